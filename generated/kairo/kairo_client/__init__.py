@@ -1,0 +1,159 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""Client of the Kairo API: create AI agents, chain them into workflows, feed them data, and see what they cost.
+
+The only public page about this API is the demonstration site of a website template; whether anything answers at its
+address is not verified. It documents one operation, creating an agent; the other 34 are designed to fit the counts
+and methods that the page gives for each group.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._client import AsyncKairo, Kairo
+from ._service import SERVICE
+
+if TYPE_CHECKING:
+    from . import models as models
+    from ._runtime import (
+        UNSET,
+        AsyncPage,
+        AsyncPages,
+        Attempt,
+        CallOptions,
+        DriftWarning,
+        Event,
+        Home,
+        Limit,
+        Memory,
+        Page,
+        Response,
+        Unset,
+        WebhookEvent,
+    )
+    from .errors import (
+        ApiError,
+        BadRequest,
+        ClientError,
+        ConfigurationError,
+        Conflict,
+        ConnectionFailed,
+        DeadlineExceeded,
+        DriftError,
+        Forbidden,
+        NotFound,
+        OutcomeUnknown,
+        PaymentRequired,
+        RateLimited,
+        RunCancelled,
+        RunFailed,
+        ServerError,
+        StatusError,
+        Unauthorized,
+        UnexpectedResponse,
+        ValidationFailed,
+        VersionMismatch,
+        WebhookError,
+    )
+
+
+__version__ = SERVICE.version
+"""Version of this package."""
+
+__api_version__ = SERVICE.api_version
+"""Version of the API it was made for; empty when the vendor names none."""
+
+__document_sha256__ = SERVICE.document_sha256
+"""SHA-256 of the OpenAPI document it was made from."""
+
+__all__ = [
+    "ApiError",
+    "AsyncKairo",
+    "AsyncPage",
+    "AsyncPages",
+    "Attempt",
+    "BadRequest",
+    "CallOptions",
+    "ClientError",
+    "ConfigurationError",
+    "Conflict",
+    "ConnectionFailed",
+    "DeadlineExceeded",
+    "DriftError",
+    "DriftWarning",
+    "Event",
+    "Forbidden",
+    "Home",
+    "Kairo",
+    "Limit",
+    "Memory",
+    "NotFound",
+    "OutcomeUnknown",
+    "Page",
+    "PaymentRequired",
+    "RateLimited",
+    "Response",
+    "RunCancelled",
+    "RunFailed",
+    "ServerError",
+    "StatusError",
+    "UNSET",
+    "Unauthorized",
+    "UnexpectedResponse",
+    "Unset",
+    "ValidationFailed",
+    "VersionMismatch",
+    "WebhookError",
+    "WebhookEvent",
+    "__api_version__",
+    "__document_sha256__",
+    "__version__",
+    "models",
+]
+
+_LAZY = {
+    "models": "models",
+    "UNSET": "_runtime",
+    "AsyncPage": "_runtime",
+    "AsyncPages": "_runtime",
+    "Attempt": "_runtime",
+    "CallOptions": "_runtime",
+    "DriftWarning": "_runtime",
+    "Event": "_runtime",
+    "Home": "_runtime",
+    "Limit": "_runtime",
+    "Memory": "_runtime",
+    "Page": "_runtime",
+    "Response": "_runtime",
+    "Unset": "_runtime",
+    "WebhookEvent": "_runtime",
+    "ApiError": "errors",
+    "BadRequest": "errors",
+    "ClientError": "errors",
+    "ConfigurationError": "errors",
+    "Conflict": "errors",
+    "ConnectionFailed": "errors",
+    "DeadlineExceeded": "errors",
+    "DriftError": "errors",
+    "Forbidden": "errors",
+    "NotFound": "errors",
+    "OutcomeUnknown": "errors",
+    "PaymentRequired": "errors",
+    "RateLimited": "errors",
+    "RunCancelled": "errors",
+    "RunFailed": "errors",
+    "ServerError": "errors",
+    "StatusError": "errors",
+    "Unauthorized": "errors",
+    "UnexpectedResponse": "errors",
+    "ValidationFailed": "errors",
+    "VersionMismatch": "errors",
+    "WebhookError": "errors",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Errors, models and values are imported when first asked for: a client must be cheap to import."""
+    from ._runtime.lazy import load
+
+    return load(__name__, name, _LAZY)

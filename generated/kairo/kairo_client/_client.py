@@ -1,0 +1,197 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""The two ways into Kairo: `Kairo` and `AsyncKairo`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Literal
+
+from ._runtime import UNSET, AsyncClient, Client, Unset
+from ._service import SERVICE
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ._runtime.options import EventHandler, RateLimit, Timeout
+    from .resources.agents import Agents, AsyncAgents
+    from .resources.analytics import Analytics, AsyncAnalytics
+    from .resources.context import AsyncContext, Context
+    from .resources.workflows import AsyncWorkflows, Workflows
+
+
+class Kairo(Client):
+    """Client of the Kairo API: create AI agents, chain them into workflows, feed them data, and see what they cost.
+
+    Thread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its
+    connections.
+    """
+
+    _service = SERVICE
+
+    def __init__(
+        self,
+        api_key: str | Callable[[], str] | None = None,
+        *,
+        environment: Literal["production"] | None = None,
+        base_url: str | None = None,
+        plan: Literal["free", "pro", "enterprise"] | None = None,
+        timeout: Timeout | Unset = UNSET,
+        deadline: float | None = None,
+        max_retries: int = 4,
+        rate_limit: RateLimit | Unset = UNSET,
+        http_client: httpx.Client | None = None,
+        default_headers: Mapping[str, str] | None = None,
+        strict: bool = False,
+        on_event: EventHandler | None = None,
+    ) -> None:
+        """All but the key by keyword. Keys are made in the Kairo dashboard under Settings → API Keys.
+
+        Parameters:
+            api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
+            environment's `KAIRO_API_KEY`.
+            environment: One of production. Default: the environment's `KAIRO_ENVIRONMENT`.
+            base_url: Another address; HTTPS, or loopback. Default: the environment's `KAIRO_BASE_URL`.
+            plan: One of free, pro, enterprise; learnt from the server's headers when not given.
+            timeout: Seconds of silence, 30 unless given.
+            deadline: Seconds for a whole call, waits and retries included; off unless given.
+            max_retries: Attempts after the first, 4 unless given.
+            rate_limit: A budget of your own, or None to switch pacing off.
+            http_client: Your own httpx client.
+            default_headers: Sent with every request.
+            strict: Answers that do not fit the document raise.
+            on_event: A callable told of every attempt, wait and drift.
+
+        Raises:
+            ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
+        """
+        super().__init__(
+            api_key,
+            environment=environment,
+            base_url=base_url,
+            plan=plan,
+            timeout=timeout,
+            deadline=deadline,
+            max_retries=max_retries,
+            rate_limit=rate_limit,
+            http_client=http_client,
+            default_headers=default_headers,
+            strict=strict,
+            on_event=on_event,
+        )
+
+    @property
+    def agents(self) -> Agents:
+        """AI agents, the models they use and the sources they read."""
+        from .resources.agents import Agents
+
+        return Agents(self)
+
+    @property
+    def analytics(self) -> Analytics:
+        """What was used, what it cost, how long it took."""
+        from .resources.analytics import Analytics
+
+        return Analytics(self)
+
+    @property
+    def context(self) -> Context:
+        """Data that agents read."""
+        from .resources.context import Context
+
+        return Context(self)
+
+    @property
+    def workflows(self) -> Workflows:
+        """Automations that chain agents."""
+        from .resources.workflows import Workflows
+
+        return Workflows(self)
+
+
+class AsyncKairo(AsyncClient):
+    """Client of the Kairo API: create AI agents, chain them into workflows, feed them data, and see what they cost.
+
+    Thread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its
+    connections.
+    """
+
+    _service = SERVICE
+
+    def __init__(
+        self,
+        api_key: str | Callable[[], str | Awaitable[str]] | None = None,
+        *,
+        environment: Literal["production"] | None = None,
+        base_url: str | None = None,
+        plan: Literal["free", "pro", "enterprise"] | None = None,
+        timeout: Timeout | Unset = UNSET,
+        deadline: float | None = None,
+        max_retries: int = 4,
+        rate_limit: RateLimit | Unset = UNSET,
+        http_client: httpx.AsyncClient | None = None,
+        default_headers: Mapping[str, str] | None = None,
+        strict: bool = False,
+        on_event: EventHandler | None = None,
+    ) -> None:
+        """All but the key by keyword. Keys are made in the Kairo dashboard under Settings → API Keys.
+
+        Parameters:
+            api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
+            environment's `KAIRO_API_KEY`.
+            environment: One of production. Default: the environment's `KAIRO_ENVIRONMENT`.
+            base_url: Another address; HTTPS, or loopback. Default: the environment's `KAIRO_BASE_URL`.
+            plan: One of free, pro, enterprise; learnt from the server's headers when not given.
+            timeout: Seconds of silence, 30 unless given.
+            deadline: Seconds for a whole call, waits and retries included; off unless given.
+            max_retries: Attempts after the first, 4 unless given.
+            rate_limit: A budget of your own, or None to switch pacing off.
+            http_client: Your own httpx client.
+            default_headers: Sent with every request.
+            strict: Answers that do not fit the document raise.
+            on_event: A callable told of every attempt, wait and drift.
+
+        Raises:
+            ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
+        """
+        super().__init__(
+            api_key,
+            environment=environment,
+            base_url=base_url,
+            plan=plan,
+            timeout=timeout,
+            deadline=deadline,
+            max_retries=max_retries,
+            rate_limit=rate_limit,
+            http_client=http_client,
+            default_headers=default_headers,
+            strict=strict,
+            on_event=on_event,
+        )
+
+    @property
+    def agents(self) -> AsyncAgents:
+        """AI agents, the models they use and the sources they read."""
+        from .resources.agents import AsyncAgents
+
+        return AsyncAgents(self)
+
+    @property
+    def analytics(self) -> AsyncAnalytics:
+        """What was used, what it cost, how long it took."""
+        from .resources.analytics import AsyncAnalytics
+
+        return AsyncAnalytics(self)
+
+    @property
+    def context(self) -> AsyncContext:
+        """Data that agents read."""
+        from .resources.context import AsyncContext
+
+        return AsyncContext(self)
+
+    @property
+    def workflows(self) -> AsyncWorkflows:
+        """Automations that chain agents."""
+        from .resources.workflows import AsyncWorkflows
+
+        return AsyncWorkflows(self)

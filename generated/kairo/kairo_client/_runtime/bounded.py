@@ -1,0 +1,132 @@
+"""Holds a blocking attempt to its end: each socket operation may take what is left of the time, never more.
+
+httpx's timeouts bound one silence each; a server that trickles resets them for ever. httpcore has one seam where all
+sockets come from, its network backend. `guard` puts a wrapper there; a thread without an attempt's end set (a caller's
+own use of his own client) passes through unchanged.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+PIECE = 65536
+"""Bytes written at once, so that a reader that takes its time is noticed in between."""
+
+
+class Late(TimeoutError):
+    """The attempt's time is over."""
+
+
+class _Ends(threading.local):
+    moment: float | None = None
+
+
+ends = _Ends()
+"""When this thread's attempt must be over, in monotonic seconds."""
+
+
+def guard(client: Any) -> bool:
+    """Bound all connections of an httpx *client*; False when some transport of it cannot be."""
+    transports = [client._transport, *(mount for mount in client._mounts.values() if mount is not None)]
+    return all([_guard_transport(transport) for transport in transports])
+
+
+def _guard_transport(transport: Any) -> bool:
+    pool = getattr(transport, "_pool", None)
+    backend = getattr(pool, "_network_backend", None)
+    if backend is None:
+        return False
+    if not isinstance(backend, Backend):
+        pool._network_backend = Backend(backend)
+    return True
+
+
+def _left(timeout: float | None) -> float | None:
+    if ends.moment is None:
+        return timeout
+    left = ends.moment - time.monotonic()
+    if left <= 0:
+        raise Late("the attempt's time is over")
+    return left if timeout is None else min(timeout, left)
+
+
+class Backend:
+    """An httpcore network backend that knows the time."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **more: Any) -> Stream:
+        left = _left(timeout)
+        if ends.moment is None or left is None:
+            return Stream(self._inner.connect_tcp(host, port, timeout=timeout, **more))
+        # Name resolution takes no timeout, and each address of a name would get the whole of it.
+        return Stream(within(left, lambda: self._inner.connect_tcp(host, port, timeout=left, **more), lambda s: s.close()))
+
+    def connect_unix_socket(self, path: str, timeout: float | None = None, **more: Any) -> Stream:
+        return Stream(self._inner.connect_unix_socket(path, timeout=_left(timeout), **more))
+
+    def sleep(self, seconds: float) -> None:
+        self._inner.sleep(_left(seconds))
+
+
+class Stream:
+    """An httpcore network stream that knows the time."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data: bytes = self._inner.read(max_bytes, timeout=_left(timeout))
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for start in range(0, len(buffer), PIECE):
+            self._inner.write(buffer[start : start + PIECE], timeout=_left(timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> Stream:
+        return Stream(self._inner.start_tls(ssl_context, server_hostname=server_hostname, timeout=_left(timeout)))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+def within(seconds: float, work: Callable[[], T], discard: Callable[[T], object] = lambda _: None) -> T:
+    """The result of *work*, done in a thread that is left behind when it takes longer; *discard* gets a late result."""
+    done = threading.Event()
+    gate = threading.Lock()
+    result: list[T] = []
+    failure: list[BaseException] = []
+    abandoned = False
+
+    def run() -> None:
+        try:
+            value = work()
+        except BaseException as error:
+            failure.append(error)
+        else:
+            with gate:
+                if not abandoned:
+                    result.append(value)
+            if not result:
+                discard(value)
+        done.set()
+
+    threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True).start()
+    done.wait(seconds)
+    with gate:
+        abandoned = not result
+    if result:
+        return result[0]
+    if failure:
+        raise failure[0]
+    raise Late(f"not done within {seconds:.1f} s")

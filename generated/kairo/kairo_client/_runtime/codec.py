@@ -1,0 +1,49 @@
+"""Between JSON and the models of one package: decoding that never fails but tells, encoding that fails early."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from .annotations import scope
+from .drift import Misfit
+from .encoding import encode
+
+
+class Codec:
+    """Decodes answers and encodes bodies.
+
+    Parameters:
+        models: the package, or its import name, whose attributes are the classes and aliases that annotations name.
+    """
+
+    def __init__(self, models: str | ModuleType) -> None:
+        self._scope = scope(models if isinstance(models, str) else models.__name__)
+
+    def decode(self, annotation: str, value: Any, report: Callable[[Misfit], None]) -> Any:
+        """Decode *value*, as `json.loads` gave it, to what *annotation* says.
+
+        Whatever *value* is, this returns: what does not fit is kept as it came and reported.
+
+        Parameters:
+            annotation: text such as ``Run`` or ``list[Run] | None``.
+            report: called with each misfit; what it raises is not caught.
+
+        Raises:
+            TypeError: *annotation* is not one, or names something that the package does not have.
+        """
+        form = self._scope.form(annotation)
+        try:
+            return form.decode(value, "", report)
+        except RecursionError:
+            report(Misfit("too_deep", "$", "nested too deeply to decode"))
+            return value
+
+    def encode(self, value: Any) -> Any:
+        """Make a JSON value of models, datetimes, enums, UUIDs, mappings and sequences; `UNSET` keys are left out.
+
+        Raises:
+            TypeError: there is no JSON for something in it; the message names its path.
+        """
+        return encode(value)

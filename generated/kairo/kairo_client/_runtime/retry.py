@@ -1,0 +1,157 @@
+"""When to try again, and how long to wait first. Decides; never sleeps."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Mapping
+from typing import Literal, NamedTuple
+
+from .facts import Repeat
+from .exchange import Heard
+
+Outcome = Literal["success", "undelivered", "refused", "failed", "lost", "answered"]
+
+FAILED = frozenset({408, 500, 502, 503, 504})
+"""The server broke: whether it did the work first is not known."""
+
+
+def classify(heard: Heard, refused: Collection[int] = (), *, cap: bool = False) -> Outcome:
+    """What became of an attempt; *refused*: statuses besides 429 that mean no work was done; *cap*: waiting is no cure."""
+    if heard.phase == "unsent":
+        return "undelivered"
+    if heard.phase == "sent":
+        return "lost"
+    if 200 <= heard.status < 300:
+        return "success" if heard.complete else "lost"
+    if cap:
+        return "answered"
+    if heard.status == 429 or heard.status in refused:
+        return "refused"
+    return "failed" if heard.status in FAILED else "answered"
+
+
+def repeatable(outcome: Outcome, repeat: Repeat) -> bool:
+    """True when sending again cannot do the work twice, or nothing was done."""
+    if outcome in ("undelivered", "refused"):
+        return True
+    return outcome in ("failed", "lost") and repeat.repeatable
+
+
+class Policy(NamedTuple):
+    """How often and how long."""
+
+    max_retries: int = 4
+    base: float = 0.5
+    """Seconds; the first backoff is drawn from 0 to this, each later one from twice the range."""
+    refused_base: float = 1.0
+    """The same for a server that refuses without saying for how long."""
+    cap: float = 20.0
+    """Seconds; no backoff of our own is longer."""
+    max_wait: float = 60.0
+    """Seconds; a server that asks for more is not waited for."""
+
+    def backoff(self, retries: int, outcome: Outcome, random: Callable[[], float]) -> float:
+        """Full jitter: seconds to wait after *retries* earlier retries. *random* gives numbers from 0 to 1."""
+        base = self.refused_base if outcome == "refused" else self.base
+        return random() * min(self.cap, base * 2.0 ** min(retries, 30))
+
+    def wait(self, retries: int, outcome: Outcome, told: float | None, random: Callable[[], float]) -> float:
+        """Seconds until the next attempt: what the server told, never less, and a little scatter so that clients part."""
+        if told is None:
+            return self.backoff(retries, outcome, random)
+        return told + min(0.1 * told, 0.25) * random()
+
+
+def told_wait(headers: Mapping[str, str], now: float) -> float | None:
+    """Seconds the server asks to be left alone, or None. *now* is epoch time, used where the answer carries no ``Date``."""
+    asked = [wait for wait in (_milliseconds(headers), _retry_after(headers, now)) if wait is not None]
+    if not asked or headers.get("x-ratelimit-remaining", "").strip() == "0":
+        reset = reset_in(headers, now)
+        asked += [] if reset is None else [reset]
+    return max(asked, default=None)
+
+
+def reset_in(headers: Mapping[str, str], now: float) -> float | None:
+    """Seconds until the rate window of ``X-RateLimit-Reset`` (epoch seconds, epoch milliseconds or seconds from now)."""
+    reset = _number(headers.get("x-ratelimit-reset", ""))
+    if reset is None:
+        return None
+    if reset < 1e9:
+        return reset
+    return max(0.0, (reset / 1000 if reset > 1e11 else reset) - server_time(headers, now))
+
+
+def server_time(headers: Mapping[str, str], now: float) -> float:
+    """Epoch time by the server's clock, which its dates are written in; ours where it does not tell."""
+    date = headers.get("date")
+    moment = _http_date(date) if date else None
+    return now if moment is None else moment
+
+
+def _milliseconds(headers: Mapping[str, str]) -> float | None:
+    value = _number(headers.get("retry-after-ms", ""))
+    return None if value is None else value / 1000
+
+
+def _retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    value = headers.get("retry-after")
+    if not value:
+        return None
+    seconds = _number(value)
+    if seconds is not None:
+        return seconds
+    moment = _http_date(value)
+    return None if moment is None else max(0.0, moment - server_time(headers, now))
+
+
+def _number(text: str) -> float | None:
+    """A finite number that is not negative, or None."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if 0 <= value < 1e15 else None
+
+
+def _http_date(text: str) -> float | None:
+    from email.utils import parsedate_to_datetime  # slow to import and seldom needed
+
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:  # "-0000": RFC 9110 dates are GMT
+        from datetime import timezone
+
+        moment = moment.replace(tzinfo=timezone.utc)
+    return moment.timestamp()
+
+
+class Quota:
+    """A token bucket for retries, shared by all calls of a client: a server that is down is not hammered by everyone.
+
+    As botocore's standard mode: a retry costs 5, a lost attempt 10, success gives the cost back, and a call that
+    needed no retry adds 1.
+    """
+
+    COST: Mapping[Outcome, int] = {"undelivered": 5, "failed": 5, "lost": 10}
+
+    def __init__(self, capacity: int = 500) -> None:
+        self.capacity = capacity
+        self.left = capacity
+        self._lock = threading.Lock()
+
+    def take(self, outcome: Outcome) -> int | None:
+        """What this retry cost, or None when too little is left; a refusal costs nothing, the server said when."""
+        cost = self.COST.get(outcome, 0)
+        with self._lock:
+            if cost > self.left:
+                return None
+            self.left -= cost
+        return cost
+
+    def give(self, tokens: int) -> None:
+        """Put *tokens* back, up to the capacity."""
+        if self.left < self.capacity:  # the common case needs no lock
+            with self._lock:
+                self.left = min(self.capacity, self.left + tokens)

@@ -1,0 +1,41 @@
+"""What the answers' headers say about the API itself: another version, or an end that is coming."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from threading import Lock
+
+from .drift import Misfit
+from .facts import Service
+
+
+def remarks(service: Service, headers: Mapping[str, str]) -> Iterator[Misfit]:
+    """What one answer's *headers* say that a maintainer should know; mostly nothing."""
+    if service.version_header and service.api_version:
+        spoken = headers.get(service.version_header.lower())
+        if spoken is not None and spoken.strip() != service.api_version:
+            yield Misfit("version", service.version_header, f"made for {service.api_version}, the server speaks {spoken.strip()[:40]}")
+    for name in ("deprecation", "sunset"):
+        if name in headers:
+            yield Misfit(name, name.title(), f"the server says {headers[name][:80]}")
+
+
+class OncePerProcess:
+    """Remembers what has been told, for all clients of the process."""
+
+    def __init__(self) -> None:
+        self._told: set[tuple[str, ...]] = set()
+        self._lock = Lock()
+
+    def first(self, *what: str) -> bool:
+        """True the first time it is asked about *what*."""
+        if what in self._told:  # no lock for the common case
+            return False
+        with self._lock:
+            if what in self._told:
+                return False
+            self._told.add(what)
+        return True
+
+
+told = OncePerProcess()

@@ -1,0 +1,61 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""What the runtime is told about Kairo as a whole."""
+
+from __future__ import annotations
+
+from ._runtime.facts import Limit, Plan, Scheme, Service
+
+SERVICE = Service(
+    name="kairo",
+    title="Kairo",
+    package="kairo_client",
+    version="0.1.0",
+    document_sha256="21db112b5d557182c6f2485d39d5c3fcefaadc64200acc5cd39f66f06c509ac6",
+    servers={"production": "https://api.kairo.dev/v1"},
+    schemes={"bearer": Scheme("header", "Authorization", "Bearer ")},
+    key_variable="KAIRO_API_KEY",
+    key_hint="in the Kairo dashboard under Settings → API Keys",
+    key_pattern="^sk_live_.+$",
+    plans={
+        "free": Plan({"default": Limit(100, per=60.0, burst=200)}, concurrent_runs=5),
+        "pro": Plan({"default": Limit(1000, per=60.0, burst=2000)}, concurrent_runs=25),
+        "enterprise": Plan({}),
+    },
+    operations={
+        "agents.list": "resources.agents:LIST",
+        "agents.create": "resources.agents:CREATE",
+        "agents.retrieve": "resources.agents:RETRIEVE",
+        "agents.delete": "resources.agents:DELETE",
+        "agents.update": "resources.agents:UPDATE",
+        "agents.runs.list": "resources.agents_runs:LIST",
+        "agents.runs.create": "resources.agents_runs:CREATE",
+        "agents.runs.retrieve": "resources.agents_runs:RETRIEVE",
+        "agents.context.attach": "resources.agents_context:ATTACH",
+        "agents.context.detach": "resources.agents_context:DETACH",
+        "agents.tools.add": "resources.agents_tools:ADD",
+        "agents.tools.remove": "resources.agents_tools:REMOVE",
+        "workflows.list": "resources.workflows:LIST",
+        "workflows.create": "resources.workflows:CREATE",
+        "workflows.retrieve": "resources.workflows:RETRIEVE",
+        "workflows.replace": "resources.workflows:REPLACE",
+        "workflows.delete": "resources.workflows:DELETE",
+        "workflows.runs.list": "resources.workflows_runs:LIST",
+        "workflows.runs.create": "resources.workflows_runs:CREATE",
+        "workflows.runs.retrieve": "resources.workflows_runs:RETRIEVE",
+        "context.sources.list": "resources.context_sources:LIST",
+        "context.sources.create": "resources.context_sources:CREATE",
+        "context.sources.retrieve": "resources.context_sources:RETRIEVE",
+        "context.sources.update": "resources.context_sources:UPDATE",
+        "context.sources.refresh": "resources.context_sources:REFRESH",
+        "context.sources.documents.list": "resources.context_sources_documents:LIST",
+        "context.sources.documents.ingest": "resources.context_sources_documents:INGEST",
+        "context.query": "resources.context:QUERY",
+        "context.windows.retrieve": "resources.context_windows:RETRIEVE",
+        "analytics.usage": "resources.analytics:USAGE",
+        "analytics.costs": "resources.analytics:COSTS",
+        "analytics.tokens": "resources.analytics:TOKENS",
+        "analytics.latency": "resources.analytics:LATENCY",
+        "analytics.traces.list": "resources.analytics_traces:LIST",
+        "analytics.traces.retrieve": "resources.analytics_traces:RETRIEVE",
+    },
+)

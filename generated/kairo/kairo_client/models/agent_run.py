@@ -1,0 +1,40 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""AgentRun."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._runtime import UNSET, Model, Unset, define
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Any
+
+    from .run_error import RunError
+    from .run_status import RunStatus
+
+
+@define(kw_only=True)
+class AgentRun(Model):
+    """One execution of an agent."""
+
+    id: str
+    """What it is watched by."""
+    agent_id: str
+    """The agent at work."""
+    status: RunStatus
+    input: str | dict[str, Any] | Unset = UNSET
+    """What it was given."""
+    output: str | dict[str, Any] | None | Unset = UNSET
+    """What came of it; null until it succeeds."""
+    error: RunError | None | Unset = UNSET
+    """Why it failed; null unless it did."""
+    created_at: datetime
+    """When it was queued."""
+    started_at: datetime | None | Unset = UNSET
+    """When it began; null while it is queued."""
+    finished_at: datetime | None | Unset = UNSET
+    """When it ended; null until then."""
+    trace_id: str | None | Unset = UNSET
+    """Its trace, for a look at every step."""

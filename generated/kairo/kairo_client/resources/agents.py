@@ -1,0 +1,327 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""AI agents, the models they use and the sources they read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import (
+    UNSET,
+    AsyncPages,
+    AsyncResource,
+    CallOptions,
+    Operation,
+    Page,
+    Paging,
+    Resource,
+    Unset,
+    idempotent,
+    once,
+    safe,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..models import Agent
+    from .agents_context import AgentsContext, AsyncAgentsContext
+    from .agents_runs import AgentsRuns, AsyncAgentsRuns
+    from .agents_tools import AgentsTools, AsyncAgentsTools
+    from .raw.agents import AgentsRaw, AsyncAgentsRaw
+
+LIST: Operation[Agent] = Operation(
+    "agents.list",
+    "GET",
+    "/agents",
+    safe,
+    returns="Agent",
+    paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
+    errors=(401, 403, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+CREATE: Operation[Agent] = Operation(
+    "agents.create",
+    "POST",
+    "/agents",
+    once,
+    returns="Agent",
+    errors=(400, 401, 403, 422, 429, 500),
+    documented=True,
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+RETRIEVE: Operation[Agent] = Operation(
+    "agents.retrieve",
+    "GET",
+    "/agents/{agent_id}",
+    safe,
+    returns="Agent",
+    errors=(401, 403, 404, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+UPDATE: Operation[Agent] = Operation(
+    "agents.update",
+    "PATCH",
+    "/agents/{agent_id}",
+    once,
+    returns="Agent",
+    errors=(400, 401, 403, 404, 422, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+DELETE: Operation[None] = Operation(
+    "agents.delete",
+    "DELETE",
+    "/agents/{agent_id}",
+    idempotent,
+    errors=(401, 403, 404, 409, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+
+
+class Agents(Resource):
+    """AI agents, the models they use and the sources they read."""
+
+    @property
+    def context(self) -> AgentsContext:
+        """The data sources that one agent reads."""
+        from .agents_context import AgentsContext
+
+        return AgentsContext(self._client)
+
+    @property
+    def runs(self) -> AgentsRuns:
+        """Executions of one agent: start them, watch them."""
+        from .agents_runs import AgentsRuns
+
+        return AgentsRuns(self._client)
+
+    @property
+    def tools(self) -> AgentsTools:
+        """The tools that one agent may use."""
+        from .agents_tools import AgentsTools
+
+        return AgentsTools(self._client)
+
+    @property
+    def with_raw_response(self) -> AgentsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.agents import AgentsRaw
+
+        return AgentsRaw(self._client)
+
+    def list(
+        self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Page[Agent]:
+        """List agents.
+
+        Newest first.
+
+        - *limit*: How many to return at once. The server assumes 20.
+        - *cursor*: Where to go on: the `next_cursor` of the page before.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+
+    def create(
+        self,
+        *,
+        name: str,
+        model: str | Unset = UNSET,
+        context: Sequence[str] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Agent:
+        """Create an agent.
+
+        The agent is active at once: there is nothing to wait for. Context sources named here are attached on
+        creation.
+
+        - *name*: What it is called. That it is required is inferred.
+        - *model*: `auto` picks the best model for each task. That it is the default is inferred, and other models
+          are not listed.
+        - *context*: Data sources to attach on creation.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
+        (429), `ServerError` (500).
+
+        Never sent again once it may have arrived · documented:
+        https://fpsjago.github.io/kairo-template/api-reference
+        """
+        return self._call(CREATE, body={"name": name, "model": model, "context": context}, options=options)
+
+    def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> Agent:
+        """Fetch one agent.
+
+        - *agent_id*: The agent.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._call(RETRIEVE, agent_id, options=options)
+
+    def update(
+        self,
+        agent_id: str,
+        *,
+        name: str | Unset = UNSET,
+        model: str | Unset = UNSET,
+        context: Sequence[str] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Agent:
+        """Change an agent.
+
+        Only the fields that are sent are changed.
+
+        - *agent_id*: The agent.
+        - *name*: What it is called.
+        - *model*: The model to use; `auto` picks the best one for each task.
+        - *context*: All data sources it reads, in place of those it has.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
+        (422), `RateLimited` (429), `ServerError` (500).
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(UPDATE, agent_id, body={"name": name, "model": model, "context": context}, options=options)
+
+    def delete(self, agent_id: str, **options: Unpack[CallOptions]) -> None:
+        """Delete an agent.
+
+        Fails with 409 while the agent is at work.
+
+        - *agent_id*: The agent.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409), `RateLimited` (429),
+        `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        self._call(DELETE, agent_id, options=options)
+
+
+class AsyncAgents(AsyncResource):
+    """AI agents, the models they use and the sources they read."""
+
+    @property
+    def context(self) -> AsyncAgentsContext:
+        """The data sources that one agent reads."""
+        from .agents_context import AsyncAgentsContext
+
+        return AsyncAgentsContext(self._client)
+
+    @property
+    def runs(self) -> AsyncAgentsRuns:
+        """Executions of one agent: start them, watch them."""
+        from .agents_runs import AsyncAgentsRuns
+
+        return AsyncAgentsRuns(self._client)
+
+    @property
+    def tools(self) -> AsyncAgentsTools:
+        """The tools that one agent may use."""
+        from .agents_tools import AsyncAgentsTools
+
+        return AsyncAgentsTools(self._client)
+
+    @property
+    def with_raw_response(self) -> AsyncAgentsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.agents import AsyncAgentsRaw
+
+        return AsyncAgentsRaw(self._client)
+
+    def list(
+        self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> AsyncPages[Agent]:
+        """List agents.
+
+        Newest first.
+
+        - *limit*: How many to return at once. The server assumes 20.
+        - *cursor*: Where to go on: the `next_cursor` of the page before.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+
+    async def create(
+        self,
+        *,
+        name: str,
+        model: str | Unset = UNSET,
+        context: Sequence[str] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Agent:
+        """Create an agent.
+
+        The agent is active at once: there is nothing to wait for. Context sources named here are attached on
+        creation.
+
+        - *name*: What it is called. That it is required is inferred.
+        - *model*: `auto` picks the best model for each task. That it is the default is inferred, and other models
+          are not listed.
+        - *context*: Data sources to attach on creation.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
+        (429), `ServerError` (500).
+
+        Never sent again once it may have arrived · documented:
+        https://fpsjago.github.io/kairo-template/api-reference
+        """
+        return await self._call(CREATE, body={"name": name, "model": model, "context": context}, options=options)
+
+    async def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> Agent:
+        """Fetch one agent.
+
+        - *agent_id*: The agent.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return await self._call(RETRIEVE, agent_id, options=options)
+
+    async def update(
+        self,
+        agent_id: str,
+        *,
+        name: str | Unset = UNSET,
+        model: str | Unset = UNSET,
+        context: Sequence[str] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Agent:
+        """Change an agent.
+
+        Only the fields that are sent are changed.
+
+        - *agent_id*: The agent.
+        - *name*: What it is called.
+        - *model*: The model to use; `auto` picks the best one for each task.
+        - *context*: All data sources it reads, in place of those it has.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
+        (422), `RateLimited` (429), `ServerError` (500).
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(
+            UPDATE, agent_id, body={"name": name, "model": model, "context": context}, options=options
+        )
+
+    async def delete(self, agent_id: str, **options: Unpack[CallOptions]) -> None:
+        """Delete an agent.
+
+        Fails with 409 while the agent is at work.
+
+        - *agent_id*: The agent.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409), `RateLimited` (429),
+        `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        await self._call(DELETE, agent_id, options=options)

@@ -1,0 +1,207 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""Executions of one agent: start them, watch them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import (
+    UNSET,
+    AsyncPages,
+    AsyncResource,
+    CallOptions,
+    Operation,
+    Page,
+    Paging,
+    Resource,
+    Unset,
+    Waiter,
+    once,
+    safe,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ..models import AgentRun
+    from .raw.agents_runs import AgentsRunsRaw, AsyncAgentsRunsRaw
+
+LIST: Operation[AgentRun] = Operation(
+    "agents.runs.list",
+    "GET",
+    "/agents/{agent_id}/runs",
+    safe,
+    returns="AgentRun",
+    paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
+    errors=(401, 403, 404, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+CREATE: Operation[AgentRun] = Operation(
+    "agents.runs.create",
+    "POST",
+    "/agents/{agent_id}/runs",
+    once,
+    returns="AgentRun",
+    slot=True,
+    errors=(400, 401, 403, 404, 422, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+RETRIEVE: Operation[AgentRun] = Operation(
+    "agents.runs.retrieve",
+    "GET",
+    "/agents/{agent_id}/runs/{run_id}",
+    safe,
+    returns="AgentRun",
+    errors=(401, 403, 404, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+WAIT: Waiter[AgentRun] = Waiter(
+    "agents.runs.wait",
+    RETRIEVE,
+    status="status",
+    completed=("succeeded",),
+    failed=("failed",),
+    cancelled=("cancelled",),
+    pending=("queued", "running"),
+)
+
+
+class AgentsRuns(Resource):
+    """Executions of one agent: start them, watch them."""
+
+    @property
+    def with_raw_response(self) -> AgentsRunsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.agents_runs import AgentsRunsRaw
+
+        return AgentsRunsRaw(self._client)
+
+    def list(
+        self, agent_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Page[AgentRun]:
+        """List an agent's runs.
+
+        Newest first.
+
+        - *agent_id*: The agent.
+        - *limit*: How many to return at once. The server assumes 20.
+        - *cursor*: Where to go on: the `next_cursor` of the page before.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, agent_id, query={"limit": limit, "cursor": cursor}, options=options)
+
+    def create(self, agent_id: str, *, input: str | Mapping[str, Any], **options: Unpack[CallOptions]) -> AgentRun:
+        """Start a run of an agent.
+
+        The run is queued and comes back at once; watch it until its status is final. It takes one of the plan's
+        concurrent runs until then.
+
+        - *agent_id*: The agent.
+        - *input*: The task: a text, or values that the agent understands.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
+        (422), `RateLimited` (429), `ServerError` (500).
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(CREATE, agent_id, body={"input": input}, options=options)
+
+    def retrieve(self, agent_id: str, run_id: str, **options: Unpack[CallOptions]) -> AgentRun:
+        """Fetch one run of an agent.
+
+        Poll it until the status is `succeeded`, `failed` or `cancelled`.
+
+        - *agent_id*: The agent.
+        - *run_id*: The run.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._call(RETRIEVE, agent_id, run_id, options=options)
+
+    def wait(self, agent_id: str, run_id: str, **options: Unpack[CallOptions]) -> AgentRun:
+        """Watch a run until it has ended, and give back the run that completed.
+
+        Asks again and again, less often as time passes and never beyond the rate budget, until the run is
+        `succeeded`, `failed`, `cancelled`. *deadline* (seconds) bounds the whole wait; without it, it waits as long
+        as the run takes.
+
+        Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+        """
+        return self._wait(WAIT, agent_id, run_id, options=options)
+
+
+class AsyncAgentsRuns(AsyncResource):
+    """Executions of one agent: start them, watch them."""
+
+    @property
+    def with_raw_response(self) -> AsyncAgentsRunsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.agents_runs import AsyncAgentsRunsRaw
+
+        return AsyncAgentsRunsRaw(self._client)
+
+    def list(
+        self, agent_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> AsyncPages[AgentRun]:
+        """List an agent's runs.
+
+        Newest first.
+
+        - *agent_id*: The agent.
+        - *limit*: How many to return at once. The server assumes 20.
+        - *cursor*: Where to go on: the `next_cursor` of the page before.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, agent_id, query={"limit": limit, "cursor": cursor}, options=options)
+
+    async def create(
+        self, agent_id: str, *, input: str | Mapping[str, Any], **options: Unpack[CallOptions]
+    ) -> AgentRun:
+        """Start a run of an agent.
+
+        The run is queued and comes back at once; watch it until its status is final. It takes one of the plan's
+        concurrent runs until then.
+
+        - *agent_id*: The agent.
+        - *input*: The task: a text, or values that the agent understands.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
+        (422), `RateLimited` (429), `ServerError` (500).
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(CREATE, agent_id, body={"input": input}, options=options)
+
+    async def retrieve(self, agent_id: str, run_id: str, **options: Unpack[CallOptions]) -> AgentRun:
+        """Fetch one run of an agent.
+
+        Poll it until the status is `succeeded`, `failed` or `cancelled`.
+
+        - *agent_id*: The agent.
+        - *run_id*: The run.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return await self._call(RETRIEVE, agent_id, run_id, options=options)
+
+    async def wait(self, agent_id: str, run_id: str, **options: Unpack[CallOptions]) -> AgentRun:
+        """Watch a run until it has ended, and give back the run that completed.
+
+        Asks again and again, less often as time passes and never beyond the rate budget, until the run is
+        `succeeded`, `failed`, `cancelled`. *deadline* (seconds) bounds the whole wait; without it, it waits as long
+        as the run takes.
+
+        Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+        """
+        return await self._wait(WAIT, agent_id, run_id, options=options)

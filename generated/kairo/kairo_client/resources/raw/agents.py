@@ -1,0 +1,98 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""`Agents`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..agents import CREATE, DELETE, LIST, RETRIEVE, UPDATE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...models import Agent
+
+
+class AgentsRaw(RawResource):
+    """`Agents` with the response around each value."""
+
+    def list(
+        self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Response[Page[Agent]]:
+        """See `Agents.list`."""
+        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+
+    def create(
+        self,
+        *,
+        name: str,
+        model: str | Unset = UNSET,
+        context: Sequence[str] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Agent]:
+        """See `Agents.create`."""
+        return self._call(CREATE, body={"name": name, "model": model, "context": context}, options=options)
+
+    def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> Response[Agent]:
+        """See `Agents.retrieve`."""
+        return self._call(RETRIEVE, agent_id, options=options)
+
+    def update(
+        self,
+        agent_id: str,
+        *,
+        name: str | Unset = UNSET,
+        model: str | Unset = UNSET,
+        context: Sequence[str] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Agent]:
+        """See `Agents.update`."""
+        return self._call(UPDATE, agent_id, body={"name": name, "model": model, "context": context}, options=options)
+
+    def delete(self, agent_id: str, **options: Unpack[CallOptions]) -> Response[None]:
+        """See `Agents.delete`."""
+        return self._call(DELETE, agent_id, options=options)
+
+
+class AsyncAgentsRaw(AsyncRawResource):
+    """`AsyncAgents` with the response around each value."""
+
+    async def list(
+        self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Response[AsyncPage[Agent]]:
+        """See `AsyncAgents.list`."""
+        return await self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+
+    async def create(
+        self,
+        *,
+        name: str,
+        model: str | Unset = UNSET,
+        context: Sequence[str] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Agent]:
+        """See `AsyncAgents.create`."""
+        return await self._call(CREATE, body={"name": name, "model": model, "context": context}, options=options)
+
+    async def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> Response[Agent]:
+        """See `AsyncAgents.retrieve`."""
+        return await self._call(RETRIEVE, agent_id, options=options)
+
+    async def update(
+        self,
+        agent_id: str,
+        *,
+        name: str | Unset = UNSET,
+        model: str | Unset = UNSET,
+        context: Sequence[str] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Agent]:
+        """See `AsyncAgents.update`."""
+        return await self._call(
+            UPDATE, agent_id, body={"name": name, "model": model, "context": context}, options=options
+        )
+
+    async def delete(self, agent_id: str, **options: Unpack[CallOptions]) -> Response[None]:
+        """See `AsyncAgents.delete`."""
+        return await self._call(DELETE, agent_id, options=options)

@@ -1,0 +1,36 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""`AgentsContext`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import AsyncRawResource, CallOptions, RawResource, Response
+from ..agents_context import ATTACH, DETACH
+
+if TYPE_CHECKING:
+    from ...models import Agent
+
+
+class AgentsContextRaw(RawResource):
+    """`AgentsContext` with the response around each value."""
+
+    def attach(self, agent_id: str, *, source_id: str, **options: Unpack[CallOptions]) -> Response[Agent]:
+        """See `AgentsContext.attach`."""
+        return self._call(ATTACH, agent_id, body={"source_id": source_id}, options=options)
+
+    def detach(self, agent_id: str, source_id: str, **options: Unpack[CallOptions]) -> Response[None]:
+        """See `AgentsContext.detach`."""
+        return self._call(DETACH, agent_id, source_id, options=options)
+
+
+class AsyncAgentsContextRaw(AsyncRawResource):
+    """`AsyncAgentsContext` with the response around each value."""
+
+    async def attach(self, agent_id: str, *, source_id: str, **options: Unpack[CallOptions]) -> Response[Agent]:
+        """See `AsyncAgentsContext.attach`."""
+        return await self._call(ATTACH, agent_id, body={"source_id": source_id}, options=options)
+
+    async def detach(self, agent_id: str, source_id: str, **options: Unpack[CallOptions]) -> Response[None]:
+        """See `AsyncAgentsContext.detach`."""
+        return await self._call(DETACH, agent_id, source_id, options=options)

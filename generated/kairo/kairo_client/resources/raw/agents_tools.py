@@ -1,0 +1,67 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""`AgentsTools`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import UNSET, AsyncRawResource, CallOptions, RawResource, Response, Unset
+from ..agents_tools import ADD, REMOVE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ...models import Tool
+
+
+class AgentsToolsRaw(RawResource):
+    """`AgentsTools` with the response around each value."""
+
+    def add(
+        self,
+        agent_id: str,
+        *,
+        name: str,
+        description: str | Unset = UNSET,
+        url: str | Unset = UNSET,
+        parameters: Mapping[str, Any] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Tool]:
+        """See `AgentsTools.add`."""
+        return self._call(
+            ADD,
+            agent_id,
+            body={"name": name, "description": description, "url": url, "parameters": parameters},
+            options=options,
+        )
+
+    def remove(self, agent_id: str, tool_id: str, **options: Unpack[CallOptions]) -> Response[None]:
+        """See `AgentsTools.remove`."""
+        return self._call(REMOVE, agent_id, tool_id, options=options)
+
+
+class AsyncAgentsToolsRaw(AsyncRawResource):
+    """`AsyncAgentsTools` with the response around each value."""
+
+    async def add(
+        self,
+        agent_id: str,
+        *,
+        name: str,
+        description: str | Unset = UNSET,
+        url: str | Unset = UNSET,
+        parameters: Mapping[str, Any] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Tool]:
+        """See `AsyncAgentsTools.add`."""
+        return await self._call(
+            ADD,
+            agent_id,
+            body={"name": name, "description": description, "url": url, "parameters": parameters},
+            options=options,
+        )
+
+    async def remove(self, agent_id: str, tool_id: str, **options: Unpack[CallOptions]) -> Response[None]:
+        """See `AsyncAgentsTools.remove`."""
+        return await self._call(REMOVE, agent_id, tool_id, options=options)

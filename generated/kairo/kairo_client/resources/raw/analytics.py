@@ -1,0 +1,110 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""`Analytics`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import UNSET, AsyncRawResource, CallOptions, RawResource, Response, Unset
+from ..analytics import COSTS, LATENCY, TOKENS, USAGE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ...models import CostReport, LatencyReport, TokenReport, UsageReport
+
+
+class AnalyticsRaw(RawResource):
+    """`Analytics` with the response around each value."""
+
+    def usage(
+        self,
+        *,
+        start: datetime | Unset = UNSET,
+        end: datetime | Unset = UNSET,
+        interval: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[UsageReport]:
+        """See `Analytics.usage`."""
+        return self._call(USAGE, query={"start": start, "end": end, "interval": interval}, options=options)
+
+    def costs(
+        self,
+        *,
+        start: datetime | Unset = UNSET,
+        end: datetime | Unset = UNSET,
+        interval: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[CostReport]:
+        """See `Analytics.costs`."""
+        return self._call(COSTS, query={"start": start, "end": end, "interval": interval}, options=options)
+
+    def tokens(
+        self,
+        *,
+        start: datetime | Unset = UNSET,
+        end: datetime | Unset = UNSET,
+        interval: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[TokenReport]:
+        """See `Analytics.tokens`."""
+        return self._call(TOKENS, query={"start": start, "end": end, "interval": interval}, options=options)
+
+    def latency(
+        self,
+        *,
+        start: datetime | Unset = UNSET,
+        end: datetime | Unset = UNSET,
+        interval: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[LatencyReport]:
+        """See `Analytics.latency`."""
+        return self._call(LATENCY, query={"start": start, "end": end, "interval": interval}, options=options)
+
+
+class AsyncAnalyticsRaw(AsyncRawResource):
+    """`AsyncAnalytics` with the response around each value."""
+
+    async def usage(
+        self,
+        *,
+        start: datetime | Unset = UNSET,
+        end: datetime | Unset = UNSET,
+        interval: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[UsageReport]:
+        """See `AsyncAnalytics.usage`."""
+        return await self._call(USAGE, query={"start": start, "end": end, "interval": interval}, options=options)
+
+    async def costs(
+        self,
+        *,
+        start: datetime | Unset = UNSET,
+        end: datetime | Unset = UNSET,
+        interval: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[CostReport]:
+        """See `AsyncAnalytics.costs`."""
+        return await self._call(COSTS, query={"start": start, "end": end, "interval": interval}, options=options)
+
+    async def tokens(
+        self,
+        *,
+        start: datetime | Unset = UNSET,
+        end: datetime | Unset = UNSET,
+        interval: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[TokenReport]:
+        """See `AsyncAnalytics.tokens`."""
+        return await self._call(TOKENS, query={"start": start, "end": end, "interval": interval}, options=options)
+
+    async def latency(
+        self,
+        *,
+        start: datetime | Unset = UNSET,
+        end: datetime | Unset = UNSET,
+        interval: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[LatencyReport]:
+        """See `AsyncAnalytics.latency`."""
+        return await self._call(LATENCY, query={"start": start, "end": end, "interval": interval}, options=options)

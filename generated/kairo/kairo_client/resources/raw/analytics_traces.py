@@ -1,0 +1,64 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""`AnalyticsTraces`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..analytics_traces import LIST, RETRIEVE
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from ...models import Trace
+
+
+class AnalyticsTracesRaw(RawResource):
+    """`AnalyticsTraces` with the response around each value."""
+
+    def list(
+        self,
+        *,
+        limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET,
+        agent_id: str | Unset = UNSET,
+        start: datetime | Unset = UNSET,
+        end: datetime | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Page[Trace]]:
+        """See `AnalyticsTraces.list`."""
+        return self._page(
+            LIST,
+            query={"limit": limit, "cursor": cursor, "agent_id": agent_id, "start": start, "end": end},
+            options=options,
+        )
+
+    def retrieve(self, trace_id: str, **options: Unpack[CallOptions]) -> Response[Trace]:
+        """See `AnalyticsTraces.retrieve`."""
+        return self._call(RETRIEVE, trace_id, options=options)
+
+
+class AsyncAnalyticsTracesRaw(AsyncRawResource):
+    """`AsyncAnalyticsTraces` with the response around each value."""
+
+    async def list(
+        self,
+        *,
+        limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET,
+        agent_id: str | Unset = UNSET,
+        start: datetime | Unset = UNSET,
+        end: datetime | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[AsyncPage[Trace]]:
+        """See `AsyncAnalyticsTraces.list`."""
+        return await self._page(
+            LIST,
+            query={"limit": limit, "cursor": cursor, "agent_id": agent_id, "start": start, "end": end},
+            options=options,
+        )
+
+    async def retrieve(self, trace_id: str, **options: Unpack[CallOptions]) -> Response[Trace]:
+        """See `AsyncAnalyticsTraces.retrieve`."""
+        return await self._call(RETRIEVE, trace_id, options=options)

@@ -1,0 +1,85 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""`ContextSources`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..context_sources import CREATE, LIST, REFRESH, RETRIEVE, UPDATE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ...models import ContextSource
+
+
+class ContextSourcesRaw(RawResource):
+    """`ContextSources` with the response around each value."""
+
+    def list(
+        self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Response[Page[ContextSource]]:
+        """See `ContextSources.list`."""
+        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+
+    def create(
+        self, *, name: str, type: str, config: Mapping[str, Any] | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Response[ContextSource]:
+        """See `ContextSources.create`."""
+        return self._call(CREATE, body={"name": name, "type": type, "config": config}, options=options)
+
+    def retrieve(self, source_id: str, **options: Unpack[CallOptions]) -> Response[ContextSource]:
+        """See `ContextSources.retrieve`."""
+        return self._call(RETRIEVE, source_id, options=options)
+
+    def update(
+        self,
+        source_id: str,
+        *,
+        name: str | Unset = UNSET,
+        config: Mapping[str, Any] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[ContextSource]:
+        """See `ContextSources.update`."""
+        return self._call(UPDATE, source_id, body={"name": name, "config": config}, options=options)
+
+    def refresh(self, source_id: str, **options: Unpack[CallOptions]) -> Response[ContextSource]:
+        """See `ContextSources.refresh`."""
+        return self._call(REFRESH, source_id, options=options)
+
+
+class AsyncContextSourcesRaw(AsyncRawResource):
+    """`AsyncContextSources` with the response around each value."""
+
+    async def list(
+        self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Response[AsyncPage[ContextSource]]:
+        """See `AsyncContextSources.list`."""
+        return await self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+
+    async def create(
+        self, *, name: str, type: str, config: Mapping[str, Any] | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Response[ContextSource]:
+        """See `AsyncContextSources.create`."""
+        return await self._call(CREATE, body={"name": name, "type": type, "config": config}, options=options)
+
+    async def retrieve(self, source_id: str, **options: Unpack[CallOptions]) -> Response[ContextSource]:
+        """See `AsyncContextSources.retrieve`."""
+        return await self._call(RETRIEVE, source_id, options=options)
+
+    async def update(
+        self,
+        source_id: str,
+        *,
+        name: str | Unset = UNSET,
+        config: Mapping[str, Any] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[ContextSource]:
+        """See `AsyncContextSources.update`."""
+        return await self._call(UPDATE, source_id, body={"name": name, "config": config}, options=options)
+
+    async def refresh(self, source_id: str, **options: Unpack[CallOptions]) -> Response[ContextSource]:
+        """See `AsyncContextSources.refresh`."""
+        return await self._call(REFRESH, source_id, options=options)

@@ -1,0 +1,315 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""Automations that chain agents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import (
+    UNSET,
+    AsyncPages,
+    AsyncResource,
+    CallOptions,
+    Operation,
+    Page,
+    Paging,
+    Resource,
+    Unset,
+    idempotent,
+    once,
+    safe,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from ..models import Schedule, Workflow, WorkflowStep
+    from .raw.workflows import AsyncWorkflowsRaw, WorkflowsRaw
+    from .workflows_runs import AsyncWorkflowsRuns, WorkflowsRuns
+
+LIST: Operation[Workflow] = Operation(
+    "workflows.list",
+    "GET",
+    "/workflows",
+    safe,
+    returns="Workflow",
+    paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
+    errors=(401, 403, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+CREATE: Operation[Workflow] = Operation(
+    "workflows.create",
+    "POST",
+    "/workflows",
+    once,
+    returns="Workflow",
+    errors=(400, 401, 403, 422, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+RETRIEVE: Operation[Workflow] = Operation(
+    "workflows.retrieve",
+    "GET",
+    "/workflows/{workflow_id}",
+    safe,
+    returns="Workflow",
+    errors=(401, 403, 404, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+REPLACE: Operation[Workflow] = Operation(
+    "workflows.replace",
+    "PUT",
+    "/workflows/{workflow_id}",
+    idempotent,
+    returns="Workflow",
+    errors=(400, 401, 403, 404, 422, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+DELETE: Operation[None] = Operation(
+    "workflows.delete",
+    "DELETE",
+    "/workflows/{workflow_id}",
+    idempotent,
+    errors=(401, 403, 404, 409, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+
+
+class Workflows(Resource):
+    """Automations that chain agents."""
+
+    @property
+    def runs(self) -> WorkflowsRuns:
+        """Executions of one workflow: start them, watch them."""
+        from .workflows_runs import WorkflowsRuns
+
+        return WorkflowsRuns(self._client)
+
+    @property
+    def with_raw_response(self) -> WorkflowsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.workflows import WorkflowsRaw
+
+        return WorkflowsRaw(self._client)
+
+    def list(
+        self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Page[Workflow]:
+        """List workflows.
+
+        Newest first.
+
+        - *limit*: How many to return at once. The server assumes 20.
+        - *cursor*: Where to go on: the `next_cursor` of the page before.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+
+    def create(
+        self,
+        *,
+        name: str,
+        steps: Sequence[WorkflowStep | Mapping[str, Any]],
+        description: str | Unset = UNSET,
+        schedule: Schedule | Mapping[str, Any] | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Workflow:
+        """Create a workflow.
+
+        A workflow chains agents; its steps may branch, and a schedule may start it.
+
+        - *name*: What it is called.
+        - *steps*: What is done, from the first step on.
+        - *description*: What it is for.
+        - *schedule*: When it runs by itself; null or absent: only when asked.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
+        (429), `ServerError` (500).
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(
+            CREATE,
+            body={"name": name, "steps": steps, "description": description, "schedule": schedule},
+            options=options,
+        )
+
+    def retrieve(self, workflow_id: str, **options: Unpack[CallOptions]) -> Workflow:
+        """Fetch one workflow.
+
+        - *workflow_id*: The workflow.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._call(RETRIEVE, workflow_id, options=options)
+
+    def replace(
+        self,
+        workflow_id: str,
+        *,
+        name: str,
+        steps: Sequence[WorkflowStep | Mapping[str, Any]],
+        description: str | Unset = UNSET,
+        schedule: Schedule | Mapping[str, Any] | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Workflow:
+        """Replace a workflow.
+
+        The whole definition is replaced: what is left out is gone. Runs under way keep the old one.
+
+        - *workflow_id*: The workflow.
+        - *name*: What it is called.
+        - *steps*: What is done, from the first step on.
+        - *description*: What it is for.
+        - *schedule*: When it runs by itself; null or absent: only when asked.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
+        (422), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._call(
+            REPLACE,
+            workflow_id,
+            body={"name": name, "steps": steps, "description": description, "schedule": schedule},
+            options=options,
+        )
+
+    def delete(self, workflow_id: str, **options: Unpack[CallOptions]) -> None:
+        """Delete a workflow.
+
+        Fails with 409 while a run of it is under way.
+
+        - *workflow_id*: The workflow.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409), `RateLimited` (429),
+        `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        self._call(DELETE, workflow_id, options=options)
+
+
+class AsyncWorkflows(AsyncResource):
+    """Automations that chain agents."""
+
+    @property
+    def runs(self) -> AsyncWorkflowsRuns:
+        """Executions of one workflow: start them, watch them."""
+        from .workflows_runs import AsyncWorkflowsRuns
+
+        return AsyncWorkflowsRuns(self._client)
+
+    @property
+    def with_raw_response(self) -> AsyncWorkflowsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.workflows import AsyncWorkflowsRaw
+
+        return AsyncWorkflowsRaw(self._client)
+
+    def list(
+        self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> AsyncPages[Workflow]:
+        """List workflows.
+
+        Newest first.
+
+        - *limit*: How many to return at once. The server assumes 20.
+        - *cursor*: Where to go on: the `next_cursor` of the page before.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+
+    async def create(
+        self,
+        *,
+        name: str,
+        steps: Sequence[WorkflowStep | Mapping[str, Any]],
+        description: str | Unset = UNSET,
+        schedule: Schedule | Mapping[str, Any] | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Workflow:
+        """Create a workflow.
+
+        A workflow chains agents; its steps may branch, and a schedule may start it.
+
+        - *name*: What it is called.
+        - *steps*: What is done, from the first step on.
+        - *description*: What it is for.
+        - *schedule*: When it runs by itself; null or absent: only when asked.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
+        (429), `ServerError` (500).
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(
+            CREATE,
+            body={"name": name, "steps": steps, "description": description, "schedule": schedule},
+            options=options,
+        )
+
+    async def retrieve(self, workflow_id: str, **options: Unpack[CallOptions]) -> Workflow:
+        """Fetch one workflow.
+
+        - *workflow_id*: The workflow.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return await self._call(RETRIEVE, workflow_id, options=options)
+
+    async def replace(
+        self,
+        workflow_id: str,
+        *,
+        name: str,
+        steps: Sequence[WorkflowStep | Mapping[str, Any]],
+        description: str | Unset = UNSET,
+        schedule: Schedule | Mapping[str, Any] | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Workflow:
+        """Replace a workflow.
+
+        The whole definition is replaced: what is left out is gone. Runs under way keep the old one.
+
+        - *workflow_id*: The workflow.
+        - *name*: What it is called.
+        - *steps*: What is done, from the first step on.
+        - *description*: What it is for.
+        - *schedule*: When it runs by itself; null or absent: only when asked.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
+        (422), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return await self._call(
+            REPLACE,
+            workflow_id,
+            body={"name": name, "steps": steps, "description": description, "schedule": schedule},
+            options=options,
+        )
+
+    async def delete(self, workflow_id: str, **options: Unpack[CallOptions]) -> None:
+        """Delete a workflow.
+
+        Fails with 409 while a run of it is under way.
+
+        - *workflow_id*: The workflow.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409), `RateLimited` (429),
+        `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        await self._call(DELETE, workflow_id, options=options)

@@ -1,0 +1,219 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""Executions of one workflow: start them, watch them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import (
+    UNSET,
+    AsyncPages,
+    AsyncResource,
+    CallOptions,
+    Operation,
+    Page,
+    Paging,
+    Resource,
+    Unset,
+    Waiter,
+    once,
+    safe,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ..models import WorkflowRun
+    from .raw.workflows_runs import AsyncWorkflowsRunsRaw, WorkflowsRunsRaw
+
+LIST: Operation[WorkflowRun] = Operation(
+    "workflows.runs.list",
+    "GET",
+    "/workflows/{workflow_id}/runs",
+    safe,
+    returns="WorkflowRun",
+    paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
+    errors=(401, 403, 404, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+CREATE: Operation[WorkflowRun] = Operation(
+    "workflows.runs.create",
+    "POST",
+    "/workflows/{workflow_id}/runs",
+    once,
+    returns="WorkflowRun",
+    slot=True,
+    errors=(400, 401, 403, 404, 422, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+RETRIEVE: Operation[WorkflowRun] = Operation(
+    "workflows.runs.retrieve",
+    "GET",
+    "/workflows/{workflow_id}/runs/{run_id}",
+    safe,
+    returns="WorkflowRun",
+    errors=(401, 403, 404, 429, 500),
+    source="https://fpsjago.github.io/kairo-template/api-reference",
+)
+WAIT: Waiter[WorkflowRun] = Waiter(
+    "workflows.runs.wait",
+    RETRIEVE,
+    status="status",
+    completed=("succeeded",),
+    failed=("failed",),
+    cancelled=("cancelled",),
+    pending=("queued", "running"),
+)
+
+
+class WorkflowsRuns(Resource):
+    """Executions of one workflow: start them, watch them."""
+
+    @property
+    def with_raw_response(self) -> WorkflowsRunsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.workflows_runs import WorkflowsRunsRaw
+
+        return WorkflowsRunsRaw(self._client)
+
+    def list(
+        self,
+        workflow_id: str,
+        *,
+        limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Page[WorkflowRun]:
+        """List a workflow's runs.
+
+        Newest first.
+
+        - *workflow_id*: The workflow.
+        - *limit*: How many to return at once. The server assumes 20.
+        - *cursor*: Where to go on: the `next_cursor` of the page before.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, workflow_id, query={"limit": limit, "cursor": cursor}, options=options)
+
+    def create(
+        self, workflow_id: str, *, input: Mapping[str, Any] | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> WorkflowRun:
+        """Start a run of a workflow.
+
+        The run is queued and comes back at once; watch it until its status is final. It takes one of the plan's
+        concurrent runs until then.
+
+        - *workflow_id*: The workflow.
+        - *input*: What the first step is given.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
+        (422), `RateLimited` (429), `ServerError` (500).
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(CREATE, workflow_id, body={"input": input}, options=options)
+
+    def retrieve(self, workflow_id: str, run_id: str, **options: Unpack[CallOptions]) -> WorkflowRun:
+        """Fetch one run of a workflow.
+
+        Poll it until the status is `succeeded`, `failed` or `cancelled`.
+
+        - *workflow_id*: The workflow.
+        - *run_id*: The run.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._call(RETRIEVE, workflow_id, run_id, options=options)
+
+    def wait(self, workflow_id: str, run_id: str, **options: Unpack[CallOptions]) -> WorkflowRun:
+        """Watch a run until it has ended, and give back the run that completed.
+
+        Asks again and again, less often as time passes and never beyond the rate budget, until the run is
+        `succeeded`, `failed`, `cancelled`. *deadline* (seconds) bounds the whole wait; without it, it waits as long
+        as the run takes.
+
+        Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+        """
+        return self._wait(WAIT, workflow_id, run_id, options=options)
+
+
+class AsyncWorkflowsRuns(AsyncResource):
+    """Executions of one workflow: start them, watch them."""
+
+    @property
+    def with_raw_response(self) -> AsyncWorkflowsRunsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.workflows_runs import AsyncWorkflowsRunsRaw
+
+        return AsyncWorkflowsRunsRaw(self._client)
+
+    def list(
+        self,
+        workflow_id: str,
+        *,
+        limit: int | Unset = UNSET,
+        cursor: str | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPages[WorkflowRun]:
+        """List a workflow's runs.
+
+        Newest first.
+
+        - *workflow_id*: The workflow.
+        - *limit*: How many to return at once. The server assumes 20.
+        - *cursor*: Where to go on: the `next_cursor` of the page before.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, workflow_id, query={"limit": limit, "cursor": cursor}, options=options)
+
+    async def create(
+        self, workflow_id: str, *, input: Mapping[str, Any] | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> WorkflowRun:
+        """Start a run of a workflow.
+
+        The run is queued and comes back at once; watch it until its status is final. It takes one of the plan's
+        concurrent runs until then.
+
+        - *workflow_id*: The workflow.
+        - *input*: What the first step is given.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
+        (422), `RateLimited` (429), `ServerError` (500).
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(CREATE, workflow_id, body={"input": input}, options=options)
+
+    async def retrieve(self, workflow_id: str, run_id: str, **options: Unpack[CallOptions]) -> WorkflowRun:
+        """Fetch one run of a workflow.
+
+        Poll it until the status is `succeeded`, `failed` or `cancelled`.
+
+        - *workflow_id*: The workflow.
+        - *run_id*: The run.
+
+        Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return await self._call(RETRIEVE, workflow_id, run_id, options=options)
+
+    async def wait(self, workflow_id: str, run_id: str, **options: Unpack[CallOptions]) -> WorkflowRun:
+        """Watch a run until it has ended, and give back the run that completed.
+
+        Asks again and again, less often as time passes and never beyond the rate budget, until the run is
+        `succeeded`, `failed`, `cancelled`. *deadline* (seconds) bounds the whole wait; without it, it waits as long
+        as the run takes.
+
+        Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+        """
+        return await self._wait(WAIT, workflow_id, run_id, options=options)

@@ -1,0 +1,171 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""Client of the Komo API: CRM records, people and company search, lists, campaigns, LinkedIn, mailboxes.
+
+The vendor's OpenAPI document could not be had when this was made. This one is a reconstruction: hosts,
+authentication, error statuses, rate limits and `GET /usage/summary` are documented, all other routes and fields are
+inferred.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._client import AsyncKomo, Komo
+from ._service import SERVICE
+
+if TYPE_CHECKING:
+    from . import models as models
+    from ._runtime import (
+        UNSET,
+        AsyncPage,
+        AsyncPages,
+        Attempt,
+        CallOptions,
+        DriftWarning,
+        Event,
+        Home,
+        Limit,
+        Memory,
+        Page,
+        Response,
+        Unset,
+        WebhookEvent,
+    )
+    from .errors import (
+        ApiError,
+        BadRequest,
+        ClientError,
+        ConfigurationError,
+        Conflict,
+        ConnectionFailed,
+        DeadlineExceeded,
+        DriftError,
+        Forbidden,
+        InsufficientCredits,
+        LinkedInNotConnected,
+        NotFound,
+        OutcomeUnknown,
+        PaymentRequired,
+        PlanGate,
+        RateLimited,
+        RunCancelled,
+        RunFailed,
+        SafetyCap,
+        ServerError,
+        StatusError,
+        Unauthorized,
+        UnexpectedResponse,
+        ValidationFailed,
+        VersionMismatch,
+        WebhookError,
+    )
+
+
+__version__ = SERVICE.version
+"""Version of this package."""
+
+__api_version__ = SERVICE.api_version
+"""Version of the API it was made for; empty when the vendor names none."""
+
+__document_sha256__ = SERVICE.document_sha256
+"""SHA-256 of the OpenAPI document it was made from."""
+
+__all__ = [
+    "ApiError",
+    "AsyncKomo",
+    "AsyncPage",
+    "AsyncPages",
+    "Attempt",
+    "BadRequest",
+    "CallOptions",
+    "ClientError",
+    "ConfigurationError",
+    "Conflict",
+    "ConnectionFailed",
+    "DeadlineExceeded",
+    "DriftError",
+    "DriftWarning",
+    "Event",
+    "Forbidden",
+    "Home",
+    "InsufficientCredits",
+    "Komo",
+    "Limit",
+    "LinkedInNotConnected",
+    "Memory",
+    "NotFound",
+    "OutcomeUnknown",
+    "Page",
+    "PaymentRequired",
+    "PlanGate",
+    "RateLimited",
+    "Response",
+    "RunCancelled",
+    "RunFailed",
+    "SafetyCap",
+    "ServerError",
+    "StatusError",
+    "UNSET",
+    "Unauthorized",
+    "UnexpectedResponse",
+    "Unset",
+    "ValidationFailed",
+    "VersionMismatch",
+    "WebhookError",
+    "WebhookEvent",
+    "__api_version__",
+    "__document_sha256__",
+    "__version__",
+    "models",
+]
+
+_LAZY = {
+    "models": "models",
+    "UNSET": "_runtime",
+    "AsyncPage": "_runtime",
+    "AsyncPages": "_runtime",
+    "Attempt": "_runtime",
+    "CallOptions": "_runtime",
+    "DriftWarning": "_runtime",
+    "Event": "_runtime",
+    "Home": "_runtime",
+    "Limit": "_runtime",
+    "Memory": "_runtime",
+    "Page": "_runtime",
+    "Response": "_runtime",
+    "Unset": "_runtime",
+    "WebhookEvent": "_runtime",
+    "ApiError": "errors",
+    "BadRequest": "errors",
+    "ClientError": "errors",
+    "ConfigurationError": "errors",
+    "Conflict": "errors",
+    "ConnectionFailed": "errors",
+    "DeadlineExceeded": "errors",
+    "DriftError": "errors",
+    "Forbidden": "errors",
+    "InsufficientCredits": "errors",
+    "LinkedInNotConnected": "errors",
+    "NotFound": "errors",
+    "OutcomeUnknown": "errors",
+    "PaymentRequired": "errors",
+    "PlanGate": "errors",
+    "RateLimited": "errors",
+    "RunCancelled": "errors",
+    "RunFailed": "errors",
+    "SafetyCap": "errors",
+    "ServerError": "errors",
+    "StatusError": "errors",
+    "Unauthorized": "errors",
+    "UnexpectedResponse": "errors",
+    "ValidationFailed": "errors",
+    "VersionMismatch": "errors",
+    "WebhookError": "errors",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Errors, models and values are imported when first asked for: a client must be cheap to import."""
+    from ._runtime.lazy import load
+
+    return load(__name__, name, _LAZY)

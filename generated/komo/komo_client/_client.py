@@ -1,0 +1,242 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""The two ways into Komo: `Komo` and `AsyncKomo`."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Literal
+
+from ._runtime import UNSET, AsyncClient, Client, Unset
+from ._service import SERVICE
+
+if TYPE_CHECKING:
+    import httpx
+
+    from ._runtime.options import EventHandler, RateLimit, Timeout
+    from .resources.campaigns import AsyncCampaigns, Campaigns
+    from .resources.crm import AsyncCrm, Crm
+    from .resources.inbox import AsyncInbox, Inbox
+    from .resources.linkedin import AsyncLinkedin, Linkedin
+    from .resources.lists import AsyncLists, Lists
+    from .resources.search import AsyncSearch, Search
+    from .resources.usage import AsyncUsage, Usage
+
+
+class Komo(Client):
+    """Client of the Komo API: CRM records, people and company search, lists, campaigns, LinkedIn, mailboxes.
+
+    Thread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its
+    connections.
+    """
+
+    _service = SERVICE
+
+    def __init__(
+        self,
+        api_key: str | Callable[[], str] | None = None,
+        *,
+        environment: Literal["production", "staging"] | None = None,
+        base_url: str | None = None,
+        auth: Literal["bearer", "x-api-key"] = "bearer",
+        timeout: Timeout | Unset = UNSET,
+        deadline: float | None = None,
+        max_retries: int = 4,
+        rate_limit: RateLimit | Unset = UNSET,
+        http_client: httpx.Client | None = None,
+        default_headers: Mapping[str, str] | None = None,
+        strict: bool = False,
+        on_event: EventHandler | None = None,
+    ) -> None:
+        """All but the key by keyword. Keys are made at https://app.komo.ai/settings/api-keys.
+
+        Parameters:
+            api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
+            environment's `KOMO_API_KEY`.
+            environment: One of production, staging. Default: the environment's `KOMO_ENVIRONMENT`.
+            base_url: Another address; HTTPS, or loopback. Default: the environment's `KOMO_BASE_URL`.
+            auth: How the key is sent: bearer, x-api-key.
+            timeout: Seconds of silence, 30 unless given.
+            deadline: Seconds for a whole call, waits and retries included; off unless given.
+            max_retries: Attempts after the first, 4 unless given.
+            rate_limit: A budget of your own, or None to switch pacing off.
+            http_client: Your own httpx client.
+            default_headers: Sent with every request.
+            strict: Answers that do not fit the document raise.
+            on_event: A callable told of every attempt, wait and drift.
+
+        Raises:
+            ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
+        """
+        super().__init__(
+            api_key,
+            environment=environment,
+            base_url=base_url,
+            auth=auth,
+            timeout=timeout,
+            deadline=deadline,
+            max_retries=max_retries,
+            rate_limit=rate_limit,
+            http_client=http_client,
+            default_headers=default_headers,
+            strict=strict,
+            on_event=on_event,
+        )
+
+    @property
+    def campaigns(self) -> Campaigns:
+        """Messages to many contacts: prepare, launch, watch."""
+        from .resources.campaigns import Campaigns
+
+        return Campaigns(self)
+
+    @property
+    def crm(self) -> Crm:
+        """Records of companies and people."""
+        from .resources.crm import Crm
+
+        return Crm(self)
+
+    @property
+    def inbox(self) -> Inbox:
+        """Connect mailboxes."""
+        from .resources.inbox import Inbox
+
+        return Inbox(self)
+
+    @property
+    def linkedin(self) -> Linkedin:
+        """Act through the connected LinkedIn account, within its safety caps."""
+        from .resources.linkedin import Linkedin
+
+        return Linkedin(self)
+
+    @property
+    def lists(self) -> Lists:
+        """Lists of accounts or contacts."""
+        from .resources.lists import Lists
+
+        return Lists(self)
+
+    @property
+    def search(self) -> Search:
+        """Find people and companies outside the CRM; most of it spends credits."""
+        from .resources.search import Search
+
+        return Search(self)
+
+    @property
+    def usage(self) -> Usage:
+        """Credits, the plan, and what is used of it."""
+        from .resources.usage import Usage
+
+        return Usage(self)
+
+
+class AsyncKomo(AsyncClient):
+    """Client of the Komo API: CRM records, people and company search, lists, campaigns, LinkedIn, mailboxes.
+
+    Thread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its
+    connections.
+    """
+
+    _service = SERVICE
+
+    def __init__(
+        self,
+        api_key: str | Callable[[], str | Awaitable[str]] | None = None,
+        *,
+        environment: Literal["production", "staging"] | None = None,
+        base_url: str | None = None,
+        auth: Literal["bearer", "x-api-key"] = "bearer",
+        timeout: Timeout | Unset = UNSET,
+        deadline: float | None = None,
+        max_retries: int = 4,
+        rate_limit: RateLimit | Unset = UNSET,
+        http_client: httpx.AsyncClient | None = None,
+        default_headers: Mapping[str, str] | None = None,
+        strict: bool = False,
+        on_event: EventHandler | None = None,
+    ) -> None:
+        """All but the key by keyword. Keys are made at https://app.komo.ai/settings/api-keys.
+
+        Parameters:
+            api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
+            environment's `KOMO_API_KEY`.
+            environment: One of production, staging. Default: the environment's `KOMO_ENVIRONMENT`.
+            base_url: Another address; HTTPS, or loopback. Default: the environment's `KOMO_BASE_URL`.
+            auth: How the key is sent: bearer, x-api-key.
+            timeout: Seconds of silence, 30 unless given.
+            deadline: Seconds for a whole call, waits and retries included; off unless given.
+            max_retries: Attempts after the first, 4 unless given.
+            rate_limit: A budget of your own, or None to switch pacing off.
+            http_client: Your own httpx client.
+            default_headers: Sent with every request.
+            strict: Answers that do not fit the document raise.
+            on_event: A callable told of every attempt, wait and drift.
+
+        Raises:
+            ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
+        """
+        super().__init__(
+            api_key,
+            environment=environment,
+            base_url=base_url,
+            auth=auth,
+            timeout=timeout,
+            deadline=deadline,
+            max_retries=max_retries,
+            rate_limit=rate_limit,
+            http_client=http_client,
+            default_headers=default_headers,
+            strict=strict,
+            on_event=on_event,
+        )
+
+    @property
+    def campaigns(self) -> AsyncCampaigns:
+        """Messages to many contacts: prepare, launch, watch."""
+        from .resources.campaigns import AsyncCampaigns
+
+        return AsyncCampaigns(self)
+
+    @property
+    def crm(self) -> AsyncCrm:
+        """Records of companies and people."""
+        from .resources.crm import AsyncCrm
+
+        return AsyncCrm(self)
+
+    @property
+    def inbox(self) -> AsyncInbox:
+        """Connect mailboxes."""
+        from .resources.inbox import AsyncInbox
+
+        return AsyncInbox(self)
+
+    @property
+    def linkedin(self) -> AsyncLinkedin:
+        """Act through the connected LinkedIn account, within its safety caps."""
+        from .resources.linkedin import AsyncLinkedin
+
+        return AsyncLinkedin(self)
+
+    @property
+    def lists(self) -> AsyncLists:
+        """Lists of accounts or contacts."""
+        from .resources.lists import AsyncLists
+
+        return AsyncLists(self)
+
+    @property
+    def search(self) -> AsyncSearch:
+        """Find people and companies outside the CRM; most of it spends credits."""
+        from .resources.search import AsyncSearch
+
+        return AsyncSearch(self)
+
+    @property
+    def usage(self) -> AsyncUsage:
+        """Credits, the plan, and what is used of it."""
+        from .resources.usage import AsyncUsage
+
+        return AsyncUsage(self)

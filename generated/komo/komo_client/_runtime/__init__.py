@@ -1,0 +1,170 @@
+"""What every generated client shares. Poured verbatim into each package; names are imported when first asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .lazy import load
+
+if TYPE_CHECKING:
+    from .client import AsyncClient, Client
+    from .codec import Codec
+    from .core import Clockwork
+    from .drift import DriftWarning, Misfit
+    from .enums import OpenInt, OpenStr
+    from .errors import (
+        Answer,
+        ApiError,
+        Attempt,
+        BadRequest,
+        ClientError,
+        ConfigurationError,
+        Conflict,
+        ConnectionFailed,
+        DeadlineExceeded,
+        DriftError,
+        FieldError,
+        Forbidden,
+        NotFound,
+        OutcomeUnknown,
+        PaymentRequired,
+        RateLimited,
+        RunCancelled,
+        RunFailed,
+        SentRequest,
+        ServerError,
+        StatusError,
+        Unauthorized,
+        UnexpectedResponse,
+        ValidationFailed,
+        VersionMismatch,
+        WebhookError,
+    )
+    from .events import Event
+    from .facts import (
+        ErrorRule,
+        Follower,
+        Limit,
+        Operation,
+        Paging,
+        Plan,
+        Repeat,
+        Scheme,
+        Service,
+        Signature,
+        Waiter,
+        idempotent,
+        keyed,
+        once,
+        safe,
+    )
+    from .limits import Home, Memory
+    from .models import Discriminator, Model, define, wire
+    from .options import CallOptions, ClientOptions, EventHandler, RateLimit, Timeout
+    from .paging import AsyncPage, AsyncPages, Page
+    from .resource import AsyncRawResource, AsyncResource, RawResource, Resource
+    from .response import Response
+    from .unset import UNSET, Unset
+    from .webhooks import WebhookEvent
+
+_MODULES = {
+    "client": "AsyncClient Client",
+    "codec": "Codec",
+    "core": "Clockwork",
+    "drift": "DriftWarning Misfit",
+    "enums": "OpenInt OpenStr",
+    "errors": "Answer ApiError Attempt BadRequest ClientError ConfigurationError Conflict ConnectionFailed DeadlineExceeded"
+    " DriftError FieldError Forbidden NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled RunFailed SentRequest"
+    " ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch WebhookError",
+    "events": "Event",
+    "facts": "ErrorRule Follower Limit Operation Paging Plan Repeat Scheme Service Signature Waiter idempotent keyed once safe",
+    "limits": "Home Memory",
+    "models": "Discriminator Model define wire",
+    "options": "CallOptions ClientOptions EventHandler RateLimit Timeout",
+    "paging": "AsyncPage AsyncPages Page",
+    "resource": "AsyncRawResource AsyncResource RawResource Resource",
+    "response": "Response",
+    "unset": "UNSET Unset",
+    "webhooks": "WebhookEvent",
+}
+_HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> object:
+    return load(__name__, name, _HOME)
+
+
+__all__ = [
+    "UNSET",
+    "Answer",
+    "ApiError",
+    "AsyncClient",
+    "AsyncPage",
+    "AsyncPages",
+    "AsyncRawResource",
+    "AsyncResource",
+    "Attempt",
+    "BadRequest",
+    "CallOptions",
+    "Client",
+    "ClientError",
+    "ClientOptions",
+    "Clockwork",
+    "Codec",
+    "ConfigurationError",
+    "Conflict",
+    "ConnectionFailed",
+    "DeadlineExceeded",
+    "Discriminator",
+    "DriftError",
+    "DriftWarning",
+    "ErrorRule",
+    "Event",
+    "EventHandler",
+    "FieldError",
+    "Follower",
+    "Forbidden",
+    "Home",
+    "Limit",
+    "Memory",
+    "Misfit",
+    "Model",
+    "NotFound",
+    "OpenInt",
+    "OpenStr",
+    "Operation",
+    "OutcomeUnknown",
+    "Page",
+    "Paging",
+    "PaymentRequired",
+    "Plan",
+    "RateLimit",
+    "RateLimited",
+    "RawResource",
+    "Repeat",
+    "Resource",
+    "Response",
+    "RunCancelled",
+    "RunFailed",
+    "Scheme",
+    "SentRequest",
+    "ServerError",
+    "Service",
+    "Signature",
+    "StatusError",
+    "Timeout",
+    "Unauthorized",
+    "UnexpectedResponse",
+    "Unset",
+    "ValidationFailed",
+    "VersionMismatch",
+    "Waiter",
+    "WebhookError",
+    "WebhookEvent",
+    "define",
+    "idempotent",
+    "keyed",
+    "once",
+    "safe",
+    "wire",
+]

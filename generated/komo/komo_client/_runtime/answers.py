@@ -1,0 +1,83 @@
+"""From a successful answer's bytes to what the operation returns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from .drift import Misfit
+from .facts import Operation
+from .exchange import Heard
+
+if TYPE_CHECKING:
+    from .core import Core
+
+ANYTHING = "*"
+"""`Operation.returns` of a request the document does not list: JSON if it is JSON, else text, else bytes."""
+
+
+class Unreadable(ValueError):
+    """The answer is damaged: it should be JSON, and ends too early or is empty."""
+
+
+class Undocumented(ValueError):
+    """The answer is whole, and not of the kind that was asked for."""
+
+
+def parse(operation: Operation[Any], heard: Heard) -> Any:
+    """The JSON (or text, or bytes) of a complete 2xx.
+
+    Raises:
+        Unreadable: damaged.
+        Undocumented: another kind of answer, such as a web page.
+    """
+    returns, body = operation.returns, heard.body
+    if not returns or heard.status in (204, 205) or operation.method == "HEAD":
+        return None
+    if returns == "bytes":
+        return body
+    kind = heard.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if returns == "str" and "json" not in kind:
+        return _text(heard)
+    if returns == ANYTHING and "json" not in kind:
+        return _text(heard) if kind.startswith("text/") or "xml" in kind else body
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        if "html" in kind or body.lstrip()[:1] == b"<":
+            raise Undocumented("a web page where JSON was expected") from None
+        if kind and "json" not in kind and body:
+            raise Undocumented(f"{kind} where JSON was expected") from None
+        raise Unreadable("an empty body where JSON was expected" if not body else "JSON that breaks off") from None
+
+
+def _text(heard: Heard) -> str:
+    _, _, charset = heard.headers.get("content-type", "").lower().partition("charset=")
+    try:
+        return heard.body.decode(charset.split(";")[0].strip("\"' ") or "utf-8", "replace")
+    except LookupError:
+        return heard.body.decode("utf-8", "replace")
+
+
+def decode(operation: Operation[Any], value: Any, core: Core, report: Callable[[Misfit], None]) -> Any:
+    """What the caller gets of *value*, which `parse` gave. Never raises on what a server sends."""
+    returns = operation.returns
+    if not returns or returns in (ANYTHING, "bytes") or operation.paging is not None:
+        return value
+    inner, report = unwrapped(value, operation.unwrap, report)
+    return inner if returns == "Any" else core.codec.decode(returns, inner, report)
+
+
+def unwrapped(value: Any, key: str, report: Callable[[Misfit], None]) -> tuple[Any, Callable[[Misfit], None]]:
+    """What *value*, an envelope, holds below *key*, and a reporter that knows the place; *value* itself if it does not."""
+    if not key:
+        return value, report
+    if not isinstance(value, dict) or key not in value:
+        report(Misfit("missing_field", key, "the envelope"))
+        return value, report
+
+    def below(misfit: Misfit) -> None:
+        report(misfit._replace(where=key if misfit.where == "$" else f"{key}.{misfit.where}"))
+
+    return value[key], below

@@ -1,0 +1,110 @@
+"""From a constructor's arguments, the environment and the facts to settings; every fault names the argument and its mend."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .errors import ConfigurationError
+from .facts import Limit, Scheme, Service
+from .limits import Memory
+from .origins import Origin, base
+from .unset import Unset
+
+if TYPE_CHECKING:
+    from .limits import Home
+    from .options import RateLimit, Timeout
+
+CONNECT = 5.0
+"""Seconds to connect, unless the caller's timeout is shorter."""
+
+
+def variable(service: Service, suffix: str) -> str:
+    """Name of the environment variable for *suffix*: ``API_KEY``, ``BASE_URL``, ``ENVIRONMENT``, ``LOG``."""
+    return f"{service.name.upper().replace('-', '_')}_{suffix}"
+
+
+def server(service: Service, environment: str | None, base_url: str | None) -> tuple[str, Origin]:
+    """The URL all paths are below: an argument before a variable, a URL before a name."""
+    if base_url is not None and environment is not None:
+        raise ConfigurationError("base_url, environment: both say where to send; give one of them")
+    source = "base_url"
+    if base_url is None and environment is None:
+        source = variable(service, "BASE_URL")
+        base_url = os.environ.get(source) or None
+        environment = os.environ.get(variable(service, "ENVIRONMENT")) or None
+    if base_url is None:
+        environment = next(iter(service.servers), "") if environment is None else environment
+        base_url = service.servers.get(environment)
+        if base_url is None:
+            known = ", ".join(service.servers) or "none, so give base_url"
+            raise ConfigurationError(f"environment: {environment!r} is unknown; known: {known}")
+    return base(base_url, source)
+
+
+def scheme(service: Service, name: str | None) -> Scheme | None:
+    """How the key is sent; None for an API without keys."""
+    if name is None:
+        return next(iter(service.schemes.values()), None)
+    if name not in service.schemes:
+        raise ConfigurationError(f"auth: {name!r} is unknown; known: {', '.join(service.schemes) or 'none'}")
+    return service.schemes[name]
+
+
+def no_key(service: Service) -> ConfigurationError:
+    """What to say when there is no key."""
+    name = service.key_variable or variable(service, "API_KEY")
+    hint = f" ({service.key_hint})" if service.key_hint else ""
+    return ConfigurationError(f"api_key: there is none; pass api_key=… or set {name}{hint}")
+
+
+def home(service: Service, plan: str | None, rate_limit: RateLimit | Unset, clock: Any) -> Home | None:
+    """Where the rate budgets live: the facts' or the caller's limits in memory, the caller's own home, or None."""
+    if plan is not None and plan not in service.plans:
+        raise ConfigurationError(f"plan: {plan!r} is unknown; known: {', '.join(service.plans) or 'none'}")
+    if rate_limit is None:
+        return None
+    if isinstance(rate_limit, Unset):
+        return Memory(service.limits if plan is None else service.plans[plan].limits, clock=clock)
+    if isinstance(rate_limit, Limit):
+        return Memory({**service.limits, "default": rate_limit}, widen=False, clock=clock)
+    if isinstance(rate_limit, Mapping):
+        return Memory({**service.limits, **rate_limit}, widen=False, clock=clock)
+    if not hasattr(rate_limit, "ask"):
+        raise ConfigurationError("rate_limit: expected a Limit, limits by route, a home of budgets, or None")
+    return rate_limit
+
+
+def silences(timeout: Timeout | Unset) -> Mapping[str, float | None]:
+    """Seconds of silence by phase, as httpx takes them."""
+    if isinstance(timeout, Unset):
+        timeout = 30.0
+    if timeout is None:
+        return {"connect": CONNECT, "read": None, "write": None, "pool": None}
+    if isinstance(timeout, (int, float)):
+        if not timeout > 0:
+            raise ConfigurationError(f"timeout: expected seconds above 0, got {timeout!r}; None switches it off")
+        return {"connect": min(CONNECT, timeout), "read": timeout, "write": timeout, "pool": timeout}
+    return timeout.as_dict()
+
+
+def headers(service: Service, given: Mapping[str, str] | None, before: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Headers of every request, names in lower case: ours, then those of *before*, then the caller's."""
+    known = dict(before) if before is not None else {
+        "user-agent": f"{service.package.replace('_', '-')}/{service.version} python/{sys.version_info[0]}.{sys.version_info[1]}",
+        "accept-encoding": "gzip, deflate",
+    }
+    for name, value in (given or {}).items():
+        if not isinstance(value, str) or not value.isprintable():
+            raise ConfigurationError(f"default_headers: {name}: expected one line of text")
+        known[name.lower()] = value
+    return known
+
+
+def retries(number: int) -> int:
+    """*number*, if it can be one of retries."""
+    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
+        raise ConfigurationError(f"max_retries: expected a whole number from 0, got {number!r}")
+    return number

@@ -1,0 +1,83 @@
+"""Carry out what the pipeline asks for: the only place that sleeps. No decision is taken here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Generator
+from typing import Any, TypeVar
+
+from .errors import ConfigurationError
+from .exchange import Command, Heard, Send, Sleep
+
+T = TypeVar("T")
+
+
+async def nap(seconds: float) -> None:
+    """Sleep without holding up the event loop."""
+    import asyncio  # the sync client never needs it
+
+    await asyncio.sleep(seconds)
+
+
+def drive(
+    steps: Generator[Command, Any, T], send: Callable[[Send], Heard], sleep: Callable[[float], object] | None = None
+) -> T:
+    """Run *steps* to their end in this thread; *sleep*: a test's, instead of the clock's."""
+    sleep = sleep or time.sleep
+    act, told = steps.send, None
+    while True:
+        try:
+            command = act(told)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        act = steps.send
+        try:
+            if type(command) is Send:
+                told = send(command)
+            elif type(command) is Sleep:
+                told = sleep(command.seconds)
+            else:
+                told = _settled(command.question())
+        except BaseException as error:
+            act, told = steps.throw, error
+
+
+async def drive_async(
+    steps: Generator[Command, Any, T],
+    send: Callable[[Send], Awaitable[Heard]],
+    sleep: Callable[[float], Awaitable[object]] | None = None,
+) -> T:
+    """Run *steps* to their end in this task; *sleep*: a test's, instead of the event loop's."""
+    sleep = sleep or nap
+    act, told = steps.send, None
+    while True:
+        try:
+            command = act(told)
+        except StopIteration as end:
+            return end.value  # type: ignore[no-any-return]
+        act = steps.send
+        try:
+            if type(command) is Send:
+                told = await send(command)
+            elif type(command) is Sleep:
+                told = await sleep(command.seconds)
+            else:
+                told = await _answer(command.question, blocking=command.blocking)
+        except BaseException as error:
+            act, told = steps.throw, error
+
+
+def _settled(result: Any) -> Any:
+    if hasattr(result, "__await__"):
+        result.close()
+        raise ConfigurationError("api_key: an async function needs the async client; pass one that returns the key")
+    return result
+
+
+async def _answer(question: Callable[[], Any], *, blocking: bool) -> Any:
+    if blocking:
+        import asyncio
+
+        return await asyncio.to_thread(question)
+    result = question()
+    return await result if hasattr(result, "__await__") else result

@@ -1,0 +1,256 @@
+"""Lists that come in pages: one object that iterates over all items and fetches as it goes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from . import verdict
+from .answers import unwrapped
+from .errors import ApiError, UnexpectedResponse
+from .facts import Operation, Paging
+from .origins import origin, resolve
+
+if TYPE_CHECKING:
+    from .client import AsyncClient, BaseClient, Client
+    from .drift import Misfit
+    from .options import CallOptions
+    from .pipeline import Call, Reply
+    from .prepare import Arguments
+    from .response import Response
+
+T = TypeVar("T")
+
+
+class Turn(NamedTuple):
+    """Where the next page is: a parameter's value, or a URL."""
+
+    value: Any
+    url: bool = False
+
+
+def following(
+    paging: Paging, query: Mapping[str, Any], document: Any, count: int, seen: int, headers: Mapping[str, str]
+) -> Turn | None:
+    """Where the page after *document* is; None after the last one.
+
+    Parameters:
+        query: what this page was asked with.
+        count: items on this page. seen: items up to and with this page.
+        headers: the answer's, which may carry a ``Link``.
+    """
+    known: Mapping[str, Any] = document if isinstance(document, dict) else {}
+    if paging.more and known.get(paging.more) is False:
+        return None
+    if paging.style == "cursor":
+        cursor = known.get(paging.next)
+        return None if cursor in (None, "", False) else Turn(cursor)
+    if paging.style == "link":
+        link = known.get(paging.next) if paging.next else _next_link(headers.get("link", ""))
+        return Turn(link, url=True) if isinstance(link, str) and link else None
+    total, size = known.get(paging.total), query.get(paging.size)
+    full = count > 0 and (not isinstance(size, int) or count >= size)
+    begin = _number(query.get(paging.parameter), 0 if paging.style == "offset" else 1)
+    ahead = begin + count if paging.style == "offset" else seen
+    if isinstance(total, int) and not isinstance(total, bool):
+        full = count > 0 and ahead < total
+    return Turn(begin + (count if paging.style == "offset" else 1)) if full else None
+
+
+class _Page(Generic[T]):
+    """One page, without the way to the next."""
+
+    def __init__(self, items: list[T], turn: Turn | None, total: int | None, visited: frozenset[Any], seen: int) -> None:
+        self.items = items
+        self.total = total
+        """Number of all items, where the server tells."""
+        self._turn = turn
+        self._visited = visited
+        self._seen = seen
+
+    @property
+    def has_next(self) -> bool:
+        """True when there is another page."""
+        return self._turn is not None
+
+    @property
+    def cursor(self) -> Any:
+        """What the next page is asked for with (a cursor, an offset, a page number, a URL); None after the last."""
+        return None if self._turn is None else self._turn.value
+
+    def __repr__(self) -> str:
+        more = ", has_next" if self.has_next else ""
+        return f"<{type(self).__name__} of {len(self.items)} items{more}>"
+
+
+class Page(_Page[T]):
+    """One page of a list. Iterating goes on to the following pages, fetching each when it is reached."""
+
+    _source: tuple[Client, Operation[T], Arguments, CallOptions]
+
+    def __iter__(self) -> Iterator[T]:
+        for page in self.pages():
+            yield from page.items
+
+    def pages(self) -> Iterator[Page[T]]:
+        """This page and all that follow."""
+        page: Page[T] | None = self
+        while page is not None:
+            yield page
+            page = page.next_page()
+
+    def next_page(self) -> Page[T] | None:
+        """The page after this one; None after the last.
+
+        Raises:
+            ApiError: it could not be fetched; `cursor` of the error says where to go on.
+        """
+        if self._turn is None:
+            return None
+        client, operation, given, options = self._source
+        operation, given = turned(operation, given, self._turn)
+        try:
+            return first(client, operation, given, options, self).value
+        except ApiError as error:
+            error.cursor = self.cursor
+            raise
+
+
+class AsyncPage(_Page[T]):
+    """One page of a list. ``async for`` goes on to the following pages, fetching each when it is reached."""
+
+    _source: tuple[AsyncClient, Operation[T], Arguments, CallOptions]
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page.items:
+                yield item
+
+    async def pages(self) -> AsyncIterator[AsyncPage[T]]:
+        """This page and all that follow."""
+        page: AsyncPage[T] | None = self
+        while page is not None:
+            yield page
+            page = await page.next_page()
+
+    async def next_page(self) -> AsyncPage[T] | None:
+        """The page after this one; None after the last.
+
+        Raises:
+            ApiError: it could not be fetched; `cursor` of the error says where to go on.
+        """
+        if self._turn is None:
+            return None
+        client, operation, given, options = self._source
+        operation, given = turned(operation, given, self._turn)
+        try:
+            return (await AsyncPages(client, operation, given, options, self).raw()).value
+        except ApiError as error:
+            error.cursor = self.cursor
+            raise
+
+
+class AsyncPages(Generic[T]):
+    """What an async ``list()`` returns: ``await`` it for the first page, ``async for`` over it for all items."""
+
+    def __init__(
+        self,
+        client: AsyncClient,
+        operation: Operation[T],
+        given: Arguments,
+        options: CallOptions,
+        before: AsyncPage[T] | None = None,
+    ) -> None:
+        self._source = (client, operation, given, options)
+        self._before = before
+
+    def __await__(self) -> Generator[Any, None, AsyncPage[T]]:
+        return self._first().__await__()
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page.items:
+                yield item
+
+    async def pages(self) -> AsyncIterator[AsyncPage[T]]:
+        """All pages, fetched one by one."""
+        async for page in (await self).pages():
+            yield page
+
+    async def raw(self) -> Response[AsyncPage[T]]:
+        """The first page with everything around it."""
+        client, operation, given, options = self._source
+        call = client._begin(operation, given, options)
+        reply = await client._drive(call.steps())
+        page, response = assemble(AsyncPage, client, call, reply, given, self._before)
+        page._source = self._source
+        return response
+
+    async def _first(self) -> AsyncPage[T]:
+        return (await self.raw()).value
+
+
+def first(
+    client: Client, operation: Operation[T], given: Arguments, options: CallOptions, before: Page[T] | None = None
+) -> Response[Page[T]]:
+    """The page *given* asks for, with everything around it."""
+    call = client._begin(operation, given, options)
+    reply = client._drive(call.steps())
+    page, response = assemble(Page, client, call, reply, given, before)
+    page._source = (client, operation, given, options)
+    return response
+
+
+def turned(operation: Operation[T], given: Arguments, turn: Turn) -> tuple[Operation[T], Arguments]:
+    """The request for the page *turn* leads to."""
+    if turn.url:
+        return operation._replace(path=turn.value), given._replace(path=(), query=None)
+    assert operation.paging is not None
+    return operation, given._replace(query={**(given.query or {}), operation.paging.parameter: turn.value})
+
+
+def assemble(
+    kind: Any, client: BaseClient, call: Call, reply: Reply, given: Arguments, before: _Page[Any] | None
+) -> tuple[Any, Response[Any]]:
+    """A page of *kind* from an answer, and its response; raises where the server leads in circles or away."""
+    paging = call.operation.paging
+    assert paging is not None
+    misfits: list[Misfit] = []
+    document, heard = reply.value, reply.heard
+    listed, report = unwrapped(document, paging.items, misfits.append)
+    if not isinstance(listed, list):
+        listed = [] if listed is None or listed is document else [listed]
+    items = client._core.codec.decode(f"list[{call.operation.returns}]", listed, report)
+    seen = len(items) + (before._seen if before else 0)
+    turn = following(paging, given.query or {}, document, len(items), seen, heard.headers)
+    visited = before._visited if before else frozenset()
+    if turn is not None:
+        turn = _checked(call, reply, turn, visited)
+        visited |= {turn.value}
+    total = document.get(paging.total) if isinstance(document, dict) else None
+    page = kind(items, turn, total if isinstance(total, int) else None, visited, seen)
+    return page, client._finished(call, reply, page, misfits)
+
+
+def _checked(call: Call, reply: Reply, turn: Turn, visited: frozenset[Any]) -> Turn:
+    if turn.url:
+        turn = Turn(resolve(turn.value, call.outgoing.url), url=True)
+        here, there = origin(call.outgoing.url), origin(turn.value)
+        if here != there:
+            raise verdict.build(call, UnexpectedResponse, f"the next page is at {there}, not {here}; not fetched", reply.heard)
+    if turn.value in visited or turn.value == call.outgoing.url:
+        raise verdict.build(call, UnexpectedResponse, f"the list leads in circles: {turn.value!r} came again", reply.heard)
+    return turn
+
+
+def _number(value: Any, default: int) -> int:
+    return value if isinstance(value, int) else default
+
+
+def _next_link(header: str) -> str:
+    """The target of ``rel="next"`` in a ``Link`` header (RFC 8288)."""
+    for part in header.split(","):
+        target, _, parameters = part.partition(";")
+        if 'rel="next"' in parameters or "rel=next" in parameters:
+            return target.strip().removeprefix("<").removesuffix(">")
+    return ""

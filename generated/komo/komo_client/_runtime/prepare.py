@@ -1,0 +1,126 @@
+"""From a call's arguments to the bytes of its request, made once, so that every attempt sends the same."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .errors import ConfigurationError
+from .facts import Operation
+from .origins import origin
+from .parameters import cookie_value, header_pairs, header_value, path_value, query_pairs
+from .unset import UNSET
+from .exchange import Outgoing
+
+if TYPE_CHECKING:
+    from .core import Core, Settings
+    from .options import CallOptions
+
+_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+class Arguments(NamedTuple):
+    """What the caller gave."""
+
+    path: tuple[Any, ...] = ()
+    query: Mapping[str, Any] | None = None
+    headers: Mapping[str, Any] | None = None
+    cookies: Mapping[str, Any] | None = None
+    body: Any = UNSET
+
+
+def prepare(
+    core: Core, settings: Settings, operation: Operation[Any], given: Arguments, options: CallOptions
+) -> tuple[Outgoing, str | None]:
+    """The request, and its idempotency key if it has one.
+
+    Raises:
+        ConfigurationError, TypeError, ValueError: an argument cannot be sent; nothing was.
+    """
+    url, public = _url(core, operation, given, options)
+    headers: dict[str, str] = {"host": str(core.origin).partition("://")[2], "accept": operation.accept}
+    headers.update(settings.headers)
+    if public:
+        headers = {"host": str(origin(url)).partition("://")[2], "user-agent": settings.headers["user-agent"], "accept": "*/*"}
+    if given.headers:
+        headers.update((name.lower(), value) for name, value in header_pairs(given.headers, operation.styles))
+    if given.cookies:
+        headers["cookie"] = cookie_value(given.cookies, operation.styles)
+    extra = options.get("extra_headers")
+    if extra:
+        headers.update((name.lower(), header_value(name, value)) for name, value in extra.items())
+    body, key = given.body, None
+    if operation.repeat.kind == "keyed":
+        body, key = _keyed(core, operation, body, headers)
+    content = b""
+    if body is not UNSET:
+        from .bodies import encode_body
+
+        content, media_type = encode_body(operation.content, body, core.codec)
+        if media_type:
+            headers.setdefault("content-type", media_type)
+    if content or operation.method in _WITH_LENGTH:
+        headers["content-length"] = str(len(content))
+    return Outgoing(operation.method, url, headers, content, public or operation.public), key
+
+
+def _url(core: Core, operation: Operation[Any], given: Arguments, options: CallOptions) -> tuple[str, bool]:
+    """The URL, and whether it leads away from the client's own origin, where the key must not go."""
+    path, public = operation.path, False
+    if path.startswith("/"):
+        url = core.base_url + _filled(operation, given.path)
+    elif "://" in path:
+        url = path
+        public = origin(path) != core.origin
+    else:
+        raise ConfigurationError(f"{operation.name}: path {path!r} must begin with / or be an absolute URL")
+    pairs = query_pairs(given.query, operation.styles) if given.query else []
+    extra = options.get("extra_query")
+    if extra:
+        pairs += query_pairs(extra, {})
+    if pairs:
+        from urllib.parse import quote, urlencode
+
+        # quote, not quote_plus: a server that takes + for itself is common, one that does not know %20 is not
+        url += ("&" if "?" in url else "?") + urlencode(pairs, quote_via=quote, safe="")
+    return url, public
+
+
+def _filled(operation: Operation[Any], values: tuple[Any, ...]) -> str:
+    if not values:
+        return operation.path
+    rest = iter(values)
+    styles = operation.styles
+
+    def fill(match: re.Match[str]) -> str:
+        name = match.group(1)
+        return path_value(name, next(rest), styles.get(name, "simple"))
+
+    return _PLACEHOLDER.sub(fill, operation.path)
+
+
+def _keyed(core: Core, operation: Operation[Any], body: Any, headers: dict[str, str]) -> tuple[Any, str]:
+    """*body* with an idempotency key in it, or the key among *headers*: the caller's, else a new one."""
+    field = operation.repeat.field
+    if operation.repeat.location == "header":
+        key = headers.setdefault(field.lower(), _mint())
+        return body, key
+    fields: dict[str, Any] = {} if body is UNSET or body is None else dict(
+        body if isinstance(body, Mapping) else core.codec.encode(body)
+    )
+    key = fields.get(field, UNSET)
+    if key is UNSET or key is None:
+        key = fields[field] = _mint()
+    return fields, str(key)
+
+
+def _mint() -> str:
+    """A random UUID (version 4); `uuid` itself is slow to import."""
+    digits = bytearray(os.urandom(16))
+    digits[6] = digits[6] & 0x0F | 0x40
+    digits[8] = digits[8] & 0x3F | 0x80
+    text = digits.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -1,0 +1,74 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""Everything a call can raise; all of it is a `ClientError`."""
+
+from __future__ import annotations
+
+from ._runtime.errors import (
+    ApiError,
+    BadRequest,
+    ClientError,
+    ConfigurationError,
+    Conflict,
+    ConnectionFailed,
+    DeadlineExceeded,
+    DriftError,
+    Forbidden,
+    NotFound,
+    OutcomeUnknown,
+    PaymentRequired,
+    RateLimited,
+    RunCancelled,
+    RunFailed,
+    ServerError,
+    StatusError,
+    Unauthorized,
+    UnexpectedResponse,
+    ValidationFailed,
+    VersionMismatch,
+    WebhookError,
+)
+
+__all__ = [
+    "ApiError",
+    "BadRequest",
+    "ClientError",
+    "ConfigurationError",
+    "Conflict",
+    "ConnectionFailed",
+    "DeadlineExceeded",
+    "DriftError",
+    "Forbidden",
+    "InsufficientCredits",
+    "LinkedInNotConnected",
+    "NotFound",
+    "OutcomeUnknown",
+    "PaymentRequired",
+    "PlanGate",
+    "RateLimited",
+    "RunCancelled",
+    "RunFailed",
+    "SafetyCap",
+    "ServerError",
+    "StatusError",
+    "Unauthorized",
+    "UnexpectedResponse",
+    "ValidationFailed",
+    "VersionMismatch",
+    "WebhookError",
+]
+
+
+class LinkedInNotConnected(Conflict):
+    """No LinkedIn seat is connected for this key."""
+
+
+class InsufficientCredits(PaymentRequired):
+    """The credits left do not cover the call."""
+
+
+class PlanGate(PaymentRequired):
+    """The plan does not include what was asked for."""
+
+
+class SafetyCap(RateLimited):
+    """A cap that protects the LinkedIn account is reached; it may take hours until it is lifted."""

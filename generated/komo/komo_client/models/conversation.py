@@ -1,0 +1,25 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""Conversation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._runtime import UNSET, Model, Unset, define
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@define(kw_only=True)
+class Conversation(Model):
+    """A conversation on LinkedIn."""
+
+    id: str
+    """What it is addressed by."""
+    with_name: str | None | Unset = UNSET
+    """Who the other person is."""
+    linkedin_url: str | None | Unset = UNSET
+    """Their profile."""
+    last_message_at: datetime | None | Unset = UNSET
+    """When something was last said."""

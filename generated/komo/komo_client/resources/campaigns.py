@@ -1,0 +1,385 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""Messages to many contacts: prepare, launch, watch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import (
+    UNSET,
+    AsyncPages,
+    AsyncResource,
+    CallOptions,
+    Operation,
+    Page,
+    Paging,
+    Resource,
+    Unset,
+    once,
+    safe,
+)
+
+if TYPE_CHECKING:
+    from ..models import Campaign, CampaignStats
+    from .campaigns_leads import AsyncCampaignsLeads, CampaignsLeads
+    from .raw.campaigns import AsyncCampaignsRaw, CampaignsRaw
+
+LIST: Operation[Campaign] = Operation(
+    "campaigns.list",
+    "GET",
+    "/campaigns",
+    safe,
+    returns="Campaign",
+    paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
+    errors=(401, 422, 429),
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+CREATE: Operation[Campaign] = Operation(
+    "campaigns.create",
+    "POST",
+    "/campaigns",
+    once,
+    returns="Campaign",
+    errors=(401, 402, 422, 429),
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+RETRIEVE: Operation[Campaign] = Operation(
+    "campaigns.retrieve",
+    "GET",
+    "/campaigns/{campaign_id}",
+    safe,
+    returns="Campaign",
+    errors=(401, 422, 429),
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+UPDATE: Operation[Campaign] = Operation(
+    "campaigns.update",
+    "PATCH",
+    "/campaigns/{campaign_id}",
+    once,
+    returns="Campaign",
+    errors=(401, 422, 429),
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+LAUNCH: Operation[Campaign] = Operation(
+    "campaigns.launch",
+    "POST",
+    "/campaigns/{campaign_id}/launch",
+    once,
+    returns="Campaign",
+    errors=(401, 402, 409, 422, 429),
+    credits="for each message; how many is not documented",
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+PAUSE: Operation[Campaign] = Operation(
+    "campaigns.pause",
+    "POST",
+    "/campaigns/{campaign_id}/pause",
+    once,
+    returns="Campaign",
+    errors=(401, 422, 429),
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+RESUME: Operation[Campaign] = Operation(
+    "campaigns.resume",
+    "POST",
+    "/campaigns/{campaign_id}/resume",
+    once,
+    returns="Campaign",
+    errors=(401, 402, 409, 422, 429),
+    credits="for each message; how many is not documented",
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+STATS: Operation[CampaignStats] = Operation(
+    "campaigns.stats",
+    "GET",
+    "/campaigns/{campaign_id}/stats",
+    safe,
+    returns="CampaignStats",
+    errors=(401, 422, 429),
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+
+
+class Campaigns(Resource):
+    """Messages to many contacts: prepare, launch, watch."""
+
+    @property
+    def leads(self) -> CampaignsLeads:
+        """The contacts of one campaign."""
+        from .campaigns_leads import CampaignsLeads
+
+        return CampaignsLeads(self._client)
+
+    @property
+    def with_raw_response(self) -> CampaignsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.campaigns import CampaignsRaw
+
+        return CampaignsRaw(self._client)
+
+    def list(
+        self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Page[Campaign]:
+        """List campaigns.
+
+        - *limit*: How many to return at once. The server assumes 50.
+        - *offset*: How many to skip. The server assumes 0.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+
+    def create(self, *, name: str, list_id: str | None | Unset = UNSET, **options: Unpack[CallOptions]) -> Campaign:
+        """Create a campaign.
+
+        It sends nothing before it is launched.
+
+        - *name*: What it is called.
+        - *list_id*: The list whose contacts become its leads.
+
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
+        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(CREATE, body={"name": name, "list_id": list_id}, options=options)
+
+    def retrieve(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
+        """Fetch one campaign.
+
+        - *campaign_id*: The campaign.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._call(RETRIEVE, campaign_id, options=options)
+
+    def update(
+        self,
+        campaign_id: str,
+        *,
+        name: str | Unset = UNSET,
+        list_id: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Campaign:
+        """Change a campaign.
+
+        Only the fields that are sent are changed.
+
+        - *campaign_id*: The campaign.
+        - *name*: What it is called.
+        - *list_id*: The list whose contacts become its leads.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(UPDATE, campaign_id, body={"name": name, "list_id": list_id}, options=options)
+
+    def launch(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
+        """Launch a campaign.
+
+        From then on its messages go out.
+
+        - *campaign_id*: The campaign.
+
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
+
+        Spends credits (for each message; how many is not documented) · contacts real people · never sent again once
+        it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(LAUNCH, campaign_id, options=options)
+
+    def pause(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
+        """Pause a campaign.
+
+        No further messages go out until it is resumed.
+
+        - *campaign_id*: The campaign.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(PAUSE, campaign_id, options=options)
+
+    def resume(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
+        """Go on with a paused campaign.
+
+        Its messages go out again.
+
+        - *campaign_id*: The campaign.
+
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
+
+        Spends credits (for each message; how many is not documented) · contacts real people · never sent again once
+        it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(RESUME, campaign_id, options=options)
+
+    def stats(self, campaign_id: str, **options: Unpack[CallOptions]) -> CampaignStats:
+        """See what a campaign has done so far.
+
+        - *campaign_id*: The campaign.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._call(STATS, campaign_id, options=options)
+
+
+class AsyncCampaigns(AsyncResource):
+    """Messages to many contacts: prepare, launch, watch."""
+
+    @property
+    def leads(self) -> AsyncCampaignsLeads:
+        """The contacts of one campaign."""
+        from .campaigns_leads import AsyncCampaignsLeads
+
+        return AsyncCampaignsLeads(self._client)
+
+    @property
+    def with_raw_response(self) -> AsyncCampaignsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.campaigns import AsyncCampaignsRaw
+
+        return AsyncCampaignsRaw(self._client)
+
+    def list(
+        self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> AsyncPages[Campaign]:
+        """List campaigns.
+
+        - *limit*: How many to return at once. The server assumes 50.
+        - *offset*: How many to skip. The server assumes 0.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+
+    async def create(
+        self, *, name: str, list_id: str | None | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Campaign:
+        """Create a campaign.
+
+        It sends nothing before it is launched.
+
+        - *name*: What it is called.
+        - *list_id*: The list whose contacts become its leads.
+
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
+        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(CREATE, body={"name": name, "list_id": list_id}, options=options)
+
+    async def retrieve(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
+        """Fetch one campaign.
+
+        - *campaign_id*: The campaign.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return await self._call(RETRIEVE, campaign_id, options=options)
+
+    async def update(
+        self,
+        campaign_id: str,
+        *,
+        name: str | Unset = UNSET,
+        list_id: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Campaign:
+        """Change a campaign.
+
+        Only the fields that are sent are changed.
+
+        - *campaign_id*: The campaign.
+        - *name*: What it is called.
+        - *list_id*: The list whose contacts become its leads.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(UPDATE, campaign_id, body={"name": name, "list_id": list_id}, options=options)
+
+    async def launch(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
+        """Launch a campaign.
+
+        From then on its messages go out.
+
+        - *campaign_id*: The campaign.
+
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
+
+        Spends credits (for each message; how many is not documented) · contacts real people · never sent again once
+        it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(LAUNCH, campaign_id, options=options)
+
+    async def pause(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
+        """Pause a campaign.
+
+        No further messages go out until it is resumed.
+
+        - *campaign_id*: The campaign.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(PAUSE, campaign_id, options=options)
+
+    async def resume(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
+        """Go on with a paused campaign.
+
+        Its messages go out again.
+
+        - *campaign_id*: The campaign.
+
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
+
+        Spends credits (for each message; how many is not documented) · contacts real people · never sent again once
+        it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(RESUME, campaign_id, options=options)
+
+    async def stats(self, campaign_id: str, **options: Unpack[CallOptions]) -> CampaignStats:
+        """See what a campaign has done so far.
+
+        - *campaign_id*: The campaign.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return await self._call(STATS, campaign_id, options=options)

@@ -1,0 +1,386 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""Companies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import (
+    UNSET,
+    AsyncPages,
+    AsyncResource,
+    CallOptions,
+    Operation,
+    Page,
+    Paging,
+    Resource,
+    Unset,
+    once,
+    safe,
+)
+
+if TYPE_CHECKING:
+    from ..models import Account, Activity
+    from .raw.crm_accounts import AsyncCrmAccountsRaw, CrmAccountsRaw
+
+LIST: Operation[Account] = Operation(
+    "crm.accounts.list",
+    "GET",
+    "/crm/accounts",
+    safe,
+    returns="Account",
+    paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
+    errors=(401, 422, 429),
+    credits="free",
+    source="https://docs.komo.ai/mcp/tools.md",
+)
+CREATE: Operation[Account] = Operation(
+    "crm.accounts.create",
+    "POST",
+    "/crm/accounts",
+    once,
+    returns="Account",
+    errors=(401, 422, 429),
+    credits="free",
+    source="https://docs.komo.ai/mcp/tools.md",
+)
+RETRIEVE: Operation[Account] = Operation(
+    "crm.accounts.retrieve",
+    "GET",
+    "/crm/accounts/{account_id}",
+    safe,
+    returns="Account",
+    errors=(401, 422, 429),
+    credits="free",
+    source="https://docs.komo.ai/mcp/tools.md",
+)
+UPDATE: Operation[Account] = Operation(
+    "crm.accounts.update",
+    "PATCH",
+    "/crm/accounts/{account_id}",
+    once,
+    returns="Account",
+    errors=(401, 422, 429),
+    credits="free",
+    source="https://docs.komo.ai/mcp/tools.md",
+)
+ENRICH: Operation[Account] = Operation(
+    "crm.accounts.enrich",
+    "POST",
+    "/crm/accounts/{account_id}/enrich",
+    once,
+    returns="Account",
+    limit="expensive",
+    errors=(401, 402, 422, 429),
+    credits="about 20 per record",
+    source="https://docs.komo.ai/mcp/tools.md",
+)
+ACTIVITY: Operation[Activity] = Operation(
+    "crm.accounts.activity",
+    "GET",
+    "/crm/accounts/{account_id}/activity",
+    safe,
+    returns="Activity",
+    paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
+    errors=(401, 422, 429),
+    credits="free",
+    source="https://docs.komo.ai/mcp/tools.md",
+)
+
+
+class CrmAccounts(Resource):
+    """Companies."""
+
+    @property
+    def with_raw_response(self) -> CrmAccountsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.crm_accounts import CrmAccountsRaw
+
+        return CrmAccountsRaw(self._client)
+
+    def list(
+        self,
+        *,
+        search: str | None | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Page[Account]:
+        """List accounts.
+
+        - *search*: Words to find in name, company or email.
+        - *limit*: How many to return at once. The server assumes 50.
+        - *offset*: How many to skip. The server assumes 0.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Free · safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
+
+    def create(
+        self,
+        *,
+        name: str,
+        domain: str | None | Unset = UNSET,
+        website: str | None | Unset = UNSET,
+        industry: str | None | Unset = UNSET,
+        notes: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Account:
+        """Create an account.
+
+        Fields that the record does not have are refused; the answer lists those it has.
+
+        - *name*: What the company is called.
+        - *domain*: Its domain, e.g. `example.com`.
+        - *website*: Address of its site.
+        - *industry*: What it does.
+        - *notes*: Whatever should be remembered.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Free · never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(
+            CREATE,
+            body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
+            options=options,
+        )
+
+    def retrieve(self, account_id: str, **options: Unpack[CallOptions]) -> Account:
+        """Fetch one account.
+
+        With all its fields.
+
+        - *account_id*: The account.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Free · safe to repeat · inferred, not documented by the vendor
+        """
+        return self._call(RETRIEVE, account_id, options=options)
+
+    def update(
+        self,
+        account_id: str,
+        *,
+        name: str | Unset = UNSET,
+        domain: str | None | Unset = UNSET,
+        website: str | None | Unset = UNSET,
+        industry: str | None | Unset = UNSET,
+        notes: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Account:
+        """Change an account.
+
+        Only the fields that are sent are changed.
+
+        - *account_id*: The account.
+        - *name*: What the company is called.
+        - *domain*: Its domain, e.g. `example.com`.
+        - *website*: Address of its site.
+        - *industry*: What it does.
+        - *notes*: Whatever should be remembered.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Free · never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(
+            UPDATE,
+            account_id,
+            body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
+            options=options,
+        )
+
+    def enrich(self, account_id: str, **options: Unpack[CallOptions]) -> Account:
+        """Fill in what is known of a company elsewhere.
+
+        Credits are reserved before the search begins and given back if it fails.
+
+        - *account_id*: The account.
+
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
+        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+
+        Spends credits (about 20 per record) · never sent again once it may have arrived · expensive rate class (20
+        requests per minute) · inferred, not documented by the vendor
+        """
+        return self._call(ENRICH, account_id, options=options)
+
+    def activity(
+        self,
+        account_id: str,
+        *,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Page[Activity]:
+        """Read what happened with an account.
+
+        Emails, LinkedIn touches and notes.
+
+        - *account_id*: The account.
+        - *limit*: How many to return at once. The server assumes 50.
+        - *offset*: How many to skip. The server assumes 0.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Free · safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(ACTIVITY, account_id, query={"limit": limit, "offset": offset}, options=options)
+
+
+class AsyncCrmAccounts(AsyncResource):
+    """Companies."""
+
+    @property
+    def with_raw_response(self) -> AsyncCrmAccountsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.crm_accounts import AsyncCrmAccountsRaw
+
+        return AsyncCrmAccountsRaw(self._client)
+
+    def list(
+        self,
+        *,
+        search: str | None | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPages[Account]:
+        """List accounts.
+
+        - *search*: Words to find in name, company or email.
+        - *limit*: How many to return at once. The server assumes 50.
+        - *offset*: How many to skip. The server assumes 0.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Free · safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
+
+    async def create(
+        self,
+        *,
+        name: str,
+        domain: str | None | Unset = UNSET,
+        website: str | None | Unset = UNSET,
+        industry: str | None | Unset = UNSET,
+        notes: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Account:
+        """Create an account.
+
+        Fields that the record does not have are refused; the answer lists those it has.
+
+        - *name*: What the company is called.
+        - *domain*: Its domain, e.g. `example.com`.
+        - *website*: Address of its site.
+        - *industry*: What it does.
+        - *notes*: Whatever should be remembered.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Free · never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(
+            CREATE,
+            body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
+            options=options,
+        )
+
+    async def retrieve(self, account_id: str, **options: Unpack[CallOptions]) -> Account:
+        """Fetch one account.
+
+        With all its fields.
+
+        - *account_id*: The account.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Free · safe to repeat · inferred, not documented by the vendor
+        """
+        return await self._call(RETRIEVE, account_id, options=options)
+
+    async def update(
+        self,
+        account_id: str,
+        *,
+        name: str | Unset = UNSET,
+        domain: str | None | Unset = UNSET,
+        website: str | None | Unset = UNSET,
+        industry: str | None | Unset = UNSET,
+        notes: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Account:
+        """Change an account.
+
+        Only the fields that are sent are changed.
+
+        - *account_id*: The account.
+        - *name*: What the company is called.
+        - *domain*: Its domain, e.g. `example.com`.
+        - *website*: Address of its site.
+        - *industry*: What it does.
+        - *notes*: Whatever should be remembered.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Free · never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(
+            UPDATE,
+            account_id,
+            body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
+            options=options,
+        )
+
+    async def enrich(self, account_id: str, **options: Unpack[CallOptions]) -> Account:
+        """Fill in what is known of a company elsewhere.
+
+        Credits are reserved before the search begins and given back if it fails.
+
+        - *account_id*: The account.
+
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
+        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+
+        Spends credits (about 20 per record) · never sent again once it may have arrived · expensive rate class (20
+        requests per minute) · inferred, not documented by the vendor
+        """
+        return await self._call(ENRICH, account_id, options=options)
+
+    def activity(
+        self,
+        account_id: str,
+        *,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPages[Activity]:
+        """Read what happened with an account.
+
+        Emails, LinkedIn touches and notes.
+
+        - *account_id*: The account.
+        - *limit*: How many to return at once. The server assumes 50.
+        - *offset*: How many to skip. The server assumes 0.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Free · safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(ACTIVITY, account_id, query={"limit": limit, "offset": offset}, options=options)

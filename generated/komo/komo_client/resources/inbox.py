@@ -1,0 +1,89 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""Connect mailboxes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import AsyncResource, CallOptions, Operation, Resource, once
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from ..models import ConnectLink, InboxProvider
+    from .inbox_accounts import AsyncInboxAccounts, InboxAccounts
+    from .raw.inbox import AsyncInboxRaw, InboxRaw
+
+CONNECT: Operation[ConnectLink] = Operation(
+    "inbox.connect",
+    "POST",
+    "/inbox/connect",
+    once,
+    returns="ConnectLink",
+    errors=(401, 402, 422, 429),
+    source="https://docs.komo.ai/product/inbox",
+)
+
+
+class Inbox(Resource):
+    """Connect mailboxes."""
+
+    @property
+    def accounts(self) -> InboxAccounts:
+        """The connected mailboxes."""
+        from .inbox_accounts import InboxAccounts
+
+        return InboxAccounts(self._client)
+
+    @property
+    def with_raw_response(self) -> InboxRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.inbox import InboxRaw
+
+        return InboxRaw(self._client)
+
+    def connect(
+        self, *, provider: InboxProvider | Literal["gmail", "outlook"], **options: Unpack[CallOptions]
+    ) -> ConnectLink:
+        """Begin to connect a mailbox.
+
+        A person has to open the address and sign in.
+
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
+        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(CONNECT, body={"provider": provider}, options=options)
+
+
+class AsyncInbox(AsyncResource):
+    """Connect mailboxes."""
+
+    @property
+    def accounts(self) -> AsyncInboxAccounts:
+        """The connected mailboxes."""
+        from .inbox_accounts import AsyncInboxAccounts
+
+        return AsyncInboxAccounts(self._client)
+
+    @property
+    def with_raw_response(self) -> AsyncInboxRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.inbox import AsyncInboxRaw
+
+        return AsyncInboxRaw(self._client)
+
+    async def connect(
+        self, *, provider: InboxProvider | Literal["gmail", "outlook"], **options: Unpack[CallOptions]
+    ) -> ConnectLink:
+        """Begin to connect a mailbox.
+
+        A person has to open the address and sign in.
+
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
+        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(CONNECT, body={"provider": provider}, options=options)

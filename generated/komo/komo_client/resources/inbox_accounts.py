@@ -1,0 +1,96 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""The connected mailboxes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import AsyncResource, CallOptions, Operation, Resource, idempotent, safe
+
+if TYPE_CHECKING:
+    import builtins
+
+    from ..models import InboxAccount
+    from .raw.inbox_accounts import AsyncInboxAccountsRaw, InboxAccountsRaw
+
+LIST: Operation[list[InboxAccount]] = Operation(
+    "inbox.accounts.list",
+    "GET",
+    "/inbox/accounts",
+    safe,
+    returns="list[InboxAccount]",
+    errors=(401, 429),
+    source="https://docs.komo.ai/product/inbox",
+)
+DELETE: Operation[None] = Operation(
+    "inbox.accounts.delete",
+    "DELETE",
+    "/inbox/accounts/{account_id}",
+    idempotent,
+    errors=(401, 422, 429),
+    source="https://docs.komo.ai/product/inbox",
+)
+
+
+class InboxAccounts(Resource):
+    """The connected mailboxes."""
+
+    @property
+    def with_raw_response(self) -> InboxAccountsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.inbox_accounts import InboxAccountsRaw
+
+        return InboxAccountsRaw(self._client)
+
+    def list(self, **options: Unpack[CallOptions]) -> builtins.list[InboxAccount]:
+        """List the connected mailboxes.
+
+        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._call(LIST, options=options)
+
+    def delete(self, account_id: str, **options: Unpack[CallOptions]) -> None:
+        """Disconnect a mailbox.
+
+        - *account_id*: The mailbox.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        self._call(DELETE, account_id, options=options)
+
+
+class AsyncInboxAccounts(AsyncResource):
+    """The connected mailboxes."""
+
+    @property
+    def with_raw_response(self) -> AsyncInboxAccountsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.inbox_accounts import AsyncInboxAccountsRaw
+
+        return AsyncInboxAccountsRaw(self._client)
+
+    async def list(self, **options: Unpack[CallOptions]) -> builtins.list[InboxAccount]:
+        """List the connected mailboxes.
+
+        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return await self._call(LIST, options=options)
+
+    async def delete(self, account_id: str, **options: Unpack[CallOptions]) -> None:
+        """Disconnect a mailbox.
+
+        - *account_id*: The mailbox.
+
+        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        await self._call(DELETE, account_id, options=options)

@@ -1,0 +1,167 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""Act through the connected LinkedIn account, within its safety caps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import AsyncResource, CallOptions, Operation, Resource, once, safe
+
+if TYPE_CHECKING:
+    from ..models import ConnectLink, LinkedInLimits, LinkedInSeat
+    from .linkedin_connection_requests import AsyncLinkedinConnectionRequests, LinkedinConnectionRequests
+    from .linkedin_conversations import AsyncLinkedinConversations, LinkedinConversations
+    from .linkedin_messages import AsyncLinkedinMessages, LinkedinMessages
+    from .raw.linkedin import AsyncLinkedinRaw, LinkedinRaw
+
+SEAT: Operation[LinkedInSeat] = Operation(
+    "linkedin.seat",
+    "GET",
+    "/linkedin/seat",
+    safe,
+    returns="LinkedInSeat",
+    errors=(401, 429),
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+CONNECT: Operation[ConnectLink] = Operation(
+    "linkedin.connect",
+    "POST",
+    "/linkedin/connect",
+    once,
+    returns="ConnectLink",
+    errors=(401, 429),
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+LIMITS: Operation[LinkedInLimits] = Operation(
+    "linkedin.limits",
+    "GET",
+    "/linkedin/limits",
+    safe,
+    returns="LinkedInLimits",
+    errors=(401, 409, 429),
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+
+
+class Linkedin(Resource):
+    """Act through the connected LinkedIn account, within its safety caps."""
+
+    @property
+    def connection_requests(self) -> LinkedinConnectionRequests:
+        """Invitations to connect."""
+        from .linkedin_connection_requests import LinkedinConnectionRequests
+
+        return LinkedinConnectionRequests(self._client)
+
+    @property
+    def conversations(self) -> LinkedinConversations:
+        """Conversations of the connected account."""
+        from .linkedin_conversations import LinkedinConversations
+
+        return LinkedinConversations(self._client)
+
+    @property
+    def messages(self) -> LinkedinMessages:
+        """Messages to send."""
+        from .linkedin_messages import LinkedinMessages
+
+        return LinkedinMessages(self._client)
+
+    @property
+    def with_raw_response(self) -> LinkedinRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.linkedin import LinkedinRaw
+
+        return LinkedinRaw(self._client)
+
+    def seat(self, **options: Unpack[CallOptions]) -> LinkedInSeat:
+        """See whether a LinkedIn account is connected.
+
+        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._call(SEAT, options=options)
+
+    def connect(self, **options: Unpack[CallOptions]) -> ConnectLink:
+        """Begin to connect a LinkedIn account.
+
+        A person has to open the address and sign in.
+
+        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(CONNECT, options=options)
+
+    def limits(self, **options: Unpack[CallOptions]) -> LinkedInLimits:
+        """See how far the safety caps are.
+
+        Raises `Unauthorized` (401), `Conflict` (409), `RateLimited` (429). Of these, `LinkedInNotConnected`,
+        `SafetyCap` can be told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._call(LIMITS, options=options)
+
+
+class AsyncLinkedin(AsyncResource):
+    """Act through the connected LinkedIn account, within its safety caps."""
+
+    @property
+    def connection_requests(self) -> AsyncLinkedinConnectionRequests:
+        """Invitations to connect."""
+        from .linkedin_connection_requests import AsyncLinkedinConnectionRequests
+
+        return AsyncLinkedinConnectionRequests(self._client)
+
+    @property
+    def conversations(self) -> AsyncLinkedinConversations:
+        """Conversations of the connected account."""
+        from .linkedin_conversations import AsyncLinkedinConversations
+
+        return AsyncLinkedinConversations(self._client)
+
+    @property
+    def messages(self) -> AsyncLinkedinMessages:
+        """Messages to send."""
+        from .linkedin_messages import AsyncLinkedinMessages
+
+        return AsyncLinkedinMessages(self._client)
+
+    @property
+    def with_raw_response(self) -> AsyncLinkedinRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.linkedin import AsyncLinkedinRaw
+
+        return AsyncLinkedinRaw(self._client)
+
+    async def seat(self, **options: Unpack[CallOptions]) -> LinkedInSeat:
+        """See whether a LinkedIn account is connected.
+
+        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return await self._call(SEAT, options=options)
+
+    async def connect(self, **options: Unpack[CallOptions]) -> ConnectLink:
+        """Begin to connect a LinkedIn account.
+
+        A person has to open the address and sign in.
+
+        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+
+        Never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(CONNECT, options=options)
+
+    async def limits(self, **options: Unpack[CallOptions]) -> LinkedInLimits:
+        """See how far the safety caps are.
+
+        Raises `Unauthorized` (401), `Conflict` (409), `RateLimited` (429). Of these, `LinkedInNotConnected`,
+        `SafetyCap` can be told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return await self._call(LIMITS, options=options)

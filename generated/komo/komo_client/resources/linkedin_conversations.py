@@ -1,0 +1,90 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""Conversations of the connected account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import UNSET, AsyncPages, AsyncResource, CallOptions, Operation, Page, Paging, Resource, Unset, safe
+
+if TYPE_CHECKING:
+    from ..models import Conversation
+    from .linkedin_conversations_messages import AsyncLinkedinConversationsMessages, LinkedinConversationsMessages
+    from .raw.linkedin_conversations import AsyncLinkedinConversationsRaw, LinkedinConversationsRaw
+
+LIST: Operation[Conversation] = Operation(
+    "linkedin.conversations.list",
+    "GET",
+    "/linkedin/conversations",
+    safe,
+    returns="Conversation",
+    paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
+    errors=(401, 409, 422, 429),
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+
+
+class LinkedinConversations(Resource):
+    """Conversations of the connected account."""
+
+    @property
+    def messages(self) -> LinkedinConversationsMessages:
+        """What was said in one conversation."""
+        from .linkedin_conversations_messages import LinkedinConversationsMessages
+
+        return LinkedinConversationsMessages(self._client)
+
+    @property
+    def with_raw_response(self) -> LinkedinConversationsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.linkedin_conversations import LinkedinConversationsRaw
+
+        return LinkedinConversationsRaw(self._client)
+
+    def list(
+        self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Page[Conversation]:
+        """List conversations.
+
+        - *limit*: How many to return at once. The server assumes 50.
+        - *offset*: How many to skip. The server assumes 0.
+
+        Raises `Unauthorized` (401), `Conflict` (409), `ValidationFailed` (422), `RateLimited` (429). Of these,
+        `LinkedInNotConnected`, `SafetyCap` can be told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+
+
+class AsyncLinkedinConversations(AsyncResource):
+    """Conversations of the connected account."""
+
+    @property
+    def messages(self) -> AsyncLinkedinConversationsMessages:
+        """What was said in one conversation."""
+        from .linkedin_conversations_messages import AsyncLinkedinConversationsMessages
+
+        return AsyncLinkedinConversationsMessages(self._client)
+
+    @property
+    def with_raw_response(self) -> AsyncLinkedinConversationsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.linkedin_conversations import AsyncLinkedinConversationsRaw
+
+        return AsyncLinkedinConversationsRaw(self._client)
+
+    def list(
+        self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> AsyncPages[Conversation]:
+        """List conversations.
+
+        - *limit*: How many to return at once. The server assumes 50.
+        - *offset*: How many to skip. The server assumes 0.
+
+        Raises `Unauthorized` (401), `Conflict` (409), `ValidationFailed` (422), `RateLimited` (429). Of these,
+        `LinkedInNotConnected`, `SafetyCap` can be told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, query={"limit": limit, "offset": offset}, options=options)

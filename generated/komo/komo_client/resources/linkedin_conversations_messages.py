@@ -1,0 +1,90 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""What was said in one conversation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import UNSET, AsyncPages, AsyncResource, CallOptions, Operation, Page, Paging, Resource, Unset, safe
+
+if TYPE_CHECKING:
+    from ..models import LinkedInMessage
+    from .raw.linkedin_conversations_messages import (
+        AsyncLinkedinConversationsMessagesRaw,
+        LinkedinConversationsMessagesRaw,
+    )
+
+LIST: Operation[LinkedInMessage] = Operation(
+    "linkedin.conversations.messages.list",
+    "GET",
+    "/linkedin/conversations/{conversation_id}/messages",
+    safe,
+    returns="LinkedInMessage",
+    paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
+    errors=(401, 409, 422, 429),
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+
+
+class LinkedinConversationsMessages(Resource):
+    """What was said in one conversation."""
+
+    @property
+    def with_raw_response(self) -> LinkedinConversationsMessagesRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.linkedin_conversations_messages import LinkedinConversationsMessagesRaw
+
+        return LinkedinConversationsMessagesRaw(self._client)
+
+    def list(
+        self,
+        conversation_id: str,
+        *,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Page[LinkedInMessage]:
+        """Read a conversation.
+
+        - *conversation_id*: The conversation.
+        - *limit*: How many to return at once. The server assumes 50.
+        - *offset*: How many to skip. The server assumes 0.
+
+        Raises `Unauthorized` (401), `Conflict` (409), `ValidationFailed` (422), `RateLimited` (429). Of these,
+        `LinkedInNotConnected`, `SafetyCap` can be told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, conversation_id, query={"limit": limit, "offset": offset}, options=options)
+
+
+class AsyncLinkedinConversationsMessages(AsyncResource):
+    """What was said in one conversation."""
+
+    @property
+    def with_raw_response(self) -> AsyncLinkedinConversationsMessagesRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.linkedin_conversations_messages import AsyncLinkedinConversationsMessagesRaw
+
+        return AsyncLinkedinConversationsMessagesRaw(self._client)
+
+    def list(
+        self,
+        conversation_id: str,
+        *,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> AsyncPages[LinkedInMessage]:
+        """Read a conversation.
+
+        - *conversation_id*: The conversation.
+        - *limit*: How many to return at once. The server assumes 50.
+        - *offset*: How many to skip. The server assumes 0.
+
+        Raises `Unauthorized` (401), `Conflict` (409), `ValidationFailed` (422), `RateLimited` (429). Of these,
+        `LinkedInNotConnected`, `SafetyCap` can be told apart.
+
+        Safe to repeat · inferred, not documented by the vendor
+        """
+        return self._page(LIST, conversation_id, query={"limit": limit, "offset": offset}, options=options)

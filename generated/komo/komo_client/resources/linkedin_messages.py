@@ -1,0 +1,94 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""Messages to send."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import UNSET, AsyncResource, CallOptions, Operation, Resource, Unset, once
+
+if TYPE_CHECKING:
+    from ..models import LinkedInMessage
+    from .raw.linkedin_messages import AsyncLinkedinMessagesRaw, LinkedinMessagesRaw
+
+CREATE: Operation[LinkedInMessage] = Operation(
+    "linkedin.messages.create",
+    "POST",
+    "/linkedin/messages",
+    once,
+    returns="LinkedInMessage",
+    errors=(401, 409, 422, 429),
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+
+
+class LinkedinMessages(Resource):
+    """Messages to send."""
+
+    @property
+    def with_raw_response(self) -> LinkedinMessagesRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.linkedin_messages import LinkedinMessagesRaw
+
+        return LinkedinMessagesRaw(self._client)
+
+    def create(
+        self,
+        *,
+        text: str,
+        conversation_id: str | None | Unset = UNSET,
+        linkedin_url: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> LinkedInMessage:
+        """Send a message.
+
+        - *text*: The message.
+        - *conversation_id*: The conversation to go on with.
+        - *linkedin_url*: Profile of the person, to begin one.
+
+        Raises `Unauthorized` (401), `Conflict` (409), `ValidationFailed` (422), `RateLimited` (429). Of these,
+        `LinkedInNotConnected`, `SafetyCap` can be told apart.
+
+        Contacts real people · never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return self._call(
+            CREATE,
+            body={"text": text, "conversation_id": conversation_id, "linkedin_url": linkedin_url},
+            options=options,
+        )
+
+
+class AsyncLinkedinMessages(AsyncResource):
+    """Messages to send."""
+
+    @property
+    def with_raw_response(self) -> AsyncLinkedinMessagesRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.linkedin_messages import AsyncLinkedinMessagesRaw
+
+        return AsyncLinkedinMessagesRaw(self._client)
+
+    async def create(
+        self,
+        *,
+        text: str,
+        conversation_id: str | None | Unset = UNSET,
+        linkedin_url: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> LinkedInMessage:
+        """Send a message.
+
+        - *text*: The message.
+        - *conversation_id*: The conversation to go on with.
+        - *linkedin_url*: Profile of the person, to begin one.
+
+        Raises `Unauthorized` (401), `Conflict` (409), `ValidationFailed` (422), `RateLimited` (429). Of these,
+        `LinkedInNotConnected`, `SafetyCap` can be told apart.
+
+        Contacts real people · never sent again once it may have arrived · inferred, not documented by the vendor
+        """
+        return await self._call(
+            CREATE,
+            body={"text": text, "conversation_id": conversation_id, "linkedin_url": linkedin_url},
+            options=options,
+        )

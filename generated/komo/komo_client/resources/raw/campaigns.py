@@ -1,0 +1,106 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""`Campaigns`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..campaigns import CREATE, LAUNCH, LIST, PAUSE, RESUME, RETRIEVE, STATS, UPDATE
+
+if TYPE_CHECKING:
+    from ...models import Campaign, CampaignStats
+
+
+class CampaignsRaw(RawResource):
+    """`Campaigns` with the response around each value."""
+
+    def list(
+        self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Response[Page[Campaign]]:
+        """See `Campaigns.list`."""
+        return self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+
+    def create(
+        self, *, name: str, list_id: str | None | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Response[Campaign]:
+        """See `Campaigns.create`."""
+        return self._call(CREATE, body={"name": name, "list_id": list_id}, options=options)
+
+    def retrieve(self, campaign_id: str, **options: Unpack[CallOptions]) -> Response[Campaign]:
+        """See `Campaigns.retrieve`."""
+        return self._call(RETRIEVE, campaign_id, options=options)
+
+    def update(
+        self,
+        campaign_id: str,
+        *,
+        name: str | Unset = UNSET,
+        list_id: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Campaign]:
+        """See `Campaigns.update`."""
+        return self._call(UPDATE, campaign_id, body={"name": name, "list_id": list_id}, options=options)
+
+    def launch(self, campaign_id: str, **options: Unpack[CallOptions]) -> Response[Campaign]:
+        """See `Campaigns.launch`."""
+        return self._call(LAUNCH, campaign_id, options=options)
+
+    def pause(self, campaign_id: str, **options: Unpack[CallOptions]) -> Response[Campaign]:
+        """See `Campaigns.pause`."""
+        return self._call(PAUSE, campaign_id, options=options)
+
+    def resume(self, campaign_id: str, **options: Unpack[CallOptions]) -> Response[Campaign]:
+        """See `Campaigns.resume`."""
+        return self._call(RESUME, campaign_id, options=options)
+
+    def stats(self, campaign_id: str, **options: Unpack[CallOptions]) -> Response[CampaignStats]:
+        """See `Campaigns.stats`."""
+        return self._call(STATS, campaign_id, options=options)
+
+
+class AsyncCampaignsRaw(AsyncRawResource):
+    """`AsyncCampaigns` with the response around each value."""
+
+    async def list(
+        self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Response[AsyncPage[Campaign]]:
+        """See `AsyncCampaigns.list`."""
+        return await self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+
+    async def create(
+        self, *, name: str, list_id: str | None | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Response[Campaign]:
+        """See `AsyncCampaigns.create`."""
+        return await self._call(CREATE, body={"name": name, "list_id": list_id}, options=options)
+
+    async def retrieve(self, campaign_id: str, **options: Unpack[CallOptions]) -> Response[Campaign]:
+        """See `AsyncCampaigns.retrieve`."""
+        return await self._call(RETRIEVE, campaign_id, options=options)
+
+    async def update(
+        self,
+        campaign_id: str,
+        *,
+        name: str | Unset = UNSET,
+        list_id: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Campaign]:
+        """See `AsyncCampaigns.update`."""
+        return await self._call(UPDATE, campaign_id, body={"name": name, "list_id": list_id}, options=options)
+
+    async def launch(self, campaign_id: str, **options: Unpack[CallOptions]) -> Response[Campaign]:
+        """See `AsyncCampaigns.launch`."""
+        return await self._call(LAUNCH, campaign_id, options=options)
+
+    async def pause(self, campaign_id: str, **options: Unpack[CallOptions]) -> Response[Campaign]:
+        """See `AsyncCampaigns.pause`."""
+        return await self._call(PAUSE, campaign_id, options=options)
+
+    async def resume(self, campaign_id: str, **options: Unpack[CallOptions]) -> Response[Campaign]:
+        """See `AsyncCampaigns.resume`."""
+        return await self._call(RESUME, campaign_id, options=options)
+
+    async def stats(self, campaign_id: str, **options: Unpack[CallOptions]) -> Response[CampaignStats]:
+        """See `AsyncCampaigns.stats`."""
+        return await self._call(STATS, campaign_id, options=options)

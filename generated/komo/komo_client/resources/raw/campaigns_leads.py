@@ -1,0 +1,56 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""`CampaignsLeads`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..campaigns_leads import CREATE, LIST
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ...models import Added, CampaignLead
+
+
+class CampaignsLeadsRaw(RawResource):
+    """`CampaignsLeads` with the response around each value."""
+
+    def list(
+        self,
+        campaign_id: str,
+        *,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Page[CampaignLead]]:
+        """See `CampaignsLeads.list`."""
+        return self._page(LIST, campaign_id, query={"limit": limit, "offset": offset}, options=options)
+
+    def create(
+        self, campaign_id: str, *, contact_ids: Sequence[str], **options: Unpack[CallOptions]
+    ) -> Response[Added]:
+        """See `CampaignsLeads.create`."""
+        return self._call(CREATE, campaign_id, body={"contact_ids": contact_ids}, options=options)
+
+
+class AsyncCampaignsLeadsRaw(AsyncRawResource):
+    """`AsyncCampaignsLeads` with the response around each value."""
+
+    async def list(
+        self,
+        campaign_id: str,
+        *,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[AsyncPage[CampaignLead]]:
+        """See `AsyncCampaignsLeads.list`."""
+        return await self._page(LIST, campaign_id, query={"limit": limit, "offset": offset}, options=options)
+
+    async def create(
+        self, campaign_id: str, *, contact_ids: Sequence[str], **options: Unpack[CallOptions]
+    ) -> Response[Added]:
+        """See `AsyncCampaignsLeads.create`."""
+        return await self._call(CREATE, campaign_id, body={"contact_ids": contact_ids}, options=options)

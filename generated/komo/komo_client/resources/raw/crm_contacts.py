@@ -1,0 +1,176 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""`CrmContacts`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..crm_contacts import ACTIVITY, CREATE, ENRICH, LIST, RETRIEVE, UPDATE
+
+if TYPE_CHECKING:
+    from ...models import Activity, Contact
+
+
+class CrmContactsRaw(RawResource):
+    """`CrmContacts` with the response around each value."""
+
+    def list(
+        self,
+        *,
+        search: str | None | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Page[Contact]]:
+        """See `CrmContacts.list`."""
+        return self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
+
+    def create(
+        self,
+        *,
+        name: str,
+        email: str | None | Unset = UNSET,
+        title: str | None | Unset = UNSET,
+        company_name: str | None | Unset = UNSET,
+        linkedin_url: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Contact]:
+        """See `CrmContacts.create`."""
+        return self._call(
+            CREATE,
+            body={
+                "name": name,
+                "email": email,
+                "title": title,
+                "company_name": company_name,
+                "linkedin_url": linkedin_url,
+            },
+            options=options,
+        )
+
+    def retrieve(self, contact_id: str, **options: Unpack[CallOptions]) -> Response[Contact]:
+        """See `CrmContacts.retrieve`."""
+        return self._call(RETRIEVE, contact_id, options=options)
+
+    def update(
+        self,
+        contact_id: str,
+        *,
+        name: str | Unset = UNSET,
+        email: str | None | Unset = UNSET,
+        title: str | None | Unset = UNSET,
+        company_name: str | None | Unset = UNSET,
+        linkedin_url: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Contact]:
+        """See `CrmContacts.update`."""
+        return self._call(
+            UPDATE,
+            contact_id,
+            body={
+                "name": name,
+                "email": email,
+                "title": title,
+                "company_name": company_name,
+                "linkedin_url": linkedin_url,
+            },
+            options=options,
+        )
+
+    def enrich(self, contact_id: str, **options: Unpack[CallOptions]) -> Response[Contact]:
+        """See `CrmContacts.enrich`."""
+        return self._call(ENRICH, contact_id, options=options)
+
+    def activity(
+        self,
+        contact_id: str,
+        *,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Page[Activity]]:
+        """See `CrmContacts.activity`."""
+        return self._page(ACTIVITY, contact_id, query={"limit": limit, "offset": offset}, options=options)
+
+
+class AsyncCrmContactsRaw(AsyncRawResource):
+    """`AsyncCrmContacts` with the response around each value."""
+
+    async def list(
+        self,
+        *,
+        search: str | None | Unset = UNSET,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[AsyncPage[Contact]]:
+        """See `AsyncCrmContacts.list`."""
+        return await self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
+
+    async def create(
+        self,
+        *,
+        name: str,
+        email: str | None | Unset = UNSET,
+        title: str | None | Unset = UNSET,
+        company_name: str | None | Unset = UNSET,
+        linkedin_url: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Contact]:
+        """See `AsyncCrmContacts.create`."""
+        return await self._call(
+            CREATE,
+            body={
+                "name": name,
+                "email": email,
+                "title": title,
+                "company_name": company_name,
+                "linkedin_url": linkedin_url,
+            },
+            options=options,
+        )
+
+    async def retrieve(self, contact_id: str, **options: Unpack[CallOptions]) -> Response[Contact]:
+        """See `AsyncCrmContacts.retrieve`."""
+        return await self._call(RETRIEVE, contact_id, options=options)
+
+    async def update(
+        self,
+        contact_id: str,
+        *,
+        name: str | Unset = UNSET,
+        email: str | None | Unset = UNSET,
+        title: str | None | Unset = UNSET,
+        company_name: str | None | Unset = UNSET,
+        linkedin_url: str | None | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Contact]:
+        """See `AsyncCrmContacts.update`."""
+        return await self._call(
+            UPDATE,
+            contact_id,
+            body={
+                "name": name,
+                "email": email,
+                "title": title,
+                "company_name": company_name,
+                "linkedin_url": linkedin_url,
+            },
+            options=options,
+        )
+
+    async def enrich(self, contact_id: str, **options: Unpack[CallOptions]) -> Response[Contact]:
+        """See `AsyncCrmContacts.enrich`."""
+        return await self._call(ENRICH, contact_id, options=options)
+
+    async def activity(
+        self,
+        contact_id: str,
+        *,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[AsyncPage[Activity]]:
+        """See `AsyncCrmContacts.activity`."""
+        return await self._page(ACTIVITY, contact_id, query={"limit": limit, "offset": offset}, options=options)

@@ -1,0 +1,38 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""`InboxAccounts`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import AsyncRawResource, CallOptions, RawResource, Response
+from ..inbox_accounts import DELETE, LIST
+
+if TYPE_CHECKING:
+    import builtins
+
+    from ...models import InboxAccount
+
+
+class InboxAccountsRaw(RawResource):
+    """`InboxAccounts` with the response around each value."""
+
+    def list(self, **options: Unpack[CallOptions]) -> Response[builtins.list[InboxAccount]]:
+        """See `InboxAccounts.list`."""
+        return self._call(LIST, options=options)
+
+    def delete(self, account_id: str, **options: Unpack[CallOptions]) -> Response[None]:
+        """See `InboxAccounts.delete`."""
+        return self._call(DELETE, account_id, options=options)
+
+
+class AsyncInboxAccountsRaw(AsyncRawResource):
+    """`AsyncInboxAccounts` with the response around each value."""
+
+    async def list(self, **options: Unpack[CallOptions]) -> Response[builtins.list[InboxAccount]]:
+        """See `AsyncInboxAccounts.list`."""
+        return await self._call(LIST, options=options)
+
+    async def delete(self, account_id: str, **options: Unpack[CallOptions]) -> Response[None]:
+        """See `AsyncInboxAccounts.delete`."""
+        return await self._call(DELETE, account_id, options=options)

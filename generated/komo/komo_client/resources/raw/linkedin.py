@@ -1,0 +1,44 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""`Linkedin`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import AsyncRawResource, CallOptions, RawResource, Response
+from ..linkedin import CONNECT, LIMITS, SEAT
+
+if TYPE_CHECKING:
+    from ...models import ConnectLink, LinkedInLimits, LinkedInSeat
+
+
+class LinkedinRaw(RawResource):
+    """`Linkedin` with the response around each value."""
+
+    def seat(self, **options: Unpack[CallOptions]) -> Response[LinkedInSeat]:
+        """See `Linkedin.seat`."""
+        return self._call(SEAT, options=options)
+
+    def connect(self, **options: Unpack[CallOptions]) -> Response[ConnectLink]:
+        """See `Linkedin.connect`."""
+        return self._call(CONNECT, options=options)
+
+    def limits(self, **options: Unpack[CallOptions]) -> Response[LinkedInLimits]:
+        """See `Linkedin.limits`."""
+        return self._call(LIMITS, options=options)
+
+
+class AsyncLinkedinRaw(AsyncRawResource):
+    """`AsyncLinkedin` with the response around each value."""
+
+    async def seat(self, **options: Unpack[CallOptions]) -> Response[LinkedInSeat]:
+        """See `AsyncLinkedin.seat`."""
+        return await self._call(SEAT, options=options)
+
+    async def connect(self, **options: Unpack[CallOptions]) -> Response[ConnectLink]:
+        """See `AsyncLinkedin.connect`."""
+        return await self._call(CONNECT, options=options)
+
+    async def limits(self, **options: Unpack[CallOptions]) -> Response[LinkedInLimits]:
+        """See `AsyncLinkedin.limits`."""
+        return await self._call(LIMITS, options=options)

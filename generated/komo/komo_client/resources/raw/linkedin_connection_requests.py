@@ -1,0 +1,32 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""`LinkedinConnectionRequests`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import UNSET, AsyncRawResource, CallOptions, RawResource, Response, Unset
+from ..linkedin_connection_requests import CREATE
+
+if TYPE_CHECKING:
+    from ...models import SentConnectionRequest
+
+
+class LinkedinConnectionRequestsRaw(RawResource):
+    """`LinkedinConnectionRequests` with the response around each value."""
+
+    def create(
+        self, *, linkedin_url: str, note: str | None | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Response[SentConnectionRequest]:
+        """See `LinkedinConnectionRequests.create`."""
+        return self._call(CREATE, body={"linkedin_url": linkedin_url, "note": note}, options=options)
+
+
+class AsyncLinkedinConnectionRequestsRaw(AsyncRawResource):
+    """`AsyncLinkedinConnectionRequests` with the response around each value."""
+
+    async def create(
+        self, *, linkedin_url: str, note: str | None | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Response[SentConnectionRequest]:
+        """See `AsyncLinkedinConnectionRequests.create`."""
+        return await self._call(CREATE, body={"linkedin_url": linkedin_url, "note": note}, options=options)

@@ -1,0 +1,68 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""Credits, the plan, and what is used of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import AsyncResource, CallOptions, Operation, Resource, safe
+
+if TYPE_CHECKING:
+    from ..models import UsageSummary
+    from .raw.usage import AsyncUsageRaw, UsageRaw
+
+SUMMARY: Operation[UsageSummary] = Operation(
+    "usage.summary",
+    "GET",
+    "/usage/summary",
+    safe,
+    returns="UsageSummary",
+    errors=(401, 429),
+    credits="free",
+    documented=True,
+    source="https://docs.komo.ai/mcp/rest-api.md",
+)
+
+
+class Usage(Resource):
+    """Credits, the plan, and what is used of it."""
+
+    @property
+    def with_raw_response(self) -> UsageRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.usage import UsageRaw
+
+        return UsageRaw(self._client)
+
+    def summary(self, **options: Unpack[CallOptions]) -> UsageSummary:
+        """See what is left.
+
+        The credit balance, the plan, and what is used of its limits. Ask it before spending credits.
+
+        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+
+        Free · safe to repeat · documented: https://docs.komo.ai/mcp/rest-api.md
+        """
+        return self._call(SUMMARY, options=options)
+
+
+class AsyncUsage(AsyncResource):
+    """Credits, the plan, and what is used of it."""
+
+    @property
+    def with_raw_response(self) -> AsyncUsageRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.usage import AsyncUsageRaw
+
+        return AsyncUsageRaw(self._client)
+
+    async def summary(self, **options: Unpack[CallOptions]) -> UsageSummary:
+        """See what is left.
+
+        The credit balance, the plan, and what is used of its limits. Ask it before spending credits.
+
+        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+
+        Free · safe to repeat · documented: https://docs.komo.ai/mcp/rest-api.md
+        """
+        return await self._call(SUMMARY, options=options)

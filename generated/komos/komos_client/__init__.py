@@ -1,0 +1,158 @@
+# Code generated from specs/komos. DO NOT EDIT.
+"""Client of the Komos public API: launch saved browser tasks, watch their runs, read their logs, stop them.
+
+The vendor publishes no OpenAPI document. This one is written by hand from the pages of docs.komos.ai; five
+operations are documented there, and listing tasks is inferred from the vendor's Pipedream integration.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._client import AsyncKomos, Komos
+from ._service import SERVICE
+
+if TYPE_CHECKING:
+    from . import models as models
+    from ._runtime import (
+        UNSET,
+        AsyncPage,
+        AsyncPages,
+        Attempt,
+        CallOptions,
+        DriftWarning,
+        Event,
+        Home,
+        Limit,
+        Memory,
+        Page,
+        Response,
+        Unset,
+        WebhookEvent,
+    )
+    from .errors import (
+        ApiError,
+        BadRequest,
+        ClientError,
+        ConfigurationError,
+        Conflict,
+        ConnectionFailed,
+        DeadlineExceeded,
+        DriftError,
+        Forbidden,
+        NotFound,
+        OutcomeUnknown,
+        PaymentRequired,
+        RateLimited,
+        RunCancelled,
+        RunFailed,
+        ServerError,
+        StatusError,
+        Unauthorized,
+        UnexpectedResponse,
+        ValidationFailed,
+        VersionMismatch,
+        WebhookError,
+    )
+
+
+__version__ = SERVICE.version
+"""Version of this package."""
+
+__api_version__ = SERVICE.api_version
+"""Version of the API it was made for; empty when the vendor names none."""
+
+__document_sha256__ = SERVICE.document_sha256
+"""SHA-256 of the OpenAPI document it was made from."""
+
+__all__ = [
+    "ApiError",
+    "AsyncKomos",
+    "AsyncPage",
+    "AsyncPages",
+    "Attempt",
+    "BadRequest",
+    "CallOptions",
+    "ClientError",
+    "ConfigurationError",
+    "Conflict",
+    "ConnectionFailed",
+    "DeadlineExceeded",
+    "DriftError",
+    "DriftWarning",
+    "Event",
+    "Forbidden",
+    "Home",
+    "Komos",
+    "Limit",
+    "Memory",
+    "NotFound",
+    "OutcomeUnknown",
+    "Page",
+    "PaymentRequired",
+    "RateLimited",
+    "Response",
+    "RunCancelled",
+    "RunFailed",
+    "ServerError",
+    "StatusError",
+    "UNSET",
+    "Unauthorized",
+    "UnexpectedResponse",
+    "Unset",
+    "ValidationFailed",
+    "VersionMismatch",
+    "WebhookError",
+    "WebhookEvent",
+    "__api_version__",
+    "__document_sha256__",
+    "__version__",
+    "models",
+]
+
+_LAZY = {
+    "models": "models",
+    "UNSET": "_runtime",
+    "AsyncPage": "_runtime",
+    "AsyncPages": "_runtime",
+    "Attempt": "_runtime",
+    "CallOptions": "_runtime",
+    "DriftWarning": "_runtime",
+    "Event": "_runtime",
+    "Home": "_runtime",
+    "Limit": "_runtime",
+    "Memory": "_runtime",
+    "Page": "_runtime",
+    "Response": "_runtime",
+    "Unset": "_runtime",
+    "WebhookEvent": "_runtime",
+    "ApiError": "errors",
+    "BadRequest": "errors",
+    "ClientError": "errors",
+    "ConfigurationError": "errors",
+    "Conflict": "errors",
+    "ConnectionFailed": "errors",
+    "DeadlineExceeded": "errors",
+    "DriftError": "errors",
+    "Forbidden": "errors",
+    "NotFound": "errors",
+    "OutcomeUnknown": "errors",
+    "PaymentRequired": "errors",
+    "RateLimited": "errors",
+    "RunCancelled": "errors",
+    "RunFailed": "errors",
+    "ServerError": "errors",
+    "StatusError": "errors",
+    "Unauthorized": "errors",
+    "UnexpectedResponse": "errors",
+    "ValidationFailed": "errors",
+    "VersionMismatch": "errors",
+    "WebhookError": "errors",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Errors, models and values are imported when first asked for: a client must be cheap to import."""
+    from ._runtime.lazy import load
+
+    return load(__name__, name, _LAZY)

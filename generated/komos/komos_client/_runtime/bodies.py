@@ -1,0 +1,151 @@
+"""Request bodies by media type, always as bytes, so that attempt n+1 sends what attempt n sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from os import urandom
+from pathlib import Path
+from typing import Any, Protocol, TypeGuard
+
+from .guards import is_array, is_bytes, is_mapping, is_object, is_path, is_tuple
+from .parameters import query_pairs
+from .scalars import text
+from .unset import UNSET
+
+
+class Encoder(Protocol):
+    """What is needed of a `Codec`."""
+
+    def encode(self, value: Any) -> Any:
+        """Make a JSON value."""
+
+
+class _File(Protocol):
+    def read(self) -> bytes | str: ...
+
+
+def encode_body(content: str, body: Any, codec: Encoder) -> tuple[bytes, str | None]:
+    """The bytes of *body* and the ``Content-Type`` to send with them.
+
+    Parameters:
+        content: the media type that the operation takes.
+        body: a JSON value, model or mapping for JSON and forms; otherwise bytes, text, an open file or a path, which
+            are read once. In a multipart body such a file is a part, alone, in a list, or as
+            ``(filename, file[, media type])``. `UNSET` is no body at all; None is ``null`` in JSON.
+        codec: makes JSON values.
+
+    Returns:
+        ``(b"", None)`` without a body.
+
+    Raises:
+        TypeError: *body* cannot be sent as *content*; the message names the place.
+        ValueError: it holds NaN or infinity, which JSON has not.
+        OSError: a file cannot be read.
+    """
+    if body is UNSET:
+        return b"", None
+    kind = content.partition(";")[0].strip().lower()
+    if kind == "application/json" or kind.endswith("+json"):
+        return dumps(codec.encode(body)), content
+    if kind == "application/x-www-form-urlencoded":
+        return _form(codec.encode(body)), content
+    if kind == "multipart/form-data":
+        boundary = urandom(16).hex()
+        return _multipart(body, boundary, codec), f"multipart/form-data; boundary={boundary}"
+    if kind in ("application/x-ndjson", "application/jsonl"):
+        return b"".join(dumps(line) + b"\n" for line in codec.encode(body)), content
+    return read(body), content
+
+
+def dumps(value: Any) -> bytes:
+    """JSON as it is sent: compact, in the order given, UTF-8.
+
+    Raises:
+        ValueError: it holds NaN or infinity.
+    """
+    spelt = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    try:
+        return spelt.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, which only an escape can say
+        return json.dumps(value, separators=(",", ":")).encode()
+
+
+def read(body: object) -> bytes:
+    """The bytes of bytes, text (UTF-8), a path, or an open file from where it stands.
+
+    Raises:
+        TypeError: it is none of these.
+    """
+    if is_bytes(body):
+        return bytes(body)
+    if isinstance(body, str):
+        return body.encode()
+    if is_path(body):
+        return Path(body).read_bytes()
+    if _is_file(body):
+        return read(body.read())
+    raise TypeError(f"body: expected bytes, text, an open file or a path, got {type(body).__name__}")
+
+
+def _form(body: object) -> bytes:
+    from urllib.parse import urlencode
+
+    if not is_mapping(body):
+        raise TypeError(f"body: a form needs a mapping or a model, got {type(body).__name__}")
+    nested = {name: "deepObject" for name, value in body.items() if is_mapping(value)}
+    return urlencode(query_pairs(body, nested)).encode()
+
+
+def _multipart(body: object, boundary: str, codec: Encoder) -> bytes:
+    out: list[bytes] = []
+    for name, value in _fields(body):
+        for item in value if is_array(value) else [value]:
+            if item is not UNSET and item is not None:
+                filename, media, data = _part(name, item, codec)
+                head = f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"'
+                head += f'; filename="{_quoted(filename)}"' if filename else ""
+                head += f"\r\nContent-Type: {media}" if media else ""
+                out += [head.encode(), b"\r\n\r\n", data, b"\r\n"]
+    return b"".join([*out, f"--{boundary}--\r\n".encode()])
+
+
+def _fields(body: Any) -> Iterable[tuple[str, Any]]:
+    if is_mapping(body):
+        return body.items()
+    if hasattr(body, "__attrs_attrs__"):
+        from .encoding import keys
+
+        # Not `to_dict`, in which a file would be base64.
+        return [(key, getattr(body, name)) for name, key in keys(body.__class__)] + list(body.extra.items())
+    raise TypeError(f"body: a form needs a mapping or a model, got {type(body).__name__}")
+
+
+def _part(name: str, value: object, codec: Encoder) -> tuple[str, str, bytes]:
+    """File name, media type (empty: none is said) and bytes of one part."""
+    if is_tuple(value):
+        filename, file, media, *_ = (*value, "application/octet-stream")
+        return filename, _line(name, media), read(file)
+    if is_bytes(value) or is_path(value) or _is_file(value):
+        path = value if is_path(value) else getattr(value, "name", name)
+        filename = Path(path).name if is_path(path) or isinstance(path, str) else name
+        return filename, "application/octet-stream", read(value)
+    encoded = codec.encode(value)
+    if is_object(encoded) or is_array(encoded):
+        return "", "application/json", dumps(encoded)
+    return "", "", text(encoded).encode()
+
+
+def _is_file(value: object) -> TypeGuard[_File]:
+    return hasattr(value, "read")
+
+
+def _line(name: str, media: str) -> str:
+    if not media.isprintable():
+        raise ValueError(f"{name}: a media type cannot hold control characters")
+    return media
+
+
+def _quoted(name: str) -> str:
+    """A name for ``Content-Disposition``, escaped as browsers do, so that it cannot end its line or its quotes."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

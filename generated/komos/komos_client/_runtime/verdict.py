@@ -1,0 +1,176 @@
+"""Which error a caller sees, with everything it must carry."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .errors import (
+    Answer,
+    ApiError,
+    Circumstances,
+    ConnectionFailed,
+    DeadlineExceeded,
+    OutcomeUnknown,
+    SentRequest,
+    StatusError,
+    UnexpectedResponse,
+    for_status,
+)
+from .explain import explain
+from .facts import ErrorRule, Service
+from .limits import Told
+from .retry import Outcome, reset_in, told_wait
+from .salvage import salvage
+from .exchange import Heard, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from .pipeline import Call
+
+E = TypeVar("E", bound=ApiError)
+
+
+def build(call: Call, kind: type[E], reason: str, heard: Heard | None = None, *, wait: float | None = None, **more: Any) -> E:
+    """A *kind* of error that knows all about *call*; *wait*: seconds before which the server does not want us back."""
+    last = call.attempts[-1] if call.attempts else None
+    known: Circumstances = {
+        "operation": call.operation.name,
+        "request": sent(call),
+        "response": answer(call, heard) if heard is not None and heard.status else None,
+        "request_id": last.request_id if last else None,
+        "attempts": tuple(call.attempts),
+        "idempotency_key": call.key,
+        "elapsed": call.clock() - call.started,
+        "maybe_executed": call.executed,
+        "retry_at": None if wait is None else _at(call, wait),
+    }
+    known.update(more)  # type: ignore[typeddict-item]
+    return kind(reason, **known)
+
+
+def failure(call: Call, outcome: Outcome, heard: Heard, rule: ErrorRule | None, told: float | None) -> ApiError:
+    """What is raised when *outcome* is the end of the call."""
+    repeat = call.operation.repeat
+    if outcome == "undelivered" and not call.executed:
+        return build(call, ConnectionFailed, f"not delivered: {cause(heard.error)}", heard)
+    if outcome in ("undelivered", "lost"):
+        why = cause(heard.error) or "no usable answer"
+        again = f"; call again with idempotency key {call.key}" if call.key else ""
+        return build(
+            call, OutcomeUnknown, f"delivered, but no usable answer: {why}{again}", heard,
+            wait=told, maybe_executed=True, salvaged=salvage(heard.body, call.operation.unwrap) if heard.status else None,
+        )  # fmt: skip
+    if outcome == "failed" and not repeat.repeatable and heard.status != 408:
+        words = explain(_scrubbed(call, heard.body), heard.headers.get("content-type", "")).detail
+        why = f"the server failed with {heard.status} and may have done the work" + (f": {words}" if words else "")
+        return build(call, OutcomeUnknown, why, heard, wait=told, maybe_executed=True)
+    return status_error(call, heard, rule, told, maybe_executed=call.executed or outcome == "failed" or heard.status >= 500)
+
+
+def status_error(call: Call, heard: Heard, rule: ErrorRule | None, told: float | None, *, maybe_executed: bool) -> StatusError:
+    """The typed error of an error status."""
+    detail, code, errors, body = explain(_scrubbed(call, heard.body), heard.headers.get("content-type", ""))
+    kind = rule.raises if rule is not None else for_status(heard.status)
+    if rule is not None and rule.code and not code:
+        code = rule.code
+    return build(
+        call, kind, detail, heard, wait=told, maybe_executed=maybe_executed,
+        status_code=heard.status, code=code, errors=errors, body=body,
+    )  # fmt: skip
+
+
+def deadline(call: Call, heard: Heard) -> DeadlineExceeded:
+    """The deadline passed while an attempt was under way."""
+    halves = {"unsent": "before the request was sent", "sent": "before an answer came", "answered": "within the answer"}
+    known = salvage(heard.body, call.operation.unwrap) if 200 <= heard.status < 300 else None
+    reason = f"the deadline passed {halves[heard.phase]}"
+    executed = call.executed or heard.phase != "unsent"
+    return build(call, DeadlineExceeded, reason, heard, maybe_executed=executed, salvaged=known)
+
+
+def unexpected(call: Call, heard: Heard, reason: str) -> UnexpectedResponse:
+    """An answer that nobody documented."""
+    words = f"{heard.status}: {reason}"
+    if heard.body and heard.status < 300:
+        detail = explain(_scrubbed(call, heard.body), heard.headers.get("content-type", "")).detail
+        words += f" ({detail[:100]})" if detail else ""
+    return build(call, UnexpectedResponse, words, heard, maybe_executed=call.executed or call.operation.repeat.kind != "safe")
+
+
+def leave_word(call: Call, interruption: BaseException) -> None:
+    """Say on *interruption*, which goes on, that a call was broken off that may have done its work."""
+    unknown = build(
+        call, OutcomeUnknown, f"broken off by {type(interruption).__name__} after it was sent", maybe_executed=True
+    )
+    interruption.__cause__ = unknown
+    interruption.add_note(str(unknown))
+    call._tell("unknown", str(unknown))  # pyright: ignore[reportPrivateUsage]
+
+
+def rule_for(rules: Sequence[ErrorRule], heard: Heard) -> ErrorRule | None:
+    """The first of the vendor's *rules* that fits an error answer."""
+    if heard.status < 400 or not any(rule.status == heard.status for rule in rules):
+        return None
+    text = heard.body.decode("utf-8", "replace")
+    code = explain(heard.body, heard.headers.get("content-type", "")).code
+    for rule in rules:
+        if rule.status != heard.status or (rule.code and rule.code.lower() != code.lower() and not _word(rule.code, text)):
+            continue
+        if not rule.match or re.search(rule.match, text, re.IGNORECASE):
+            return rule
+    return None
+
+
+def told_limits(heard: Heard, service: Service, now: float) -> Told | None:
+    """What the headers (or a 429) of an answer say about the budgets; None: nothing."""
+    headers = heard.headers
+    limit, remaining = _count(headers.get("x-ratelimit-limit")), _count(headers.get("x-ratelimit-remaining"))
+    blocked = None
+    if heard.status == 429:
+        rule = rule_for(service.errors, heard)
+        blocked = told_wait(headers, now) if rule is None or rule.retry else None  # a cap is not the budget's affair
+    if limit is None and remaining is None and blocked is None:
+        return None
+    return Told(limit, remaining, reset_in(headers, now), blocked)
+
+
+def sent(call: Call) -> SentRequest:
+    """The request as errors may show it."""
+    method, url, headers, body, _ = call.outgoing
+    return SentRequest(method, url, shown(headers), body, url.removeprefix(call.core.base_url).partition("?")[0])
+
+
+def answer(call: Call, heard: Heard) -> Answer:
+    """The answer as errors may show it."""
+    also = frozenset({call.core.service.version_header.lower()})
+    return Answer(heard.status, shown(heard.headers, also), _scrubbed(call, heard.body))
+
+
+def cause(error: Exception | None) -> str:
+    """An exception of the transport's in one line."""
+    if error is None:
+        return ""
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
+
+
+def _scrubbed(call: Call, body: bytes) -> bytes:
+    return call.core.credentials.scrub(body)
+
+
+def _at(call: Call, wait: float) -> datetime:
+    from datetime import datetime, timedelta, timezone
+
+    return datetime.fromtimestamp(call.core.clockwork.epoch(), timezone.utc) + timedelta(seconds=min(wait, 1e9))
+
+
+def _word(code: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(code)}(?!\w)", text) is not None
+
+
+def _count(text: str | None) -> int | None:
+    """A whole number of at least 0; servers also write ``unlimited``."""
+    return int(text) if text is not None and text.strip().isdecimal() else None

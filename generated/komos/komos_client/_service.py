@@ -1,0 +1,28 @@
+# Code generated from specs/komos. DO NOT EDIT.
+"""What the runtime is told about Komos as a whole."""
+
+from __future__ import annotations
+
+from ._runtime.facts import Scheme, Service
+
+SERVICE = Service(
+    name="komos",
+    title="Komos",
+    package="komos_client",
+    version="0.1.0",
+    document_sha256="d65fb917dd254eae9c39d8bd225838333e60e59c2f1f6a8d622d715d79b09b03",
+    servers={"production": "https://api.komos.ai"},
+    schemes={"bearer": Scheme("header", "Authorization", "Bearer ")},
+    key_variable="KOMOS_API_KEY",
+    key_hint="in the Komos dashboard under Settings → API & Webhooks, as an admin or owner of the organization",
+    key_pattern="^sk_live_.+$",
+    refused=(503,),
+    operations={
+        "tasks.list": "resources.tasks:LIST",
+        "tasks.runs.list": "resources.tasks_runs:LIST",
+        "tasks.runs.create": "resources.tasks_runs:CREATE",
+        "task_runs.retrieve": "resources.task_runs:RETRIEVE",
+        "task_runs.logs": "resources.task_runs:LOGS",
+        "task_runs.cancel": "resources.task_runs:CANCEL",
+    },
+)

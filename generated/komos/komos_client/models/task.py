@@ -1,0 +1,22 @@
+# Code generated from specs/komos. DO NOT EDIT.
+"""Task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .._runtime import UNSET, Model, Unset, define
+
+if TYPE_CHECKING:
+    from .task_status import TaskStatus
+
+
+@define(kw_only=True)
+class Task(Model):
+    """A saved browser automation. Only its id, name and state are known; what else it has is kept as it comes."""
+
+    id: str
+    """What runs are queued by."""
+    name: str | Unset = UNSET
+    """Its name in the dashboard."""
+    status: TaskStatus | Unset = UNSET

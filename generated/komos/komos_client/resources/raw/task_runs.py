@@ -1,0 +1,46 @@
+# Code generated from specs/komos. DO NOT EDIT.
+"""`TaskRuns`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import UNSET, AsyncRawResource, CallOptions, RawResource, Response, Unset
+from ..task_runs import CANCEL, LOGS, RETRIEVE
+
+if TYPE_CHECKING:
+    from ...models import Run, RunLogs
+
+
+class TaskRunsRaw(RawResource):
+    """`TaskRuns` with the response around each value."""
+
+    def retrieve(self, run_id: str, **options: Unpack[CallOptions]) -> Response[Run]:
+        """See `TaskRuns.retrieve`."""
+        return self._call(RETRIEVE, run_id, options=options)
+
+    def logs(self, run_id: str, **options: Unpack[CallOptions]) -> Response[RunLogs]:
+        """See `TaskRuns.logs`."""
+        return self._call(LOGS, run_id, options=options)
+
+    def cancel(self, run_id: str, *, reason: str | Unset = UNSET, **options: Unpack[CallOptions]) -> Response[Run]:
+        """See `TaskRuns.cancel`."""
+        return self._call(CANCEL, run_id, body={"reason": reason}, options=options)
+
+
+class AsyncTaskRunsRaw(AsyncRawResource):
+    """`AsyncTaskRuns` with the response around each value."""
+
+    async def retrieve(self, run_id: str, **options: Unpack[CallOptions]) -> Response[Run]:
+        """See `AsyncTaskRuns.retrieve`."""
+        return await self._call(RETRIEVE, run_id, options=options)
+
+    async def logs(self, run_id: str, **options: Unpack[CallOptions]) -> Response[RunLogs]:
+        """See `AsyncTaskRuns.logs`."""
+        return await self._call(LOGS, run_id, options=options)
+
+    async def cancel(
+        self, run_id: str, *, reason: str | Unset = UNSET, **options: Unpack[CallOptions]
+    ) -> Response[Run]:
+        """See `AsyncTaskRuns.cancel`."""
+        return await self._call(CANCEL, run_id, body={"reason": reason}, options=options)

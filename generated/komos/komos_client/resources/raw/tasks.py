@@ -1,0 +1,50 @@
+# Code generated from specs/komos. DO NOT EDIT.
+"""`Tasks`, answering with `Response`: status, headers and attempts beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..tasks import LIST
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from ...models import Task, TaskStatus
+
+
+class TasksRaw(RawResource):
+    """`Tasks` with the response around each value."""
+
+    def list(
+        self,
+        *,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        search: str | Unset = UNSET,
+        status: TaskStatus | Literal["DRAFT", "PROCESSING", "NEEDS_REVIEW", "READY", "ERROR"] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[Page[Task]]:
+        """See `Tasks.list`."""
+        return self._page(
+            LIST, query={"limit": limit, "offset": offset, "search": search, "status": status}, options=options
+        )
+
+
+class AsyncTasksRaw(AsyncRawResource):
+    """`AsyncTasks` with the response around each value."""
+
+    async def list(
+        self,
+        *,
+        limit: int | Unset = UNSET,
+        offset: int | Unset = UNSET,
+        search: str | Unset = UNSET,
+        status: TaskStatus | Literal["DRAFT", "PROCESSING", "NEEDS_REVIEW", "READY", "ERROR"] | Unset = UNSET,
+        **options: Unpack[CallOptions],
+    ) -> Response[AsyncPage[Task]]:
+        """See `AsyncTasks.list`."""
+        return await self._page(
+            LIST, query={"limit": limit, "offset": offset, "search": search, "status": status}, options=options
+        )

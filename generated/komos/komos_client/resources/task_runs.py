@@ -1,0 +1,212 @@
+# Code generated from specs/komos. DO NOT EDIT.
+"""Single runs: how they stand, what they logged, and how to stop them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Unpack
+
+from .._runtime import UNSET, AsyncResource, CallOptions, Follower, Operation, Resource, Unset, Waiter, idempotent, safe
+from . import tasks_runs
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from typing import Literal
+
+    from ..models import LogEntry, Run, RunLogs
+    from .raw.task_runs import AsyncTaskRunsRaw, TaskRunsRaw
+
+RETRIEVE: Operation[Run] = Operation(
+    "task_runs.retrieve",
+    "GET",
+    "/public/v1/task-runs/{run_id}",
+    safe,
+    returns="Run",
+    unwrap="run",
+    errors=(400, 401, 404),
+    documented=True,
+    source="https://docs.komos.ai/api-reference/task-runs/get",
+)
+LOGS: Operation[RunLogs] = Operation(
+    "task_runs.logs",
+    "GET",
+    "/public/v1/task-runs/{run_id}/logs",
+    safe,
+    returns="RunLogs",
+    errors=(400, 401, 404),
+    documented=True,
+    source="https://docs.komos.ai/api-reference/task-runs/logs",
+)
+CANCEL: Operation[Run] = Operation(
+    "task_runs.cancel",
+    "POST",
+    "/public/v1/task-runs/{run_id}/cancel",
+    idempotent,
+    returns="Run",
+    unwrap="run",
+    optional_body=True,
+    errors=(400, 401, 404),
+    documented=True,
+    source="https://docs.komos.ai/api-reference/task-runs/cancel",
+)
+WAIT: Waiter[Run] = Waiter(
+    "task_runs.wait",
+    RETRIEVE,
+    status="status",
+    completed=("COMPLETED",),
+    failed=("FAILED",),
+    cancelled=("CANCELLED",),
+    pending=("PENDING", "RUNNING"),
+    cancel=CANCEL,
+    list=tasks_runs.LIST,
+)
+FOLLOW_LOGS: Follower[LogEntry] = Follower("task_runs.follow_logs", LOGS, entries="log_entries", until=WAIT)
+
+
+class TaskRuns(Resource):
+    """Single runs: how they stand, what they logged, and how to stop them."""
+
+    @property
+    def with_raw_response(self) -> TaskRunsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.task_runs import TaskRunsRaw
+
+        return TaskRunsRaw(self._client)
+
+    def retrieve(self, run_id: str, **options: Unpack[CallOptions]) -> Run:
+        """Fetch one run as it stands now.
+
+        Poll it until the status is `COMPLETED`, `FAILED` or `CANCELLED`; these are final.
+
+        - *run_id*: The run, by the id that queueing or listing gave; a UUID.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
+
+        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/get
+        """
+        return self._call(RETRIEVE, run_id, options=options)
+
+    def logs(self, run_id: str, **options: Unpack[CallOptions]) -> RunLogs:
+        """Read what a run has logged so far.
+
+        Oldest entry first. While the run goes on, new entries appear moments after they are written.
+
+        - *run_id*: The run, by the id that queueing or listing gave; a UUID.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
+
+        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/logs
+        """
+        return self._call(LOGS, run_id, options=options)
+
+    def cancel(self, run_id: str, *, reason: str | Unset = UNSET, **options: Unpack[CallOptions]) -> Run:
+        """Ask for a pending or running run to stop.
+
+        The run stops later, so watch it until its status is final. A run that has already ended is returned
+        unchanged, so asking twice does no harm.
+
+        - *run_id*: The run, by the id that queueing or listing gave; a UUID.
+        - *reason*: Kept on the run, for whoever audits it.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
+
+        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/cancel
+        """
+        return self._call(CANCEL, run_id, body={"reason": reason}, options=options)
+
+    def wait(
+        self, run_id: str, *, on_timeout: Literal["leave", "cancel"] = "leave", **options: Unpack[CallOptions]
+    ) -> Run:
+        """Watch a run until it has ended, and give back the run that completed.
+
+        Asks again and again, less often as time passes and never beyond the rate budget, until the run is
+        `COMPLETED`, `FAILED`, `CANCELLED`. *deadline* (seconds) bounds the whole wait; without it, it waits as long
+        as the run takes.
+
+        - *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).
+
+        Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+        """
+        return self._wait(WAIT, run_id, on_timeout=on_timeout, options=options)
+
+    def follow_logs(self, run_id: str, **options: Unpack[CallOptions]) -> Iterator[LogEntry]:
+        """Read a run's log as it grows: each entry once, in order, until the run has ended.
+
+        *deadline* (seconds) bounds the whole time. A run that failed ends the log like any other: ask for the run
+        itself.
+        """
+        return self._follow(FOLLOW_LOGS, run_id, options=options)
+
+
+class AsyncTaskRuns(AsyncResource):
+    """Single runs: how they stand, what they logged, and how to stop them."""
+
+    @property
+    def with_raw_response(self) -> AsyncTaskRunsRaw:
+        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        from .raw.task_runs import AsyncTaskRunsRaw
+
+        return AsyncTaskRunsRaw(self._client)
+
+    async def retrieve(self, run_id: str, **options: Unpack[CallOptions]) -> Run:
+        """Fetch one run as it stands now.
+
+        Poll it until the status is `COMPLETED`, `FAILED` or `CANCELLED`; these are final.
+
+        - *run_id*: The run, by the id that queueing or listing gave; a UUID.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
+
+        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/get
+        """
+        return await self._call(RETRIEVE, run_id, options=options)
+
+    async def logs(self, run_id: str, **options: Unpack[CallOptions]) -> RunLogs:
+        """Read what a run has logged so far.
+
+        Oldest entry first. While the run goes on, new entries appear moments after they are written.
+
+        - *run_id*: The run, by the id that queueing or listing gave; a UUID.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
+
+        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/logs
+        """
+        return await self._call(LOGS, run_id, options=options)
+
+    async def cancel(self, run_id: str, *, reason: str | Unset = UNSET, **options: Unpack[CallOptions]) -> Run:
+        """Ask for a pending or running run to stop.
+
+        The run stops later, so watch it until its status is final. A run that has already ended is returned
+        unchanged, so asking twice does no harm.
+
+        - *run_id*: The run, by the id that queueing or listing gave; a UUID.
+        - *reason*: Kept on the run, for whoever audits it.
+
+        Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
+
+        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/cancel
+        """
+        return await self._call(CANCEL, run_id, body={"reason": reason}, options=options)
+
+    async def wait(
+        self, run_id: str, *, on_timeout: Literal["leave", "cancel"] = "leave", **options: Unpack[CallOptions]
+    ) -> Run:
+        """Watch a run until it has ended, and give back the run that completed.
+
+        Asks again and again, less often as time passes and never beyond the rate budget, until the run is
+        `COMPLETED`, `FAILED`, `CANCELLED`. *deadline* (seconds) bounds the whole wait; without it, it waits as long
+        as the run takes.
+
+        - *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).
+
+        Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+        """
+        return await self._wait(WAIT, run_id, on_timeout=on_timeout, options=options)
+
+    def follow_logs(self, run_id: str, **options: Unpack[CallOptions]) -> AsyncIterator[LogEntry]:
+        """Read a run's log as it grows: each entry once, in order, until the run has ended.
+
+        *deadline* (seconds) bounds the whole time. A run that failed ends the log like any other: ask for the run
+        itself.
+        """
+        return self._follow(FOLLOW_LOGS, run_id, options=options)

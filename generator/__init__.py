@@ -1,0 +1,1 @@
+"""Generates typed API clients from OpenAPI documents and the facts beside them."""

@@ -1,0 +1,244 @@
+"""The command line: arguments in, text and exit status out. The only module that prints or exits.
+
+Statuses: 0 in step, done, no drift · 1 stale, or drift at or above --fail-on · 2 trouble · 3 upstream unavailable ·
+4 answer refused · 10 drift below --fail-on. What a command needs is imported inside its function, so that a check with
+nothing changed does not wait for a parser, an engine and an HTTP client.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import traceback
+from argparse import Namespace
+from collections.abc import Callable, Generator, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from . import arguments, wording
+from .errors import FactsError, GeneratorError
+
+if TYPE_CHECKING:
+    from .drift import Comparison
+
+DONE, STALE, TROUBLE, UNAVAILABLE, REFUSED, BELOW = 0, 1, 2, 3, 4, 10
+GRAVEST_FIRST = (TROUBLE, REFUSED, UNAVAILABLE, STALE, BELOW, DONE)
+"""Which status speaks for a command that had several results."""
+VERDICTS = ("no-change", "docs-only", "non-breaking", "potentially-breaking", "breaking")
+FAIL_ON = {"breaking": "breaking", "additive": "non-breaking", "any": "docs-only"}
+
+
+def main() -> NoReturn:
+    """Runs the command that the process was started with."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    status = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough; without this, Python complains while it shuts down
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
+
+
+def run(words: Sequence[str]) -> int:
+    """Runs one command and returns its status."""
+    try:
+        options = arguments.parse(words)
+        return COMMANDS[options.command](options)
+    except BrokenPipeError:
+        return DONE
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001  (whatever it is, a person gets one line and a script a status)
+        return _complain(error, debug="--debug" in words)
+
+
+# Commands
+
+
+def _generate(options: Namespace) -> int:
+    from . import memo, upkeep
+
+    repository, everything = upkeep.Repository(), not options.api
+    shared = memo.shared_key(repository.root)
+    outcomes: list[upkeep.Outcome] = []
+    failures: dict[str, GeneratorError] = {}
+    for api in repository.apis(options.api):
+        with _progress(f"{'checking' if options.check else 'generating'} {api} …"):
+            try:
+                outcome = upkeep.keep(repository, api, shared=shared, check=options.check, cached=options.cache)
+            except GeneratorError as error:
+                failures[api] = error
+                continue
+        outcomes.append(outcome)
+        if options.format == "text":
+            _say(wording.outcome_line(outcome))
+    orphans = (repository.orphans() if options.check else repository.sweep()) if everything else ()
+    if options.format == "json":
+        _say(wording.outcomes_json(outcomes, orphans, failures))
+    elif options.check:
+        _say(*wording.stale_lines(outcomes, orphans))
+    for outcome in outcomes:
+        _warn(*(f"{outcome.api}: {warning}" for warning in outcome.warnings))
+    statuses = [_complain(error, debug=options.debug) for error in failures.values()]
+    return _gravest([*statuses, STALE if options.check and (orphans or any(one.diff for one in outcomes)) else DONE])
+
+
+def _build(options: Namespace) -> int:
+    from time import perf_counter
+
+    from .pipeline import render_document
+    from .tree import refuse_foreign
+
+    refuse_foreign(options.output)
+    with _progress(f"building {options.document.name} …"):
+        made = render_document(options.document, package=options.package, facts_path=options.facts)
+        counts = made.report["operations"]
+        if counts["generated"] != counts["in_document"]:
+            what = f"only {counts['generated']} of {counts['in_document']} operations could be generated"
+            raise GeneratorError(str(options.document), what, "see the warnings above: " + "; ".join(made.warnings))
+        started = perf_counter()
+        made.tree.write(options.output)
+    report = dict(made.report)
+    report["seconds"] = {**report["seconds"], "write": round(perf_counter() - started, 4)}
+    if options.report:
+        options.report.write_text(wording.as_json(report) + "\n", encoding="utf-8")
+    _warn(*made.warnings)
+    seconds = sum(report["seconds"].values())
+    counted = f"{made.operations} operations  {made.models} models  {len(made.tree.files)} files"
+    _say(f"{counted}  {seconds:.2f} s  {options.output}")
+    return DONE
+
+
+def _fetch(options: Namespace) -> int:
+    from .upkeep import Repository
+    from .upstream import accept, has_upstream
+
+    repository = Repository()
+
+    def fetch(api: str) -> int:
+        directory = repository.specs / api
+        if not (options.api or has_upstream(directory)):
+            _say(f"{api:<12}  written by hand: nothing to fetch")
+            return DONE
+        with _progress(f"fetching {api} …"):
+            took = accept(directory, options.source)
+        change = f": {took.before} → {took.operations} operations; now {wording.MEND}"
+        _say(f"{api:<12}  {took.state}{change if took.state == 'accepted' else ''}")
+        return DONE
+
+    return _each(_chosen(repository.apis(options.api), options), fetch, options)
+
+
+def _drift(options: Namespace) -> int:
+    from .drift import compare
+    from .upkeep import Repository
+    from .upstream import has_upstream, two_documents
+
+    _refuse_unbuilt(options.format)
+    repository = Repository()
+    compared: dict[str, Comparison] = {}
+
+    def drift(api: str) -> int:
+        if not (options.source or options.against or has_upstream(repository.specs / api)):
+            raise GeneratorError(
+                api, "watching documentation pages is not built yet", "compare a document: --from FILE"
+            )
+        with _progress(f"comparing {api} …"):
+            old, new = two_documents(repository.specs / api, options.source, options.against)
+            compared[api] = compare(old, new)
+        if options.format == "text":
+            _say(wording.comparison_text(api, compared[api]))
+        return _status(compared[api], options.fail_on)
+
+    status = _each(_chosen(repository.apis(options.api), options), drift, options)
+    if options.format == "json":
+        _say(wording.as_json({api: comparison.to_json() for api, comparison in compared.items()}))
+    return status
+
+
+def _diff(options: Namespace) -> int:
+    from .bundle import bundle
+    from .drift import compare
+
+    _refuse_unbuilt(options.format)
+    comparison = compare(bundle(options.old), bundle(options.new))
+    as_text = wording.comparison_text(f"{options.old.name} → {options.new.name}", comparison)
+    _say(wording.as_json(comparison.to_json()) if options.format == "json" else as_text)
+    return _status(comparison, options.fail_on)
+
+
+def _each(apis: Iterable[str], command: Callable[[str], int], options: Namespace) -> int:
+    """Runs *command* for each of *apis*, also when one fails, and returns the gravest status."""
+    statuses: list[int] = []
+    for api in apis:
+        try:
+            statuses.append(command(api))
+        except (GeneratorError, OSError) as error:
+            statuses.append(_complain(error, debug=options.debug))
+    return _gravest(statuses)
+
+
+def _chosen(apis: Sequence[str], options: Namespace) -> Sequence[str]:
+    if options.source and len(apis) > 1:
+        raise FactsError("--from", f"is one document for {len(apis)} APIs", f"name one of {', '.join(apis)}")
+    return apis
+
+
+def _status(comparison: Comparison, fail_on: str) -> int:
+    """The graver of the two verdicts against --fail-on: where oasdiff's names are soft, sets are not."""
+    gravity = max(VERDICTS.index(comparison.klass), VERDICTS.index(comparison.wire))
+    return STALE if gravity >= VERDICTS.index(FAIL_ON[fail_on]) else BELOW if gravity else DONE
+
+
+def _gravest(statuses: Iterable[int]) -> int:
+    return min(statuses, key=GRAVEST_FIRST.index, default=DONE)
+
+
+def _refuse_unbuilt(name: str) -> None:
+    if name not in {"text", "json"}:
+        raise GeneratorError(f"--format {name}", "is not built yet", "use text or json")
+
+
+COMMANDS = {"generate": _generate, "build": _build, "fetch": _fetch, "drift": _drift, "diff": _diff}
+
+# Words
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        print(line)
+
+
+def _warn(*lines: str) -> None:
+    for line in lines:
+        print(f"clientgen: {line.replace(f'{Path.cwd()}/', '')}", file=sys.stderr)
+
+
+def _complain(error: Exception, *, debug: bool) -> int:
+    """Says in one line what went wrong, and returns the status for it."""
+    if debug:
+        traceback.print_exception(error)
+    if isinstance(error, GeneratorError):
+        _warn(str(error))
+        return error.status
+    if isinstance(error, OSError) and error.filename:
+        _warn(f"{error.filename}: {error.strerror}")
+        return TROUBLE
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    _warn(f"internal: {what}; this is our fault, not yours: run it again with --debug and report it")
+    return TROUBLE
+
+
+@contextlib.contextmanager
+def _progress(text: str) -> Generator[None]:
+    """Shows *text* meanwhile where a person is watching."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    print(text, end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

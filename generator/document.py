@@ -1,0 +1,155 @@
+"""Reads and writes documents: YAML or JSON text on one side, plain JSON values on the other."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from pathlib import Path
+from typing import Any, Literal, TypeAlias
+
+from . import yaml_text
+from .errors import DocumentError
+from .yaml_text import DEPTH_LIMIT, too_deep
+
+Document: TypeAlias = dict[str, Any]
+"""A document as plain JSON values: string keys, finite numbers, no sharing that matters, no cycle."""
+
+Kind = Literal["json", "yaml"]
+
+SIZE_LIMIT = 50_000_000
+"""Bytes; the largest documents in public use are a quarter of that."""
+
+
+def load(path: Path) -> Document:
+    """The document in the file at *path*."""
+    value = read(path)
+    if not isinstance(value, dict):
+        raise DocumentError(str(path), f"expected a mapping, got {_kind_of(value)}", "a document is one JSON object")
+    return value
+
+
+def read(path: Path) -> Any:
+    """The JSON value in the file at *path*: a document, or a piece of one."""
+    try:
+        if path.stat().st_size > SIZE_LIMIT:
+            raise DocumentError(
+                str(path), f"larger than {SIZE_LIMIT // 1_000_000} MB", "split it, or drop its examples"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(str(path), f"cannot be read ({error.strerror or error})", "check the path") from None
+    kind: Kind | None = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}.get(path.suffix.lower())  # type: ignore[assignment]
+    return loads(data, where=str(path), kind=kind)
+
+
+def loads(data: bytes | str, *, where: str, kind: Kind | None = None) -> Any:
+    """The JSON value that *data* spells; *where* names it in errors, *kind* is guessed when not given."""
+    if len(data) > SIZE_LIMIT:
+        raise DocumentError(where, f"larger than {SIZE_LIMIT // 1_000_000} MB", "split it, or drop its examples")
+    text = _decode(data, where) if isinstance(data, bytes) else data
+    if kind is None:
+        kind = "json" if text.lstrip()[:1] in ("{", "[") else "yaml"
+    value = _from_json(text, where) if kind == "json" else yaml_text.read(text, where)
+    return _without_surrogates(value) if "\\u" in text and re.search(r"\\u[dD][89a-fA-F]", text) else value
+
+
+def dump(document: Any, kind: Kind = "json") -> str:
+    """*document* as text that `load` reads back as the same values."""
+    if kind == "json":
+        return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return yaml_text.write(document)
+
+
+def canonical(document: Any) -> bytes:
+    """The bytes that two equal documents have in common, however they were written."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def digest(document: Any) -> str:
+    """SHA-256 of the canonical bytes, in hexadecimal."""
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def _decode(data: bytes, where: str) -> str:
+    try:
+        return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise DocumentError(f"{where}:{line}", "is not UTF-8 text", "save it as UTF-8") from None
+
+
+def _kind_of(value: Any) -> str:
+    names = {list: "a list", str: "text", bool: "a boolean", int: "a number", float: "a number", type(None): "nothing"}
+    return names.get(type(value), "a mapping")
+
+
+class _Duplicate(ValueError):
+    """A key stands twice in one object."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        seen: set[str] = set()
+        raise _Duplicate(next(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
+    return value
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"the number {text} is too large")
+    return number
+
+
+def _constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _from_json(text: str, where: str) -> Any:
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_float=_finite, parse_constant=_constant)
+    except json.JSONDecodeError as error:
+        what = f"is not JSON: {error.msg}" if text.strip() else "is empty"
+        raise DocumentError(f"{where}:{error.lineno}:{error.colno}", what, "mend the syntax there") from None
+    except _Duplicate as error:
+        # Python's parser does not say where; the YAML reader, of which JSON is a subset, does.
+        yaml_text.read(text, where)
+        raise DocumentError(where, f"key {str(error)!r} stands twice in one object", "remove one of the two") from None
+    except RecursionError:
+        raise too_deep(where) from None
+    except ValueError as error:
+        raise DocumentError(where, f"is not JSON: {error}", "mend the value") from None
+    if _depth_exceeds(value, DEPTH_LIMIT):
+        raise too_deep(where)
+    return value
+
+
+def _depth_exceeds(value: Any, limit: int) -> bool:
+    """Breadth first, so that no depth of nesting can exhaust Python's stack."""
+    level = [value]
+    for _ in range(limit + 1):
+        if not level:
+            return False
+        level = (
+            [
+                child
+                for node in level
+                for child in (node.values() if isinstance(node, dict) else node)
+                if isinstance(child, dict | list)
+            ]
+            if isinstance(value, dict | list)
+            else []
+        )
+    return bool(level)
+
+
+def _without_surrogates(value: Any) -> Any:
+    """Half of a surrogate pair is legal in JSON's escapes and in no encoding: say so with the replacement character."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(child) for key, child in value.items()}
+    return [_without_surrogates(child) for child in value] if isinstance(value, list) else value

@@ -1,0 +1,95 @@
+"""Where a schema is used (who sends it, what callers call it), and how a change found there is entered."""
+
+from __future__ import annotations
+
+from typing import Any, Final, Literal
+
+from attrs import evolve, frozen
+
+from generator.drift.catalogue import LEVELS
+from generator.drift.change import Effect, Ledger, Side, wire
+from generator.drift.documents import Documents, Node, Pair, mapping, step
+
+DOCS: Final = frozenset({
+    "description", "summary", "title", "example", "examples", "externalDocs", "$comment", "termsOfService",
+})  # fmt: skip
+Holder = Literal["body", "parameter", "header", "common-parameter", "content"]
+
+
+@frozen(eq=False)
+class Scene:
+    """One operation, and within it one place where values travel from one *side* to the other."""
+
+    documents: Documents
+    ledger: Ledger
+    operation: str = ""
+    path: str = ""
+    today: str = ""
+    """The date that sunsets are measured against, as YYYY-MM-DD."""
+    side: Side = "request"
+    holder: Holder = "body"
+    subject: str = ""
+    """What callers call the place: "the query parameter `limit`"."""
+    where: str = ""
+    """What tells this place from others with the same subject: the status and media type of a response."""
+    typed: bool = True
+    """Whether 1 and "1" are told apart there: in JSON they are, in a query string they are not."""
+    needed: bool = False
+    """Whether it is a required parameter, whose default never applies."""
+    webhook: bool = False
+    """A webhook's request is what the server sends: who may be hurt is the other way round."""
+
+    @property
+    def way(self) -> tuple[object, ...]:
+        """All of the scene that rules for schemas go by."""
+        return self.side, self.holder, self.typed, self.needed, self.webhook, self.where if self.holder == "parameter" else ""
+
+    def at(self, **changes: Any) -> Scene:
+        return evolve(self, **changes)
+
+    @property
+    def sender(self) -> Side:
+        return self.side if not self.webhook else "response" if self.side == "request" else "request"
+
+    def enter(
+        self, id: str, effect: Effect, phrase: str, *, at: Node | str = "", before: Any = None, after: Any = None,
+        about: str = "",
+    ) -> None:  # fmt: skip
+        """Enter a change that *phrase* says of *about*, or else of the scene's subject."""
+        subject = about or self.subject
+        self.ledger.enter(
+            id, text=_sentence(subject, phrase, self.where), wire=wire(effect, self.sender), operation=self.operation,
+            path=self.path, pointer=at if isinstance(at, str) else at.pointer, before=before, after=after,
+            about=f"{subject} {self.where}",
+        )  # fmt: skip
+
+    def note(self, pair: Pair, *handled: str) -> None:
+        """Note what differs in *pair* beyond the *handled* keys: words, or things callers cannot tell."""
+        old, new = pair.old.value, pair.new.value
+        for key in old.keys() | new.keys():
+            if key not in handled and not self.documents.same(old.get(key), new.get(key)):
+                noted = self.ledger.docs if key in DOCS else self.ledger.others
+                noted.add(step(pair.new.pointer if key in new else pair.old.pointer, key))
+
+    def pair(self, pair: Pair, *keys: str) -> Pair:
+        """What stands at *keys* in both sides of *pair*, references followed."""
+        old, new = pair.old, pair.new
+        for key in keys:
+            old = self.documents.old.node(old[key], step(old.pointer, key))
+            new = self.documents.new.node(new[key], step(new.pointer, key))
+        return Pair(old, new)
+
+    def changed_keys(self, pair: Pair, key: str) -> tuple[list[str], list[str], list[str]]:
+        """Of the maps at *key*: the names added, removed, and kept but changed, each in order."""
+        old, new = mapping(pair.old[key]), mapping(pair.new[key])
+        kept = [name for name in old if name in new and not self.documents.same(old[name], new[name])]
+        return sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys()), sorted(kept)
+
+
+def known(id: str) -> bool:
+    return id in LEVELS
+
+
+def _sentence(subject: str, phrase: str, where: str) -> str:
+    text = f"{subject} {phrase}" + (f" ({where})" if where else "") + "."
+    return text[0].upper() + text[1:]

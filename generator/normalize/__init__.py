@@ -1,0 +1,84 @@
+"""A document as people write it → one the engine can say all of, and beside it what the engine would drop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .. import shape
+from ..pointers import pointer_to
+from . import aliases, gist, heirs, operations, root, schemas
+from .names import Names, attribute
+from .references import Source
+from .sidecar import Normal, Work
+
+__all__ = ["Normal", "normalize"]
+
+
+def normalize(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False) -> Normal:
+    """*document* in the engine's words, with the sidecar; no class is named like one of *reserved*."""
+    root.check(document)
+    work = Work(source=Source(document), names=Names(reserved), lenient=lenient)
+    if isinstance(document.get("x-provenance"), str):
+        work.provenance[""] = document["x-provenance"]
+    ids = operations.name_operations(work)
+    _name_components(work, ids)
+    heirs.find(work)
+    for pointer, name in list(work.entries.items()):
+        schemas.component(work, pointer, name)
+    calls, paths = operations.operations(work, ids)
+    events, payloads = operations.events(work)
+    aliases.cut_circles(work)
+    info = document.get("info") or {}
+    draft = shape.Parsed(
+        title=str(info.get("title") or "").strip(),
+        version=str(info.get("version") or ""),
+        description=gist.text(info),
+        servers=root.servers(document),
+        calls=calls,
+        models=tuple(work.models.values()),
+        enums=tuple(work.enums.values()),
+        aliases=tuple(work.aliases.values()),
+        events=events,
+        schemes=root.schemes(work),
+        security=root.security(document.get("security")),
+        tags=root.tags(document),
+        losses=tuple(work.losses),
+        made_up=tuple(work.made_up.items()),
+    )
+    return Normal(
+        document={
+            "openapi": "3.1.0",
+            "info": {"title": draft.title, "version": draft.version},
+            "paths": paths,
+            "components": {"schemas": work.components},
+        },
+        draft=draft,
+        maps=frozenset(work.maps.values()),
+        boxes=frozenset(work.aliases) | frozenset(payloads),
+        nullable=frozenset(work.nullable),
+        places=work.places,
+        payloads=payloads,
+    )
+
+
+def _name_components(work: Work, ids: dict[str, str]) -> None:
+    """A class name for each schema in components, and a start for the names of what is nameless in the others."""
+    components = work.source.document.get("components") or {}
+    for section, named in components.items():
+        for key, value in (named if isinstance(named, dict) else {}).items():
+            pointer = pointer_to("components", section, key)
+            if section == "schemas":
+                work.entries[pointer] = work.hints[pointer] = work.names.claim(_readable(key, ids))
+                if isinstance(value, dict) and isinstance(value.get("x-provenance"), str):
+                    work.provenance[pointer] = value["x-provenance"]
+            else:
+                work.hints[pointer] = key
+
+
+def _readable(key: str, ids: dict[str, str]) -> str:
+    """FastAPI names a form after its operation's padded id, ``Body_upload_api_files_post``: the short one does."""
+    if not key.startswith("Body_"):
+        return key
+    rest = attribute(key.removeprefix("Body_"))
+    return next((f"{name} body" for name in ids.values() if rest == name or rest.startswith(f"{name}_")), key)

@@ -1,0 +1,152 @@
+"""Bodies and answers: what an operation sends and gets, by media type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from .. import shape
+from ..errors import DocumentError
+from ..pointers import pointer_to
+from . import gist, media, schemas
+from .identifiers import Site
+from .sidecar import Core, Work
+
+BINARY: Core = {"type": "string", "format": "binary"}
+TEXT: Core = {"type": "string"}
+JSON = "application/json"
+
+
+def body(work: Work, site: Site) -> tuple[shape.Body, Core] | None:
+    """What the operation sends, by the media type preferred; the engine is always told of JSON."""
+    raw, pointer = work.source.follow(site.operation.get("requestBody"), site.pointer + "/requestBody")
+    content = content_of(raw)
+    if not content:
+        return None
+    chosen, *others = sorted(content, key=media.preference)
+    entry, place = content[chosen], pointer + pointer_to("content", chosen)
+    said = shape.Body(
+        media_type=media.sendable(chosen),
+        annotation="",
+        required=raw.get("required") is True,
+        description=gist.text(raw),
+        others=tuple(others),
+        encodings=entry["encoding"] if isinstance(entry.get("encoding"), dict) else {},
+        example=_example(work, entry),
+    )
+    for other in others:
+        schema = content[other].get("schema")
+        if schema is not None and schema != entry.get("schema") and schema not in (TEXT, BINARY):
+            work.lose(pointer + pointer_to("content", other), f"the body as {other[:60]}", f"{chosen} is sent")
+    core = _said(work, entry, chosen, place)
+    return said, {"required": said.required, "content": {JSON: {"schema": core}}}
+
+
+def answers(work: Work, site: Site) -> tuple[tuple[shape.Answer, ...], dict[str, Core]]:
+    """Every documented response, once for each way it is read; for the engine each is a status of its own."""
+    listed = site.operation.get("responses")
+    said: list[shape.Answer] = []
+    cores: dict[str, Core] = {}
+    for key, raw in (listed if isinstance(listed, dict) else {}).items():
+        if key.startswith("x-"):
+            continue
+        response, pointer = work.source.follow(raw, site.pointer + pointer_to("responses", key))
+        status = "default" if key.lower() == "default" else key.upper()
+        if not isinstance(response, dict) or not re.fullmatch(r"default|[1-9](?:\d\d|XX)", status):
+            work.lose(pointer, f"the response {key[:40]!r}", "it is not a status, a range like 4XX, or default")
+            continue
+        if response.get("links"):
+            work.lose(pointer + "/links", "links to other operations", "methods do not know of each other")
+        for answer, core in _answer(work, response, status, pointer):
+            if core is not None:
+                # The engine keeps one answer for each status: ours are told apart by a number that is no status.
+                cores[str(1000 + len(said))] = {"description": "", "content": {JSON: {"schema": core}}}
+            said.append(answer)
+    return tuple(said), cores
+
+
+def _answer(work: Work, response: Core, status: str, pointer: str) -> list[tuple[shape.Answer, Core | None]]:
+    content = content_of(response)
+    headers = tuple((name, _header(work, value)) for name, value in _mapping(response.get("headers")).items())
+    plain = shape.Answer(status=status, description=gist.text(response), headers=headers)
+    result: list[tuple[shape.Answer, Core | None]] = []
+    for media_type in _spoken(work, content, pointer):
+        family = media.family(media_type)
+        stream: Literal["", "sse", "ndjson"] = family if family == "sse" or family == "ndjson" else ""
+        entry = content[media_type]
+        said = shape.Answer(
+            status=status,
+            description=plain.description,
+            media_type=media_type,
+            stream=stream,
+            headers=headers,
+            example=_example(work, entry),
+        )
+        place = pointer + pointer_to("content", media_type)
+        if family in ("text", "binary") and any(content[a.media_type] == entry for a, _ in result):
+            entry = {}  # what it holds is said by the answer before it
+        result.append((said, _said(work, entry, media_type, place)))
+    return result or [(plain, None)]
+
+
+def _spoken(work: Work, content: Mapping[str, Core], pointer: str) -> list[str]:
+    """The media types that are read differently: one kind of JSON, and everything that is not JSON."""
+    ordered = sorted(content, key=media.preference)
+    json = [media_type for media_type in ordered if media.family(media_type) == "json"]
+    for other in json[1:]:
+        if content[other].get("schema") != content[json[0]].get("schema"):
+            work.lose(pointer + pointer_to("content", other), f"the answer as {other[:60]}", f"{json[0]} is read")
+    return [media_type for media_type in ordered if media_type not in json[1:]]
+
+
+def _said(work: Work, entry: Core, media_type: str, place: str) -> Core:
+    """The type of the content: its schema where it is structured, ``str`` for text and ``bytes`` for the rest."""
+    family = media.family(media_type)
+    schema, where = entry.get("schema"), place + "/schema"
+    if family in ("sse", "ndjson") and entry.get("itemSchema") is not None:
+        schema, where = entry["itemSchema"], place + "/itemSchema"
+    if family in ("json", "form", "multipart"):
+        return schemas.core(work, schema, where) if schema is not None else {}
+    if family in ("sse", "ndjson"):
+        return schemas.core(work, schema, where) if schema is not None else TEXT if family == "sse" else {}
+    if isinstance(schema, dict) and schema.keys() & {"$ref", "properties", "allOf", "oneOf", "anyOf", "items"}:
+        what = "text" if family == "text" else "bytes"
+        target, _ = work.source.follow(schema, where)
+        if isinstance(target, dict) and target.get("type") != "string":
+            work.lose(where, f"the structure of {media_type[:60]}", f"it is sent and read as {what}")
+    return TEXT if family == "text" and not _is_binary(schema) else BINARY
+
+
+def _is_binary(schema: Any) -> bool:
+    return isinstance(schema, dict) and schema.get("format") == "binary"
+
+
+def content_of(holder: Any) -> dict[str, Core]:
+    content = holder.get("content") if isinstance(holder, dict) else None
+    return {key: value if isinstance(value, dict) else {} for key, value in _mapping(content).items()}
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _header(work: Work, raw: Any) -> str:
+    header = _followed(work, raw)
+    return gist.text(header) if isinstance(header, dict) else ""
+
+
+def _example(work: Work, entry: Core) -> Any:
+    examples = entry.get("examples")
+    if isinstance(examples, dict):
+        entry = {**entry, "examples": {key: _followed(work, value) for key, value in examples.items()}}
+    return gist.example({**gist.gather(work, entry.get("schema")), **entry})
+
+
+def _followed(work: Work, raw: Any) -> Any:
+    """Documentation by reference; where it leads nowhere, only documentation is missing."""
+    try:
+        return work.source.follow(raw, "")[0]
+    except DocumentError as error:
+        work.lose("", f"an example or header, {raw.get('$ref')!s:.80}", error.what)
+        return None

@@ -1,0 +1,106 @@
+"""Enums and constants: lists of allowed values, as classes where Python's enums can hold them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from .. import shape
+from . import gist, schemas
+from .hints import hint
+from .names import constant as member_name
+from .names import distinct, module
+from .sidecar import Core, Work, ref
+
+
+def constant(work: Work, schema: Core, pointer: str) -> Core:
+    """The one value allowed; Literal knows text, whole numbers and booleans, the rest keeps its type only."""
+    value = schema["const"]
+    if value is None:
+        return schemas.NULL
+    if isinstance(value, str | int):
+        return {"const": value}
+    work.lose(pointer + "/const", f"that only {str(value)[:40]!r} is allowed", "Literal cannot hold such a value")
+    return _type_of(value)
+
+
+def enumeration(work: Work, schema: Core, pointer: str, name: str | None) -> Core:
+    """A class for text or whole numbers, Literal for a nameless single value, the plain type for the rest."""
+    values = [_as_declared(value, schema.get("type")) for value in schema["enum"]]
+    admits_null = None in values
+    values = _without_duplicates([value for value in values if value is not None])
+    if not values:
+        return schemas.NULL if admits_null else _plain_type(work, schema, pointer)
+    if all(isinstance(value, bool) for value in values):
+        said: Core = {"const": values[0]} if len(values) == 1 else {"type": "boolean"}
+    elif all(isinstance(value, str) for value in values) or all(type(value) is int for value in values):
+        said = (
+            {"const": values[0]} if len(values) == 1 and name is None else _hoisted(work, schema, values, pointer, name)
+        )
+    else:
+        work.lose(pointer + "/enum", "which values are allowed", "they are not all text, nor all whole numbers")
+        kinds = _without_duplicates([_type_of(value) for value in values])
+        said = kinds[0] if len(kinds) == 1 else {"oneOf": kinds} if {} not in kinds else {}
+    return schemas.nullable(said, admits_null)
+
+
+def _plain_type(work: Work, schema: Core, pointer: str) -> Core:
+    """An empty enum allows nothing; what was meant is the type."""
+    work.lose(pointer + "/enum", "an enum without values", "nothing would be allowed; the type is kept")
+    return schemas.core(work, {key: value for key, value in schema.items() if key != "enum"}, pointer)
+
+
+def _as_declared(value: Any, kind: Any) -> Any:
+    """YAML turns ``no`` and ``1`` into other types than the author declared: the declaration wins."""
+    if kind == "string" and isinstance(value, bool):
+        return "true" if value else "false"
+    if kind == "string" and isinstance(value, int | float):
+        return str(value)
+    if kind == "integer" and isinstance(value, str) and re.fullmatch(r"-?\d{1,18}", value):
+        return int(value)
+    if kind in ("integer", "number") and isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value
+
+
+def _without_duplicates(values: list[Any]) -> list[Any]:
+    """Each value once; ``1`` and ``true`` are different values although Python has them equal."""
+    return list({(type(value).__name__, repr(value)): value for value in values}.values())
+
+
+def _type_of(value: Any) -> Core:
+    if isinstance(value, bool):
+        return {"type": "boolean"}
+    names = {str: "string", int: "integer", float: "number"}
+    if type(value) in names:
+        return {"type": names[type(value)]}
+    return {"type": "array", "items": {}} if isinstance(value, list) else {}
+
+
+def _hoisted(work: Work, schema: Core, values: list[Any], pointer: str, name: str | None) -> Core:
+    if name is None:
+        if known := work.met(values, pointer):
+            return ref(known)
+        name = work.hoist(values, pointer, hint(work, pointer))
+    members = distinct(
+        (str(value), wanted) for value, wanted in zip(values, _member_names(schema, values), strict=True)
+    )
+    work.places[name] = pointer
+    work.enums[name] = shape.Enum(
+        name=name,
+        module=module(name),
+        description=gist.text(schema),
+        kind="str" if isinstance(values[0], str) else "int",
+        members=tuple((members[str(value)], value) for value in values),
+    )
+    work.components[name] = {"type": "string" if isinstance(values[0], str) else "integer", "enum": values}
+    return ref(name)
+
+
+def _member_names(schema: Core, values: list[Any]) -> list[str]:
+    """The author's own names (``x-enum-varnames``) when there is one for each value."""
+    for key in ("x-enum-varnames", "x-enumNames", "x-enum-names"):
+        given = schema.get(key)
+        if isinstance(given, list) and len(given) == len(values) and all(isinstance(word, str) for word in given):
+            return [member_name(word) for word in given]
+    return [member_name(value) for value in values]

@@ -1,0 +1,101 @@
+"""What a schema says about a value besides its type: description, access, default, example, limits, provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .. import shape
+from .sidecar import Core, Work
+
+LIMITS = [
+    "minLength",
+    "maxLength",
+    "pattern",
+    "format",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "contentEncoding",
+    "contentMediaType",
+]
+INHERITED = frozenset({"readOnly", "writeOnly", "default", "example", "examples", *LIMITS})
+"""What a reference passes on; a description stays with the class that it describes."""
+
+
+def gather(work: Work, schema: Any, depth: int = 5) -> Core:
+    """The annotations that hold for *schema*: its own, then its parts', then what it refers to."""
+    if not isinstance(schema, dict) or not depth:
+        return {}
+    facts: Core = {}
+    if isinstance(schema.get("$ref"), str):
+        target, _ = work.source.seek(schema)
+        facts |= {key: value for key, value in gather(work, target, depth - 1).items() if key in INHERITED}
+    for part in schema.get("allOf") or []:
+        facts |= gather(work, part, depth - 1)
+    variants = [v for key in ("anyOf", "oneOf") for v in schema.get(key) or [] if v != {"type": "null"}]
+    if len(variants) == 1:
+        facts |= gather(work, variants[0], depth - 1)
+    facts |= {key: value for key, value in schema.items() if key not in ("$ref", "allOf", "anyOf", "oneOf")}
+    return facts
+
+
+def described(work: Work, schema: Any, pointer: str, *, wire: str, name: str, required: bool) -> shape.Field:
+    """The field for the property *wire*, complete but for its annotation."""
+    facts = gather(work, schema)
+    return shape.Field(
+        wire=wire,
+        name=name,
+        annotation="",
+        required=required,
+        description=text(facts),
+        read_only=facts.get("readOnly") is True,
+        write_only=facts.get("writeOnly") is True,
+        deprecated=facts.get("deprecated") is True,
+        provenance=provenance(work, facts, pointer),
+        default=facts.get("default"),
+        example=example(facts),
+        constraints=limits(facts),
+    )
+
+
+def text(facts: Mapping[str, Any], key: str = "description") -> str:
+    """The description, stripped; nothing when it is missing or no text."""
+    said = facts.get(key)
+    return said.strip() if isinstance(said, str) else ""
+
+
+def limits(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Validation keywords as the document has them."""
+    return {key: facts[key] for key in LIMITS if facts.get(key) is not None}
+
+
+def example(facts: Mapping[str, Any]) -> Any:
+    """The first example, wherever the document keeps it."""
+    if facts.get("example") is not None:
+        return facts["example"]
+    several = facts.get("examples")
+    if isinstance(several, list):
+        return several[0] if several else None
+    for one in (several if isinstance(several, dict) else {}).values():
+        if isinstance(one, dict):
+            return one.get("value", one.get("dataValue"))
+    return None
+
+
+def provenance(work: Work, facts: Mapping[str, Any], pointer: str) -> str:
+    """``x-provenance``, said here or inherited from what stands above."""
+    said = facts.get("x-provenance")
+    if isinstance(said, str):
+        return said
+    known = work.provenance
+    while pointer and pointer not in known:
+        pointer = pointer.rpartition("/")[0]
+    return known.get(pointer, "")

@@ -1,0 +1,50 @@
+"""Inheritance with a discriminator: a base whose heirs name it in allOf stands for any of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import shape
+from ..pointers import pointer_to
+from . import gist, schemas, unions
+from .names import module
+from .sidecar import Core, Work, ref
+
+
+def find(work: Work) -> None:
+    """Note, for each base in components that tells its heirs apart, who they are."""
+    components = work.source.document.get("components")
+    named = components.get("schemas") if isinstance(components, dict) else None
+    for key, schema in (named if isinstance(named, dict) else {}).items():
+        for part in (schema.get("allOf") if isinstance(schema, dict) else None) or []:
+            target = part.get("$ref") if isinstance(part, dict) else None
+            if isinstance(target, str) and target.startswith("#/"):
+                heir = pointer_to("components", "schemas", key)
+                work.heirs.setdefault(work.source.target(target, heir), []).append(heir)
+
+
+def is_base(work: Work, schema: Any, pointer: str) -> bool:
+    """Whether mentions of *schema* mean any of its heirs: it has some, and says what tells them apart."""
+    if not isinstance(schema, dict) or schema.get("oneOf") or schema.get("anyOf"):
+        return False
+    mark = schema.get("discriminator")
+    return isinstance(mark, dict) and isinstance(mark.get("propertyName"), str) and pointer in work.heirs
+
+
+def say_base(work: Work, schema: Core, pointer: str, name: str) -> None:
+    """The base's name becomes the union of its heirs; a class for its own properties takes values of no known kind."""
+    own = work.name(f"{name} Base", pointer)
+    base = schemas.core(work, {key: value for key, value in schema.items() if key != "discriminator"}, pointer, own)
+    heirs = [heir for heir in work.heirs[pointer] if heir in work.entries]
+    variants: list[tuple[Any, str]] = [({"$ref": f"#{heir}"}, work.entries[heir]) for heir in heirs]
+    mark = schema["discriminator"]
+    work.aliases[name] = shape.Alias(
+        name=name,
+        module=module(name),
+        description=gist.text(schema),
+        annotation="",
+        discriminator=mark["propertyName"],
+        mapping=tuple(unions.mapping_of(work, mark, pointer, variants, own).items()),
+    )
+    said = unions.join(work, [*(ref(work.entries[heir]) for heir in heirs), base], pointer)
+    schemas.alias(work, schema, pointer, name, said)

@@ -1,0 +1,86 @@
+"""What a nameless schema is called: its nearest named parent, then the words on the way down to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..pointers import parts_of, pointer_to
+from .names import class_name
+from .sidecar import Work
+
+
+def hint(work: Work, pointer: str) -> str:
+    """A class name for the schema at *pointer*, made from where it stands: ``Parent`` + ``Prop``."""
+    parts = parts_of(pointer)
+    start = next((n for n in range(len(parts), 0, -1) if pointer_to(*parts[:n]) in work.hints), 0)
+    said = work.hints[pointer_to(*parts[:start])] if start else ""
+    node: Any = work.source.at(pointer_to(*parts[:start]))
+    index = start
+    while index < len(parts):
+        word, used = _step(node, parts[index:])
+        said += class_name(word, "") if word else ""
+        for part in parts[index : index + used]:
+            node = node.get(part) if isinstance(node, dict) else _item(node, part)
+        index += used
+    return said or "Model"
+
+
+def _step(node: Any, rest: list[str]) -> tuple[str, int]:
+    """The word for the next part of the way, and how many parts it uses up."""
+    key, after = rest[0], rest[1] if len(rest) > 1 else ""
+    match key:
+        case "properties" | "$defs" | "definitions" | "schemas" | "patternProperties" if after:
+            return ("Value" if key == "patternProperties" else after), 2
+        case "items" | "itemSchema":
+            return "Item", 1
+        case "prefixItems":
+            return f"Item {after}", 2
+        case "additionalProperties" | "unevaluatedProperties":
+            return "Value", 1
+        case "oneOf" | "anyOf":
+            return _variant(node, key, after), 2
+        case "requestBody":
+            return "Body", 1
+        case "responses" if after:
+            return _response(node, after), 2
+        case "parameters" | "headers" if after:
+            return _parameter(node, key, after), 2
+        case "allOf" | "content" | "encoding" | "examples" if after:
+            return "", 2
+        case "schema" | "components" | "paths":
+            return "", 1
+    return key, 1
+
+
+def _variant(node: Any, key: str, index: str) -> str:
+    """A variant's title, the class it refers to, or its number; nothing for the only one that is not null."""
+    variants = [v for v in (node.get(key) if isinstance(node, dict) else None) or [] if v != {"type": "null"}]
+    chosen = _item(node.get(key) if isinstance(node, dict) else None, index)
+    if len(variants) < 2 or not isinstance(chosen, dict):
+        return ""
+    if isinstance(chosen.get("$ref"), str):
+        return str(chosen["$ref"].rsplit("/", 1)[-1])
+    if isinstance(chosen.get("title"), str) and chosen["title"].strip():
+        return str(chosen["title"])[:40]
+    return f"Variant {int(index) + 1}"
+
+
+def _response(node: Any, status: str) -> str:
+    """``Response`` for the success, or the status with it where there are several or it is an error."""
+    statuses = [s for s in (node.get("responses") if isinstance(node, dict) else None) or {} if s.startswith("2")]
+    if status.startswith("2") or (status == "default" and not statuses):
+        return "Response" if len(statuses) < 2 else f"Response {status}"
+    return "Error" if status == "default" else f"Error {status}"
+
+
+def _parameter(node: Any, key: str, index: str) -> str:
+    items = node.get(key) if isinstance(node, dict) else None
+    chosen = _item(items, index)
+    name = chosen.get("name") if isinstance(chosen, dict) else None
+    return name if isinstance(name, str) else "" if isinstance(items, list) else index
+
+
+def _item(node: Any, part: str) -> Any:
+    if isinstance(node, dict):
+        return node.get(part)
+    return node[int(part)] if isinstance(node, list) and part.isdecimal() and int(part) < len(node) else None

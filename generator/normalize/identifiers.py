@@ -1,0 +1,106 @@
+"""Operation ids: one valid, unique, readable identifier for each operation."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from ..pointers import pointer_to
+from .names import Pool, attribute
+from .references import Source
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+
+@frozen(kw_only=True)
+class Site:
+    """One operation where it stands."""
+
+    path: str
+    method: str
+    operation: Mapping[str, Any]
+    item: Mapping[str, Any]
+    """The path item around it."""
+    pointer: str
+    item_pointer: str
+    written: str
+    """Pointer through ``paths``, also where the item is a reference to elsewhere."""
+
+
+def sites(source: Source, section: str = "paths") -> Iterator[Site]:
+    """Every operation below *section*, in document order, references followed."""
+    items = source.document.get(section)
+    for path, raw in (items if isinstance(items, dict) else {}).items():
+        if path.startswith("x-"):
+            continue
+        written = pointer_to(section, path)
+        item, item_pointer = source.follow(raw, written)
+        beside = {k: v for k, v in raw.items() if k != "$ref"} if isinstance(raw, dict) else {}
+        item = {**item, **beside} if isinstance(item, dict) else {}
+        extra = item.get("additionalOperations")
+        for method, value in [
+            *((m, item.get(m)) for m in METHODS),
+            *(extra if isinstance(extra, dict) else {}).items(),
+        ]:
+            if isinstance(value, dict):
+                place = item_pointer + pointer_to(
+                    *(("additionalOperations",) if item.get(method) is not value else ()), method
+                )
+                operation, pointer = source.follow(value, place)
+                if isinstance(operation, dict):
+                    yield Site(
+                        path=path, method=method, operation=operation, item=item, pointer=pointer,
+                        item_pointer=item_pointer, written=written + pointer_to(method),
+                    )  # fmt: skip
+
+
+def identify(found: Iterable[Site]) -> dict[str, str]:
+    """Place of each operation → its identifier: the author's, shortened where a framework padded it."""
+    places = list(found)
+    short = {site.written: _own_name(site) for site in places}
+    shared = Counter(short.values())
+    pool = Pool("_", folded=True)
+    result: dict[str, str] = {}
+    for site in places:
+        name = short[site.written]
+        if shared[name] > 1 and name != _raw_name(site):
+            name = _identifier(f"{name} {_path_words(site)}")
+        result[site.written] = pool.take(name)
+    return result
+
+
+def _identifier(raw: str) -> str:
+    return attribute(raw, "operation", frozenset())
+
+
+def _raw_name(site: Site) -> str:
+    said = site.operation.get("operationId")
+    return _identifier(said) if isinstance(said, str) and said.strip() else ""
+
+
+def _own_name(site: Site) -> str:
+    said = site.operation.get("operationId")
+    if not isinstance(said, str) or not said.strip():
+        return _identifier(f"{site.method} {_path_words(site)}")
+    return _identifier(_without_route(said, site))
+
+
+def _without_route(said: str, site: Site) -> str:
+    """FastAPI appends path and method to the function's name: ``list_accounts_api_crm_accounts_get``."""
+    tail = re.sub(r"\W", "_", site.path) + "_" + site.method
+    if said.endswith(tail) and len(said) > len(tail):
+        return said[: -len(tail)]
+    # The route may have been moved after the id was made; a version in the middle gives it away all the same.
+    return re.sub(rf"(?<=\w)_(?:api_)?v\d+_\w+_{site.method}$", "", said)
+
+
+def _path_words(site: Site) -> str:
+    """The nouns of the path, then what it is selected by: ``/users/{id}/keys`` → ``users keys by id``."""
+    path = site.path.split("?")[0].split("#")[0]
+    nouns = re.sub(r"\{[^{}]*\}", " ", re.sub(r"^(/(api|v\d+)(?=/))+", "", path))
+    chosen = " ".join(re.findall(r"\{([^{}]*)\}", path))
+    return f"{nouns} by {chosen}" if chosen else nouns if nouns.strip("/ ") else "root"

@@ -1,0 +1,99 @@
+"""What the engine's document cannot say: the shape of the result, complete but for its annotations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import define, field, frozen
+
+from .. import shape
+from .names import Names
+from .references import Source
+
+Core = dict[str, Any]
+"""A schema in the few words the engine understands without loss."""
+
+
+@frozen(kw_only=True)
+class Normal:
+    """A document the engine can say all of, and beside it what only we know."""
+
+    document: dict[str, Any]
+    draft: shape.Parsed
+    """The result with empty annotations; the engine's property objects fill them in."""
+    maps: frozenset[str]
+    """Components that stand for ``dict[str, X]``: the engine knows classes only."""
+    boxes: frozenset[str]
+    """Components whose only property ``value`` is what they stand for: aliases and event payloads."""
+    nullable: frozenset[str]
+    """Classes whose every mention admits null."""
+    places: dict[str, str]
+    """Component or operation id → JSON pointer, for the engine's complaints."""
+    payloads: tuple[str, ...]
+    """The box of each event, in the draft's order."""
+
+
+@define(kw_only=True)
+class Work:
+    """Everything that the rules read and add to while one document is normalized."""
+
+    source: Source
+    names: Names
+    lenient: bool = False
+    """Whether a reference to a missing schema is a loss instead of an error."""
+    entries: dict[str, str] = field(factory=dict)
+    """Pointer → class name, for named schemas and those given a name."""
+    hints: dict[str, str] = field(factory=dict)
+    """Pointer of an operation or named part → what names below it start with."""
+    components: dict[str, Core] = field(factory=dict)
+    models: dict[str, shape.Model] = field(factory=dict)
+    enums: dict[str, shape.Enum] = field(factory=dict)
+    aliases: dict[str, shape.Alias] = field(factory=dict)
+    hoisted: dict[str, list[tuple[Any, str]]] = field(factory=dict)
+    """Pointer → the nameless schemas found there and the classes made of them."""
+    maps: dict[str, str] = field(factory=dict)
+    """What is in the map, as text → the component that stands for it."""
+    nullable: set[str] = field(factory=set)
+    places: dict[str, str] = field(factory=dict)
+    losses: dict[shape.Loss, None] = field(factory=dict)
+    made_up: dict[str, str] = field(factory=dict)
+    open: list[str] = field(factory=list)
+    """Pointers of the nameless schemas being said right now, to notice one that contains itself."""
+    provenance: dict[str, str] = field(factory=dict)
+    """Pointer → ``x-provenance`` said there, which holds for what is below it."""
+    heirs: dict[str, list[str]] = field(factory=dict)
+    """Pointer of a schema → pointers of the named schemas that take it into their ``allOf``."""
+
+    def lose(self, pointer: str, what: str, why: str) -> None:
+        """Say that *what* at *pointer* does not survive."""
+        self.losses[shape.Loss(pointer=pointer, what=what, why=why)] = None
+
+    def name(self, raw: str, pointer: str) -> str:
+        """A new class name for the schema at *pointer*, which the document leaves nameless."""
+        name = self.names.claim(raw)
+        self.made_up.setdefault(pointer, name)
+        self.places[name] = pointer
+        return name
+
+    def met(self, schema: Any, pointer: str) -> str:
+        """The class made of this very schema before, when it is inherited or referred to; empty at first sight.
+
+        A place alone is not enough: merged with different neighbours, one schema makes several classes.
+        """
+        return next((name for known, name in self.hoisted.get(pointer, []) if known == schema), "")
+
+    def hoist(self, schema: Any, pointer: str, raw: str) -> str:
+        """A class name for the nameless *schema*, remembered for when it is met again."""
+        name = self.name(raw, pointer)
+        self.hoisted.setdefault(pointer, []).append((schema, name))
+        return name
+
+
+def ref(name: str) -> Core:
+    """The engine's reference to the class *name*."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def box(value: Core) -> Core:
+    """A class around *value*, so that the engine keeps its name and lets it contain itself."""
+    return {"type": "object", "properties": {"value": value}, "required": ["value"], "additionalProperties": False}

@@ -1,0 +1,233 @@
+"""Unions: oneOf, anyOf, lists of types, and the discriminators that tell their variants apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import shape
+from . import allof, enums, gist, schemas
+from .hints import hint
+from .names import module
+from .sidecar import Core, Work, ref
+
+ANNOTATIONS = frozenset(
+    [
+        "description",
+        "title",
+        "nullable",
+        "default",
+        "deprecated",
+        "readOnly",
+        "writeOnly",
+        "example",
+        "examples",
+        "externalDocs",
+        "xml",
+        "$comment",
+        "discriminator",
+        "required",
+        "not",
+        "minProperties",
+        "maxProperties",
+    ]
+)
+"""A variant of these alone restricts what stands beside the union; it is no type of its own."""
+
+OWN = frozenset(
+    ["properties", "items", "prefixItems", "enum", "const", "format", "additionalProperties", "patternProperties"]
+)
+"""Keywords beside a union that must hold for each variant."""
+
+
+MEMBERS = frozenset({"properties", "required", "additionalProperties", "patternProperties"})
+
+
+def of_types(work: Work, schema: Core, pointer: str) -> Core:
+    """A list of types is a union of the same schema with one type each."""
+    foreign = {"object": {"items", "prefixItems"}, "array": MEMBERS}
+    said = []
+    for kind in schema["type"]:
+        unfit = foreign.get(kind, {"items", "prefixItems"} | MEMBERS)
+        one = {key: value for key, value in schema.items() if key not in unfit}
+        said.append(schemas.core(work, {**one, "type": kind, "nullable": False}, pointer))
+    return join(work, said, pointer)
+
+
+def of_variants(work: Work, schema: Core, pointer: str, name: str | None) -> Core:
+    """The union of the variants, each with what stands beside the union."""
+    keyword = "oneOf" if schema.get("oneOf") else "anyOf"
+    variants = [
+        (variant, work.source.place(variant, f"{pointer}/{keyword}/{index}"))
+        for index, variant in enumerate(schema[keyword])
+    ]
+    real = [(variant, place) for variant, place in variants if not _is_null(variant)]
+    admits_null = len(real) < len(variants)
+    base = {k: v for k, v in schema.items() if k not in (keyword, "discriminator", "nullable")}
+    if keyword == "oneOf" and base.get("anyOf"):
+        real = [(_both(work, {"anyOf": base["anyOf"]}, pointer, variant, place), place) for variant, place in real]
+        base.pop("anyOf")
+    if not real:
+        return schemas.NULL
+    if len(real) == 1 and not base.keys() & (OWN | {"type"}):
+        return schemas.nullable(schemas.core(work, real[0][0], real[0][1], name), admits_null)
+    if base.keys() & (OWN | {"type"}) and all(_restricts_only(variant) for variant, _ in real):
+        work.lose(f"{pointer}/{keyword}", "which combinations are allowed", "a class cannot say what excludes what")
+        return schemas.nullable(schemas.core(work, base, pointer, name), admits_null)
+    values = _constants(real)
+    if values and not base.keys() & {"properties", "items"}:
+        return schemas.nullable(enums.enumeration(work, {**base, **values}, pointer, name), admits_null)
+    said = [(variant, schemas.core(work, _with(work, base, pointer, variant, place), place)) for variant, place in real]
+    union = schemas.nullable(join(work, [core for _, core in said], f"{pointer}/{keyword}"), admits_null)
+    mark = schema.get("discriminator")
+    if isinstance(mark, dict) and isinstance(mark.get("propertyName"), str):
+        return _discriminated(work, schema, pointer, name, said, union)
+    return union
+
+
+def _is_null(variant: Any) -> bool:
+    """Null in any of its spellings; a bare ``nullable: true`` is how some generators write it in 3.0."""
+    if not isinstance(variant, dict):
+        return False
+    bare = variant.get("nullable") is True and not variant.keys() & allof.STRUCTURAL
+    return bare or variant.get("type") in ("null", ["null"]) or variant.get("enum") == [None]
+
+
+def _restricts_only(variant: Any) -> bool:
+    return (
+        variant is True
+        or (isinstance(variant, dict) and variant.keys() <= ANNOTATIONS)
+        or (isinstance(variant, dict) and "$ref" not in variant and not variant.keys() & allof.STRUCTURAL)
+    )
+
+
+def _with(work: Work, base: Core, pointer: str, variant: Any, place: str) -> Any:
+    """*variant* together with the properties that stand beside the union; unchanged where it inherits them."""
+    if not isinstance(variant, dict):
+        return variant
+    own = base.keys() & OWN
+    if own and not (own == {"additionalProperties"} and isinstance(base["additionalProperties"], bool)):
+        if _inherits(work, variant, pointer):
+            return variant
+        kept = {k: v for k, v in base.items() if k in OWN | {"type", "required"}}
+        return _both(work, kept, pointer, variant, place)
+    if "type" in base and not variant.keys() & {"$ref", "type", "allOf", "oneOf", "anyOf"}:
+        typed = {"type": base["type"], **variant}
+        work.source.remember(typed, place)
+        return typed
+    return variant
+
+
+def _both(work: Work, base: Core, pointer: str, variant: Any, place: str) -> Core:
+    for wire, value in (base.get("properties") or {}).items():
+        work.source.remember(value, allof.below(pointer, "properties", wire))
+    both: Core = {"allOf": [base, variant]}
+    work.source.remember(base, pointer)
+    work.source.remember(variant, place)
+    work.source.remember(both, place)
+    return both
+
+
+def _inherits(work: Work, variant: Core, pointer: str) -> bool:
+    """Whether *variant* is a class that takes its properties from the schema at *pointer* by ``allOf``."""
+    target, _ = work.source.seek(variant)
+    parts = target.get("allOf") if isinstance(target, dict) else None
+    named = [part["$ref"] for part in parts or [] if isinstance(part, dict) and isinstance(part.get("$ref"), str)]
+    return any(work.source.target(said, pointer) == pointer for said in named)
+
+
+def _constants(real: list[tuple[Any, str]]) -> Core | None:
+    """Several ``const`` variants are an enum whose values have titles."""
+    if len(real) < 2 or not all(isinstance(v, dict) and type(v.get("const")) in (str, int) for v, _ in real):
+        return None
+    titles = [variant.get("title") for variant, _ in real]
+    named = {"x-enum-varnames": titles} if all(isinstance(t, str) and t for t in titles) else {}
+    return {"enum": [variant["const"] for variant, _ in real], **named}
+
+
+def join(work: Work, cores: list[Core], pointer: str) -> Core:
+    """One flat union of *cores*: a union with anything is anything, of one is that one."""
+    members: list[Core] = []
+    for said in cores:
+        for member in said.get("oneOf", [said]):
+            if member not in members:
+                members.append(member)
+    real = [member for member in members if member != schemas.NULL]
+    if {} in real:
+        if len(real) > 1:
+            work.lose(pointer, "the variants of a union", "one of them is anything, hence so is the union")
+        return {}
+    if not real:
+        return schemas.NULL if members else {}
+    said = real[0] if len(real) == 1 else {"oneOf": real}
+    return schemas.nullable(said, len(real) < len(members))
+
+
+def _discriminated(
+    work: Work, schema: Core, pointer: str, name: str | None, said: list[tuple[Any, Core]], union: Core
+) -> Core:
+    """The union by name, because only an alias has room for what tells its variants apart."""
+    mark = schema["discriminator"]
+    if name is None:
+        if known := work.met(schema, pointer):
+            return ref(known)
+        name = work.hoist(schema, pointer, hint(work, pointer))
+    classes = [(variant, _class_of(core)) for variant, core in said]
+    mapping = mapping_of(work, mark, pointer, classes)
+    facts = gist.gather(work, schema)
+    work.aliases[name] = shape.Alias(
+        name=name,
+        module=module(name),
+        description=gist.text(facts),
+        annotation="",
+        discriminator=mark["propertyName"],
+        mapping=tuple(mapping.items()),
+    )
+    schemas.alias(work, schema, pointer, name, union)
+    return ref(name)
+
+
+def _class_of(said: Core) -> str:
+    target = said.get("$ref")
+    return target.rsplit("/", 1)[-1] if isinstance(target, str) else ""
+
+
+def mapping_of(
+    work: Work, mark: Core, pointer: str, classes: list[tuple[Any, str]], itself: str = ""
+) -> dict[str, str]:
+    """Value → class: as mapped, and for variants the mapping leaves out, by their constant or their schema's name.
+
+    *itself* is the class for values mapped to the schema that carries the discriminator.
+    """
+    by_target = {
+        work.source.target(variant["$ref"], pointer): name
+        for variant, name in classes
+        if isinstance(variant, dict) and isinstance(variant.get("$ref"), str) and name
+    }
+    result: dict[str, str] = {}
+    given = mark.get("mapping")
+    for value, target in (given if isinstance(given, dict) else {}).items():
+        where = work.source.target(target, pointer) if str(target).startswith("#") else f"/components/schemas/{target}"
+        name = by_target.get(where) or (itself if itself and where == pointer else work.entries.get(where))
+        if name:
+            result[value] = name
+        else:
+            work.lose(f"{pointer}/discriminator/mapping", f"{value[:40]!r} → {str(target)[:60]!r}", "no such schema")
+    for variant, name in classes:
+        if name and name not in result.values():
+            for value in _tags(work, variant, mark["propertyName"]):
+                result.setdefault(value, name)
+    return result
+
+
+def _tags(work: Work, variant: Any, wire: str) -> list[str]:
+    """The values of the discriminating property that *variant* itself admits, else its schema's name."""
+    target, place = work.source.seek(variant)
+    merged = allof.flatten(work, target, place) if isinstance(target, dict) and "allOf" in target else target
+    value = (merged.get("properties") or {}).get(wire) if isinstance(merged, dict) else None
+    if isinstance(value, dict):
+        tag, _ = work.source.seek(value)
+        if isinstance(tag, dict) and isinstance(tag.get("const"), str):
+            return [tag["const"]]
+        if isinstance(tag, dict) and isinstance(tag.get("enum"), list) and len(tag["enum"]) == 1:
+            return [str(tag["enum"][0])]
+    return [place.rsplit("/", 1)[-1]] if place.startswith("/components/schemas/") else []

@@ -1,0 +1,70 @@
+"""(Api, parsed document) → Plan: what files, what classes, what each method does; no decision is left to a template."""
+
+from __future__ import annotations
+
+import attrs
+
+from ..api import Api, OperationFact
+from ..shape import Call, Parsed
+from ..text import Code
+from . import matching, paging
+from .docs import docs, exports
+from .hooks import hooks
+from .methods import Types, plan_method
+from .models import plan_aliases, plan_enums, plan_models
+from .naming import Name, names
+from .resources import plan_resources
+from .service import error_classes, runtime_names, schemes, servers, service
+from .values import Child, Plan
+
+__all__ = ["Plan", "plan"]
+
+
+def plan(api: Api, parsed: Parsed, *, digest: str, version: str, changelog: str) -> Plan:
+    """Decide one package, to the last word."""
+    types = Types.of(parsed)
+    known = frozenset(one.name for one in (*parsed.models, *parsed.enums, *parsed.aliases))
+    given = matching.given_names(api, parsed.calls)
+    chosen = names(parsed.calls, lambda call: types.is_list(call.returns), given)
+    planned = [plan_method(call, chosen[call.id], _fact(api, call, chosen[call.id], types), api, types) for call in parsed.calls]
+    resources = plan_resources(planned, api, parsed, types, known)
+    values = service(api, parsed, planned, version=version, digest=digest)
+    children = tuple(
+        Child(name=Code(one.name), module=one.module, class_name=one.class_name, doc=one.doc)
+        for one in resources
+        if "." not in one.name
+    )
+    entries = tuple(one.entry for one in sorted(planned, key=lambda one: one.name))
+    return Plan(
+        api=api,
+        package=Code(api.package),
+        distribution=api.distribution,
+        class_name=Code(api.class_name),
+        version=version,
+        changelog=changelog,
+        title=api.title,
+        digest=digest,
+        environments=tuple(Code(name) for name in servers(api, parsed)),
+        schemes=tuple(Code(name) for name in schemes(api, parsed)),
+        plans=tuple(Code(name) for name in api.plans),
+        service=values,
+        service_names=runtime_names(values),
+        errors=error_classes(api),
+        children=children,
+        resources=resources,
+        models=plan_models(parsed, known),
+        enums=plan_enums(parsed),
+        aliases=plan_aliases(parsed, known),
+        events=parsed.events,
+        hooks=hooks(api, parsed, known),
+        entries=entries,
+        exports=exports(api),
+        docs=docs(api, parsed, resources, entries),
+        warnings=tuple(matching.unmatched(api, parsed.calls, chosen)),
+    )
+
+
+def _fact(api: Api, call: Call, name: Name, types: Types) -> OperationFact:
+    """What is known of *call*: facts first, then what the document's shape gives away."""
+    fact = matching.fact(api, call, name)
+    return fact if fact.paging is not None else attrs.evolve(fact, paging=paging.find(call, types))

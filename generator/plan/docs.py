@@ -1,0 +1,161 @@
+"""What README.md, `reference.md` and the package's root say, and what can be imported from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..api import Api
+from ..shape import Parsed
+from ..text import Code, prose, sentence
+from . import prose as words
+from .service import RUNTIME_ERRORS, error_classes, schemes, servers
+from .values import Docs, Entry, Exports, Resource, Section
+
+RUNTIME = tuple(
+    "UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event Home Limit Memory Page Response Unset WebhookEvent".split()
+)
+"""Values and types of the runtime that callers meet."""
+
+ERRORS = tuple(
+    """ApiError BadRequest ClientError ConfigurationError Conflict ConnectionFailed DeadlineExceeded DriftError Forbidden
+    NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled RunFailed ServerError StatusError Unauthorized
+    UnexpectedResponse ValidationFailed VersionMismatch WebhookError""".split()
+)
+"""The runtime's exceptions, sorted."""
+
+WHEN = (
+    ("400", "BadRequest", "the request is malformed"),
+    ("401", "Unauthorized", "the key is missing, wrong, revoked or expired"),
+    ("402", "PaymentRequired", "credits or the plan do not allow it"),
+    ("403", "Forbidden", "the key may not do this"),
+    ("404", "NotFound", "there is no such thing, or the key may not see it"),
+    ("409", "Conflict", "the state of things does not allow it"),
+    ("422", "ValidationFailed", "fields are wrong: `.errors` lists them"),
+    ("429", "RateLimited", "too many requests, and waiting did not fit: `.retry_at` says when"),
+    ("5xx", "ServerError", "the server failed, and it was safe to try again, in vain"),
+    ("", "OutcomeUnknown", "it was sent, no usable answer came, and sending it again might do the work twice"),
+    ("", "ConnectionFailed", "it was provably not delivered"),
+    ("", "DeadlineExceeded", "`deadline` passed; `.maybe_executed` tells which half it died in"),
+    ("", "UnexpectedResponse", "an answer nobody documented, such as HTML or a redirect to another host"),
+)
+
+
+def exports(api: Api) -> Exports:
+    """What can be imported from the package's root."""
+    added = [one.name for one in error_classes(api) if one.name not in RUNTIME_ERRORS]
+    errors = tuple(sorted({*ERRORS, *added}))
+    root = {api.class_name, f"Async{api.class_name}", "__api_version__", "__document_sha256__", "__version__", "models"}
+    return Exports(
+        runtime=tuple(Code(name) for name in RUNTIME),
+        runtime_errors=tuple(Code(name) for name in ERRORS),
+        errors=errors,
+        all=tuple(sorted({*root, *RUNTIME, *errors})),
+    )
+
+
+def docs(api: Api, parsed: Parsed, resources: Sequence[Resource], entries: Sequence[Entry]) -> Docs:
+    """What is said about the package as a whole."""
+    summary = api.summary or sentence(parsed.description) or f"Client of the {api.title} API."
+    return Docs(
+        package="\n\n".join(part for part in (summary, prose(api.document.note)) if part),
+        client=summary + "\n\nThread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its connections.",
+        arguments=_arguments(api, parsed),
+        summary=summary,
+        caution=prose(api.document.note),
+        document={"hand-written": "a document written by hand from the vendor's pages",
+                  "reconstruction": "a reconstruction: the vendor's own document could not be fetched yet",
+                  "fetched": "the vendor's OpenAPI document"}[api.document.origin],
+        key_variable=_key_variable(api),
+        key_hint=prose(api.auth.hint),
+        constructor=_constructor(api, parsed),
+        quick_start=_example(api.quick_start.sync if api.quick_start else _plain_start(api, entries)),
+        quick_start_async=_example(api.quick_start.asynchronous if api.quick_start else ""),
+        settings=_settings(api, parsed),
+        limits=_limits(api),
+        errors=_errors(api),
+        resources=tuple(_section(one, entries) for one in resources),
+        notes=tuple(prose(note) for note in api.notes),
+    )
+
+
+def _key_variable(api: Api) -> str:
+    return api.auth.env or f"{api.name.upper()}_API_KEY"
+
+
+def _example(source: str) -> Code:
+    """An example from our own facts, in a Markdown fence: it must not close it."""
+    return Code(prose(source).replace("```", "` ` `"))
+
+
+def _plain_start(api: Api, entries: Sequence[Entry]) -> str:
+    """The smallest program that shows something: construct, and call what needs no argument."""
+    easy = next((one for one in entries if one.call.method == "GET" and not any(a.required for a in one.arguments)), None)
+    lines = [f"from {api.package} import {api.class_name}", "", f"with {api.class_name}() as client:"]
+    return "\n".join([*lines, f"    print(client.{easy.name}())" if easy else "    print(client)"])
+
+
+def _constructor(api: Api, parsed: Parsed) -> Code:
+    name = api.name
+    lines = [f"from {api.package} import {api.class_name}", "", f"{name} = {api.class_name}(", "    deadline=60,  # seconds for a whole call"]
+    lines += [f'    plan="{next(iter(api.plans))}",'] if api.plans else []
+    lines += [")", f"careful = {name}.with_options(max_retries=0)  # shares connections and budgets"]
+    return Code("\n".join(lines))
+
+
+def _settings(api: Api, parsed: Parsed) -> tuple[tuple[str, str, str], ...]:
+    prefix = api.name.upper()
+    rows = [
+        ("api_key", _key_variable(api), "the key, or a callable that returns it (asked again once after a 401)"),
+        ("environment", f"{prefix}_ENVIRONMENT", "one of " + ", ".join(servers(api, parsed))),
+        ("base_url", f"{prefix}_BASE_URL", "another address; HTTPS, or loopback"),
+        ("timeout", "", "seconds of silence, 30 unless given"),
+        ("deadline", "", "seconds for a whole call, waits and retries included; off unless given"),
+        ("max_retries", "", "attempts after the first, 4 unless given"),
+        ("rate_limit", "", "a budget of your own, or None to switch pacing off"),
+        ("http_client", "", "your own httpx client"),
+        ("default_headers", "", "sent with every request"),
+        ("strict", "", "answers that do not fit the document raise"),
+        ("on_event", "", "a callable told of every attempt, wait and drift"),
+        ("", f"{prefix}_LOG", "debug or info: log to standard error"),
+    ]
+    if api.plans:
+        rows.insert(3, ("plan", "", "one of " + ", ".join(api.plans) + "; learnt from the server's headers when not given"))
+    if len(schemes(api, parsed)) > 1:
+        rows.insert(3, ("auth", "", "how the key is sent: " + ", ".join(schemes(api, parsed))))
+    return tuple(rows)
+
+
+def _arguments(api: Api, parsed: Parsed) -> str:
+    """The constructors' docstring; every row of the settings, in prose."""
+    rows = [
+        f"    {name}: {meaning[:1].upper()}{meaning[1:]}." + (f" Default: the environment's `{variable}`." if variable else "")
+        for name, variable, meaning in _settings(api, parsed)
+        if name
+    ]
+    key = f" Keys are made {prose(api.auth.hint)}." if api.auth.hint else ""
+    lines = [f"All but the key by keyword.{key}", "Parameters:\n" + "\n".join(rows),
+             "Raises:\n    ConfigurationError: No key, an unknown environment, or an address that is not HTTPS."]
+    return "\n\n".join(lines)
+
+
+def _limits(api: Api) -> tuple[tuple[str, str], ...]:
+    rows = [(name, words.limit_text(limit)) for name, limit in api.limits.items()]
+    for name, plan in api.plans.items():
+        texts = [words.limit_text(limit) for limit in plan.limits.values()] or ["unlimited"]
+        runs = [f"{plan.concurrent_runs} runs at once"] if plan.concurrent_runs else []
+        rows.append((f"plan {name}", ", ".join([*texts, *runs])))
+    return tuple(rows)
+
+
+def _errors(api: Api) -> tuple[tuple[str, str, str], ...]:
+    rows = list(WHEN)
+    for one in error_classes(api):
+        place = next((index for index, row in enumerate(rows) if row[0] == str(one.status)), len(rows) - 1)
+        rows.insert(place + 1, (str(one.status), str(one.name), sentence(one.doc)))
+    return tuple(rows)
+
+
+def _section(resource: Resource, entries: Sequence[Entry]) -> Section:
+    own = tuple(one for one in entries if one.resource == resource.name)
+    helpers = tuple(one for one in resource.methods if one.raw is None)
+    return Section(name=resource.name, doc=resource.doc, entries=own, helpers=helpers, method_names=tuple(str(one.name) for one in resource.methods))

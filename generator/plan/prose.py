@@ -1,0 +1,116 @@
+"""What generated code says in words: docstrings of methods and models, and the facts line that ends them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..api import Api, LimitFact, OperationFact
+from ..shape import Call, Field, Parameter
+from ..text import prose, sentence
+
+ERRORS = {
+    400: "BadRequest",
+    401: "Unauthorized",
+    402: "PaymentRequired",
+    403: "Forbidden",
+    404: "NotFound",
+    409: "Conflict",
+    422: "ValidationFailed",
+    429: "RateLimited",
+}
+"""Status → the runtime's exception; 5xx is ServerError, any other StatusError."""
+
+REPEAT = {
+    "safe": "safe to repeat",
+    "idempotent": "safe to repeat",
+    "once": "never sent again once it may have arrived",
+}
+
+
+def error_class(status: int) -> str:
+    """The exception that *status* raises."""
+    return ERRORS.get(status) or ("ServerError" if status >= 500 else "StatusError")
+
+
+def statuses(call: Call, api: Api) -> tuple[int, ...]:
+    """The documented error statuses, ascending."""
+    known = {int(one.status) for one in call.answers if one.status.isdigit()}
+    return tuple(sorted(status for status in known | set(api.statuses) if status >= 400))
+
+
+def method(call: Call, fact: OperationFact, api: Api, arguments: Sequence[tuple[str, str]], repeat: str, key: str) -> str:
+    """A method's docstring; *arguments* are (Python name, description)."""
+    parts = [description(call, fact)]
+    parts += ["\n".join(f"- *{name}*: {' '.join(prose(text).split())}" for name, text in arguments if prose(text))]
+    parts += [_raises(call, api)]
+    parts += ["Deprecated by the vendor." if call.deprecated else ""]
+    parts += [facts_line(call, fact, api, repeat, key)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def description(call: Call, fact: OperationFact) -> str:
+    """One sentence, then what the document and the facts add to it."""
+    summary = sentence(fact.summary or call.summary or call.description) or f"{call.method} {call.path}."
+    rest = prose(call.description)
+    rest = rest[len(summary) :].strip() if rest.startswith(summary) else "" if sentence(rest) == summary else rest
+    return "\n\n".join(part for part in (summary, rest, prose(fact.note or "")) if part)
+
+
+def _raises(call: Call, api: Api) -> str:
+    codes = statuses(call, api)
+    special = [error.raises for error in api.errors if error.status in codes and error.raises not in ERRORS.values()]
+    names = [f"`{error_class(code)}` ({code})" for code in codes]
+    line = f"Raises {', '.join(names)}." if names else ""
+    more = f" Of these, {', '.join(f'`{name}`' for name in special)} can be told apart." if special else ""
+    return line + more
+
+
+def facts_line(call: Call, fact: OperationFact, api: Api, repeat: str, key: str) -> str:
+    """Cost · people · repetition · rate · provenance."""
+    parts = (*costs(fact), repetition(repeat, key), rate(api, fact), origin(call, fact))
+    line = " · ".join(part for part in parts if part)
+    return line[:1].upper() + line[1:]
+
+
+def costs(fact: OperationFact) -> tuple[str, ...]:
+    """What the call spends, and whom it reaches."""
+    cost = {None: "", "": "", "free": "free"}.get(fact.credits, f"spends credits ({fact.credits})")
+    return tuple(part for part in (cost, "contacts real people" if fact.contacts_people else "") if part)
+
+
+def repetition(repeat: str, key: str) -> str:
+    """Whether the client may send it again by itself."""
+    return f"safe to repeat with the same `{key}`, minted when absent" if repeat == "keyed" else REPEAT[repeat]
+
+
+def rate(api: Api, fact: OperationFact) -> str:
+    """The rate budget it draws from, besides the default one."""
+    limit = api.limits.get(fact.limit or "")
+    return f"{fact.limit} rate class ({limit_text(limit)})" if limit and fact.limit != "default" else ""
+
+
+def limit_text(limit: LimitFact) -> str:
+    """``20 requests per minute``."""
+    per = {1.0: "second", 60.0: "minute", 3600.0: "hour", 86400.0: "day"}.get(float(limit.per), f"{limit.per:g} seconds")
+    burst = f", bursts of {limit.burst:,}" if limit.burst else ""
+    return f"{limit.requests:,} requests per {per}{burst}"
+
+
+def origin(call: Call, fact: OperationFact) -> str:
+    """Who says that this operation exists."""
+    source = fact.source or call.source
+    if call.provenance == "documented":
+        return f"documented: {source}" if source else "documented"
+    if call.provenance == "inferred":
+        return "inferred, not documented by the vendor"
+    return source
+
+
+def parameter(one: Parameter | Field) -> str:
+    """One argument's description, with what the caller must know beside it."""
+    text = " ".join(prose(one.description).split())
+    if text and text[-1] not in ".!?":
+        text += "."
+    if isinstance(one, Parameter) and one.default is not None:
+        text += f" The server assumes {one.default!r}."
+    return (text + (" Deprecated." if one.deprecated else "")).strip()

@@ -1,0 +1,137 @@
+"""What the runtime is told about the API as a whole: the keywords of its `Service`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+
+from ..api import Api, LimitFact, SchemeFact
+from ..shape import Parsed, SecurityScheme
+from ..text import Code, literal
+from .methods import Planned
+from .prose import ERRORS, error_class
+from .values import ErrorClass
+
+RUNTIME_ERRORS = frozenset({*ERRORS.values(), "StatusError", "ServerError"})
+
+
+def servers(api: Api, parsed: Parsed) -> dict[str, str]:
+    """Environment → base URL: facts first, then the document's servers."""
+    found = dict(api.servers) or {
+        ("production" if index == 0 else f"server_{index + 1}"): url for index, (url, _) in enumerate(parsed.servers)
+    }
+    return {name: _without_repetition(url.rstrip("/"), parsed) for name, url in found.items()}
+
+
+def _without_repetition(url: str, parsed: Parsed) -> str:
+    """*url* without the path that every path of the document repeats: frameworks mounted below it say it twice."""
+    path = urlsplit(url).path.rstrip("/")
+    if path and parsed.calls and all(call.path.startswith(path + "/") for call in parsed.calls):
+        return url.removesuffix(path)
+    return url
+
+
+def schemes(api: Api, parsed: Parsed) -> dict[str, tuple[str, str, str]]:
+    """Authentication form → (location, parameter, prefix), the default first."""
+    found = {name: _scheme(fact) for name, fact in api.auth.schemes.items()} or {
+        scheme.name: _document_scheme(scheme) for scheme in parsed.schemes if scheme.kind != "other"
+    }
+    first = api.auth.default or next(iter(found), "")
+    return {name: found[name] for name in sorted(found, key=lambda name: name != first)}
+
+
+def _scheme(fact: SchemeFact) -> tuple[str, str, str]:
+    if fact.basic:
+        return "basic", "Authorization", "Basic "
+    for location in ("header", "query", "cookie"):
+        if parameter := getattr(fact, location):
+            return location, parameter, fact.prefix
+    return "header", "Authorization", fact.prefix or "Bearer "
+
+
+def _document_scheme(scheme: SecurityScheme) -> tuple[str, str, str]:
+    if scheme.kind in ("bearer", "oauth2"):
+        return "header", "Authorization", "Bearer "
+    if scheme.kind == "basic":
+        return "basic", "Authorization", "Basic "
+    return scheme.kind, scheme.parameter, ""
+
+
+def error_classes(api: Api) -> tuple[ErrorClass, ...]:
+    """The exceptions that facts add below the runtime's, in the order they are tried."""
+    return tuple(
+        ErrorClass(
+            name=Code(one.raises),
+            base=Code(error_class(one.status)),
+            doc=one.description or f"Status {one.status} with the code {one.code or one.match!r}.",
+            status=one.status,
+            code=one.code,
+            match=one.match,
+            retry=one.retry,
+        )
+        for one in api.errors
+    )
+
+
+def service(
+    api: Api, parsed: Parsed, planned: Sequence[Planned], *, version: str, digest: str
+) -> tuple[tuple[Code, Code], ...]:
+    """(keyword, value) of the `Service`, without those that are its defaults."""
+    modules = {".".join(one.name): f"resources.{'_'.join(one.name[:-1])}:{one.constant.name}" for one in planned}
+    found: list[tuple[str, object]] = [
+        ("name", api.name),
+        ("title", api.title),
+        ("package", api.package),
+        ("version", version),
+        ("document_sha256", digest),
+        ("servers", servers(api, parsed)),
+        ("schemes", _mapping({name: _call("Scheme", *parts) for name, parts in schemes(api, parsed).items()})),
+        ("key_variable", api.auth.env or f"{api.name.upper()}_API_KEY"),
+        ("key_hint", api.auth.hint),
+        ("key_pattern", api.auth.pattern),
+        ("limits", _mapping({name: _limit(one) for name, one in api.limits.items()})),
+        ("plans", _mapping({name: _plan(one.limits, one.concurrent_runs) for name, one in api.plans.items()})),
+        ("api_version", api.version.value if api.version else ""),
+        ("version_header", api.version.header if api.version else ""),
+        ("refused", api.refused),
+        ("errors", Code(f"({' '.join(_rule(one) + ',' for one in error_classes(api))})") if api.errors else ()),
+        ("operations", modules),
+    ]
+    return tuple(
+        (Code(key), value if isinstance(value, Code) else literal(value))
+        for key, value in found
+        if value not in ("", (), {}, "{}")
+    )
+
+
+def runtime_names(values: Sequence[tuple[Code, Code]]) -> tuple[Code, ...]:
+    """What the `Service` value needs from the runtime."""
+    text = " ".join(value for _, value in values)
+    return tuple(Code(name) for name in ("ErrorRule", "Limit", "Plan", "Scheme", "Service") if f"{name}(" in text or name == "Service")
+
+
+def _mapping(values: Mapping[str, str]) -> Code:
+    return Code("{" + ", ".join(f"{literal(key)}: {value}" for key, value in values.items()) + "}")
+
+
+def _call(name: str, *arguments: str) -> str:
+    kept = list(arguments)
+    while kept and not kept[-1]:
+        kept.pop()
+    return f"{name}({', '.join(literal(one) for one in kept)})"
+
+
+def _limit(one: LimitFact) -> str:
+    burst = f", burst={one.burst}" if one.burst is not None else ""
+    return f"Limit({one.requests}, per={float(one.per)!r}{burst})"
+
+
+def _plan(limits: Mapping[str, LimitFact], concurrent_runs: int | None) -> str:
+    more = f", concurrent_runs={concurrent_runs}" if concurrent_runs is not None else ""
+    return f"Plan({_mapping({name: _limit(one) for name, one in limits.items()})}{more})"
+
+
+def _rule(one: ErrorClass) -> str:
+    parts = [str(one.status), one.name]
+    parts += [f"{key}={literal(value)}" for key, value in (("code", one.code), ("match", one.match)) if value]
+    return f"ErrorRule({', '.join(parts + ([] if one.retry else ['retry=False']))})"

@@ -1,0 +1,286 @@
+"""Everything the templates are told, as frozen values: what to print, decided to the last word."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ..api import Api
+from ..shape import Alias, Call, Enum, Event, Model
+from ..text import Code
+
+
+@frozen(kw_only=True)
+class Argument:
+    """One parameter of a method, as callers see it."""
+
+    name: Code
+    wire: str
+    place: str
+    """``path``, ``query``, ``header``, ``cookie`` or ``body``."""
+    annotation: Code
+    """What callers may pass; without ``Unset``."""
+    required: bool
+    description: str = ""
+
+
+@frozen(kw_only=True)
+class Variant:
+    """One of the four ways a method is written: sync, async, and both answering with `Response`."""
+
+    head: Code
+    """``def`` or ``async def``."""
+    returns: Code
+    body: Code
+    """The statement that does it."""
+
+
+@frozen(kw_only=True)
+class Method:
+    """One method of a resource."""
+
+    name: Code
+    signature: Code
+    """Parameters after ``self``."""
+    doc: str
+    sync: Variant
+    asynchronous: Variant
+    raw: Variant | None
+    async_raw: Variant | None
+    arguments: tuple[Argument, ...] = ()
+
+
+@frozen(kw_only=True)
+class Constant:
+    """One value above the classes of a resource: an `Operation`, a `Waiter`, a `Follower`."""
+
+    name: Code
+    type: Code
+    value: Code
+
+
+@frozen(kw_only=True)
+class Child:
+    """A resource below another one, or below the client."""
+
+    name: Code
+    module: Code
+    class_name: Code
+    doc: str
+
+
+@frozen(kw_only=True)
+class Import:
+    """``from <module> import <names>``; no names: ``import <module>``."""
+
+    module: Code
+    names: tuple[Code, ...] = ()
+
+
+@frozen(kw_only=True)
+class Resource:
+    """One module below ``resources/``: the resource's class, sync and async, and the raw ones beside it."""
+
+    name: str
+    """As callers say it: ``tasks.runs``."""
+    module: Code
+    class_name: Code
+    doc: str
+    constants: tuple[Constant, ...]
+    methods: tuple[Method, ...]
+    children: tuple[Child, ...]
+    imports: tuple[Import, ...]
+    typing_imports: tuple[Import, ...]
+    raw_imports: tuple[Import, ...]
+    raw_typing_imports: tuple[Import, ...]
+
+
+@frozen(kw_only=True)
+class Attribute:
+    """One field of a model."""
+
+    name: Code
+    annotation: Code
+    value: Code
+    """Right-hand side, or empty."""
+    doc: str
+
+    @property
+    def assignment(self) -> Code:
+        """`` = value``, or nothing."""
+        return Code(f" = {self.value}") if self.value else Code()
+
+
+@frozen(kw_only=True)
+class ModelFile:
+    """One module below ``models/`` that holds a model."""
+
+    model: Model
+    module: Code
+    class_name: Code
+    doc: str
+    attributes: tuple[Attribute, ...]
+    imports: tuple[Import, ...]
+    typing_imports: tuple[Import, ...]
+
+
+@frozen(kw_only=True)
+class EnumFile:
+    """One module below ``models/`` that holds an open enum."""
+
+    enum: Enum
+    module: Code
+    class_name: Code
+    base: Code
+    doc: str
+    members: tuple[tuple[Code, str | int], ...]
+
+
+@frozen(kw_only=True)
+class AliasFile:
+    """One module below ``models/`` that holds a named union, list or scalar."""
+
+    alias: Alias
+    module: Code
+    class_name: Code
+    doc: str
+    annotation: Code
+    imports: tuple[Import, ...]
+    typing_imports: tuple[Import, ...]
+
+
+@frozen(kw_only=True)
+class ErrorClass:
+    """One exception that facts add below the runtime's."""
+
+    name: Code
+    base: Code
+    doc: str
+    status: int
+    code: str
+    match: str
+    retry: bool
+
+
+@frozen(kw_only=True)
+class Entry:
+    """One operation as `reference.md` shows it."""
+
+    name: str
+    resource: str
+    call: Call
+    declaration: Code
+    """Its signature as a person would write it."""
+    returns: Code
+    arguments: tuple[Argument, ...]
+    text: str
+    cost: str
+    rate_class: str
+    repetition: str
+    raises: str
+    basis: str
+    """Documented (with the page's address) or inferred."""
+
+    @property
+    def anchor(self) -> str:
+        """Where Markdown renderers put the heading of its name."""
+        return self.name.replace(".", "")
+
+
+@frozen(kw_only=True)
+class Section:
+    """One resource as README.md and `reference.md` show it."""
+
+    name: str
+    doc: str
+    entries: tuple[Entry, ...]
+    helpers: tuple[Method, ...]
+    """Methods that are built on operations: waiting, following."""
+    method_names: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Exports:
+    """What can be imported from the package's root."""
+
+    runtime: tuple[Code, ...]
+    runtime_errors: tuple[Code, ...]
+    errors: tuple[str, ...]
+    """The runtime's and those that facts add."""
+    all: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Hooks:
+    """What the ``webhooks`` resource is told."""
+
+    signature: Code
+    models: tuple[Code, ...]
+    """Classes that the payloads are."""
+    payload: Code
+    doc: str
+
+
+@frozen(kw_only=True)
+class Docs:
+    """What README.md, `reference.md` and the package's docstring say."""
+
+    package: str
+    client: str
+    """The client classes' docstring."""
+    arguments: str
+    """Their constructors'."""
+    summary: str
+    caution: str
+    document: str
+    key_variable: str
+    key_hint: str
+    constructor: Code
+    quick_start: Code
+    quick_start_async: Code
+    settings: tuple[tuple[str, str, str], ...]
+    """(argument, environment variable, meaning)."""
+    limits: tuple[tuple[str, str], ...]
+    errors: tuple[tuple[str, str, str], ...]
+    """(status, class, when)."""
+    resources: tuple[Section, ...]
+    notes: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Plan:
+    """One package, decided."""
+
+    api: Api
+    package: Code
+    distribution: str
+    class_name: Code
+    version: str
+    changelog: str
+    title: str
+    digest: str
+    """SHA-256 of the document."""
+    environments: tuple[Code, ...]
+    schemes: tuple[Code, ...]
+    plans: tuple[Code, ...]
+    service: tuple[tuple[Code, Code], ...]
+    """(keyword, value) of the `Service`."""
+    service_names: tuple[Code, ...]
+    """What those values need imported from the runtime."""
+    errors: tuple[ErrorClass, ...]
+    children: tuple[Child, ...]
+    resources: tuple[Resource, ...]
+    models: tuple[ModelFile, ...]
+    enums: tuple[EnumFile, ...]
+    aliases: tuple[AliasFile, ...]
+    events: tuple[Event, ...]
+    hooks: Hooks | None
+    entries: tuple[Entry, ...]
+    exports: Exports
+    docs: Docs
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def model_modules(self) -> tuple[tuple[Code, Code], ...]:
+        """(class name, module) of everything below ``models/``, by class name."""
+        files = (*self.models, *self.enums, *self.aliases)
+        return tuple(sorted((one.class_name, one.module) for one in files))

@@ -1,0 +1,102 @@
+"""What the pipeline asks its driver to do, and what it is told in return: plain values between decisions and I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Literal, NamedTuple
+
+Phase = Literal["unsent", "sent", "answered"]
+
+SHOWN = frozenset({
+    "accept", "accept-encoding", "accept-language", "age", "allow", "cache-control", "content-encoding", "content-language",
+    "content-length", "content-type", "date", "deprecation", "etag", "expires", "host", "last-modified", "link", "location",
+    "prefer", "retry-after", "retry-after-ms", "server", "sunset", "transfer-encoding", "user-agent", "vary", "via", "warning",
+})  # fmt: skip
+"""Headers that may be shown in logs and errors; a list of what is allowed cannot forget a secret."""
+
+
+def shown(headers: Mapping[str, str], also: frozenset[str] = frozenset()) -> dict[str, str]:
+    """The *headers* that may be shown, besides those in *also*."""
+    return {
+        name: value
+        for name, value in headers.items()
+        if name in SHOWN or name in also or name.startswith(("x-ratelimit-", "ratelimit-")) or name.endswith("request-id")
+    }
+
+
+def request_id(headers: Mapping[str, str]) -> str | None:
+    """The server's name for one attempt."""
+    for name in ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"):
+        if name in headers:
+            return headers[name]
+    return None
+
+
+class Outgoing(NamedTuple):
+    """One request, ready to be sent any number of times with the same bytes; the credential is not in it."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    """Names in lower case."""
+    body: bytes
+    public: bool = False
+    """It is sent without the credential."""
+
+
+class Heard(NamedTuple):
+    """What became of one attempt."""
+
+    phase: Phase
+    status: int = 0
+    headers: Mapping[str, str] = {}
+    """Names in lower case; repeated headers joined with a comma."""
+    body: bytes = b""
+    """As much of it as arrived."""
+    error: Exception | None = None
+    """What broke the attempt off, without its traceback: transport frames hold the credential."""
+
+    @property
+    def complete(self) -> bool:
+        """True when an answer was read to its end."""
+        return self.error is None
+
+
+class Trail:
+    """How far an attempt has come, also when it is broken off from outside."""
+
+    __slots__ = ("phase", "traced")
+
+    def __init__(self) -> None:
+        self.phase: Phase = "unsent"
+        self.traced = False
+        """The transport reports what it does, so that silence about sending proves that nothing was sent."""
+
+
+class Send(NamedTuple):
+    """Send this; answered with `Heard`."""
+
+    request: Outgoing
+    timeout: Mapping[str, float | None]
+    """Seconds of silence: connect, read, write, pool."""
+    seconds: float
+    """The attempt must be over after these."""
+    guarded: bool
+    """The caller gave a deadline: hold it also over transports that cannot be told about time."""
+    trail: Trail
+
+
+class Sleep(NamedTuple):
+    """Do nothing for so many seconds; answered with None."""
+
+    seconds: float
+
+
+class Ask(NamedTuple):
+    """Call this, await the result if it is awaitable, and answer with it; *blocking* keeps it off the event loop."""
+
+    question: Callable[[], Awaitable[Any] | Any]
+    blocking: bool = False
+
+
+Command = Send | Sleep | Ask

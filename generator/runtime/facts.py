@@ -1,0 +1,208 @@
+"""What a client is told about its API and about each operation: plain values, written by the generator, read by all.
+
+`NamedTuple` and not attrs, because these are made before the first call and importing a client must stay cheap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Generic, Literal, NamedTuple, TypeVar
+
+from .errors import StatusError
+
+T = TypeVar("T")
+
+
+class Repeat(NamedTuple):
+    """Whether an attempt whose outcome is not known may be sent again."""
+
+    kind: Literal["safe", "idempotent", "keyed", "once"]
+    field: str = ""
+    """For ``keyed``: the body field (or header) that carries the idempotency key."""
+    location: Literal["body", "header"] = "body"
+
+    @property
+    def repeatable(self) -> bool:
+        """True when sending the same bytes again cannot do the work twice."""
+        return self.kind != "once"
+
+
+safe = Repeat("safe")
+idempotent = Repeat("idempotent")
+once = Repeat("once")
+
+
+def keyed(field: str, location: Literal["body", "header"] = "body") -> Repeat:
+    """An operation whose server recognises a repeated idempotency key in *field*."""
+    return Repeat("keyed", field, location)
+
+
+class Limit(NamedTuple):
+    """At most *requests* in any *per* seconds; *burst* is how many may leave at once (None: all of them)."""
+
+    requests: int
+    per: float = 60.0
+    burst: int | None = None
+
+
+class Plan(NamedTuple):
+    """What one pricing plan allows: limits by route, and how many runs at once (None: no limit)."""
+
+    limits: Mapping[str, Limit]
+    concurrent_runs: int | None = None
+
+
+class Scheme(NamedTuple):
+    """One way to send the credential."""
+
+    location: Literal["header", "query", "cookie", "basic"]
+    parameter: str
+    prefix: str = ""
+    """Put before the credential, e.g. ``"Bearer "``."""
+
+
+class ErrorRule(NamedTuple):
+    """Which exception stands for which answer; the first rule that fits wins."""
+
+    status: int
+    raises: type[StatusError]
+    code: str = ""
+    """Equal to the error code in the body, or empty for any."""
+    match: str = ""
+    """A regular expression searched (ignoring case) in the body's text, or empty for any."""
+    retry: bool = True
+    """False when waiting and sending again is wrong although the status alone would allow it (a safety cap)."""
+
+
+class Paging(NamedTuple):
+    """How a list is continued."""
+
+    style: Literal["cursor", "offset", "page", "link"]
+    items: str
+    """Attribute of the answer that holds the items."""
+    parameter: str = ""
+    """Query parameter that asks for the next page."""
+    next: str = ""
+    """Attribute of the answer with the next cursor or link."""
+    more: str = ""
+    """Attribute that is true while there are more, or empty."""
+    total: str = ""
+    """Attribute with the number of all items, or empty."""
+    size: str = ""
+    """Query parameter with the page size, or empty."""
+
+
+class Operation(NamedTuple, Generic[T]):
+    """The single place for facts about a call: the pipeline, `describe()` and the testing kit read it."""
+
+    name: str
+    """As callers say it: ``task_runs.retrieve``."""
+    method: str
+    path: str
+    """Below the server's URL; ``{placeholders}`` are filled from the positional arguments in order."""
+    repeat: Repeat
+    returns: str = ""
+    """Type of the answer, as text that `models` resolves; empty when there is none."""
+    unwrap: str = ""
+    """Key of the answer whose value, a *returns*, is handed to the caller instead of the whole envelope."""
+    limit: str = "default"
+    """Which rate budget it draws from, besides the default one."""
+    paging: Paging | None = None
+    content: str = "application/json"
+    """Media type of the request body."""
+    optional_body: bool = False
+    """A body may be left out: nothing is sent when no part of it is given."""
+    accept: str = "application/json"
+    styles: Mapping[str, str] = {}
+    """Parameter → ``style``, ``style+explode``, ``style-explode`` or a media type (``application/json``) where it is not
+    the location's default; one namespace for all locations."""
+    replayed: int = 0
+    """Status that means: this key was seen before, here is what it made (0: none)."""
+    slot: bool = False
+    """It starts a run that occupies one of the plan's concurrent slots."""
+    errors: tuple[int, ...] = ()
+    """Documented error statuses."""
+    credits: str = ""
+    """What it costs, in the vendor's words; empty when free or unknown."""
+    documented: bool = False
+    """The vendor documents it (else: inferred)."""
+    source: str = ""
+    """Address of the page that documents it."""
+    public: bool = False
+    """It needs no credential."""
+
+
+class Waiter(NamedTuple, Generic[T]):
+    """How to tell that a run has ended, and how."""
+
+    name: str
+    retrieve: Operation[T]
+    status: str
+    """Attribute of the run that holds its state."""
+    completed: tuple[str, ...]
+    failed: tuple[str, ...] = ()
+    cancelled: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    """States that are known not to be final; any other unknown state is watched for a bounded time."""
+    cancel: Operation[T] | None = None
+    list: Operation[list[T]] | None = None
+    """One call that tells the state of several runs."""
+
+
+class Follower(NamedTuple, Generic[T]):
+    """How to read a run's log as it grows."""
+
+    name: str
+    logs: Operation[object]
+    entries: str
+    """Attribute of the answer that holds the entries."""
+    until: Waiter[object]
+    """Tells when the run, and with it the log, has ended."""
+    key: str = "id"
+    """Attribute that identifies an entry."""
+
+
+class Signature(NamedTuple):
+    """How the vendor signs its webhooks (HMAC-SHA256 over ``<timestamp>.<body>``)."""
+
+    header: str
+    event_header: str
+    timestamp: str = "t"
+    digest: str = "v1"
+    """Names of the two parts of the signature header: ``t=…,v1=…``."""
+    separator: str = "_"
+    """The raw secret is what follows its first occurrence in the signing secret; empty: the whole."""
+    pepper: str = ""
+    """When given, the signing key is HMAC-SHA256(pepper, raw secret), read as raw bytes or as hex text."""
+
+
+class Service(NamedTuple):
+    """Everything the runtime is told about one API."""
+
+    name: str
+    """Short name; the logger is the package, environment variables begin with its upper case."""
+    title: str
+    package: str
+    version: str
+    """Version of the generated package."""
+    document_sha256: str
+    servers: Mapping[str, str]
+    """Environment → base URL; the first is the default."""
+    schemes: Mapping[str, Scheme]
+    """Authentication form → how it is sent; the first is the default."""
+    key_variable: str = ""
+    """Environment variable that holds the key."""
+    key_hint: str = ""
+    """Where a person gets a key, one clause."""
+    key_pattern: str = ""
+    """Regular expression of a well-formed key: others are warned about, not refused."""
+    limits: Mapping[str, Limit] = {}
+    plans: Mapping[str, Plan] = {}
+    api_version: str = ""
+    version_header: str = ""
+    """Compared with *api_version* on every answer."""
+    refused: tuple[int, ...] = ()
+    """Statuses, besides 429, that mean: no work was done, come again."""
+    errors: tuple[ErrorRule, ...] = ()
+    operations: Mapping[str, str] = {}
+    """Operation name → ``module:CONSTANT`` below the package, for `describe()`."""

@@ -1,0 +1,193 @@
+"""What rendered resources inherit: each method is one line that says which operation, with what, under which options."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from .prepare import Arguments
+from .unset import UNSET
+
+if TYPE_CHECKING:
+    from .client import AsyncClient, Client
+    from .facts import Follower, Operation, Waiter
+    from .options import CallOptions
+    from .paging import AsyncPages, Page
+    from .response import Response
+
+T = TypeVar("T")
+
+Values = Mapping[str, Any] | None
+
+
+class _Bound:
+    """Operations of one client."""
+
+    __slots__ = ("_client",)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._client!r}>"  # type: ignore[attr-defined]
+
+
+class Resource(_Bound):
+    """Operations that return what they are about."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def _call(
+        self,
+        operation: Operation[T],
+        *path: object,
+        query: Values = None,
+        headers: Values = None,
+        cookies: Values = None,
+        body: Any = UNSET,
+        options: CallOptions,
+    ) -> T:
+        return self._client._send(operation, Arguments(path, query, headers, cookies, body), options).value
+
+    def _page(
+        self,
+        operation: Operation[T],
+        *path: object,
+        query: Values = None,
+        headers: Values = None,
+        cookies: Values = None,
+        body: Any = UNSET,
+        options: CallOptions,
+    ) -> Page[T]:
+        from .paging import first
+
+        return first(self._client, operation, Arguments(path, query, headers, cookies, body), options).value
+
+    def _wait(
+        self,
+        waiter: Waiter[T],
+        *path: object,
+        on_timeout: Literal["leave", "cancel"] = "leave",
+        options: CallOptions,
+    ) -> T:
+        from .runs import wait
+
+        return wait(self._client, waiter, path, on_timeout, options)
+
+    def _follow(self, follower: Follower[T], *path: object, options: CallOptions) -> Iterator[T]:
+        from .runs import follow
+
+        return follow(self._client, follower, path, options)
+
+
+class RawResource(_Bound):
+    """The same operations with everything around their answers."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def _call(
+        self,
+        operation: Operation[T],
+        *path: object,
+        query: Values = None,
+        headers: Values = None,
+        cookies: Values = None,
+        body: Any = UNSET,
+        options: CallOptions,
+    ) -> Response[T]:
+        return self._client._send(operation, Arguments(path, query, headers, cookies, body), options)
+
+    def _page(
+        self,
+        operation: Operation[T],
+        *path: object,
+        query: Values = None,
+        headers: Values = None,
+        cookies: Values = None,
+        body: Any = UNSET,
+        options: CallOptions,
+    ) -> Response[Page[T]]:
+        from .paging import first
+
+        return first(self._client, operation, Arguments(path, query, headers, cookies, body), options)
+
+
+class AsyncResource(_Bound):
+    """Operations that return what they are about, when awaited."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def _call(
+        self,
+        operation: Operation[T],
+        *path: object,
+        query: Values = None,
+        headers: Values = None,
+        cookies: Values = None,
+        body: Any = UNSET,
+        options: CallOptions,
+    ) -> T:
+        return (await self._client._send(operation, Arguments(path, query, headers, cookies, body), options)).value
+
+    def _page(
+        self,
+        operation: Operation[T],
+        *path: object,
+        query: Values = None,
+        headers: Values = None,
+        cookies: Values = None,
+        body: Any = UNSET,
+        options: CallOptions,
+    ) -> AsyncPages[T]:
+        from .paging import AsyncPages
+
+        return AsyncPages(self._client, operation, Arguments(path, query, headers, cookies, body), options)
+
+    async def _wait(
+        self,
+        waiter: Waiter[T],
+        *path: object,
+        on_timeout: Literal["leave", "cancel"] = "leave",
+        options: CallOptions,
+    ) -> T:
+        from .runs import wait_async
+
+        return await wait_async(self._client, waiter, path, on_timeout, options)
+
+    def _follow(self, follower: Follower[T], *path: object, options: CallOptions) -> AsyncIterator[T]:
+        from .runs import follow_async
+
+        return follow_async(self._client, follower, path, options)
+
+
+class AsyncRawResource(_Bound):
+    """The same operations with everything around their answers, when awaited."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def _call(
+        self,
+        operation: Operation[T],
+        *path: object,
+        query: Values = None,
+        headers: Values = None,
+        cookies: Values = None,
+        body: Any = UNSET,
+        options: CallOptions,
+    ) -> Response[T]:
+        return await self._client._send(operation, Arguments(path, query, headers, cookies, body), options)
+
+    async def _page(
+        self,
+        operation: Operation[T],
+        *path: object,
+        query: Values = None,
+        headers: Values = None,
+        cookies: Values = None,
+        body: Any = UNSET,
+        options: CallOptions,
+    ) -> Any:
+        from .paging import AsyncPages
+
+        return await AsyncPages(self._client, operation, Arguments(path, query, headers, cookies, body), options).raw()

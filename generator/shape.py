@@ -1,0 +1,232 @@
+"""What operations, models and types look like once the engine has parsed them: frozen values, no engine types.
+
+`engine.parse` makes these, `plan` reads them. An *annotation* is the text of a Python type as it will stand in the
+generated source, using only: the class names of this module's `Model`, `Enum` and `Alias`; ``str int float bool None
+bytes Any datetime date``; ``list[…]``, ``dict[str, …]``, ``X | Y`` and ``Literal[…]``. Ids stay ``str`` (also
+``format: uuid``); absence is not part of an annotation, it is `required`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+Location = Literal["path", "query", "header", "cookie"]
+
+
+@frozen(kw_only=True)
+class Loss:
+    """Meaning that Python types cannot carry, said instead of dropped in silence."""
+
+    pointer: str
+    """JSON pointer into the original document."""
+    what: str
+    why: str
+
+
+@frozen(kw_only=True)
+class Field:
+    """One property of a model."""
+
+    wire: str
+    """The key in JSON."""
+    name: str
+    """The attribute in Python."""
+    annotation: str
+    required: bool
+    description: str = ""
+    read_only: bool = False
+    write_only: bool = False
+    deprecated: bool = False
+    provenance: str = ""
+    """``documented``, ``inferred`` or empty: what the document's ``x-provenance`` says, inherited from its parents."""
+    default: Any = None
+    """What the server assumes when it is absent: documentation only, never sent."""
+    example: Any = None
+    constraints: Mapping[str, Any] = field(factory=dict)
+    """Validation keywords that a type cannot say (``maxLength``, ``pattern``, ``format`` …), as the document has them."""
+
+
+@frozen(kw_only=True)
+class Model:
+    """One named object schema."""
+
+    name: str
+    module: str
+    """Module below ``models/`` without ``.py``."""
+    description: str
+    fields: tuple[Field, ...]
+    additional: str | None = None
+    """Annotation of additional properties where the schema types them; None where it says nothing or forbids them."""
+    closed: bool = False
+    """``additionalProperties: false``."""
+    pointer: str = ""
+
+
+@frozen(kw_only=True)
+class Enum:
+    """One named set of values; generated enums are open, so this is what was known."""
+
+    name: str
+    module: str
+    description: str
+    kind: Literal["str", "int"]
+    members: tuple[tuple[str, str | int], ...]
+    """(NAME, value) in document order."""
+
+
+@frozen(kw_only=True)
+class Alias:
+    """A named union, array or scalar that other types refer to by name."""
+
+    name: str
+    module: str
+    description: str
+    annotation: str
+    discriminator: str = ""
+    """Wire name of the property that tells the variants apart, or empty."""
+    mapping: tuple[tuple[str, str], ...] = ()
+    """(discriminator value, class name)."""
+
+
+@frozen(kw_only=True)
+class Parameter:
+    """One parameter outside the body."""
+
+    wire: str
+    name: str
+    location: Location
+    annotation: str
+    required: bool
+    description: str = ""
+    style: str = ""
+    """Empty where it is the location's default (query and cookie ``form``, path and header ``simple``)."""
+    explode: bool | None = None
+    """None where it is the style's default."""
+    content: str = ""
+    """Media type when the value is serialised by ``content`` (JSON in a query parameter)."""
+    deprecated: bool = False
+    default: Any = None
+    """What the server assumes when it is absent: documentation only, never sent."""
+    example: Any = None
+    constraints: Mapping[str, Any] = field(factory=dict)
+    """Validation keywords that a type cannot say, as the document has them."""
+    provenance: str = ""
+
+
+@frozen(kw_only=True)
+class Body:
+    """What an operation sends."""
+
+    media_type: str
+    """As it stands in the document, e.g. ``application/json``, ``multipart/form-data``."""
+    annotation: str
+    required: bool
+    model: str = ""
+    """Class name when the body is an object whose fields can be flattened into keyword arguments."""
+    description: str = ""
+    others: tuple[str, ...] = ()
+    """Media types the document offers besides the one chosen."""
+    encodings: Mapping[str, Mapping[str, Any]] = field(factory=dict)
+    """Multipart/form encodings by property, as the document has them."""
+    example: Any = None
+
+
+@frozen(kw_only=True)
+class Answer:
+    """One documented response."""
+
+    status: str
+    """``200``, ``4XX`` or ``default``."""
+    description: str = ""
+    media_type: str = ""
+    annotation: str = ""
+    """Empty when there is no body; ``bytes`` for binary, ``str`` for text, ``Any`` for untyped JSON."""
+    stream: Literal["", "sse", "ndjson"] = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    """(header, description)."""
+    example: Any = None
+
+
+@frozen(kw_only=True)
+class Call:
+    """One operation of the document."""
+
+    id: str
+    """Unique Python identifier chosen by the pre-pass; the engine's name for it."""
+    operation_id: str
+    """The document's own operationId, or empty."""
+    method: str
+    """Upper case."""
+    path: str
+    """As in the document: wire names in braces."""
+    tags: tuple[str, ...] = ()
+    summary: str = ""
+    description: str = ""
+    deprecated: bool = False
+    parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    answers: tuple[Answer, ...] = ()
+    returns: str = ""
+    """Annotation of what a successful call gives; empty for nothing (204)."""
+    security: tuple[tuple[str, ...], ...] | None = None
+    """Alternatives of scheme names; ``()`` is public; None says nothing."""
+    provenance: str = ""
+    source: str = ""
+    """Address of the page that documents it (``x-source`` or externalDocs), or empty."""
+    pointer: str = ""
+    server: str = ""
+    """Base URL of this operation where it is not the document's (``servers`` of the operation or its path)."""
+    extensions: Mapping[str, Any] = field(factory=dict)
+    """The operation's ``x-`` keys."""
+
+
+@frozen(kw_only=True)
+class Event:
+    """One webhook of the document."""
+
+    name: str
+    """Key below ``webhooks``."""
+    annotation: str
+    """Type of its payload."""
+    summary: str = ""
+    description: str = ""
+    provenance: str = ""
+
+
+@frozen(kw_only=True)
+class SecurityScheme:
+    """One way to prove who is calling, as the document's ``securitySchemes`` has it."""
+
+    name: str
+    kind: Literal["header", "query", "cookie", "basic", "bearer", "oauth2", "other"]
+    parameter: str = ""
+    """Header, query or cookie name for an API key."""
+    token_url: str = ""
+    scopes: tuple[str, ...] = ()
+    description: str = ""
+
+
+@frozen(kw_only=True)
+class Parsed:
+    """All of one document."""
+
+    title: str
+    version: str
+    description: str
+    servers: tuple[tuple[str, str], ...]
+    """(url with default variables filled in, description)."""
+    calls: tuple[Call, ...]
+    models: tuple[Model, ...]
+    enums: tuple[Enum, ...]
+    aliases: tuple[Alias, ...]
+    events: tuple[Event, ...]
+    schemes: tuple[SecurityScheme, ...]
+    security: tuple[tuple[str, ...], ...] | None
+    tags: Mapping[str, str]
+    """Tag → its description."""
+    losses: tuple[Loss, ...] = ()
+    made_up: tuple[tuple[str, str], ...] = ()
+    """(JSON pointer, name): names that had to be invented."""

@@ -1,0 +1,134 @@
+"""Turning text that others wrote into source: the only ways a string from a document or from facts may be printed.
+
+`Code` marks text that is safe to stand in Python source. `render` refuses to print any other string, so a template
+cannot forget to quote: it prints identifiers and annotations that `plan` made, or what one of these filters returns.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import textwrap
+from collections.abc import Iterable
+from typing import Any
+
+WIDTH = 116
+"""Columns of prose in a docstring at its deepest indentation, under the formatter's 120."""
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"  # controls, bidi marks, lone surrogates
+)
+
+
+BULLET = re.compile(r"\s*(?:[-*+]|\d+\.)\s+")
+VERBATIM = re.compile(r"(?:\t| {2,})(?![-*+] )|[|#`>]")
+"""Lines of Markdown that are not part of a paragraph: indented, tables, headings, fences, quotations."""
+
+
+class Code(str):
+    """Text that may stand in generated source as it is."""
+
+    __slots__ = ()
+
+
+def literal(value: Any) -> Code:
+    """A Python literal of JSON-like values, strings in double quotes, nothing but ASCII that could deceive."""
+    if isinstance(value, str):
+        return Code(_quoted(value))
+    if isinstance(value, dict):
+        return Code("{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}")
+    if isinstance(value, tuple):
+        return Code("(" + ", ".join(literal(v) for v in value) + ("," if len(value) == 1 else "") + ")")
+    if isinstance(value, list):
+        return Code("[" + ", ".join(literal(v) for v in value) + "]")
+    if value is None or isinstance(value, (bool, int, float)):
+        return Code(repr(value))
+    raise TypeError(f"no literal for {type(value).__name__}")
+
+
+def _quoted(text: str) -> str:
+    quoted = json.dumps(text, ensure_ascii=False)
+    return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
+
+
+def prose(text: str) -> str:
+    """*text* without what a terminal or an editor could be deceived by; paragraphs and lists keep their lines."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\t", "    ")).strip()
+
+
+def sentence(text: str) -> str:
+    """The first sentence of *text* on one line, ending in a full stop."""
+    line = " ".join(prose(text).split("\n\n")[0].split())
+    match = re.match(r"(.+?[.!?])(?:\s+[A-Z`*]|$)", line)
+    first = match[1] if match else line
+    return first if not first or first[-1] in ".!?" else first + "."
+
+
+def docstring(text: str, indent: int = 4) -> Code:
+    """*text* as it stands between triple quotes at *indent* columns: wrapped, escaped, closed on a line of its own
+    when there is more than one."""
+    lines = [_in_docstring(line) for line in _wrapped(prose(text), WIDTH - indent)]
+    if len(lines) <= 1 and len("".join(lines)) <= WIDTH - indent - len('""""""') + 4:
+        return Code("".join(lines))
+    margin = " " * indent
+    return Code("\n".join([lines[0], *(margin + line if line else "" for line in lines[1:]), margin]))
+
+
+def _in_docstring(line: str) -> str:
+    line = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return line[:-1] + '\\"' if line.endswith('"') else line
+
+
+def _wrapped(text: str, width: int) -> Iterable[str]:
+    """Lines of at most *width* columns: paragraphs filled anew, list items hanging, indented lines as they are."""
+    paragraph: list[str] = []
+
+    def filled() -> Iterable[str]:
+        if paragraph:
+            first = paragraph[0]
+            bullet = BULLET.match(first)
+            hanging = " " * len(bullet[0]) if bullet else ""
+            yield from _fill(" ".join([first.rstrip(), *(line.strip() for line in paragraph[1:])]), width, hanging)
+            paragraph.clear()
+
+    for line in text.split("\n"):
+        starts_anew = not line.strip() or BULLET.match(line) or (line[0] == " " and not paragraph)
+        if starts_anew or (paragraph and VERBATIM.match(line)):
+            yield from filled()
+        if not line.strip():
+            yield ""
+        elif VERBATIM.match(line) and not paragraph:
+            yield from _fill(line, width, re.match(r"\s*", line)[0])  # type: ignore[index]
+        else:
+            paragraph.append(line)
+    yield from filled()
+
+
+def _fill(line: str, width: int, hanging: str) -> list[str]:
+    return textwrap.wrap(line, width, subsequent_indent=hanging, break_long_words=False, break_on_hyphens=False)
+
+
+def comment(text: str) -> Code:
+    """*text* on one line, fit to follow ``# ``."""
+    return Code(" ".join(prose(text).split()))
+
+
+def markdown(text: str) -> Code:
+    """*text* as one cell or paragraph of Markdown: one line, no HTML, no cell borders."""
+    line = " ".join(prose(text).split())
+    return Code(line.replace("<", "&lt;").replace("|", "\\|"))
+
+
+def toml(text: str) -> Code:
+    """A TOML basic string, which JSON's escapes satisfy."""
+    return literal(prose(text))
+
+
+def paragraphs(text: str) -> Code:
+    """*text* as Markdown of its own: paragraphs and lists kept, HTML made harmless."""
+    return Code(prose(text).replace("<", "&lt;"))
+
+
+def cells(*values: Any) -> Code:
+    """One row of a Markdown table."""
+    return Code("| " + " | ".join(value if isinstance(value, Code) else markdown(str(value)) for value in values) + " |")

@@ -1,0 +1,64 @@
+"""Drift is told once per kind and place, and counted."""
+
+from __future__ import annotations
+
+import json
+import threading
+import warnings
+
+import pytest
+
+from generator.runtime.drift import DriftLog, DriftWarning, Misfit
+
+PAUSED = Misfit("unknown_enum", "run.status", "'PAUSED'")
+
+
+def test_each_misfit_is_told_once():
+    """The same kind at the same place of the same operation is one piece of news, whatever its detail."""
+    told: list[tuple[str, Misfit]] = []
+    log = DriftLog(lambda operation, misfit: told.append((operation, misfit)))
+    assert log.add("runs.get", PAUSED)
+    assert not log.add("runs.get", PAUSED._replace(detail="'STUCK'"))
+    assert log.add("runs.list", PAUSED)
+    assert told == [("runs.get", PAUSED), ("runs.list", PAUSED)]
+
+
+def test_the_report_is_json_and_counts():
+    """The report says where, what, and how often, as plain JSON."""
+    log = DriftLog(None)
+    for _ in range(3):
+        log.reporter("runs.get")(PAUSED)
+    assert json.loads(json.dumps(log.report())) == [
+        {"operation": "runs.get", "kind": "unknown_enum", "where": "run.status", "detail": "'PAUSED'", "count": 3}
+    ]
+
+
+def test_news_is_a_warning_by_default():
+    """Without a callback the user sees a DriftWarning that names the operation and the place."""
+    with pytest.warns(DriftWarning, match=r"runs\.get: unknown_enum at run\.status \('PAUSED'\)"):
+        DriftLog().add("runs.get", PAUSED)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        DriftLog(None).add("runs.get", PAUSED)
+
+
+def test_memory_is_bounded():
+    """A server that keys objects by id makes endless misfits; the log keeps the first ones."""
+    told: list[Misfit] = []
+    log = DriftLog(lambda _, misfit: told.append(misfit), limit=5)
+    for i in range(100):
+        log.add("x", Misfit("unknown_field", f"id_{i}"))
+    assert len(log) == len(log.report()) == len(told) == 5
+
+
+def test_threads_tell_it_once():
+    """Many threads that meet the same misfit tell it once and lose no count."""
+    told: list[Misfit] = []
+    log = DriftLog(lambda _, misfit: told.append(misfit))
+    threads = [threading.Thread(target=lambda: [log.add("x", PAUSED) for _ in range(200)]) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert told == [PAUSED]
+    assert log.report()[0]["count"] == 1600

@@ -1,0 +1,328 @@
+"""Over real sockets: what counts as delivered, and that every attempt ends in time."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from generator.runtime import (
+    ApiError,
+    AsyncResource,
+    ConnectionFailed,
+    DeadlineExceeded,
+    Event,
+    OutcomeUnknown,
+    RateLimited,
+    Resource,
+)
+from tests.runtime.sample import CREATE, QUEUE, RETRIEVE, Time, async_sample, call, sample
+from tests.runtime.server import OK, Reaction, deaf, in_turn, serving, unused
+
+Make = Callable[..., Resource | AsyncResource]
+
+both = pytest.mark.parametrize("make", [sample, async_sample])
+
+GRACE = 0.1
+"""How long after its deadline a call may end."""
+
+
+def timed(work: Callable[[], object]) -> tuple[float, BaseException | None]:
+    """How long *work* took and what it raised."""
+    begun = time.monotonic()
+    try:
+        work()
+    except BaseException as error:
+        return time.monotonic() - begun, error
+    return time.monotonic() - begun, None
+
+
+@both
+def test_nothing_listens(make: Make) -> None:
+    """A refused connection is provably not delivered, and is tried again even for a paid create."""
+    with pytest.raises(ConnectionFailed) as caught:
+        call(make(base_url=unused(), time=Time(), max_retries=2), CREATE)
+    assert [attempt.phase for attempt in caught.value.attempts] == ["unsent"] * 3
+    assert not caught.value.maybe_executed
+
+
+@both
+def test_a_drop_after_delivery_is_not_sent_again(make: Make) -> None:
+    """A paid create whose answer is lost was executed once, and stays so."""
+    with serving(Reaction(drop="after")) as server:
+        with pytest.raises(OutcomeUnknown) as caught:
+            call(make(base_url=server.url, time=Time()), CREATE)
+        assert server.executed == 1
+    assert caught.value.attempts[0].phase == "sent"
+    assert caught.value.maybe_executed
+
+
+@both
+def test_a_keyed_create_is_sent_again_with_the_same_bytes(make: Make) -> None:
+    """The second attempt equals the first, key included."""
+    with serving(in_turn(Reaction(drop="after"), Reaction())) as server:
+        assert call(make(base_url=server.url, time=Time()), QUEUE, body={"inputs": {"a": 1}}).id == "run_1"
+        first, second = server.seen
+    assert first.body == second.body
+    assert first.headers == second.headers
+
+
+@both
+def test_a_truncated_answer_is_salvaged(make: Make) -> None:
+    """The connection breaks in the middle of a 2xx: the id is kept, the create is not repeated."""
+    with serving(Reaction(202, cut=len(b'{"run":{"id":"run_1"'))) as server:
+        with pytest.raises(OutcomeUnknown) as caught:
+            call(make(base_url=server.url), CREATE)
+        assert server.executed == 1
+    assert caught.value.salvaged == "run_1"
+    assert caught.value.response is not None
+    assert caught.value.response.status_code == 202
+
+
+@both
+def test_a_silent_server_is_lost(make: Make) -> None:
+    """The read timeout ends the attempt; whether the work was done is not known."""
+    with serving(Reaction(delay=5)) as server:
+        took, error = timed(lambda: call(make(base_url=server.url, timeout=0.2), CREATE))
+    assert isinstance(error, OutcomeUnknown)
+    assert took < 0.2 + 2 * GRACE
+
+
+@both
+@pytest.mark.parametrize(
+    "reaction",
+    [
+        Reaction(trickle="headers"),
+        Reaction(trickle="body"),
+        Reaction(trickle="body", body=OK + b" " * 1000, headers=(("content-type", "text/html"),)),
+        Reaction(delay=5),
+        Reaction(500, delay=0.25),
+        Reaction(429, headers=(("retry-after", "3600"),), delay=0.1),
+    ],
+    ids=["trickled headers", "trickled body", "trickled page", "silence", "errors", "a long wait"],
+)
+def test_the_deadline_holds(make: Make, reaction: Reaction) -> None:
+    """Whatever the server does, the call ends in time."""
+    with serving(reaction) as server:
+        resource = make(base_url=server.url)
+        took, error = timed(lambda: call(resource, RETRIEVE, "x", deadline=0.6))
+    assert isinstance(error, ApiError)
+    assert took < 0.6 + GRACE
+
+
+@both
+def test_the_deadline_holds_while_connecting(make: Make) -> None:
+    """A host that does not answer at all: nothing was delivered."""
+    with deaf() as url:
+        resource = make(base_url=url)
+        took, error = timed(lambda: call(resource, CREATE, deadline=0.5))
+    assert isinstance(error, DeadlineExceeded)
+    assert not error.maybe_executed
+    assert took < 0.5 + GRACE
+
+
+def test_the_deadline_holds_while_a_name_is_resolved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Name resolution takes no timeout; the call does not wait for it."""
+    import socket
+
+    release = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: release.wait(5))
+    took, error = timed(lambda: call(sample(base_url="http://localhost:1"), CREATE, deadline=0.3))
+    release.set()
+    assert isinstance(error, DeadlineExceeded)
+    assert took < 0.3 + GRACE
+
+
+def test_the_deadline_holds_over_a_transport_that_knows_no_time() -> None:
+    """An in-process transport is left behind in its thread."""
+    release = threading.Event()
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        release.wait(5)
+        return httpx.Response(200)
+
+    took, error = timed(lambda: call(sample(handler), CREATE, deadline=0.2))
+    release.set()
+    assert isinstance(error, DeadlineExceeded)
+    assert error.maybe_executed
+    assert took < 0.2 + GRACE
+
+
+def test_a_trickled_attempt_ends_without_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every attempt has an end of its own, which silence timeouts do not give."""
+    monkeypatch.setattr("generator.runtime.pipeline.ATTEMPT", 0.3)
+    with serving(Reaction(trickle="body")) as server:
+        took, error = timed(lambda: call(sample(base_url=server.url), CREATE))
+    assert isinstance(error, OutcomeUnknown)
+    assert took < 0.3 + GRACE
+
+
+def test_a_callers_own_client_is_guarded_too() -> None:
+    """The deadline holds over an http_client that was made elsewhere."""
+    with serving(Reaction(trickle="body")) as server, httpx.Client() as own:
+        resource = sample(base_url=server.url, http_client=own)
+        took, error = timed(lambda: call(resource, RETRIEVE, "x", deadline=0.4))
+        assert isinstance(error, DeadlineExceeded)
+        assert took < 0.4 + GRACE
+        resource._client.close()
+        assert not own.is_closed
+
+
+@both
+def test_never_earlier_than_told(make: Make) -> None:
+    """Measured at the server, over real time."""
+    told = (Reaction(429, (("retry-after", "0.3"),)), Reaction(429, (("retry-after-ms", "250"),)), Reaction())
+    with serving(in_turn(*told)) as server:
+        call(make(base_url=server.url), CREATE)
+        gaps = [later.at - earlier.at for earlier, later in zip(server.seen, server.seen[1:], strict=False)]
+    assert gaps[0] >= 0.3
+    assert gaps[1] >= 0.25
+
+
+@both
+def test_connections_are_reused(make: Make) -> None:
+    """Two calls, one connection."""
+    ports: set[str] = set()
+    with serving() as server:
+        resource = make(base_url=server.url)
+
+        async def twice(given: AsyncResource) -> None:
+            for _ in range(2):
+                await given._call(RETRIEVE, "x", options={})
+            ports.add(str(len(given._client._pool._made)))
+
+        if isinstance(resource, AsyncResource):
+            asyncio.run(twice(resource))
+        else:
+            for _ in range(2):
+                call(resource, RETRIEVE, "x")
+        assert len(server.seen) == 2
+
+
+def test_one_async_client_over_several_loops() -> None:
+    """Sockets of a loop that is gone are not touched again."""
+    with serving() as server:
+        resource = async_sample(base_url=server.url)
+        for _ in range(3):
+            assert call(resource, RETRIEVE, "x").id == "run_1"
+        assert len(resource._client._pool._made) <= 2
+
+
+def test_one_async_client_in_loops_of_several_threads() -> None:
+    """Each loop has its own connections."""
+    results: list[Any] = []
+    with serving() as server:
+        resource = async_sample(base_url=server.url)
+        threads = [threading.Thread(target=lambda: results.append(call(resource, RETRIEVE, "x").id)) for _ in range(5)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert results == ["run_1"] * 5
+
+
+def test_many_threads() -> None:
+    """One client, many threads: every call is answered, each is executed once."""
+    results: list[Any] = []
+    with serving() as server:
+        resource = sample(base_url=server.url)
+        threads = [
+            threading.Thread(target=lambda: results.extend(call(resource, CREATE).id for _ in range(5))) for _ in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert server.executed == 40
+    assert len(results) == 40
+
+
+def test_a_forked_child_has_its_own_connections() -> None:
+    """Parent and child never read from one socket."""
+    with serving() as server:
+        resource = sample(base_url=server.url)
+        call(resource, RETRIEVE, "parent")
+        context = multiprocessing.get_context("fork")
+        answers = context.SimpleQueue()
+        child = context.Process(target=lambda: answers.put(call(resource, RETRIEVE, "child").id))
+        child.start()
+        child.join(5)
+        assert child.exitcode == 0
+        assert answers.get() == "run_1"
+        assert call(resource, RETRIEVE, "parent").id == "run_1"
+
+
+def test_a_fork_while_the_budget_is_locked() -> None:
+    """A lock held by another thread at the moment of the fork does not stop the child."""
+    with serving() as server:
+        resource = sample(base_url=server.url)
+        home: Any = resource._client._core.home
+        with home._lock:
+            child = multiprocessing.get_context("fork").Process(target=lambda: call(resource, RETRIEVE, "child"))
+            child.start()
+        child.join(5)
+        assert child.exitcode == 0
+
+
+def test_cancelling_a_create_leaves_word() -> None:
+    """CancelledError goes on, and carries what is known; an event tells it too."""
+    events: list[Event] = []
+
+    async def scenario(url: str) -> BaseException:
+        resource = async_sample(base_url=url, on_event=events.append)
+        task = asyncio.ensure_future(resource._call(CREATE, options={}))
+        await asyncio.sleep(0.2)
+        task.cancel()
+        try:
+            await task
+        except asyncio.CancelledError as error:
+            return error
+        raise AssertionError
+
+    with serving(Reaction(delay=5)) as server:
+        error = asyncio.run(scenario(server.url))
+    causes = []
+    while error is not None:
+        causes.append(error)
+        error = error.__cause__ or error.__context__  # type: ignore[assignment]
+    unknown = next(cause for cause in causes if isinstance(cause, OutcomeUnknown))
+    assert unknown.maybe_executed
+    assert "unknown" in [event.kind for event in events]
+
+
+def test_cancelling_what_changes_nothing_is_plain() -> None:
+    """A GET that is cancelled has no outcome to tell about."""
+    events: list[Event] = []
+
+    async def scenario(url: str) -> None:
+        resource = async_sample(base_url=url, on_event=events.append)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(resource._call(RETRIEVE, "x", options={}), 0.1)
+
+    with serving(Reaction(delay=5)) as server:
+        asyncio.run(scenario(server.url))
+    assert "unknown" not in [event.kind for event in events]
+
+
+def test_a_closed_client_says_so() -> None:
+    """Not with a traceback from inside httpx."""
+    from generator.runtime import ConfigurationError
+
+    resource = sample(base_url="http://127.0.0.1:1")
+    resource._client.close()
+    with pytest.raises(ConfigurationError, match="closed"):
+        call(resource, RETRIEVE, "x")
+
+
+@both
+def test_a_429_is_raised_with_what_the_server_said(make: Make) -> None:
+    """After the retries, the typed error."""
+    with serving(Reaction(429, body=b'{"detail":"slow down"}')) as server:
+        with pytest.raises(RateLimited, match="429 RateLimited: slow down .POST /runs, 2 attempts."):
+            call(make(base_url=server.url, time=Time(), max_retries=1), CREATE)

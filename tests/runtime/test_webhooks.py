@@ -1,0 +1,152 @@
+"""Webhooks are believed only when signed, fresh and readable."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+from generator.runtime.codec import Codec
+from generator.runtime.drift import Misfit
+from generator.runtime.errors import WebhookError
+from generator.runtime.facts import Signature
+from generator.runtime.models import Model, define
+from generator.runtime.webhooks import WebhookEvent, sign, unwrap, verify
+
+SIGNATURE = Signature(header="x-acme-signature", event_header="x-acme-event", pepper="acme-webhook-pepper")
+SECRET = "wh_abc123_s3cr3tvalue"
+BODY = b'{"id":"r1","status":"COMPLETED"}'
+SIGNED_AT = 1760466123.489
+
+
+@define(kw_only=True)
+class Run(Model):
+    id: str
+    status: str
+
+
+CODEC = Codec(sys.modules[__name__])
+
+
+def headers(**changes: Any) -> dict[str, str]:
+    return sign(BODY, **{"secret": SECRET, "signature": SIGNATURE, "timestamp": "2025-10-14T18:22:03.489Z"} | changes)
+
+
+def check(body: bytes | str = BODY, sent: dict[str, str] | None = None, **changes: Any) -> None:
+    sent = headers() if sent is None else sent
+    verify(body, sent, **{"secret": SECRET, "signature": SIGNATURE, "now": lambda: SIGNED_AT} | changes)
+
+
+def open_(event: str, **changes: Any) -> WebhookEvent[Any]:
+    given: dict[str, Any] = {"secret": SECRET, "signature": SIGNATURE, "codec": CODEC, "now": lambda: SIGNED_AT}
+    return unwrap(BODY, headers(event=event), events={"run.completed": "Run"}, **given | changes)
+
+
+# Computed outside this code, from the description of https://docs.komos.ai/api-reference/webhooks/overview
+VECTOR = b'{"id":"220a501c-82f4-43e2-8107-3d8e0c0f4c1b","status":"COMPLETED"}'
+DIGESTS = {
+    "raw bytes": "78409c6e77263a83f7d3b6f6d16f529e735ac2d40a190e52aaf91c91fa67b27d",
+    "hex text": "07333992157254c2239f11b8828a655ca122a21f4df1c28ceb101438d82c933b",
+}
+
+
+@pytest.mark.parametrize("reading", DIGESTS)
+def test_known_vectors_verify(reading):
+    """Both readings of a derived key are accepted."""
+    pepper = "komos-webhook-pepper"
+    sent = {"X-Acme-Signature": f"t=2025-10-14T18:22:03.489Z,v1={DIGESTS[reading]}"}
+    check(VECTOR, sent, pepper=pepper)
+    check(VECTOR.decode(), sent, pepper=pepper)
+    signed = sign(
+        VECTOR,
+        secret=SECRET,
+        signature=SIGNATURE,
+        pepper=pepper,
+        timestamp="2025-10-14T18:22:03.489Z",
+        hex_key=reading == "hex text",
+    )
+    assert signed == {"x-acme-signature": sent["X-Acme-Signature"]}
+
+
+def test_what_is_signed_verifies():
+    """`sign` makes what `verify` accepts, now and by default."""
+    verify(BODY, sign(BODY, secret=SECRET, signature=SIGNATURE), secret=SECRET, signature=SIGNATURE, tolerance=60)
+
+
+def test_without_a_pepper_the_secret_is_the_key():
+    """Vendors that derive no key have no pepper, and perhaps no separator."""
+    plain = SIGNATURE._replace(pepper="", separator="")
+    check(sent=headers(signature=plain), signature=plain)
+
+
+def test_several_signatures_may_be_sent():
+    """While a secret is replaced, one of them is ours."""
+    stamp, _, digest = headers()["x-acme-signature"].partition(",")
+    check(sent={"x-acme-signature": f"{stamp},v1={'0' * 64}, {digest}"})
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"body": BODY + b" "}, "does not match"),
+        ({"secret": "wh_abc123_other"}, "does not match"),
+        ({"pepper": "other"}, "does not match"),
+        ({"secret": ""}, "secret is empty"),
+        ({"sent": {}}, "has no x-acme-signature header"),
+        ({"sent": {"x-acme-signature": "v1=aa"}}, "header is not t=…,v1=…"),
+        ({"sent": {"x-acme-signature": "t=1"}}, "header is not t=…,v1=…"),
+        ({"sent": {"x-acme-signature": "t=1,v1=é\udcff"}}, "does not match"),
+        ({"sent": {"x-acme-signature": ""}}, "header is not"),
+    ],
+)
+def test_what_is_not_signed_is_refused(changes, message):
+    """The message says what is wrong, and no secret."""
+    with pytest.raises(WebhookError, match=message) as caught:
+        check(**changes)
+    assert "s3cr3t" not in str(caught.value)
+
+
+@pytest.mark.parametrize("stamp", ["2025-10-14T18:22:03.489Z", "1760466123", "1760466123489"])
+def test_old_deliveries_are_refused_when_asked(stamp):
+    """The timestamp may be ISO, epoch seconds or epoch milliseconds; any age is fine without a tolerance."""
+    sent = headers(timestamp=stamp)
+    check(sent=sent, tolerance=300)
+    check(sent=sent, now=lambda: SIGNED_AT + 1e6)
+    for away in (301, -301):
+        with pytest.raises(WebhookError, match="more than 300 seconds"):
+            check(sent=sent, tolerance=300, now=lambda away=away: SIGNED_AT + away)
+
+
+@pytest.mark.parametrize("stamp", ["soon", "nan", "inf"])
+def test_a_timestamp_that_is_none_is_too_old(stamp):
+    """Only where it is asked for."""
+    with pytest.raises(WebhookError):
+        check(sent=headers(timestamp=stamp), tolerance=300)
+
+
+def test_events_are_typed():
+    """A known event holds a model, and a key that is the same for every delivery of it."""
+    event = open_("run.completed")
+    assert event.type == "run.completed"
+    assert event.known
+    assert event.data == Run(id="r1", status="COMPLETED")
+    assert event.headers["x-acme-event"] == "run.completed"
+    assert event.key == open_("run.completed").key
+    assert event.key != open_("run.failed").key
+
+
+def test_unknown_events_are_kept():
+    """A new event is not an error: its payload is plain JSON."""
+    misfits: list[Misfit] = []
+    event = open_("run.paused", report=misfits.append)
+    assert not event.known
+    assert event.data == {"id": "r1", "status": "COMPLETED"}
+    assert misfits == [("unknown_enum", "header x-acme-event", "'run.paused'")]
+
+
+def test_a_body_that_is_not_json_is_refused():
+    """Although it is signed."""
+    sent = sign(b"<html>", secret=SECRET, signature=SIGNATURE)
+    with pytest.raises(WebhookError, match="not JSON"):
+        unwrap(b"<html>", sent, secret=SECRET, signature=SIGNATURE, events={}, codec=CODEC)

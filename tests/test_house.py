@@ -1,0 +1,281 @@
+"""The rules of the house (ARCHITECTURE.md), each as a check that finds its own bad sample."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from generator import memo, upkeep
+from generator.tree import Tree, compare
+
+ROOT = Path(__file__).parents[1]
+GENERATOR = ROOT / "generator"
+RUNTIME = GENERATOR / "runtime"
+TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
+PACKAGES = sorted(path.parent for path in ROOT.glob("generated/*/*/_runtime"))
+APIS = upkeep.Repository(ROOT).apis()
+SOURCES = sorted(GENERATOR.rglob("*.py"))
+TOOL = [path for path in SOURCES if RUNTIME not in path.parents]
+POURED = [path for path in SOURCES if RUNTIME in path.parents]
+
+WRITERS = {
+    "tree.py": "below generated/",
+    "folders.py": "for tree",
+    "memo.py": "what was rendered, in .cache/",
+    "snapshot.py": "an accepted document, in specs/",
+    "render.py": "a temporary folder for the formatter",
+    "cli.py": "the report that --report names",
+}
+SLEEPERS = {"runtime/drivers.py", "fetch.py"}
+CONNECTS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "requests", "aiohttp", "ftplib", "smtplib"}
+ONLY = {"openapi_python_client": {"engine.py"}, "jinja2": {"render.py"}, **{name: {"fetch.py"} for name in CONNECTS}}
+"""Module → who alone imports it."""
+EXTRAS = {"redis", "opentelemetry"}
+"""What the runtime imports where a user has asked for it."""
+LONGEST_TEMPLATE = 100
+
+Check = Callable[[ast.Module], Iterator[str]]
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    """Absolute names of all that is imported, wherever the import stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def calls(tree: ast.AST) -> Iterator[str]:
+    """What is called or named with a dot, as it is written: ``sys.exit``, ``print``, ``.mkdir``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id
+        elif isinstance(node, ast.Attribute):
+            owner = node.value.id if isinstance(node.value, ast.Name) else ""
+            yield from (f"{owner}.{node.attr}", f".{node.attr}")
+        elif isinstance(node, ast.Raise) and isinstance(node.exc, ast.Name):
+            yield node.exc.id
+
+
+def printing(tree: ast.Module) -> Iterator[str]:
+    """Prints and exits."""
+    words = {"print", "input", "exit", "quit", "SystemExit", "sys.exit", "os._exit", "sys.stdout", "sys.stderr"}
+    yield from words.intersection(calls(tree))
+
+
+def writing(tree: ast.Module) -> Iterator[str]:
+    """Calls that change a file system."""
+    methods = {"write_text", "write_bytes", "mkdir", "unlink", "rmdir", "rmtree", "rename", "symlink_to", "touch"}
+    yield from {f".{name}" for name in methods}.intersection(calls(tree))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and "open" in {getattr(node.func, "id", ""), getattr(node.func, "attr", "")}:
+            given = [*node.args[isinstance(node.func, ast.Name) :][:1], *(word.value for word in node.keywords)]
+            modes = [value.value for value in given if isinstance(value, ast.Constant) and isinstance(value.value, str)]
+            yield from (f"open {mode!r}" for mode in modes if re.fullmatch("[rbt]*[wax+][rbt+]*", mode))
+
+
+def sleeping(tree: ast.Module) -> Iterator[str]:
+    """Pauses."""
+    yield from {"time.sleep", "asyncio.sleep", "anyio.sleep"}.intersection(calls(tree))
+    yield from {"time.sleep", "asyncio.sleep"}.intersection(imports(tree))
+
+
+def foreign_to_the_runtime(tree: ast.Module) -> Iterator[str]:
+    """Imports of anything but the standard library, httpx, attrs and the runtime itself."""
+    import sys
+
+    known = sys.stdlib_module_names | {"httpx", "attrs", "attr"} | EXTRAS
+    yield from (name for name in imports(tree) if name.split(".")[0] not in known)
+
+
+def at(path: Path) -> str:
+    return path.relative_to(GENERATOR).as_posix()
+
+
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def breaches(check: Check, sources: list[Path], allowed: object = ()) -> list[str]:
+    """Where *check* finds something outside the modules that are *allowed* to."""
+    return [f"{at(path)}: {found}" for path in sources if at(path) not in allowed for found in check(parse(path))]  # type: ignore[operator]
+
+
+SAMPLES: list[tuple[Check, str]] = [
+    (printing, "print(1)"),
+    (printing, "import sys\nsys.exit(1)"),
+    (printing, "raise SystemExit"),
+    (printing, "import sys\nsys.stderr.write('')"),
+    (writing, "from pathlib import Path\nPath('x').write_text('')"),
+    (writing, "open('x', 'w')"),
+    (writing, "from pathlib import Path\nPath('x').open('ab')"),
+    (writing, "import shutil\nshutil.rmtree('x')"),
+    (sleeping, "import time\ntime.sleep(1)"),
+    (sleeping, "from asyncio import sleep"),
+    (foreign_to_the_runtime, "import yaml"),
+    (foreign_to_the_runtime, "def f():\n    from generator import tree"),
+]
+
+
+@pytest.mark.parametrize(("check", "sample"), SAMPLES)
+def test_each_check_finds_its_sample(check: Check, sample: str) -> None:
+    """A check that cannot fail is none."""
+    assert list(check(ast.parse(sample)))
+    assert not list(check(ast.parse("import httpx\nfrom . import tree\nx = open('x').read()")))
+
+
+def test_only_cli_prints_and_exits() -> None:
+    """Everything else returns values and raises errors."""
+    assert not breaches(printing, SOURCES, {"cli.py"})
+
+
+def test_only_tree_writes() -> None:
+    """The few others write elsewhere, each for a reason; nobody else below generated/."""
+    assert not breaches(writing, TOOL, WRITERS)
+
+
+def test_only_the_drivers_sleep() -> None:
+    """Decisions are made without waiting, so that their tests take no time."""
+    assert not breaches(sleeping, SOURCES, SLEEPERS)
+
+
+@pytest.mark.parametrize("name", ONLY)
+def test_import_table(name: str) -> None:
+    """Only fetch opens connections; only engine knows the engine; only render knows the template language."""
+
+    def importing(tree: ast.Module) -> Iterator[str]:
+        yield from (found for found in imports(tree) if found == name or found.startswith(f"{name}."))
+
+    assert list(importing(ast.parse(f"def f():\n    import {name}")))
+    assert not breaches(importing, TOOL, ONLY[name])
+
+
+def test_the_runtime_stands_alone() -> None:
+    """A verbatim copy works anywhere: the standard library, httpx, attrs and relative imports."""
+    assert not breaches(foreign_to_the_runtime, POURED)
+
+
+def needs(path: Path) -> set[str]:
+    """The modules of the runtime that *path* imports when it is imported itself."""
+    found: set[str] = set()
+    for node in parse(path).body:
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            found |= {node.module} if node.module else {alias.name for alias in node.names}
+    return found
+
+
+def test_the_runtime_imports_downwards_only() -> None:
+    """No module needs, through others, itself."""
+    assert needs(RUNTIME / "lazy.py") <= {path.stem for path in POURED}
+    TopologicalSorter({path.stem: needs(path) for path in POURED if path.stem != "__init__"}).prepare()
+
+
+def test_drift_knows_neither_fetch_nor_render() -> None:
+    """Comparing needs two documents, wherever they come from."""
+
+    def reaching(tree: ast.Module) -> Iterator[str]:
+        wanted = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+        yield from (name for name in wanted if re.search(r"(^|\.)(fetch|upstream|render)(\.|$)", name))
+
+    assert list(reaching(ast.parse("from ..fetch import get")))
+    assert list(reaching(ast.parse("from generator.render import text")))
+    assert not breaches(reaching, [path for path in TOOL if at(path).startswith("drift/")])
+
+
+def test_no_vendor_is_named() -> None:
+    """Facts about an API live in specs/, so that a fourth API needs no change here."""
+    vendors = re.compile("|".join(APIS), re.IGNORECASE)
+    files = [path for path in (*SOURCES, *TEMPLATES) if vendors.search(path.name + path.read_text(encoding="utf-8"))]
+    assert APIS
+    assert not files
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_templates_depend_on_the_api_and_stay_short(template: Path) -> None:
+    """What has no hole in it belongs to the runtime; what is long takes decisions that belong to the plan."""
+    text = template.read_text(encoding="utf-8")
+    assert "{{" in text or "{%" in text
+    assert len(text.splitlines()) <= LONGEST_TEMPLATE
+
+
+def test_there_is_something_generated() -> None:
+    """A package for each API: the checks below look at something."""
+    assert [package.parent.name for package in PACKAGES] == list(APIS)
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_runtime_copies_are_verbatim(package: Path) -> None:
+    """The runtime that is tested is the runtime that is shipped, byte for byte."""
+    assert not compare(Tree.read(RUNTIME).files, Tree.read(package / "_runtime").files)
+
+
+@pytest.mark.parametrize("api", APIS)
+def test_generated_equals_a_fresh_render(api: str) -> None:
+    """Path for path, nothing extra."""
+    repository = upkeep.Repository(ROOT)
+    outcome = upkeep.keep(repository, api, shared=memo.shared_key(ROOT), check=True, cached=False)
+    assert not outcome.diff
+    assert not repository.orphans()
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_generated_packages_import_nothing_of_ours(package: Path) -> None:
+    """Users install the package, not the generator."""
+    assert not [
+        path for path in package.rglob("*.py") if "generator" in {name.split(".")[0] for name in imports(parse(path))}
+    ]
+
+
+def public(tree: ast.Module) -> set[str]:
+    """The names that a module has without an underscore in front, also those it has for type checkers only."""
+    names: set[str] = set()
+    body = [*tree.body, *(node for top in tree.body if isinstance(top, ast.If) for node in top.body)]
+    for node in body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return {name for name in names if not name.startswith("_")}
+
+
+def exported(tree: ast.Module) -> list[str]:
+    """What ``__all__`` lists."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
+            return list(ast.literal_eval(node.value))
+    return []
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.name)
+def test_all_is_whole_and_sorted(package: Path) -> None:
+    """Every public name is in ``__all__`` and every name in it exists; all else is underscored."""
+    tree = parse(package / "__init__.py")
+    internal = {"annotations", "TYPE_CHECKING", "SERVICE"}
+    names = exported(tree)
+    assert names == sorted(names)
+    assert {name for name in names if not name.startswith("__")} == public(tree) - internal
+    modules = {path.stem for path in package.iterdir() if path.suffix in {".py", ""} and path.name != "__pycache__"}
+    assert {name for name in modules if not name.startswith("_")} <= {
+        "models",
+        "resources",
+        "errors",
+        "testing",
+        "types",
+    }
+
+
+def test_the_public_names_of_a_module_are_found() -> None:
+    """The check above sees imports, classes, functions and assignments."""
+    sample = (
+        "import a\nfrom b import c as d\nif TYPE_CHECKING:\n    from e import F\ndef g(): ...\nclass H: ...\ni = _j = 1"
+    )
+    assert public(ast.parse(sample)) == {"a", "d", "F", "g", "H", "i"}
