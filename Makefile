@@ -1,7 +1,8 @@
 # The face of the project: `make` alone prints help. Each target calls one tool; the logic is in Python.
 
-PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(if $(call is_recent,$(name)),$(name))) python3)
-is_recent = $(shell $(1) -c 'import sys; sys.version_info >= (3, 11) and print("yes")' 2>/dev/null)
+NAMES = python3 python3.14 python3.13 python3.12 python3.11
+is_recent = $(findstring yes,$(shell $(1) -c 'import sys; sys.version_info >= (3, 11) and print("yes")' 2>/dev/null))
+PYTHON ?= $(firstword $(foreach name,$(NAMES),$(if $(call is_recent,$(name)),$(name))) python3)
 API ?=
 CORPUS ?=
 BENCH ?=
@@ -52,16 +53,16 @@ bench: $(READY) ## the figures that the README quotes
 	@$(RUN) benchmarks/figures.py
 
 demo: $(READY) ## the three quick starts against the fake servers; no key needed
-	@$(RUN) examples/demo.py
+	@$(RUN) benchmarks/demo.py
 
 prism: $(READY) $(NODE) ## the generated clients against Prism, an independent mock server
-	@$(RUN) tests/prism.py
+	@$(RUN) -m pytest tests/prism
 
-corpus: $(READY) ## build a package of every document in a folder (CORPUS=folder)
-	@$(RUN) benchmarks/corpus.py $(CORPUS)
+corpus: $(READY) ## every document of a folder through the engine (CORPUS=folder)
+	@$(RUN) benchmarks/corpus_parse.py $(or $(CORPUS),$(error name the folder: make corpus CORPUS=folder))
 
 score: $(READY) ## the drift rules against a folder of labelled pairs (BENCH=folder)
-	@$(RUN) benchmarks/score.py $(BENCH)
+	@$(RUN) benchmarks/drift.py $(or $(BENCH),$(error name the folder: make score BENCH=folder))
 
 clean: ## remove what the targets above made, except generated/
 	rm -rf $(VENV) .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache dist site

@@ -65,9 +65,7 @@ def main(folder: Path, only: set[str]) -> int:
         print(f"{manifest} is not there: the corpus is not part of this repository; nothing was measured.")
         return 0
     total: Counter[str] = Counter()
-    print(
-        f"{'document':18} {'ops':>5} {'calls':>5} {'models':>6} {'enums':>5} {'alias':>5} {'lost':>5} {'load':>6} {'parse':>6}"
-    )
+    print(f"{'document':18}" + "".join(f"{word:>7}" for word in "ops calls models enums alias lost load parse".split()))
     for entry in json.loads(manifest.read_text(encoding="utf-8")):
         if only and entry["name"] not in only:
             continue
@@ -85,8 +83,8 @@ def main(folder: Path, only: set[str]) -> int:
         inside = sum(m in item for item in document.get("paths", {}).values() for m in METHODS)
         total.update(ops=inside, calls=len(parsed.calls), wrong=len(wrong), losses=len(parsed.losses), documents=1)
         print(
-            f"{entry['name']:18} {inside:5} {len(parsed.calls):5} {len(parsed.models):6} {len(parsed.enums):5}"
-            f" {len(parsed.aliases):5} {len(parsed.losses):5} {loaded - began:6.2f} {done - loaded:6.2f}"
+            f"{entry['name']:18}{inside:7}{len(parsed.calls):7}{len(parsed.models):7}{len(parsed.enums):7}"
+            f"{len(parsed.aliases):7}{len(parsed.losses):7}{loaded - began:7.2f}{done - loaded:7.2f}"
             + (f"  UNRESOLVED {wrong[:2]}" if wrong else "")
             + ("" if inside == entry["operations"] == len(parsed.calls) else f"  MANIFEST {entry['operations']}")
         )

@@ -15,6 +15,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from generator.drift import Comparison, ComparisonRefused, compare
+from generator.drift.catalogue import LEVELS
 
 ORIGINS = ("go-test", "reversed", "real-history", "docs-mutation", "sdk")
 
@@ -22,7 +23,9 @@ ORIGINS = ("go-test", "reversed", "real-history", "docs-mutation", "sdk")
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("bench", type=Path, help="the folder with manifest.json, matrix.jsonl and score.py")
-    arguments.add_argument("--misses", action="store_true", help="name the pairs that are judged otherwise than labelled")
+    arguments.add_argument(
+        "--misses", action="store_true", help="name the pairs that are judged otherwise than labelled"
+    )
     given = arguments.parse_args()
     if not (given.bench / "manifest.json").is_file():
         print(f"{given.bench}: no benchmark here (expected manifest.json); nothing was scored")
@@ -34,20 +37,27 @@ def main() -> int:
 
 def run(bench: Path, scratch: Path, *, misses: bool) -> None:
     manifest, matrix = bench / "manifest.json", bench / "matrix.jsonl"
-    pairs, cells = scratch / "pairs.jsonl", scratch / "cells.jsonl"
+    pairs, named, cells = scratch / "pairs.jsonl", scratch / "named.jsonl", scratch / "cells.jsonl"
     began = time.perf_counter()
     predict(json.loads(manifest.read_text())["cases"], bench, pairs, by="klass")
     predict([json.loads(line) for line in matrix.read_text().splitlines()], bench, cells, by="wire")
+    keep_named(pairs, named)
     print(f"compared in {time.perf_counter() - began:.1f} s\n")
     for origin in ORIGINS:
         for narrowed in (["--core", "--valid"], []) if origin in ("go-test", "reversed") else ([],):
-            print(f"== {origin} {' '.join(narrowed)}".rstrip(), score(bench, manifest, pairs, "--origin", origin, *narrowed), sep="\n")
+            options = ("--origin", origin, *narrowed)
+            print(
+                f"== {origin} {' '.join(narrowed)}".rstrip(), score(bench, manifest, pairs, *options), sep="\n", end=""
+            )
+            lines = score(bench, manifest, named, *options).splitlines()
+            print(
+                *(f"  with oasdiff's ids alone, {line}" for line in lines if line.startswith("change level")),
+                "",
+                sep="\n",
+            )
     print("== matrix, by sets", score(bench, matrix, cells, "--label", "semantic_class"), sep="\n")
     if misses:
-        for line in missed(manifest, pairs, "class"):
-            print(line)
-        for line in missed(matrix, cells, "semantic_class"):
-            print(line)
+        print(*missed(manifest, pairs, "class"), *missed(matrix, cells, "semantic_class"), sep="\n")
 
 
 def predict(cases: list[dict[str, Any]], bench: Path, out: Path, *, by: str) -> None:
@@ -56,10 +66,19 @@ def predict(cases: list[dict[str, Any]], bench: Path, out: Path, *, by: str) -> 
             lines.write(json.dumps({"case": case["case"], **judge(*documents(case, bench), by=by)}) + "\n")
 
 
+def keep_named(predictions: Path, out: Path) -> None:
+    """The same predictions without the changes that oasdiff has no name for, which its labels cannot have."""
+    with out.open("w") as lines:
+        for text in predictions.read_text().splitlines():
+            found = json.loads(text)
+            found["changes"] = [change for change in found.get("changes", []) if change["id"] in LEVELS]
+            lines.write(json.dumps(found) + "\n")
+
+
 def documents(case: dict[str, Any], bench: Path) -> tuple[Any, Any]:
     if "base_spec" in case:
         return case["base_spec"], case["revision_spec"]
-    return tuple(json.loads((bench / case[side]).read_text()) for side in ("base", "revision"))  # type: ignore[return-value]
+    return tuple(json.loads((bench / case[side]).read_text()) for side in ("base", "revision"))
 
 
 def judge(old: Any, new: Any, *, by: str) -> dict[str, Any]:
@@ -85,7 +104,9 @@ def missed(labels: Path, predictions: Path, label: str) -> Iterator[str]:
         got = found[case["case"]]
         want = sorted((c["id"], c["operation"], c["path"]) for c in case["expected"])
         have = sorted((c["id"], c["operation"], c["path"]) for c in got.get("changes", []))
-        fits = got["class"] == case[label] or case[label] == "unreported" and got["class"] not in ("breaking", "potentially-breaking")
+        fits = got["class"] == case[label] or (
+            case[label] == "unreported" and got["class"] not in ("breaking", "potentially-breaking")
+        )
         more, less = subtract(have, want), subtract(want, have)
         if not fits or (label == "class" and (more or less)):
             yield f"{case['case']}: want {case[label]}, got {got['class']} {got.get('why', '')}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, TypeGuard, cast, get_args, get_origin
 
 import cattrs
 from attrs import field, fields, frozen
@@ -57,7 +57,7 @@ class Auth:
     """A made-up key that fits *pattern*: used in examples and by the testing kit."""
     default: str = ""
     """Name of the scheme used unless the caller says otherwise; the first when empty."""
-    schemes: Mapping[str, SchemeFact] = field(factory=dict)
+    schemes: Mapping[str, SchemeFact] = field(factory=dict[str, SchemeFact])
     """Taken from the document's securitySchemes when empty."""
     source: str = ""
 
@@ -85,7 +85,7 @@ class LimitFact:
 class PlanFact:
     """What one pricing plan allows; no limits means unlimited."""
 
-    limits: Mapping[str, LimitFact] = field(factory=dict)
+    limits: Mapping[str, LimitFact] = field(factory=dict[str, LimitFact])
     concurrent_runs: int | None = None
     source: str = ""
 
@@ -213,22 +213,22 @@ class Api:
     """One sentence for README.md and the package index."""
     class_name: str
     document: Source = Source()
-    servers: Mapping[str, str] = field(factory=dict)
+    servers: Mapping[str, str] = field(factory=dict[str, str])
     auth: Auth = Auth()
     version: Version | None = None
-    limits: Mapping[str, LimitFact] = field(factory=dict)
-    plans: Mapping[str, PlanFact] = field(factory=dict)
+    limits: Mapping[str, LimitFact] = field(factory=dict[str, LimitFact])
+    plans: Mapping[str, PlanFact] = field(factory=dict[str, PlanFact])
     refused: tuple[int, ...] = ()
     errors: tuple[ErrorFact, ...] = ()
     statuses: tuple[int, ...] = ()
     """Error statuses that any operation may answer, where the document leaves them out."""
-    operations: Mapping[str, OperationFact] = field(factory=dict)
+    operations: Mapping[str, OperationFact] = field(factory=dict[str, OperationFact])
     """Keyed by callers' name (``search.people``), operationId, or METHOD and path with ``*`` (``POST /search/*``)."""
-    waiters: Mapping[str, WaiterFact] = field(factory=dict)
-    followers: Mapping[str, FollowerFact] = field(factory=dict)
-    reconcile: Mapping[str, ReconcileFact] = field(factory=dict)
+    waiters: Mapping[str, WaiterFact] = field(factory=dict[str, WaiterFact])
+    followers: Mapping[str, FollowerFact] = field(factory=dict[str, FollowerFact])
+    reconcile: Mapping[str, ReconcileFact] = field(factory=dict[str, ReconcileFact])
     webhooks: WebhookFact | None = None
-    resources: Mapping[str, str] = field(factory=dict)
+    resources: Mapping[str, str] = field(factory=dict[str, str])
     """Resource (``task_runs``) → one sentence: its class's docstring."""
     quick_start: QuickStart | None = None
     notes: tuple[str, ...] = ()
@@ -277,7 +277,9 @@ def _converter() -> cattrs.Converter:
     """cattrs, without its readiness to turn one type into another: in facts, ``"60"`` is not ``60``."""
     converter = cattrs.Converter(forbid_extra_keys=True)
     for cls in (OperationFact, QuickStart):
-        renamed = {ours: override(rename=theirs) for ours, theirs in RESERVED.items() if hasattr(fields(cls), ours)}
+        renamed: Any = {
+            ours: override(rename=theirs) for ours, theirs in RESERVED.items() if hasattr(fields(cls), ours)
+        }
         converter.register_structure_hook(
             cls, make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renamed)
         )
@@ -292,13 +294,13 @@ def _converter() -> cattrs.Converter:
         (item, _) = kind.__args__
 
         def structure(value: Any, _kind: Any) -> tuple[Any, ...]:
-            if not isinstance(value, list):
+            if not _is_a_list(value):
                 raise TypeError(f"expected a list, got {value!r}")
             return tuple(_element(converter, element, item, index) for index, element in enumerate(value))
 
         return structure
 
-    @converter.register_structure_hook_factory(lambda kind: get_origin(kind) is Literal)
+    @converter.register_structure_hook_factory(_is_literal)
     def structure_choice(kind: Any) -> Any:
         choices = get_args(kind)
 
@@ -310,6 +312,15 @@ def _converter() -> cattrs.Converter:
         return structure
 
     return converter
+
+
+def _is_a_list(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
+def _is_literal(kind: Any) -> bool:
+    origin: Any = get_origin(kind)
+    return origin is Literal
 
 
 def _element(converter: cattrs.Converter, value: Any, kind: Any, index: int) -> Any:
@@ -340,7 +351,7 @@ def _first_fault(error: BaseException, where: str, path: tuple[str, ...] = ()) -
         elif isinstance(note, cattrs.IterableValidationNote):
             path = (*path, str(note.index))
     if isinstance(error, BaseExceptionGroup):
-        return _first_fault(error.exceptions[0], where, path)
+        return _first_fault(cast("BaseExceptionGroup[BaseException]", error).exceptions[0], where, path)
     place = ": ".join((where, ".".join(path))) if path else where
     if isinstance(error, cattrs.ForbiddenExtraKeysError):
         return _unknown_key(error, place)
@@ -351,10 +362,12 @@ def _first_fault(error: BaseException, where: str, path: tuple[str, ...] = ()) -
 
 
 def _unknown_key(error: cattrs.ForbiddenExtraKeysError, place: str) -> FactsError:
-    key = sorted(error.extra_fields)[0]
+    key = min(error.extra_fields)
     known = [_wire(attribute.name) for attribute in fields(error.cl) if attribute.name != "name"]
     near = difflib.get_close_matches(key, known, n=1)
-    return FactsError(place, f"unknown key {key!r}", f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}")
+    return FactsError(
+        place, f"unknown key {key!r}", f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+    )
 
 
 def _wire(name: str) -> str:
@@ -366,12 +379,22 @@ def _checked(api: Api, where: str) -> Api:
     """What types alone cannot say."""
     for place, fact in api.operations.items():
         if fact.repeat == "keyed" and not fact.key:
-            raise FactsError(f"{where}: operations.{place}", "class keyed needs a key", "name the idempotency field: key: …")
+            raise FactsError(
+                f"{where}: operations.{place}", "class keyed needs a key", "name the idempotency field: key: …"
+            )
         if fact.limit is not None and fact.limit not in {*api.limits, "default"}:
             known = ", ".join(api.limits) or "none"
-            raise FactsError(f"{where}: operations.{place}.limit", f"no limit is called {fact.limit!r}", f"known: {known}")
+            raise FactsError(
+                f"{where}: operations.{place}.limit", f"no limit is called {fact.limit!r}", f"known: {known}"
+            )
     if api.auth.default and api.auth.schemes and api.auth.default not in api.auth.schemes:
-        raise FactsError(f"{where}: auth.default", f"no scheme is called {api.auth.default!r}", f"known: {', '.join(api.auth.schemes)}")
+        raise FactsError(
+            f"{where}: auth.default",
+            f"no scheme is called {api.auth.default!r}",
+            f"known: {', '.join(api.auth.schemes)}",
+        )
     if not api.package.isidentifier():
-        raise FactsError(f"{where}: package", f"{api.package!r} is not a Python package name", "use letters, digits and _")
+        raise FactsError(
+            f"{where}: package", f"{api.package!r} is not a Python package name", "use letters, digits and _"
+        )
     return api

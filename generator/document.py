@@ -52,7 +52,10 @@ def loads(data: bytes | str, *, where: str, kind: Kind | None = None) -> Any:
     if kind is None:
         kind = "json" if text.lstrip()[:1] in ("{", "[") else "yaml"
     value = _from_json(text, where) if kind == "json" else yaml_text.read(text, where)
-    return _without_surrogates(value) if "\\u" in text and re.search(r"\\u[dD][89a-fA-F]", text) else value
+    try:
+        return _without_surrogates(value) if re.search(r"\\u[dD][89a-fA-F]", text) else value
+    except RecursionError:
+        raise too_deep(where) from None
 
 
 def dump(document: Any, kind: Kind = "json") -> str:

@@ -32,10 +32,10 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
+from .annotations import Flat, returns
 from .errors import DocumentError, EngineError
 from .normalize import Normal, normalize
-from .normalize.media import family
-from .shape import Alias, Answer, Call, Model, Parsed
+from .shape import Call, Model, Parsed
 
 PIN = "0.29.1"
 
@@ -173,7 +173,7 @@ class _Typing:
         }
         draft = self.normal.draft
         aliases = tuple(evolve(alias, annotation=self.value(alias.name)) for alias in draft.aliases)
-        flat = _Flat.of(draft, aliases)
+        flat = Flat.of(draft.models, aliases)
         return evolve(
             draft,
             models=tuple(self.model(model) for model in draft.models),
@@ -190,7 +190,7 @@ class _Typing:
         fields = tuple(evolve(one, annotation=self.annotation(properties[one.name])) for one in model.fields)
         return evolve(model, fields=fields, additional=self.additional(model.name))
 
-    def call(self, call: Call, endpoints: Mapping[str, Endpoint], flat: _Flat) -> Call:
+    def call(self, call: Call, endpoints: Mapping[str, Endpoint], flat: Flat) -> Call:
         endpoint = endpoints.get(call.id)
         if endpoint is None:
             raise EngineError(f"#{call.pointer}", "openapi-python-client dropped the operation", "report it")
@@ -209,66 +209,9 @@ class _Typing:
             parameters=tuple(evolve(p, annotation=self.annotation(parameters[p.name])) for p in call.parameters),
             body=body,
             answers=answers,
-            returns=_returns(answers),
+            returns=returns(answers),
         )
 
 
 def _component(prop: Any) -> str:
     return str(prop.name.get_untrusted_value()).rsplit("/", 1)[-1]
-
-
-@frozen(kw_only=True)
-class _Flat:
-    """Which annotations are, directly or by an alias, one model: such a body becomes keyword arguments."""
-
-    models: frozenset[str]
-    aliases: Mapping[str, str]
-
-    @classmethod
-    def of(cls, draft: Parsed, aliases: tuple[Alias, ...]) -> _Flat:
-        return cls(models=frozenset(m.name for m in draft.models), aliases={a.name: a.annotation for a in aliases})
-
-    def model(self, annotation: str) -> str:
-        for _ in range(10):
-            name = annotation.removesuffix(" | None")
-            if name in self.models:
-                return name
-            if name not in self.aliases:
-                return ""
-            annotation = self.aliases[name]
-        return ""
-
-
-def _returns(answers: tuple[Answer, ...]) -> str:
-    """The union of what successful answers hold: JSON where there is any, else text or bytes, else a stream's items."""
-    good = [a for a in answers if a.status.startswith("2")] or [a for a in answers if a.status == "default"]
-    held = [a for a in good if a.annotation]
-    for chosen in (
-        [a for a in held if not a.stream and family(a.media_type) == "json"],
-        [a for a in held if not a.stream],
-        held,
-    ):
-        if chosen:
-            members = list(dict.fromkeys(member for a in chosen for member in split(a.annotation)))
-            empty = any(a.status in ("204", "205") for a in good) or "None" in members
-            return "Any" if "Any" in members else " | ".join([m for m in members if m != "None"] + ["None"] * empty)
-    return ""
-
-
-def split(annotation: str) -> list[str]:
-    """The members of a union, brackets and quotes respected."""
-    members, depth, quote, start, index = [], 0, "", 0, 0
-    while index < len(annotation):
-        char = annotation[index]
-        if quote:
-            index += char == "\\"
-            quote = "" if char == quote else quote
-        elif char in "'\"":
-            quote = char
-        elif char in "[]":
-            depth += 1 if char == "[" else -1
-        elif char == "|" and not depth:
-            members.append(annotation[start:index].strip())
-            start = index + 1
-        index += 1
-    return [*members, annotation[start:].strip()]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import attrs
-from attrs import field, frozen
+from attrs import frozen
 
 from . import api as facts
 from .api import Api
@@ -89,7 +89,9 @@ def _render(api: Api, path: Path, version: str, changelog: str) -> Rendered:
     stages = _Stages()
     document = stages.run("load", lambda: bundle(path))
     parsed: Parsed = stages.run("parse", lambda: parse(document, RESERVED))
-    planned = stages.run("plan", lambda: plan(api, parsed, digest=digest(document), version=version, changelog=changelog))
+    planned = stages.run(
+        "plan", lambda: plan(api, parsed, document=document, digest=digest(document), version=version, changelog=changelog)
+    )
     tree = stages.run("render", lambda: render(planned))
     return Rendered(
         name=api.name,
@@ -114,8 +116,8 @@ def _render(api: Api, path: Path, version: str, changelog: str) -> Rendered:
 def _count(document: Mapping[str, Any]) -> int:
     """Operations below ``paths``, counted in the document itself."""
     methods = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-    paths = document.get("paths") or {}
-    return sum(len(methods & item.keys()) for item in paths.values() if isinstance(item, Mapping))
+    paths: Mapping[str, Mapping[str, Any]] = document.get("paths") or {}
+    return sum(len(methods & item.keys()) for item in paths.values())
 
 
 def _text(path: Path, default: str) -> str:

@@ -38,6 +38,7 @@ def render(plan: Plan) -> Tree:
     tree = {path: content.encode() for path, content in _formatted(files).items()}
     tree |= {f"{package}/_runtime/{path}": content for path, content in runtime().items()}
     tree[f"{package}/py.typed"] = b""
+    tree[f"{package}/_examples.json"] = plan.examples.data.encode()
     return Tree(tree)
 
 
@@ -53,7 +54,10 @@ def runtime() -> Mapping[str, bytes]:
 
 def _modules(plan: Plan) -> dict[str, str]:
     """Every Python module that depends on the API, by its path in the package."""
-    modules = {name: _fill(f"package/{name}.jinja", plan=plan) for name in ("__init__.py", "_client.py", "_service.py", "errors.py")}
+    modules = {
+        name: _fill(f"package/{name}.jinja", plan=plan)
+        for name in ("__init__.py", "_client.py", "_service.py", "errors.py", "testing.py")
+    }
     modules["models/__init__.py"] = _fill("package/models/__init__.py.jinja", plan=plan)
     for model in plan.models:
         modules[f"models/{model.module}.py"] = _fill("package/models/model.py.jinja", plan=plan, model=model)
@@ -64,9 +68,13 @@ def _modules(plan: Plan) -> dict[str, str]:
     modules["resources/__init__.py"] = _fill("package/resources/__init__.py.jinja", plan=plan)
     modules["resources/raw/__init__.py"] = _fill("package/resources/raw/__init__.py.jinja", plan=plan)
     for resource in plan.resources:
-        modules[f"resources/{resource.module}.py"] = _fill("package/resources/resource.py.jinja", plan=plan, resource=resource)
+        modules[f"resources/{resource.module}.py"] = _fill(
+            "package/resources/resource.py.jinja", plan=plan, resource=resource
+        )
         if resource.raw_imports:
-            modules[f"resources/raw/{resource.module}.py"] = _fill("package/resources/raw/raw.py.jinja", plan=plan, resource=resource)
+            modules[f"resources/raw/{resource.module}.py"] = _fill(
+                "package/resources/raw/raw.py.jinja", plan=plan, resource=resource
+            )
     if plan.hooks is not None:
         modules["resources/webhooks.py"] = _fill("package/resources/webhooks.py.jinja", plan=plan)
     return modules
@@ -81,7 +89,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        autoescape=False,  # this is source, not HTML
+        autoescape=False,  # noqa: S701 - this is source, not HTML
     )
     environment.filters |= {
         "docstring": text.docstring,
@@ -101,7 +109,11 @@ def _environment() -> jinja2.Environment:
 def _only_code(value: Any) -> Any:
     """Called on whatever a template prints."""
     if isinstance(value, str) and not isinstance(value, Code) and value:
-        raise RenderError("templates", f"a template prints unquoted text {value[:60]!r}", "put it through a filter: | literal, | docstring …")
+        raise RenderError(
+            "templates",
+            f"a template prints unquoted text {value[:60]!r}",
+            "put it through a filter: | literal, | docstring …",
+        )
     return value
 
 
@@ -133,7 +145,9 @@ def _fill(template: str, **values: Any) -> str:
     except jinja2.TemplateError as error:
         line = getattr(error, "lineno", None)
         place = f"templates/{template}" + (f":{line}" if line else "")
-        raise RenderError(place, f"{type(error).__name__}: {error.message or error}", "the template is at fault") from error
+        raise RenderError(
+            place, f"{type(error).__name__}: {error.message or error}", "the template is at fault"
+        ) from error
 
 
 def _formatted(files: Mapping[str, str]) -> dict[str, str]:
@@ -154,4 +168,6 @@ def _ruff(command: str, *arguments: str, folder: Path) -> None:
     done = subprocess.run(run, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         first = next((line for line in (done.stderr + done.stdout).splitlines() if line.strip()), "no message")
-        raise RenderError("ruff " + command, first.replace(str(folder), ""), "a template made source that cannot be parsed")
+        raise RenderError(
+            "ruff " + command, first.replace(str(folder), ""), "a template made source that cannot be parsed"
+        )

@@ -45,8 +45,8 @@ class Field:
     default: Any = None
     """What the server assumes when it is absent: documentation only, never sent."""
     example: Any = None
-    constraints: Mapping[str, Any] = field(factory=dict)
-    """Validation keywords that a type cannot say (``maxLength``, ``pattern``, ``format`` …), as the document has them."""
+    constraints: Mapping[str, Any] = field(factory=dict[str, Any])
+    """Validation keywords that a type cannot say (``maxLength``, ``pattern`` …), as the document has them."""
 
 
 @frozen(kw_only=True)
@@ -111,7 +111,7 @@ class Parameter:
     default: Any = None
     """What the server assumes when it is absent: documentation only, never sent."""
     example: Any = None
-    constraints: Mapping[str, Any] = field(factory=dict)
+    constraints: Mapping[str, Any] = field(factory=dict[str, Any])
     """Validation keywords that a type cannot say, as the document has them."""
     provenance: str = ""
 
@@ -129,7 +129,7 @@ class Body:
     description: str = ""
     others: tuple[str, ...] = ()
     """Media types the document offers besides the one chosen."""
-    encodings: Mapping[str, Mapping[str, Any]] = field(factory=dict)
+    encodings: Mapping[str, Mapping[str, Any]] = field(factory=dict[str, Any])
     """Multipart/form encodings by property, as the document has them."""
     example: Any = None
 
@@ -179,7 +179,7 @@ class Call:
     pointer: str = ""
     server: str = ""
     """Base URL of this operation where it is not the document's (``servers`` of the operation or its path)."""
-    extensions: Mapping[str, Any] = field(factory=dict)
+    extensions: Mapping[str, Any] = field(factory=dict[str, Any])
     """The operation's ``x-`` keys."""
 
 
@@ -230,3 +230,8 @@ class Parsed:
     losses: tuple[Loss, ...] = ()
     made_up: tuple[tuple[str, str], ...] = ()
     """(JSON pointer, name): names that had to be invented."""
+
+    @property
+    def types(self) -> tuple[Model | Enum | Alias, ...]:
+        """Every named type."""
+        return (*self.models, *self.enums, *self.aliases)

@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 
 WIDTH = 116
 """Columns of prose in a docstring at its deepest indentation, under the formatter's 120."""
 
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"  # controls, bidi marks, lone surrogates
-)
-
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""Controls, zero-width and bidirectional marks, lone surrogates."""
 
 BULLET = re.compile(r"\s*(?:[-*+]|\d+\.)\s+")
 VERBATIM = re.compile(r"(?:\t| {2,})(?![-*+] )|[|#`>]")
@@ -35,14 +33,15 @@ def literal(value: Any) -> Code:
     """A Python literal of JSON-like values, strings in double quotes, nothing but ASCII that could deceive."""
     if isinstance(value, str):
         return Code(_quoted(value))
-    if isinstance(value, dict):
-        return Code("{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}")
-    if isinstance(value, tuple):
-        return Code("(" + ", ".join(literal(v) for v in value) + ("," if len(value) == 1 else "") + ")")
-    if isinstance(value, list):
-        return Code("[" + ", ".join(literal(v) for v in value) + "]")
     if value is None or isinstance(value, (bool, int, float)):
         return Code(repr(value))
+    if isinstance(value, Mapping):
+        pairs = cast("Mapping[str, Any]", value).items()
+        return Code("{" + ", ".join(f"{literal(key)}: {literal(one)}" for key, one in pairs) + "}")
+    if isinstance(value, (list, tuple)):
+        values = cast("Sequence[Any]", value)
+        inner = ", ".join(literal(one) for one in values)
+        return Code(f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(values) == 1 else ''})")
     raise TypeError(f"no literal for {type(value).__name__}")
 
 
@@ -131,4 +130,6 @@ def paragraphs(text: str) -> Code:
 
 def cells(*values: Any) -> Code:
     """One row of a Markdown table."""
-    return Code("| " + " | ".join(value if isinstance(value, Code) else markdown(str(value)) for value in values) + " |")
+    return Code(
+        "| " + " | ".join(value if isinstance(value, Code) else markdown(str(value)) for value in values) + " |"
+    )

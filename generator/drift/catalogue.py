@@ -1,4 +1,4 @@
-"""Every change id that oasdiff knows, and how grave it finds it: users meet these names in its reports and severity files."""
+"""Every change id that oasdiff knows, and how grave it finds it: names that users know from its reports."""
 
 from typing import Final, Literal
 

@@ -28,7 +28,15 @@ _HARM: Final[dict[Side, Effect]] = {"request": "narrows", "response": "widens"}
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """The gravest of *verdicts*; no verdict at all is no change."""
-    return max(verdicts, key=GRAVITY.__getitem__, default="no-change")
+    gravest: Verdict = "no-change"
+    for verdict in verdicts:
+        gravest = verdict if GRAVITY[verdict] > GRAVITY[gravest] else gravest
+    return gravest
+
+
+def size(*, grows: bool) -> Effect:
+    """The effect on a set that *grows*, or else shrinks."""
+    return "widens" if grows else "narrows"
 
 
 def wire(effect: Effect, side: Side) -> Verdict:
@@ -94,9 +102,9 @@ class Comparison:
 class Ledger:
     """Where the rules enter what they find."""
 
-    changes: list[Change] = field(factory=list)
-    docs: set[str] = field(factory=set)
-    others: set[str] = field(factory=set)
+    changes: list[Change] = field(factory=list[Change])
+    docs: set[str] = field(factory=set[str])
+    others: set[str] = field(factory=set[str])
     """Pointers to differences that are neither changes nor words: extensions, XML names, unused components."""
 
     def enter(

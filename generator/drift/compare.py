@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from generator.drift.change import Comparison, Ledger
-from generator.drift.documents import Document, Documents, Node, Pair, mapping, step
+from generator.drift.documents import Document, Node, Pair, mapping, side_by_side, step
 from generator.drift.plain import require_plain
 from generator.drift.rules import operations, paths, schemas, security
 from generator.drift.scene import Scene
@@ -23,15 +23,15 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, today: datetime.d
     """
     before, after = require_plain(old, "the old document"), require_plain(new, "the new document")
     ledger = Ledger()
-    if before != after:
-        documents = Documents(Document(before), Document(after))
-        scene = Scene(documents, ledger, today=(today or datetime.date.today()).isoformat())
-        _judge(scene, Pair(Node(before, ""), Node(after, "")))
+    if before.root != after.root:
+        documents = side_by_side(Document(before.root), Document(after.root))
+        scene = Scene(documents, ledger, today=(today or datetime.datetime.now(datetime.UTC).date()).isoformat())
+        walk = Walk(schemas.judge, limit=20_000 + 2 * (before.containers + after.containers))
+        _judge(scene, Pair(Node(before.root, ""), Node(after.root, "")), walk)
     return ledger.close()
 
 
-def _judge(scene: Scene, root: Pair) -> None:
-    walk = Walk(schemas.judge)
+def _judge(scene: Scene, root: Pair, walk: Walk) -> None:
     paths.judge(scene, walk)
     security.of_api(scene)
     operations.servers(scene, root)

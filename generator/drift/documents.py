@@ -1,4 +1,4 @@
-"""Two documents side by side: what a $ref stands for in each, and which parts need no look because they are the same."""
+"""Two documents side by side: what a $ref stands for in each, and which parts are the same and need no look."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ ANYTHING: Final[Json] = {}
 NOTHING: Final[Json] = {"not": {}}
 
 
-def mapping(value: object) -> Json:
+def mapping(value: Any) -> Json:
     """*value* if it is an object, else an empty one: invalid documents are compared for what is valid in them."""
-    return value if isinstance(value, dict) else {}
+    found: Json = value if isinstance(value, dict) else ANYTHING  # pyright: ignore[reportUnknownVariableType]
+    return found
 
 
-def listing(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+def listing(value: Any) -> list[Any]:
+    found: list[Any] = value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
+    return found
 
 
 def step(pointer: str, *keys: str | int) -> str:
@@ -44,7 +46,7 @@ class Document:
     """One document whose local references can be followed."""
 
     root: Json
-    merged: dict[int, tuple[Json, Json]] = field(factory=dict, init=False)
+    merged: dict[int, tuple[Json, Json]] = field(factory=dict[int, tuple[Json, Json]], init=False)
 
     def node(self, value: object, pointer: str) -> Node:
         """The object that *value* is or refers to; a reference that leads nowhere stands for itself."""
@@ -53,15 +55,15 @@ class Document:
             return Node(ANYTHING, pointer)
         if value is False:
             return Node(NOTHING, pointer)
-        value = mapping(value)
-        while isinstance(name := value.get("$ref"), str) and name not in seen:
+        found = mapping(value)
+        while isinstance(name := found.get("$ref"), str) and name not in seen:
             seen.add(name)
-            target = self.at(name)
-            if not isinstance(target, dict):
+            target = mapping(self.at(name))
+            if target is ANYTHING:
                 break
             ref = ref or name
-            value, pointer = self._beside(value, target), name.removeprefix("#")
-        return Node(value, pointer, ref)
+            found, pointer = self._beside(found, target), name.removeprefix("#")
+        return Node(found, pointer, ref)
 
     def at(self, ref: str) -> Any:
         """What a local *ref* points at, None if nothing."""
@@ -70,12 +72,11 @@ class Document:
             return value if ref == "#" else None
         for part in ref[2:].split("/"):
             key = part.replace("~1", "/").replace("~0", "~").replace("%7B", "{").replace("%7D", "}")
-            if isinstance(value, dict):
-                value = value.get(key)
-            elif isinstance(value, list) and key.isdecimal() and len(key) < 7 and int(key) < len(value):
-                value = value[int(key)]
+            items = listing(value)
+            if items and key.isdecimal() and len(key) < 7 and int(key) < len(items):
+                value = items[int(key)]
             else:
-                return None
+                value = mapping(value).get(key)
         return value
 
     def _beside(self, value: Json, target: Json) -> Json:
@@ -105,40 +106,21 @@ class Documents:
 
     old: Document
     new: Document
-    changed: frozenset[str] = field(init=False)
-    relations: dict[tuple[int, int], Any] = field(factory=dict, init=False)
+    changed: frozenset[str]
+    """The references that do not mean the same in both."""
+    relations: dict[tuple[int, int], Any] = field(factory=dict[tuple[int, int], Any], init=False)
     """What was proved of pairs of schemas, and in how many steps."""
-    steps: list[None] = field(factory=list, init=False)
-    _refs: dict[int, frozenset[str]] = field(factory=dict, init=False)
-
-    @changed.default
-    def _changed(self) -> frozenset[str]:
-        """The references that do not mean the same in both documents, be it only because of what they refer to."""
-        inside: dict[str, set[str]] = {}
-        pending = [*_refs_in(self.old.root), *_refs_in(self.new.root)]
-        while pending:
-            ref = pending.pop()
-            if ref not in inside:
-                inside[ref] = {*_refs_in(self.old.at(ref)), *_refs_in(self.new.at(ref))}
-        users: defaultdict[str, list[str]] = defaultdict(list)
-        for ref, used in inside.items():
-            for other in used:
-                users[other].append(ref)
-        changed: set[str] = set()
-        pending = [ref for ref in inside if self.old.at(ref) != self.new.at(ref)]
-        while pending:
-            ref = pending.pop()
-            if ref not in changed:
-                changed.add(ref)
-                pending.extend(users[ref])
-        return frozenset(changed)
+    steps: list[None] = field(factory=list[None], init=False)
+    enums: dict[int, tuple[list[Any], Json]] = field(factory=dict[int, tuple[list[Any], Json]], init=False)
+    """Lists of values, by identity, with the values by what equal ones share."""
+    _refs: dict[int, frozenset[str]] = field(factory=dict[int, frozenset[str]], init=False)
 
     def pair(self, old: object, new: object, pointer_old: str, pointer_new: str) -> Pair:
         return Pair(self.old.node(old, pointer_old), self.new.node(new, pointer_new))
 
     def same(self, old: object, new: object) -> bool:
         """Whether *old* and *new* are written alike and refer to nothing that changed."""
-        return old == new and not (self.changed and self.changed & self._refs_of(old))
+        return old == new and (not self.changed or self.changed.isdisjoint(self._refs_of(old)))
 
     def _refs_of(self, value: object) -> frozenset[str]:
         if id(value) not in self._refs:
@@ -146,19 +128,38 @@ class Documents:
         return self._refs[id(value)]
 
 
+def side_by_side(old: Document, new: Document) -> Documents:
+    """Both documents, with what it takes to tell quickly that something did not change."""
+    inside: dict[str, set[str]] = {}
+    pending = [*_refs_in(old.root), *_refs_in(new.root)]
+    while pending:
+        ref = pending.pop()
+        if ref not in inside:
+            inside[ref] = {*_refs_in(old.at(ref)), *_refs_in(new.at(ref))}
+            pending.extend(inside[ref])
+    users: defaultdict[str, list[str]] = defaultdict(list)
+    for ref, used in inside.items():
+        for other in used:
+            users[other].append(ref)
+    changed: set[str] = set()
+    pending = [ref for ref in inside if old.at(ref) != new.at(ref)]
+    while pending:
+        ref = pending.pop()
+        if ref not in changed:
+            changed.add(ref)
+            pending.extend(users[ref])
+    return Documents(old, new, frozenset(changed))
+
+
 def _refs_in(root: object) -> Iterator[str]:
     """Every $ref within *root*, each container looked at once."""
     stack, seen = [root], set[int]()
     while stack:
-        value = stack.pop()
-        kind = type(value)
-        if (kind is not dict and kind is not list) or id(value) in seen:
-            continue
-        seen.add(id(value))
-        if isinstance(value, dict):
-            ref = value.get("$ref")
-            if type(ref) is str:
+        value: Any = stack.pop()
+        inner = mapping(value).values() or listing(value)
+        if inner and id(value) not in seen:
+            seen.add(id(value))
+            stack += inner
+            ref = mapping(value).get("$ref")
+            if isinstance(ref, str):
                 yield ref
-            stack += value.values()
-        elif isinstance(value, list):
-            stack += value

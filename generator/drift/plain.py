@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
+
+from attrs import frozen
 
 from generator.errors import GeneratorError
 
@@ -22,22 +24,30 @@ class ComparisonRefused(GeneratorError):
     status = 4
 
 
-def require_plain(document: object, name: str) -> dict[str, Any]:
-    """*document* as a dict; ComparisonRefused unless it is a finite OpenAPI 3 document of plain JSON values."""
+@frozen
+class Plain:
+    """A document of plain JSON values, and how many objects and lists it is made of."""
+
+    root: dict[str, Any]
+    containers: int
+
+
+def require_plain(document: object, name: str) -> Plain:
+    """*document*, if it is a finite OpenAPI 3 document of plain JSON values; ComparisonRefused if not."""
     if not isinstance(document, Mapping):
         raise ComparisonRefused(name, f"expected an OpenAPI document, got {type(document).__name__}")
-    root = dict(document)
-    _measure(root, name)
+    root = dict(cast("Mapping[str, Any]", document))
+    containers = _measure(root, name)
     version = root.get("openapi")
     if not isinstance(version, str) or not version.startswith("3."):
         raise ComparisonRefused(name, f"expected `openapi: 3.x`, got {version!r:.40}", "convert it to OpenAPI 3 first")
     if not any(isinstance(root.get(key), dict) for key in ("paths", "webhooks", "components")):
         raise ComparisonRefused(name, "expected at least one of `paths`, `webhooks` and `components`")
-    return root
+    return Plain(root, containers)
 
 
-def _measure(root: dict[str, Any], name: str) -> None:
-    """Walk every container once, children first, adding up depth and size."""
+def _measure(root: dict[str, Any], name: str) -> int:
+    """Walk every container once, children first, adding up depth and size; how many there are."""
     depth: dict[int, int] = {}
     size: dict[int, int] = {}
     open_: set[int] = set()
@@ -60,18 +70,21 @@ def _measure(root: dict[str, Any], name: str) -> None:
             inner = _containers(value, name)
             stack.append((value, inner))
             stack.extend([(child, None) for child in inner])
+    return len(depth)
 
 
 def _containers(value: Any, name: str) -> list[Any]:
     """The containers directly within *value*, once every value in it is known to be JSON's."""
+    inner: list[Any] = value
     if type(value) is dict:
-        for key in value:
+        keyed: dict[Any, Any] = value  # pyright: ignore[reportUnknownVariableType]
+        for key in keyed:
             if type(key) is not str:
                 raise ComparisonRefused(name, f"expected string keys, got {key!r:.40}", "quote it")
-        value = value.values()
-    found = []
-    for child in value:
-        kind = type(child)
+        inner = list(keyed.values())
+    found: list[Any] = []
+    for child in inner:
+        kind: type[object] = type(child)  # pyright: ignore[reportUnknownVariableType]
         if kind is dict or kind is list:
             found.append(child)
         elif kind not in _SCALARS:

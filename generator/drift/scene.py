@@ -6,8 +6,7 @@ from typing import Any, Final, Literal
 
 from attrs import evolve, frozen
 
-from generator.drift.catalogue import LEVELS
-from generator.drift.change import Effect, Ledger, Side, wire
+from generator.drift.change import Effect, Ledger, Side, size, wire
 from generator.drift.documents import Documents, Node, Pair, mapping, step
 
 DOCS: Final = frozenset({
@@ -32,17 +31,21 @@ class Scene:
     """What callers call the place: "the query parameter `limit`"."""
     where: str = ""
     """What tells this place from others with the same subject: the status and media type of a response."""
+    place: str = ""
+    """Where a parameter is put: query, path, header or cookie."""
     typed: bool = True
     """Whether 1 and "1" are told apart there: in JSON they are, in a query string they are not."""
+    repeats: bool = False
+    """Whether it is a parameter that is written once for each item, so that one value is a list of one."""
     needed: bool = False
     """Whether it is a required parameter, whose default never applies."""
     webhook: bool = False
     """A webhook's request is what the server sends: who may be hurt is the other way round."""
 
     @property
-    def way(self) -> tuple[object, ...]:
+    def way(self) -> tuple[Side, Holder, str, bool, bool, bool, bool]:
         """All of the scene that rules for schemas go by."""
-        return self.side, self.holder, self.typed, self.needed, self.webhook, self.where if self.holder == "parameter" else ""
+        return self.side, self.holder, self.place, self.typed, self.repeats, self.needed, self.webhook
 
     def at(self, **changes: Any) -> Scene:
         return evolve(self, **changes)
@@ -62,6 +65,14 @@ class Scene:
             path=self.path, pointer=at if isinstance(at, str) else at.pointer, before=before, after=after,
             about=f"{subject} {self.where}",
         )  # fmt: skip
+
+    def required(self, prefix: str, pair: Pair) -> None:
+        """Enter that a parameter, body or header became required, or optional."""
+        before, after = pair.old["required"] is True, pair.new["required"] is True
+        if before != after:
+            word = "required" if after else "optional"
+            effect = size(grows=before)
+            self.enter(f"{prefix}-became-{word}", effect, f"became {word}", at=pair.new, before=before, after=after)
 
     def note(self, pair: Pair, *handled: str) -> None:
         """Note what differs in *pair* beyond the *handled* keys: words, or things callers cannot tell."""
@@ -84,10 +95,6 @@ class Scene:
         old, new = mapping(pair.old[key]), mapping(pair.new[key])
         kept = [name for name in old if name in new and not self.documents.same(old[name], new[name])]
         return sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys()), sorted(kept)
-
-
-def known(id: str) -> bool:
-    return id in LEVELS
 
 
 def _sentence(subject: str, phrase: str, where: str) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .schemas import nullable
 from .sidecar import Core, Work
+from .types import nullable
 
 
 def cut_circles(work: Work) -> None:

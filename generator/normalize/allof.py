@@ -176,14 +176,25 @@ def _merge(work: Work, a: Core, b: Core, pointer: str) -> Core:
     return result
 
 
+class Merged(dict[str, Any]):
+    """An allOf that no author wrote: two schemas of one property, one of them inherited."""
+
+
 def _both(a: Any, b: Any) -> Any:
+    """One schema for a property that two schemas describe; each part once, so that classes within reach of
+    themselves come to an end.
+    """
     if a == b or not isinstance(b, dict):
         return a if isinstance(a, dict) else b
-    if not isinstance(a, dict) or not a:
+    if not isinstance(a, dict) or not a.keys() & STRUCTURAL:
         return b
-    if not b.keys() & (STRUCTURAL | {"required"}) and "$ref" not in a:
-        return {**a, **b} if "allOf" not in a else {"allOf": [a, b]}
-    return {"allOf": [a, b]} if a.keys() & STRUCTURAL else b
+    if not b.keys() & (STRUCTURAL | {"required"}) and not a.keys() & {"$ref", "allOf"}:
+        return {**a, **b}
+    parts: list[Any] = []
+    for part in [one for schema in (a, b) for one in (schema["allOf"] if isinstance(schema, Merged) else [schema])]:
+        if part not in parts:
+            parts.append(part)
+    return Merged(allOf=parts)
 
 
 def _common_type(work: Work, a: Any, b: Any, pointer: str) -> Any:

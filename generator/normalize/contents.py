@@ -33,7 +33,7 @@ def body(work: Work, site: Site) -> tuple[shape.Body, Core] | None:
         description=gist.text(raw),
         others=tuple(others),
         encodings=entry["encoding"] if isinstance(entry.get("encoding"), dict) else {},
-        example=_example(work, entry),
+        example=_example(work, entry, place),
     )
     for other in others:
         schema = content[other].get("schema")
@@ -68,7 +68,7 @@ def answers(work: Work, site: Site) -> tuple[tuple[shape.Answer, ...], dict[str,
 
 def _answer(work: Work, response: Core, status: str, pointer: str) -> list[tuple[shape.Answer, Core | None]]:
     content = content_of(response)
-    headers = tuple((name, _header(work, value)) for name, value in _mapping(response.get("headers")).items())
+    headers = tuple((name, _header(work, value, pointer)) for name, value in _mapping(response.get("headers")).items())
     plain = shape.Answer(status=status, description=gist.text(response), headers=headers)
     result: list[tuple[shape.Answer, Core | None]] = []
     for media_type in _spoken(work, content, pointer):
@@ -81,7 +81,7 @@ def _answer(work: Work, response: Core, status: str, pointer: str) -> list[tuple
             media_type=media_type,
             stream=stream,
             headers=headers,
-            example=_example(work, entry),
+            example=_example(work, entry, pointer),
         )
         place = pointer + pointer_to("content", media_type)
         if family in ("text", "binary") and any(content[a.media_type] == entry for a, _ in result):
@@ -112,7 +112,7 @@ def _said(work: Work, entry: Core, media_type: str, place: str) -> Core:
         return schemas.core(work, schema, where) if schema is not None else TEXT if family == "sse" else {}
     if isinstance(schema, dict) and schema.keys() & {"$ref", "properties", "allOf", "oneOf", "anyOf", "items"}:
         what = "text" if family == "text" else "bytes"
-        target, _ = work.source.follow(schema, where)
+        target, _ = work.source.seek(schema)
         if isinstance(target, dict) and target.get("type") != "string":
             work.lose(where, f"the structure of {media_type[:60]}", f"it is sent and read as {what}")
     return TEXT if family == "text" and not _is_binary(schema) else BINARY
@@ -131,22 +131,22 @@ def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def _header(work: Work, raw: Any) -> str:
-    header = _followed(work, raw)
+def _header(work: Work, raw: Any, pointer: str) -> str:
+    header = _followed(work, raw, pointer)
     return gist.text(header) if isinstance(header, dict) else ""
 
 
-def _example(work: Work, entry: Core) -> Any:
+def _example(work: Work, entry: Core, pointer: str) -> Any:
     examples = entry.get("examples")
     if isinstance(examples, dict):
-        entry = {**entry, "examples": {key: _followed(work, value) for key, value in examples.items()}}
+        entry = {**entry, "examples": {key: _followed(work, value, pointer) for key, value in examples.items()}}
     return gist.example({**gist.gather(work, entry.get("schema")), **entry})
 
 
-def _followed(work: Work, raw: Any) -> Any:
+def _followed(work: Work, raw: Any, pointer: str) -> Any:
     """Documentation by reference; where it leads nowhere, only documentation is missing."""
     try:
         return work.source.follow(raw, "")[0]
     except DocumentError as error:
-        work.lose("", f"an example or header, {raw.get('$ref')!s:.80}", error.what)
+        work.lose(pointer, f"an example or header, {raw.get('$ref')!s:.80}", error.what)
         return None

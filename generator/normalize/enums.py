@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from .. import shape
-from . import gist, schemas
+from . import gist, schemas, types
 from .hints import hint
 from .names import constant as member_name
 from .names import distinct, module
@@ -17,7 +17,7 @@ def constant(work: Work, schema: Core, pointer: str) -> Core:
     """The one value allowed; Literal knows text, whole numbers and booleans, the rest keeps its type only."""
     value = schema["const"]
     if value is None:
-        return schemas.NULL
+        return types.NULL
     if isinstance(value, str | int):
         return {"const": value}
     work.lose(pointer + "/const", f"that only {str(value)[:40]!r} is allowed", "Literal cannot hold such a value")
@@ -30,7 +30,7 @@ def enumeration(work: Work, schema: Core, pointer: str, name: str | None) -> Cor
     admits_null = None in values
     values = _without_duplicates([value for value in values if value is not None])
     if not values:
-        return schemas.NULL if admits_null else _plain_type(work, schema, pointer)
+        return types.NULL if admits_null else _plain_type(work, schema, pointer)
     if all(isinstance(value, bool) for value in values):
         said: Core = {"const": values[0]} if len(values) == 1 else {"type": "boolean"}
     elif all(isinstance(value, str) for value in values) or all(type(value) is int for value in values):
@@ -41,7 +41,7 @@ def enumeration(work: Work, schema: Core, pointer: str, name: str | None) -> Cor
         work.lose(pointer + "/enum", "which values are allowed", "they are not all text, nor all whole numbers")
         kinds = _without_duplicates([_type_of(value) for value in values])
         said = kinds[0] if len(kinds) == 1 else {"oneOf": kinds} if {} not in kinds else {}
-    return schemas.nullable(said, admits_null)
+    return types.nullable(said, admits_null)
 
 
 def _plain_type(work: Work, schema: Core, pointer: str) -> Core:

@@ -31,6 +31,28 @@ def is_base(work: Work, schema: Any, pointer: str) -> bool:
     return isinstance(mark, dict) and isinstance(mark.get("propertyName"), str) and pointer in work.heirs
 
 
+def is_bare_heir(work: Work, schema: Any, pointer: str) -> bool:
+    """Whether *schema* adds nothing to such a base: as a mere reference it would be the union that it is part of."""
+    listed = schema.get("allOf") if isinstance(schema, dict) else None
+    for part in listed if isinstance(listed, list) else []:
+        if isinstance(part, dict) and isinstance(part.get("$ref"), str):
+            target, place = work.source.seek(part)
+            if place != pointer and (is_base(work, target, place) or _lists(work, target, place, pointer)):
+                return True
+    return False
+
+
+def _lists(work: Work, base: Any, place: str, heir: str) -> bool:
+    """Whether the schema *base* at *place* has the one at *heir* among its variants."""
+    variants = [v for key in ("oneOf", "anyOf") for v in (base.get(key) or [] if isinstance(base, dict) else [])]
+    return any(
+        isinstance(variant, dict)
+        and isinstance(variant.get("$ref"), str)
+        and work.source.target(variant["$ref"], place) == heir
+        for variant in variants
+    )
+
+
 def say_base(work: Work, schema: Core, pointer: str, name: str) -> None:
     """The base's name becomes the union of its heirs; a class for its own properties takes values of no known kind."""
     own = work.name(f"{name} Base", pointer)

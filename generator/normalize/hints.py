@@ -25,6 +25,13 @@ def hint(work: Work, pointer: str) -> str:
     return said or "Model"
 
 
+def borrowed(work: Work, owner: str, place: str) -> str:
+    """A name for the variant that stands at *place* but is merged with what *owner*, a class elsewhere, adds to it."""
+    parts = parts_of(place)
+    word = _variant(work.source.at(pointer_to(*parts[:-2])), *parts[-2:]) if len(parts) > 1 else ""
+    return f"{owner} {word}"
+
+
 def _step(node: Any, rest: list[str]) -> tuple[str, int]:
     """The word for the next part of the way, and how many parts it uses up."""
     key, after = rest[0], rest[1] if len(rest) > 1 else ""

@@ -9,12 +9,14 @@ from collections.abc import Iterable
 
 from attrs import define, field
 
-LONGEST = 80
+LONGEST = 100
 """Characters; longer names are cut, and numbered where that makes two of them equal."""
 
 RESERVED_ATTRIBUTES = frozenset(
-    "from_dict to_dict raw extra self wire "  # the model base class, and the function that spells a wire name
-    "str int float bool bytes list dict tuple set date datetime".split()  # what annotations in the same body say
+    (
+        *("from_dict", "to_dict", "raw", "extra", "self", "wire"),  # the base class, and what spells a wire name
+        *("str", "int", "float", "bool", "bytes", "list", "dict", "tuple", "set", "date", "datetime"),  # annotations
+    )
 )
 RESERVED_CLASSES = frozenset({"any", "literal", "none", "true", "false"})
 """Casefolded: annotations use these words for something else."""
@@ -25,7 +27,9 @@ SYMBOLS = {
     ".": "dot", ",": "comma", ":": "colon", ";": "semicolon", "_": "underscore",
 }  # fmt: skip
 
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[a-z][0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z](?!s(?![a-z])|v[0-9])[a-z])")
+CAMEL = re.compile(
+    r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z][0-9])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z](?!s(?![a-z])|v[0-9])[a-z])"
+)
 """Where a new word starts: ``taskId``, ``HTTPCode``; but not inside ``IDs`` and ``IPv4``."""
 
 

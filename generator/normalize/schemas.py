@@ -9,19 +9,10 @@ from typing import Any
 from .. import shape
 from ..errors import DocumentError
 from ..pointers import pointer_to
-from . import allof, enums, gist, heirs, unions
-from .hints import hint
-from .names import attribute, distinct, module
+from . import allof, enums, gist, heirs, objects, types, unions
+from .names import module
 from .sidecar import Core, Work, box, ref
 
-NULL: Core = {"type": "null"}
-TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
-MISTAKEN_TYPES = {
-    "int": "integer", "int32": "integer", "int64": "integer", "long": "integer", "float": "number", "double": "number",
-    "decimal": "number", "bool": "boolean", "str": "string", "text": "string", "uuid": "string", "dict": "object",
-    "map": "object", "list": "array", "none": "null",
-}  # fmt: skip
-MISTAKEN_FORMATS = {"date": "date", "datetime": "date-time", "date-time": "date-time", "file": "binary"}
 UNSAID = {
     "not": "what is excluded",
     "if": "a condition",
@@ -41,9 +32,11 @@ def component(work: Work, pointer: str, name: str) -> None:
     if heirs.is_base(work, schema, pointer):
         heirs.say_base(work, schema, pointer, name)
         return
+    if heirs.is_bare_heir(work, schema, pointer):
+        schema = {**schema, "required": schema.get("required") or []}  # more than a reference: a class of its own
     said = core(work, schema, pointer, name)
     made = name in work.components
-    if made and said == {"oneOf": [ref(name), NULL]}:
+    if made and said == {"oneOf": [ref(name), types.NULL]}:
         work.nullable.add(name)
     elif not made or said != ref(name):
         alias(work, schema, pointer, name, said)
@@ -63,6 +56,9 @@ def alias(work: Work, schema: Any, pointer: str, name: str, said: Core) -> None:
 def core(work: Work, schema: Any, pointer: str, name: str | None = None) -> Core:
     """*schema*, standing at *pointer*, for the engine; *name* is the class it shall be, where the document says."""
     pointer = work.source.place(schema, pointer)
+    if isinstance(schema, allof.Merged):
+        # Two classes that refer to themselves, merged, refer to their merger: it is one class, wherever it is met.
+        pointer = work.merged.setdefault(json.dumps(schema, sort_keys=True), pointer)
     if not isinstance(schema, dict):
         return _not_a_schema(work, schema, pointer)
     if "$ref" in schema or "$dynamicRef" in schema or "allOf" in schema:
@@ -70,12 +66,12 @@ def core(work: Work, schema: Any, pointer: str, name: str | None = None) -> Core
         if isinstance(merged.get("$ref"), str):
             if _is_missing(work, merged["$ref"], pointer):
                 return {}
-            return nullable(reference(work, merged["$ref"], pointer), merged.get("nullable") is True)
+            return types.nullable(reference(work, merged["$ref"], pointer), merged.get("nullable") is True)
         schema = merged
-    for keyword in UNSAID.keys() & schema.keys():
+    for keyword in [keyword for keyword in UNSAID if keyword in schema]:
         work.lose(pointer + pointer_to(keyword), UNSAID[keyword], "a Python type cannot say it")
-    schema, admits_null = without_null(work, schema, pointer)
-    return nullable(_plain(work, schema, pointer, name), admits_null)
+    schema, admits_null = types.without_null(work, schema, pointer)
+    return types.nullable(_plain(work, schema, pointer, name), admits_null)
 
 
 def _not_a_schema(work: Work, schema: Any, pointer: str) -> Core:
@@ -85,46 +81,6 @@ def _not_a_schema(work: Work, schema: Any, pointer: str) -> Core:
     elif schema is not True and schema is not None:
         work.lose(pointer, f"{json.dumps(schema)[:40]} in the place of a schema", "it is not one; anything is accepted")
     return {}
-
-
-def without_null(work: Work, schema: Core, pointer: str) -> tuple[Core, bool]:
-    """*schema* with one plain type, and whether null is admitted: by ``nullable``, a list of types, or a value."""
-    admits = schema.get("nullable") is True
-    kinds = schema.get("type")
-    if isinstance(kinds, list):
-        kinds = list(dict.fromkeys(_known_type(work, kind, pointer) for kind in kinds))
-        admits |= "null" in kinds
-        kinds = [kind for kind in kinds if kind not in ("null", None)]
-        if not kinds:
-            return {"type": "null"} if admits else {k: v for k, v in schema.items() if k != "type"}, False
-        return {**schema, "type": kinds[0] if len(kinds) == 1 else kinds}, admits
-    if kinds is not None and kinds not in TYPES:
-        fixed = _known_type(work, kinds, pointer)
-        rest = {k: v for k, v in schema.items() if k != "type"}
-        if isinstance(kinds, str) and kinds.lower() in MISTAKEN_FORMATS:
-            return {"format": MISTAKEN_FORMATS[kinds.lower()], **rest, "type": "string"}, admits
-        return {**rest, "type": fixed} if fixed else rest, admits
-    return schema, admits
-
-
-def _known_type(work: Work, kind: Any, pointer: str) -> str | None:
-    """JSON Schema's word for a type; other languages' words are understood, ``any`` and the rest say nothing."""
-    if kind in TYPES:
-        return str(kind)
-    word = str(kind).lower()
-    known = "string" if word in MISTAKEN_FORMATS else word if word in TYPES else MISTAKEN_TYPES.get(word)
-    if known is None and word not in ("any", "mixed", "*"):
-        work.lose(pointer + "/type", f"the type {str(kind)[:40]!r}", "JSON Schema has no such type")
-    return known
-
-
-def nullable(said: Core, admits: bool = True) -> Core:
-    """*said* or null; anything admits null already."""
-    if not admits or not said or said == NULL:
-        return said
-    if "oneOf" in said:
-        return said if NULL in said["oneOf"] else {"oneOf": [*said["oneOf"], NULL]}
-    return {"oneOf": [said, NULL]}
 
 
 def _plain(work: Work, schema: Core, pointer: str, name: str | None) -> Core:
@@ -140,24 +96,12 @@ def _plain(work: Work, schema: Core, pointer: str, name: str | None) -> Core:
     if kind == "object" or (
         kind is None and schema.keys() & {"properties", "additionalProperties", "patternProperties"}
     ):
-        return _object(work, schema, pointer, name)
+        return objects.class_or_map(work, schema, pointer, name)
     if kind == "array" or (kind is None and schema.keys() & {"items", "prefixItems"}):
         return _array(work, schema, pointer)
     if schema.get("properties"):
         work.lose(pointer + "/properties", f"the properties of a {kind}", f"type says {kind}, which has none")
-    return _scalar(schema, kind)
-
-
-def _scalar(schema: Core, kind: str | None) -> Core:
-    if kind is None and schema.get("format") in ("date", "date-time", "binary"):
-        kind = "string"
-    if kind != "string":
-        return {"type": kind} if kind else {}
-    media = schema.get("contentMediaType")
-    if media and media != "text/plain" and "contentEncoding" not in schema and "format" not in schema:
-        return {"type": "string", "format": "binary"} if media == "application/octet-stream" else {"type": "string"}
-    form = schema.get("format")
-    return {"type": "string", "format": form} if form in ("date", "date-time", "binary") else {"type": "string"}
+    return types.scalar(schema, kind)
 
 
 def reference(work: Work, pointer_ref: str, referrer: str) -> Core:
@@ -226,84 +170,3 @@ def _array(work: Work, schema: Core, pointer: str) -> Core:
     if items is not None and not isinstance(items, list | bool):
         said.append(core(work, items, pointer + "/items"))
     return {"type": "array", "items": unions.join(work, said, place)}
-
-
-def _object(work: Work, schema: Core, pointer: str, name: str | None) -> Core:
-    """A class when it has properties of its own, otherwise a map."""
-    if schema.get("enum"):
-        work.lose(pointer + "/enum", "which objects are allowed", "enums are of scalars")
-    declared = schema.get("properties")
-    properties = declared if isinstance(declared, dict) else {}
-    additional = _additional(work, schema, pointer) if not properties else None
-    if properties or (name and (declared is not None or schema.get("additionalProperties") is False)):
-        return _model(work, schema, properties, pointer, name)
-    return map_of(work, additional or {}, pointer)
-
-
-def map_of(work: Work, value: Core, pointer: str) -> Core:
-    """``dict[str, X]``: the engine knows classes only, so one class stands for each kind of map."""
-    key = json.dumps(value, sort_keys=True)
-    if key not in work.maps:
-        work.maps[key] = name = work.names.pool.take("DictOf")
-        work.places[name] = pointer
-        work.components[name] = {"type": "object", "additionalProperties": value or True}
-    return ref(work.maps[key])
-
-
-def _additional(work: Work, schema: Core, pointer: str) -> Core | None:
-    """The type of properties that have no name; None when nothing is said, or they are forbidden."""
-    said: list[Core] = []
-    patterns = schema.get("patternProperties")
-    for pattern, value in (patterns if isinstance(patterns, dict) else {}).items():
-        work.lose(pointer + pointer_to("patternProperties", pattern), "the pattern of the keys", "dict keys are str")
-        said.append(core(work, value, pointer + pointer_to("patternProperties", pattern)))
-    for keyword in ("additionalProperties", "unevaluatedProperties"):
-        rest = schema.get(keyword)
-        if isinstance(rest, dict):
-            said.append(core(work, rest, pointer + pointer_to(keyword)) if rest else {})
-            break
-        if rest is True and said:
-            said.append({})
-    return unions.join(work, said, pointer) if said else None
-
-
-def _model(work: Work, schema: Core, properties: Core, pointer: str, name: str | None) -> Core:
-    """A class; met again at the same place (inherited, referred to), it is the same class."""
-    if name is None:
-        if known := work.met(schema, pointer):
-            return ref(known)
-        name = work.hoist(schema, pointer, hint(work, pointer))
-    required = (
-        [key for key in schema.get("required") or [] if isinstance(key, str)]
-        if isinstance(schema.get("required"), list)
-        else []
-    )
-    names = distinct((wire, attribute(wire)) for wire in properties)
-    work.places[name] = pointer
-    work.components[name] = {}  # keeps its place before the classes of its properties
-    work.models[name] = shape.Model(name=name, module=module(name), description="", fields=(), pointer=pointer)
-    fields, said = [], {}
-    for wire, value in properties.items():
-        place = work.source.place(value, pointer + pointer_to("properties", wire))
-        said[names[wire]] = core(work, value, place)
-        fields.append(gist.described(work, value, place, wire=wire, name=names[wire], required=wire in required))
-    for key in dict.fromkeys(required):
-        if key not in properties:
-            work.lose(pointer + "/required", f"that {key[:60]!r} is required", "no property of that name is described")
-    closed = False in (schema.get("additionalProperties"), schema.get("unevaluatedProperties"))
-    additional = _additional(work, schema, pointer)
-    work.components[name] = {
-        "type": "object",
-        "properties": said,
-        "required": [names[wire] for wire in properties if wire in required],
-        "additionalProperties": additional or not closed,
-    }
-    work.models[name] = shape.Model(
-        name=name,
-        module=module(name),
-        description=gist.text(schema),
-        fields=tuple(fields),
-        closed=closed,
-        pointer=pointer,
-    )
-    return ref(name)

@@ -57,8 +57,14 @@ class Work:
     places: dict[str, str] = field(factory=dict)
     losses: dict[shape.Loss, None] = field(factory=dict)
     made_up: dict[str, str] = field(factory=dict)
+    merged: dict[str, str] = field(factory=dict)
+    """Schemas that merging made, as text → where each was first met."""
+    borrowed: dict[str, str] = field(factory=dict)
+    """Pointer of a variant that is being merged into another union → what the merger is called after."""
+    nesting: int = 0
+    """How many unions deep their surroundings are being distributed right now."""
     open: list[str] = field(factory=list)
-    """Pointers of the nameless schemas being said right now, to notice one that contains itself."""
+    """Pointers of the nameless schemas and unions being said right now, to notice one that contains itself."""
     provenance: dict[str, str] = field(factory=dict)
     """Pointer → ``x-provenance`` said there, which holds for what is below it."""
     heirs: dict[str, list[str]] = field(factory=dict)

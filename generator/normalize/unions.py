@@ -5,39 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from .. import shape
-from . import allof, enums, gist, schemas
-from .hints import hint
+from . import allof, enums, gist, schemas, types
+from .hints import borrowed, hint
 from .names import module
 from .sidecar import Core, Work, ref
 
-ANNOTATIONS = frozenset(
-    [
-        "description",
-        "title",
-        "nullable",
-        "default",
-        "deprecated",
-        "readOnly",
-        "writeOnly",
-        "example",
-        "examples",
-        "externalDocs",
-        "xml",
-        "$comment",
-        "discriminator",
-        "required",
-        "not",
-        "minProperties",
-        "maxProperties",
-    ]
-)
-"""A variant of these alone restricts what stands beside the union; it is no type of its own."""
+DEEPEST = 4
+"""How often a union may be met inside itself, merged with ever more; each time multiplies the classes."""
 
 OWN = frozenset(
     ["properties", "items", "prefixItems", "enum", "const", "format", "additionalProperties", "patternProperties"]
 )
 """Keywords beside a union that must hold for each variant."""
-
 
 MEMBERS = frozenset({"properties", "required", "additionalProperties", "patternProperties"})
 
@@ -67,17 +46,33 @@ def of_variants(work: Work, schema: Core, pointer: str, name: str | None) -> Cor
         real = [(_both(work, {"anyOf": base["anyOf"]}, pointer, variant, place), place) for variant, place in real]
         base.pop("anyOf")
     if not real:
-        return schemas.NULL
+        return types.NULL
     if len(real) == 1 and not base.keys() & (OWN | {"type"}):
-        return schemas.nullable(schemas.core(work, real[0][0], real[0][1], name), admits_null)
+        return types.nullable(schemas.core(work, real[0][0], real[0][1], name), admits_null)
     if base.keys() & (OWN | {"type"}) and all(_restricts_only(variant) for variant, _ in real):
         work.lose(f"{pointer}/{keyword}", "which combinations are allowed", "a class cannot say what excludes what")
-        return schemas.nullable(schemas.core(work, base, pointer, name), admits_null)
+        return types.nullable(schemas.core(work, base, pointer, name), admits_null)
     values = _constants(real)
     if values and not base.keys() & {"properties", "items"}:
-        return schemas.nullable(enums.enumeration(work, {**base, **values}, pointer, name), admits_null)
-    said = [(variant, schemas.core(work, _with(work, base, pointer, variant, place), place)) for variant, place in real]
-    union = schemas.nullable(join(work, [core for _, core in said], f"{pointer}/{keyword}"), admits_null)
+        return types.nullable(enums.enumeration(work, {**base, **values}, pointer, name), admits_null)
+    own = bool(base.keys() & OWN)
+    if work.open.count(real[0][1]) >= DEEPEST or (own and work.nesting >= DEEPEST):
+        work.lose(f"{pointer}/{keyword}", "a union inside its own variants", "their combinations have no end")
+        return schemas.core(work, base, pointer, name)
+    if not own:
+        _lose_required(work, base, pointer, [variant for variant, _ in real])
+    work.open.append(real[0][1])
+    work.nesting += own
+    said = []
+    for variant, place in real:
+        merged = _with(work, base, pointer, variant, place)
+        if merged is not variant and not place.startswith(f"{pointer}/"):
+            work.borrowed[place] = borrowed(work, name or hint(work, pointer), place)
+        said.append((variant, schemas.core(work, merged, place)))
+        work.borrowed.pop(place, None)
+    work.open.pop()
+    work.nesting -= own
+    union = types.nullable(join(work, [core for _, core in said], f"{pointer}/{keyword}"), admits_null)
     mark = schema.get("discriminator")
     if isinstance(mark, dict) and isinstance(mark.get("propertyName"), str):
         return _discriminated(work, schema, pointer, name, said, union)
@@ -93,11 +88,17 @@ def _is_null(variant: Any) -> bool:
 
 
 def _restricts_only(variant: Any) -> bool:
-    return (
-        variant is True
-        or (isinstance(variant, dict) and variant.keys() <= ANNOTATIONS)
-        or (isinstance(variant, dict) and "$ref" not in variant and not variant.keys() & allof.STRUCTURAL)
-    )
+    """Whether *variant* is no type of its own but says more of what stands beside the union."""
+    return variant is True or (isinstance(variant, dict) and not variant.keys() & allof.STRUCTURAL)
+
+
+def _lose_required(work: Work, base: Core, pointer: str, variants: list[Any]) -> None:
+    """Tell of properties required beside the union that a variant, a class of its own, does not require itself."""
+    required = base.get("required")
+    for key in required if isinstance(required, list) else []:
+        targets = [work.source.seek(variant)[0] for variant in variants]
+        if not all(isinstance(target, dict) and key in (target.get("required") or []) for target in targets):
+            work.lose(f"{pointer}/required", f"that {key!s:.60} is required", "a variant is a class of its own")
 
 
 def _with(work: Work, base: Core, pointer: str, variant: Any, place: str) -> Any:
@@ -151,15 +152,15 @@ def join(work: Work, cores: list[Core], pointer: str) -> Core:
         for member in said.get("oneOf", [said]):
             if member not in members:
                 members.append(member)
-    real = [member for member in members if member != schemas.NULL]
+    real = [member for member in members if member != types.NULL]
     if {} in real:
         if len(real) > 1:
             work.lose(pointer, "the variants of a union", "one of them is anything, hence so is the union")
         return {}
     if not real:
-        return schemas.NULL if members else {}
+        return types.NULL if members else {}
     said = real[0] if len(real) == 1 else {"oneOf": real}
-    return schemas.nullable(said, len(real) < len(members))
+    return types.nullable(said, len(real) < len(members))
 
 
 def _discriminated(

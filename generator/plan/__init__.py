@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import attrs
 
 from ..api import Api, OperationFact
@@ -9,24 +12,27 @@ from ..shape import Call, Parsed
 from ..text import Code
 from . import matching, paging
 from .docs import docs, exports
+from .examples import examples
 from .hooks import hooks
-from .methods import Types, plan_method
+from .methods import plan_method
 from .models import plan_aliases, plan_enums, plan_models
 from .naming import Name, names
 from .resources import plan_resources
 from .service import error_classes, runtime_names, schemes, servers, service
+from .types import Types
 from .values import Child, Plan
 
 __all__ = ["Plan", "plan"]
 
 
-def plan(api: Api, parsed: Parsed, *, digest: str, version: str, changelog: str) -> Plan:
-    """Decide one package, to the last word."""
+def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, version: str, changelog: str) -> Plan:
+    """Decide one package, to the last word; *document* is what *parsed* was made of."""
     types = Types.of(parsed)
-    known = frozenset(one.name for one in (*parsed.models, *parsed.enums, *parsed.aliases))
+    known = frozenset(one.name for one in parsed.types)
     given = matching.given_names(api, parsed.calls)
     chosen = names(parsed.calls, lambda call: types.is_list(call.returns), given)
-    planned = [plan_method(call, chosen[call.id], _fact(api, call, chosen[call.id], types), api, types) for call in parsed.calls]
+    facts = {call.id: _fact(api, call, chosen[call.id], types) for call in parsed.calls}
+    planned = [plan_method(call, chosen[call.id], facts[call.id], api, types) for call in parsed.calls]
     resources = plan_resources(planned, api, parsed, types, known)
     values = service(api, parsed, planned, version=version, digest=digest)
     children = tuple(
@@ -60,6 +66,7 @@ def plan(api: Api, parsed: Parsed, *, digest: str, version: str, changelog: str)
         entries=entries,
         exports=exports(api),
         docs=docs(api, parsed, resources, entries),
+        examples=examples(api, parsed, document, planned, facts),
         warnings=tuple(matching.unmatched(api, parsed.calls, chosen)),
     )
 

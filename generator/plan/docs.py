@@ -12,17 +12,20 @@ from .service import RUNTIME_ERRORS, error_classes, schemes, servers
 from .values import Docs, Entry, Exports, Resource, Section
 
 RUNTIME = tuple(
-    "UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event Home Limit Memory Page Response Unset WebhookEvent".split()
+    """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event Home Limit Memory Page Response Unset
+    WebhookEvent""".split()
 )
 """Values and types of the runtime that callers meet."""
 
 ERRORS = tuple(
-    """ApiError BadRequest ClientError ConfigurationError Conflict ConnectionFailed DeadlineExceeded DriftError Forbidden
-    NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled RunFailed ServerError StatusError Unauthorized
-    UnexpectedResponse ValidationFailed VersionMismatch WebhookError""".split()
+    """ApiError BadRequest ClientError ConfigurationError Conflict ConnectionFailed DeadlineExceeded DriftError
+    Forbidden NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled RunFailed ServerError StatusError
+    Unauthorized UnexpectedResponse ValidationFailed VersionMismatch WebhookError""".split()
 )
 """The runtime's exceptions, sorted."""
 
+LIFE = """Thread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its
+connections."""
 WHEN = (
     ("400", "BadRequest", "the request is malformed"),
     ("401", "Unauthorized", "the key is missing, wrong, revoked or expired"),
@@ -58,16 +61,18 @@ def docs(api: Api, parsed: Parsed, resources: Sequence[Resource], entries: Seque
     summary = api.summary or sentence(parsed.description) or f"Client of the {api.title} API."
     return Docs(
         package="\n\n".join(part for part in (summary, prose(api.document.note)) if part),
-        client=summary + "\n\nThread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its connections.",
+        client=f"{summary}\n\n{LIFE}",
         arguments=_arguments(api, parsed),
         summary=summary,
         caution=prose(api.document.note),
-        document={"hand-written": "a document written by hand from the vendor's pages",
-                  "reconstruction": "a reconstruction: the vendor's own document could not be fetched yet",
-                  "fetched": "the vendor's OpenAPI document"}[api.document.origin],
+        document={
+            "hand-written": "a document written by hand from the vendor's pages",
+            "reconstruction": "a reconstruction: the vendor's own document could not be fetched yet",
+            "fetched": "the vendor's OpenAPI document",
+        }[api.document.origin],
         key_variable=_key_variable(api),
         key_hint=prose(api.auth.hint),
-        constructor=_constructor(api, parsed),
+        constructor=_constructor(api),
         quick_start=_example(api.quick_start.sync if api.quick_start else _plain_start(api, entries)),
         quick_start_async=_example(api.quick_start.asynchronous if api.quick_start else ""),
         settings=_settings(api, parsed),
@@ -89,14 +94,21 @@ def _example(source: str) -> Code:
 
 def _plain_start(api: Api, entries: Sequence[Entry]) -> str:
     """The smallest program that shows something: construct, and call what needs no argument."""
-    easy = next((one for one in entries if one.call.method == "GET" and not any(a.required for a in one.arguments)), None)
+    easy = next(
+        (one for one in entries if one.call.method == "GET" and not any(a.required for a in one.arguments)), None
+    )
     lines = [f"from {api.package} import {api.class_name}", "", f"with {api.class_name}() as client:"]
     return "\n".join([*lines, f"    print(client.{easy.name}())" if easy else "    print(client)"])
 
 
-def _constructor(api: Api, parsed: Parsed) -> Code:
+def _constructor(api: Api) -> Code:
     name = api.name
-    lines = [f"from {api.package} import {api.class_name}", "", f"{name} = {api.class_name}(", "    deadline=60,  # seconds for a whole call"]
+    lines = [
+        f"from {api.package} import {api.class_name}",
+        "",
+        f"{name} = {api.class_name}(",
+        "    deadline=60,  # seconds for a whole call",
+    ]
     lines += [f'    plan="{next(iter(api.plans))}",'] if api.plans else []
     lines += [")", f"careful = {name}.with_options(max_retries=0)  # shares connections and budgets"]
     return Code("\n".join(lines))
@@ -119,7 +131,9 @@ def _settings(api: Api, parsed: Parsed) -> tuple[tuple[str, str, str], ...]:
         ("", f"{prefix}_LOG", "debug or info: log to standard error"),
     ]
     if api.plans:
-        rows.insert(3, ("plan", "", "one of " + ", ".join(api.plans) + "; learnt from the server's headers when not given"))
+        rows.insert(
+            3, ("plan", "", "one of " + ", ".join(api.plans) + "; learnt from the server's headers when not given")
+        )
     if len(schemes(api, parsed)) > 1:
         rows.insert(3, ("auth", "", "how the key is sent: " + ", ".join(schemes(api, parsed))))
     return tuple(rows)
@@ -128,13 +142,17 @@ def _settings(api: Api, parsed: Parsed) -> tuple[tuple[str, str, str], ...]:
 def _arguments(api: Api, parsed: Parsed) -> str:
     """The constructors' docstring; every row of the settings, in prose."""
     rows = [
-        f"    {name}: {meaning[:1].upper()}{meaning[1:]}." + (f" Default: the environment's `{variable}`." if variable else "")
+        f"    {name}: {meaning[:1].upper()}{meaning[1:]}."
+        + (f" Default: the environment's `{variable}`." if variable else "")
         for name, variable, meaning in _settings(api, parsed)
         if name
     ]
     key = f" Keys are made {prose(api.auth.hint)}." if api.auth.hint else ""
-    lines = [f"All but the key by keyword.{key}", "Parameters:\n" + "\n".join(rows),
-             "Raises:\n    ConfigurationError: No key, an unknown environment, or an address that is not HTTPS."]
+    lines = [
+        f"All but the key by keyword.{key}",
+        "Parameters:\n" + "\n".join(rows),
+        "Raises:\n    ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.",
+    ]
     return "\n\n".join(lines)
 
 
@@ -158,4 +176,10 @@ def _errors(api: Api) -> tuple[tuple[str, str, str], ...]:
 def _section(resource: Resource, entries: Sequence[Entry]) -> Section:
     own = tuple(one for one in entries if one.resource == resource.name)
     helpers = tuple(one for one in resource.methods if one.raw is None)
-    return Section(name=resource.name, doc=resource.doc, entries=own, helpers=helpers, method_names=tuple(str(one.name) for one in resource.methods))
+    return Section(
+        name=resource.name,
+        doc=resource.doc,
+        entries=own,
+        helpers=helpers,
+        method_names=tuple(str(one.name) for one in resource.methods),
+    )

@@ -15,13 +15,27 @@ def hooks(api: Api, parsed: Parsed, known: frozenset[str]) -> Hooks | None:
     if fact is None:
         return None
     parts = [literal(fact.signature_header), literal(fact.event_header)]
-    parts += [f"{name}={literal(value)}" for name, value, usual in (
-        ("timestamp", fact.timestamp, "t"), ("digest", fact.digest, "v1"), ("separator", fact.separator, "_"),
-        ("pepper", fact.pepper, "")) if value != usual]
+    parts += [
+        Code(f"{name}={literal(value)}")
+        for name, value, usual in (
+            ("timestamp", fact.timestamp, "t"),
+            ("digest", fact.digest, "v1"),
+            ("separator", fact.separator, "_"),
+            ("pepper", fact.pepper, ""),
+        )
+        if value != usual
+    ]
     payloads = dict.fromkeys(event.annotation for event in parsed.events if event.annotation)
-    models = sorted(set().union(*(names(one) for one in payloads)) & known) if payloads else []
-    doc = "\n\n".join(part for part in ("Deliveries that the vendor sends: verify them, read them.", prose(fact.note),
-                                         f"Documented: {fact.source}" if fact.source else "") if part)
+    models = sorted(frozenset[str]().union(*(names(one) for one in payloads)) & known)
+    doc = "\n\n".join(
+        part
+        for part in (
+            "Deliveries that the vendor sends: verify them, read them.",
+            prose(fact.note),
+            f"Documented: {fact.source}" if fact.source else "",
+        )
+        if part
+    )
     return Hooks(
         signature=Code(f"Signature({', '.join(parts)})"),
         models=tuple(Code(name) for name in models),

@@ -14,8 +14,8 @@ from fnmatch import fnmatchcase
 import attrs
 
 from ..api import Api, OperationFact
-from .naming import PREFIX, Name
 from ..shape import Call
+from .naming import PREFIX, Name
 
 
 def given_names(api: Api, calls: Sequence[Call]) -> dict[str, Name]:
@@ -58,8 +58,11 @@ def unmatched(api: Api, calls: Sequence[Call], names: Mapping[str, Name]) -> lis
 def references(api: Api) -> Iterable[tuple[str, str, str, str]]:
     """(section, key, field, operation name) of every operation that another fact builds on."""
     for method, waiter in api.waiters.items():
-        yield from (("waiters", method, field, name) for field in ("retrieve", "cancel", "list")
-                    if (name := getattr(waiter, field)))
+        yield from (
+            ("waiters", method, field, name)
+            for field in ("retrieve", "cancel", "list")
+            if (name := getattr(waiter, field))
+        )
     for method, follower in api.followers.items():
         yield "followers", method, "logs", follower.logs
     for method, recipe in api.reconcile.items():

@@ -2,59 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-import attrs
 from attrs import frozen
 
-from ..api import Api, OperationFact, PagingFact
-from ..shape import Call, Enum, Field, Model, Parsed
+from ..api import Api, OperationFact
+from ..shape import Call
 from ..text import Code, literal
 from . import prose
-from .annotations import accepts, item, without_none
+from .annotations import item
 from .naming import Name, identifier
+from .operations import operation, paging_of
+from .types import Types
 from .values import Argument, Constant, Entry, Method, Variant
 
-BY_METHOD = {"GET": "safe", "HEAD": "safe", "OPTIONS": "safe", "TRACE": "safe", "PUT": "idempotent", "DELETE": "idempotent"}
+BY_METHOD = {
+    "GET": "safe",
+    "HEAD": "safe",
+    "OPTIONS": "safe",
+    "TRACE": "safe",
+    "PUT": "idempotent",
+    "DELETE": "idempotent",
+}
 """Operation class where facts are silent; any other method is ``once``."""
 
 OPTIONS = "**options: Unpack[CallOptions]"
 
 TAKEN = frozenset({"self", "options"})
 """Parameter names that every method already has."""
-
-
-@frozen(kw_only=True)
-class Types:
-    """What a plan knows of the document's types."""
-
-    models: Mapping[str, Model]
-    enums: Mapping[str, Enum]
-
-    @classmethod
-    def of(cls, parsed: Parsed) -> Types:
-        """The types of *parsed* by name."""
-        return cls(models={one.name: one for one in parsed.models}, enums={one.name: one for one in parsed.enums})
-
-    def accepts(self, annotation: str) -> Code:
-        """What callers may pass for *annotation*."""
-        return accepts(annotation, frozenset(self.models), self.enums)
-
-    def field(self, annotation: str, wire: str) -> Field | None:
-        """The property *wire* of the model that *annotation* names, None when it names none or has none."""
-        model = self.models.get(without_none(annotation)) if annotation else None
-        return next((one for one in model.fields if one.wire == wire), None) if model else None
-
-    def is_list(self, annotation: str) -> bool:
-        """Whether an answer is a list, bare or in an envelope beside nothing but numbers, flags and cursors."""
-        if not annotation or item(annotation):
-            return bool(annotation)
-        model = self.models.get(without_none(annotation))
-        if model is None:
-            return False
-        lists = [one for one in model.fields if item(one.annotation)]
-        others = [one for one in model.fields if not item(one.annotation)]
-        return len(lists) == 1 and all(set(_words(one.annotation)) <= {"int", "bool", "str", "None", "float"} for one in others)
 
 
 @frozen(kw_only=True)
@@ -65,10 +40,6 @@ class Planned:
     method: Method
     constant: Constant
     entry: Entry
-
-
-def _words(annotation: str) -> list[str]:
-    return [part.strip() for part in annotation.split("|")]
 
 
 def plan_method(call: Call, name: Name, fact: OperationFact, api: Api, types: Types) -> Planned:
@@ -82,15 +53,21 @@ def plan_method(call: Call, name: Name, fact: OperationFact, api: Api, types: Ty
     method = Method(
         name=Code(name[-1]),
         signature=signature,
-        doc=prose.method(call, fact, api, [(one.name, one.description) for one in arguments], repeat, _key(arguments, fact)),
+        doc=prose.method(
+            call, fact, api, [(one.name, one.description) for one in arguments], repeat, _key(arguments, fact)
+        ),
         arguments=arguments,
-        **_variants(returns, statement, paged=_paging(fact) is not None),
+        **_variants(returns, statement, paged=paging_of(fact) is not None),
     )
     entry = _entry(call, name, fact, api, method, repeat)
     return Planned(
         name=name,
         method=method,
-        constant=Constant(name=constant, type=Code(f"Operation[{returns}]"), value=_operation(call, name, fact, repeat, returns, api, types)),
+        constant=Constant(
+            name=constant,
+            type=Code(f"Operation[{returns}]"),
+            value=operation(call, name, fact, repeat, returns, api, types),
+        ),
         entry=entry,
     )
 
@@ -109,8 +86,16 @@ def _arguments(call: Call, fact: OperationFact, types: Types) -> tuple[Argument,
     arguments += _body_arguments(call, types, taken)
     if fact.repeat == "keyed" and fact.key_in == "header" and all(one.wire != fact.key for one in arguments):
         text = "Sent again with every attempt, so that the server does the work once; minted when absent."
-        arguments.append(Argument(name=_free("idempotency_key", "header", taken), wire=fact.key or "", place="header",
-                                  annotation=Code("str"), required=False, description=text))
+        arguments.append(
+            Argument(
+                name=_free("idempotency_key", "header", taken),
+                wire=fact.key or "",
+                place="header",
+                annotation=Code("str"),
+                required=False,
+                description=text,
+            )
+        )
     return tuple(sorted(arguments, key=lambda one: (one.place != "path", not one.required)))
 
 
@@ -135,8 +120,14 @@ def _body_arguments(call: Call, types: Types, taken: set[str]) -> list[Argument]
     model = types.models.get(body.model)
     if model is None or model.additional or not model.fields:
         return [
-            Argument(name=_free("body", "request", taken), wire="", place="body", annotation=types.accepts(body.annotation),
-                     required=body.required, description=body.description)
+            Argument(
+                name=_free("body", "request", taken),
+                wire="",
+                place="body",
+                annotation=types.accepts(body.annotation),
+                required=body.required,
+                description=body.description,
+            )
         ]
     return [
         Argument(
@@ -192,16 +183,12 @@ def _body(fields: Sequence[Argument]) -> str:
 
 def _returns(call: Call, fact: OperationFact, types: Types) -> Code:
     """What a caller gets; for a paged list, the item."""
-    paging = _paging(fact)
+    paging = paging_of(fact)
     if paging is not None and (found := types.field(call.returns, paging.items)):
         return Code(item(found.annotation) or "Any")
     if fact.unwrap and (found := types.field(call.returns, fact.unwrap)):
         return Code(found.annotation)
     return Code(call.returns or "None")
-
-
-def _paging(fact: OperationFact) -> PagingFact | None:
-    return fact.paging if fact.paging is not None and fact.paging.style != "none" else None
 
 
 def _variants(returns: Code, statement: Code, *, paged: bool) -> dict[str, Variant]:
@@ -227,59 +214,6 @@ def _variants(returns: Code, statement: Code, *, paged: bool) -> dict[str, Varia
     }
 
 
-def _operation(
-    call: Call, name: Name, fact: OperationFact, repeat: str, returns: Code, api: Api, types: Types
-) -> Code:
-    """The `Operation` value, saying only what differs from its defaults."""
-    key = f"keyed({literal(fact.key)}{', ' + literal(fact.key_in) if fact.key_in == 'header' else ''})"
-    parts = [literal(".".join(name)), literal(call.method), literal(_template(call)), key if repeat == "keyed" else repeat]
-    paging = _paging(fact)
-    success = [one for one in call.answers if one.status.startswith(("2", "default"))]
-    accept = next((one.media_type for one in success if one.media_type), "application/json")
-    unwrap = fact.unwrap if fact.unwrap and types.field(call.returns, fact.unwrap) else ""
-    styles = {one.wire: _style(one.style, one.explode, one.content) for one in call.parameters
-              if one.style or one.explode is not None or one.content}
-    optional: list[tuple[str, object, object]] = [
-        ("returns", "" if returns == "None" else str(returns), ""),
-        ("unwrap", unwrap, ""),
-        ("limit", fact.limit or "default", "default"),
-        ("paging", Code(_paging_value(paging)) if paging else None, None),
-        ("content", call.body.media_type if call.body else "application/json", "application/json"),
-        ("optional_body", call.body is not None and not call.body.required, False),
-        ("accept", accept, "application/json"),
-        ("styles", styles, {}),
-        ("replayed", fact.replayed or 0, 0),
-        ("slot", fact.slot or False, False),
-        ("errors", prose.statuses(call, api), ()),
-        ("credits", fact.credits or "", ""),
-        ("documented", call.provenance == "documented", False),
-        ("source", fact.source or call.source, ""),
-        ("public", call.security == (), False),
-    ]
-    parts += [f"{key}={value if isinstance(value, Code) else literal(value)}" for key, value, default in optional if value != default]
-    return Code(f"Operation({', '.join(parts)})")
-
-
-def _template(call: Call) -> str:
-    """The path with Python's names in its placeholders."""
-    path = call.path
-    for one in call.parameters:
-        if one.location == "path":
-            path = path.replace("{" + one.wire + "}", "{" + one.name + "}")
-    return path
-
-
-def _style(style: str, explode: bool | None, content: str) -> str:
-    if content:
-        return content
-    return (style or "form") + {True: "+explode", False: "-explode", None: ""}[explode]
-
-
-def _paging_value(paging: PagingFact) -> str:
-    parts = [f"{field.name}={literal(value)}" for field in attrs.fields(PagingFact) if (value := getattr(paging, field.name))]
-    return f"Paging({', '.join(parts)})"
-
-
 def _entry(call: Call, name: Name, fact: OperationFact, api: Api, method: Method, repeat: str) -> Entry:
     signature = method.signature.removesuffix(OPTIONS).removesuffix(", ")
     return Entry(
@@ -293,6 +227,7 @@ def _entry(call: Call, name: Name, fact: OperationFact, api: Api, method: Method
         cost="; ".join(prose.costs(fact)) or "not documented",
         rate_class=prose.rate(api, fact) or ("default" if api.limits or api.plans else "no limit documented"),
         repetition=prose.repetition(repeat, _key(method.arguments, fact)),
-        raises=", ".join(f"{code} `{prose.error_class(code)}`" for code in prose.statuses(call, api)) or "none documented",
+        raises=", ".join(f"{code} `{prose.error_class(code)}`" for code in prose.statuses(call, api))
+        or "none documented",
         basis=prose.origin(call, fact) or "not said",
     )

@@ -28,7 +28,7 @@ def plan_aliases(parsed: Parsed, known: frozenset[str]) -> tuple[AliasFile, ...]
 
 
 def _modules(parsed: Parsed) -> dict[str, str]:
-    return {one.name: one.module for one in (*parsed.models, *parsed.enums, *parsed.aliases)}
+    return {one.name: one.module for one in parsed.types}
 
 
 def _typing(annotations: list[str], own: str, modules: dict[str, str], known: frozenset[str]) -> dict[str, set[str]]:
@@ -63,11 +63,15 @@ def _additional(model: Model) -> tuple[Attribute, ...]:
     if not model.additional:
         return ()
     annotation = Code(f"dict[str, {model.additional}]")
-    return (Attribute(name=Code("extra"), annotation=annotation, value=Code('wire("*", factory=dict)'), doc="All other fields."),)
+    return (
+        Attribute(
+            name=Code("extra"), annotation=annotation, value=Code('wire("*", factory=dict)'), doc="All other fields."
+        ),
+    )
 
 
 def _attribute(field: Field) -> Attribute:
-    """One field: the annotation says what it holds, the value says how the wire calls it and whether it may be absent."""
+    """One field: the annotation says what it holds, the value its name on the wire and whether it may be absent."""
     annotation = field.annotation if field.required else f"{field.annotation} | Unset"
     if field.name != field.wire:
         value = f"wire({literal(field.wire)}{'' if field.required else ', default=UNSET'})"
@@ -77,8 +81,11 @@ def _attribute(field: Field) -> Attribute:
 
 
 def _field_doc(field: Field) -> str:
-    notes = ["Set by the server." if field.read_only else "", "Sent, never answered." if field.write_only else "",
-             "Deprecated." if field.deprecated else ""]
+    notes = [
+        "Set by the server." if field.read_only else "",
+        "Sent, never answered." if field.write_only else "",
+        "Deprecated." if field.deprecated else "",
+    ]
     return " ".join(part for part in (prose(field.description), *notes) if part)
 
 
@@ -89,7 +96,9 @@ def _enum(enum: Enum) -> EnumFile:
         class_name=Code(enum.name),
         base=Code("OpenStr" if enum.kind == "str" else "OpenInt"),
         doc=prose(enum.description) or f"Known values of {enum.name}; others are kept, with `is_known` false.",
-        members=tuple((Code(identifier(name, "value") if name.lower() == name else name), value) for name, value in enum.members),
+        members=tuple(
+            (Code(identifier(name, "value") if name.lower() == name else name), value) for name, value in enum.members
+        ),
     )
 
 
@@ -108,6 +117,7 @@ def _alias(alias: Alias, modules: dict[str, str], known: frozenset[str]) -> Alia
         annotation=Code(annotation),
         imports=imports.stdlib(frozenset({"TYPE_CHECKING", "TypeAlias"})),
         typing_imports=(
-            *imports.stdlib(used), *imports.grouped(_typing([alias.annotation], alias.name, modules, known) | runtime)
+            *imports.stdlib(used),
+            *imports.grouped(_typing([alias.annotation], alias.name, modules, known) | runtime),
         ),
     )

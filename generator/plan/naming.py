@@ -79,7 +79,7 @@ def _split_hump(match: re.Match[str]) -> str:
 
 
 def _read(path: str) -> _Path:
-    segments = [segment for segment in path.split("?")[0].split("#")[0].split("/") if segment]
+    segments = [segment for segment in path.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0].split("/") if segment]
     while len(segments) > 1 and PREFIX.fullmatch(segments[0]):
         segments.pop(0)
     words: list[str] = []
@@ -126,7 +126,7 @@ def _is_variant(call: Call, path: _Path) -> bool:
     """Whether the only operation of a leaf is a verb of its parent (``runs.cancel``) rather than a resource."""
     leaf = path.words[-1]
     if call.method == "GET":
-        return True
+        return len(path.words) > 1
     below_verb = len(path.words) > 1 and not path.nested and path.words[-2].split("_")[0] in VERBS
     return below_verb or not _is_plural(leaf)
 
@@ -171,5 +171,8 @@ def _other(name: Name, call: Call, taken: set[Name]) -> Name:
 
 def shadowed(methods: Iterable[str]) -> frozenset[str]:
     """Builtins that *methods* hide from the annotations of their own class."""
-    return frozenset(method for method in methods if method in {"list", "dict", "str", "int", "float", "bool", "bytes"}
-                     and hasattr(builtins, method))
+    return frozenset(
+        method
+        for method in methods
+        if method in {"list", "dict", "str", "int", "float", "bool", "bytes"} and hasattr(builtins, method)
+    )

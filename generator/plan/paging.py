@@ -7,12 +7,21 @@ from collections.abc import Iterable
 from ..api import PagingFact
 from ..shape import Call
 from .annotations import item, without_none
-from .methods import Types
+from .types import Types
 
 CURSORS = ("cursor", "page_token", "next_token", "next_cursor", "continuation_token", "page_cursor", "after", "marker")
 """Query parameters that ask for what follows a place; compared without case and separators, as all names here."""
 
-NEXT = ("next_cursor", "next_page_token", "next_token", "continuation_token", "next_page_cursor", "cursor", "next", "after")
+NEXT = (
+    "next_cursor",
+    "next_page_token",
+    "next_token",
+    "continuation_token",
+    "next_page_cursor",
+    "cursor",
+    "next",
+    "after",
+)
 MORE = ("has_more", "has_next", "has_next_page", "more")
 TOTAL = ("total", "total_count", "total_items", "count", "total_results", "total_entries")
 OFFSETS = ("offset", "skip", "start_index")
@@ -56,4 +65,3 @@ def find(call: Call, types: Types) -> PagingFact | None:
 
 def _plain(name: str) -> str:
     return name.lower().replace("_", "").replace("-", "").replace("[", "").replace("]", "")
-

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..api import Api, LimitFact, OperationFact
 from ..shape import Call, Field, Parameter
@@ -38,7 +39,9 @@ def statuses(call: Call, api: Api) -> tuple[int, ...]:
     return tuple(sorted(status for status in known | set(api.statuses) if status >= 400))
 
 
-def method(call: Call, fact: OperationFact, api: Api, arguments: Sequence[tuple[str, str]], repeat: str, key: str) -> str:
+def method(
+    call: Call, fact: OperationFact, api: Api, arguments: Sequence[tuple[str, str]], repeat: str, key: str
+) -> str:
     """A method's docstring; *arguments* are (Python name, description)."""
     parts = [description(call, fact)]
     parts += ["\n".join(f"- *{name}*: {' '.join(prose(text).split())}" for name, text in arguments if prose(text))]
@@ -91,7 +94,9 @@ def rate(api: Api, fact: OperationFact) -> str:
 
 def limit_text(limit: LimitFact) -> str:
     """``20 requests per minute``."""
-    per = {1.0: "second", 60.0: "minute", 3600.0: "hour", 86400.0: "day"}.get(float(limit.per), f"{limit.per:g} seconds")
+    per = {1.0: "second", 60.0: "minute", 3600.0: "hour", 86400.0: "day"}.get(
+        float(limit.per), f"{limit.per:g} seconds"
+    )
     burst = f", bursts of {limit.burst:,}" if limit.burst else ""
     return f"{limit.requests:,} requests per {per}{burst}"
 
@@ -111,6 +116,24 @@ def parameter(one: Parameter | Field) -> str:
     text = " ".join(prose(one.description).split())
     if text and text[-1] not in ".!?":
         text += "."
+    bounds = constraints(one.constraints)
+    notes = [f"{bounds[:1].upper()}{bounds[1:]}." if bounds else ""]
     if isinstance(one, Parameter) and one.default is not None:
-        text += f" The server assumes {one.default!r}."
-    return (text + (" Deprecated." if one.deprecated else "")).strip()
+        notes.append(f"The server assumes {one.default!r}.")
+    notes.append("Deprecated." if one.deprecated else "")
+    return " ".join(part for part in (text, *notes) if part)
+
+
+def constraints(known: Mapping[str, Any]) -> str:
+    """What a value must keep that its type does not say: ``1 to 100``, ``at most 1,024 characters``."""
+    ranges = (("minimum", "maximum", ""), ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items"))
+    return ", ".join(phrase for low, high, unit in ranges if (phrase := _range(known.get(low), known.get(high), unit)))
+
+
+def _range(low: Any, high: Any, unit: str) -> str:
+    least, most = (f"{bound:,}" if isinstance(bound, (int, float)) else "" for bound in (low, high))
+    if least and most:
+        return f"{least} to {most}{unit}"
+    if most:
+        return f"at most {most}{unit}"
+    return f"at least {least}{unit}" if least and low else ""

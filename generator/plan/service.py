@@ -107,7 +107,11 @@ def service(
 def runtime_names(values: Sequence[tuple[Code, Code]]) -> tuple[Code, ...]:
     """What the `Service` value needs from the runtime."""
     text = " ".join(value for _, value in values)
-    return tuple(Code(name) for name in ("ErrorRule", "Limit", "Plan", "Scheme", "Service") if f"{name}(" in text or name == "Service")
+    return tuple(
+        Code(name)
+        for name in ("ErrorRule", "Limit", "Plan", "Scheme", "Service")
+        if f"{name}(" in text or name == "Service"
+    )
 
 
 def _mapping(values: Mapping[str, str]) -> Code:

@@ -247,6 +247,16 @@ class Docs:
 
 
 @frozen(kw_only=True)
+class Examples:
+    """What the testing kit is given."""
+
+    data: str
+    """JSON: an example answer of each operation, error bodies, webhook payloads, a key."""
+    doc: str
+    """The kit's docstring, with an example that runs."""
+
+
+@frozen(kw_only=True)
 class Plan:
     """One package, decided."""
 
@@ -277,10 +287,11 @@ class Plan:
     entries: tuple[Entry, ...]
     exports: Exports
     docs: Docs
+    examples: Examples
     warnings: tuple[str, ...] = ()
 
     @property
     def model_modules(self) -> tuple[tuple[Code, Code], ...]:
         """(class name, module) of everything below ``models/``, by class name."""
-        files = (*self.models, *self.enums, *self.aliases)
+        files: tuple[ModelFile | EnumFile | AliasFile, ...] = (*self.models, *self.enums, *self.aliases)
         return tuple(sorted((one.class_name, one.module) for one in files))

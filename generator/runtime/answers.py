@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .drift import Misfit
-from .facts import Operation
 from .exchange import Heard
+from .facts import Operation
+from .guards import is_object
 
 if TYPE_CHECKING:
     from .core import Core
@@ -70,10 +71,10 @@ def decode(operation: Operation[Any], value: Any, core: Core, report: Callable[[
 
 
 def unwrapped(value: Any, key: str, report: Callable[[Misfit], None]) -> tuple[Any, Callable[[Misfit], None]]:
-    """What *value*, an envelope, holds below *key*, and a reporter that knows the place; *value* itself if it does not."""
+    """What *value*, an envelope, holds below *key*, and a reporter that knows the place; *value* itself if nothing."""
     if not key:
         return value, report
-    if not isinstance(value, dict) or key not in value:
+    if not is_object(value) or key not in value:
         report(Misfit("missing_field", key, "the envelope"))
         return value, report
 

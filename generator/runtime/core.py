@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .limits import Home
     from .retry import Quota
 
+
 class Clockwork(NamedTuple):
     """Time and chance, passed in so that tests need none of either."""
 
@@ -41,7 +42,18 @@ class Settings(NamedTuple):
 class Core:
     """What all copies of a client share: one key, one budget, one memory of surprises."""
 
-    __slots__ = ("_codec", "base_url", "clockwork", "credentials", "drift", "home", "origin", "quota", "service")
+    __slots__ = (
+        "_codec",
+        "base_url",
+        "clockwork",
+        "credentials",
+        "drift",
+        "home",
+        "host",
+        "origin",
+        "quota",
+        "service",
+    )
 
     def __init__(
         self,
@@ -56,6 +68,7 @@ class Core:
         self.service = service
         self.base_url = base_url
         self.origin = origin
+        self.host = str(origin).partition("://")[2]
         self.credentials = credentials
         self.home = home
         self.quota = quota

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from typing import Any, Final
 
 from .errors import ConfigurationError
 from .facts import Scheme
-from .exchange import Outgoing
 
 Key = str | Callable[[], str] | Callable[[], Awaitable[str]] | None
 
@@ -48,7 +47,10 @@ class Credentials:
         def keep(value: Any) -> None:
             text = value.strip() if isinstance(value, str) else ""
             del value
-            fault = "is empty" if not text else "" if text.isascii() and text.isprintable() else "cannot stand in a header"
+            fault = (
+                "is empty" if not text else "" if text.isascii() and text.isprintable() else "cannot stand in a header"
+            )
+            odd = False
             if not fault:
                 odd = bool(pattern) and not turn[0] and not re.search(pattern, text)
                 cell[:] = [text]
@@ -59,13 +61,13 @@ class Credentials:
             if odd:
                 warnings.warn(f"api_key: the key does not look like {pattern}; {hint or 'check it'}", stacklevel=2)
 
-        async def settle(value: Awaitable[Any]) -> None:
-            keep(await value)
-
         def obtain() -> Awaitable[None] | None:
             source: Any = give()
             waiting = [source()]
-            return settle(waiting.pop()) if hasattr(waiting[0], "__await__") else keep(waiting.pop())
+            if hasattr(waiting[0], "__await__"):
+                return _Awaited(waiting.pop(), keep)
+            keep(waiting.pop())
+            return None
 
         def sign(request: Any) -> None:
             if cell:
@@ -99,18 +101,10 @@ class Credentials:
         """Put the key on *request* (the transport's own object); a header the caller set himself is left alone."""
         self._sign(request)
 
-    def unsign(self, request: Any, outgoing: Outgoing) -> None:
-        """Make *request* what it was before `sign`."""
-        location, parameter, _ = self.scheme
-        if location == "query":
-            request.url = type(request.url).__mro__[1](outgoing.url)
-            return
-        name = {"basic": "authorization", "cookie": "cookie"}.get(location, parameter)
-        before = outgoing.headers.get(name.lower())
-        if before is None:
-            request.headers.pop(name, None)
-        else:
-            request.headers[name] = before
+    def unsign(self, request: Any, headers: Any, url: Any) -> None:
+        """Give *request* back the *headers* and *url* it had before `sign`, which made new ones."""
+        request.headers = headers
+        request.url = url
 
     def scrub(self, data: bytes) -> bytes:
         """*data* of a server, without the key it may echo."""
@@ -123,27 +117,50 @@ class Credentials:
         raise TypeError("credentials are not pickled; make the client anew where it is needed")
 
 
+class _Awaited:
+    """A key that is still to come; close it if nobody can wait for it."""
+
+    def __init__(self, key: Awaitable[Any], keep: Callable[[Any], None]) -> None:
+        self._key = key
+        self._keep = keep
+
+    def __await__(self) -> Generator[Any, None, None]:
+        self._keep((yield from self._key.__await__()))
+
+    def close(self) -> None:
+        """Give up."""
+        close = getattr(self._key, "close", None)
+        if close is not None:
+            close()
+
+
 def _put(request: Any, scheme: Scheme, key: str) -> None:
-    headers = request.headers
-    if scheme.location == "header":
-        if scheme.parameter not in headers:
-            headers[scheme.parameter] = scheme.prefix + key
-    elif scheme.location == "basic":
+    location, name, prefix = scheme
+    if location == "query":
+        url: Any = request.url
+        request.url = _veiled(type(url))(url.copy_merge_params({name: key}))
+        return
+    headers: Any = request.headers
+    value = prefix + key
+    if location == "basic":
         from base64 import b64encode
 
-        if "authorization" not in headers:
-            headers["authorization"] = "Basic " + b64encode(key.encode()).decode()
-    elif scheme.location == "cookie":
-        before = headers.get("cookie")
-        headers["cookie"] = f"{before}; {scheme.parameter}={key}" if before else f"{scheme.parameter}={key}"
-    else:
-        request.url = _veiled(type(request.url))(request.url.copy_merge_params({scheme.parameter: key}))
+        name, value = "authorization", "Basic " + b64encode(key.encode()).decode()
+    elif location == "cookie":
+        name, value = "cookie", "; ".join(filter(None, (headers.get("cookie"), f"{name}={key}")))
+    before = headers.raw
+    raw = name.lower().encode()
+    if location == "cookie":
+        before = [pair for pair in before if pair[0].lower() != raw]
+    elif any(pair[0].lower() == raw for pair in before):
+        return
+    request.headers = type(headers)([*before, (name.encode(), value.encode())])
 
 
-def _veiled(url: type[Any]) -> type[Any]:
+def _veiled(url: Any) -> Any:
     """A URL that is printed without its query: httpx logs each URL while the key is in it."""
 
-    def __str__(self: Any) -> str:
+    def text(self: Any) -> str:
         return f"{self.scheme}://{self.netloc.decode()}{self.path}"
 
-    return type("URL", (url,), {"__str__": __str__, "__repr__": lambda self: f"URL('{self}')"})
+    return type("URL", (url,), {"__str__": text, "__repr__": text})

@@ -24,6 +24,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
+from .guards import is_mapping, is_sequence
+
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import Unpack
@@ -298,11 +300,11 @@ def _plain(value: Any) -> Any:
         return value
     if isinstance(value, (bytes, bytearray)):
         return value.decode("utf-8", "replace")
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+    if hasattr(value, "_asdict"):
         return _plain(value._asdict())
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if is_sequence(value):
         return [_plain(item) for item in value]
     if hasattr(value, "to_dict"):
         return _plain(value.to_dict())

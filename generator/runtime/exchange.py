@@ -7,11 +7,11 @@ from typing import Any, Literal, NamedTuple
 
 Phase = Literal["unsent", "sent", "answered"]
 
-SHOWN = frozenset({
-    "accept", "accept-encoding", "accept-language", "age", "allow", "cache-control", "content-encoding", "content-language",
-    "content-length", "content-type", "date", "deprecation", "etag", "expires", "host", "last-modified", "link", "location",
-    "prefer", "retry-after", "retry-after-ms", "server", "sunset", "transfer-encoding", "user-agent", "vary", "via", "warning",
-})  # fmt: skip
+SHOWN = frozenset(
+    "accept accept-encoding accept-language age allow cache-control content-encoding content-language content-length"
+    " content-type date deprecation etag expires host last-modified link location prefer retry-after retry-after-ms"
+    " server sunset transfer-encoding user-agent vary via warning".split()
+)
 """Headers that may be shown in logs and errors; a list of what is allowed cannot forget a secret."""
 
 
@@ -20,7 +20,10 @@ def shown(headers: Mapping[str, str], also: frozenset[str] = frozenset()) -> dic
     return {
         name: value
         for name, value in headers.items()
-        if name in SHOWN or name in also or name.startswith(("x-ratelimit-", "ratelimit-")) or name.endswith("request-id")
+        if name in SHOWN
+        or name in also
+        or name.startswith(("x-ratelimit-", "ratelimit-"))
+        or name.endswith("request-id")
     }
 
 

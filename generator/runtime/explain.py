@@ -1,13 +1,14 @@
-"""What an error body says: a sentence, a code, the offending fields. Bodies differ by vendor and by proxy; none raises."""
+"""What an error body says: a sentence, a code, the offending fields. Bodies differ by vendor; none raises."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from .errors import FieldError
+from .guards import is_array, is_object
 
 LONGEST = 300
 """Characters of a server's words that a message carries."""
@@ -58,19 +59,29 @@ def _sentence(value: Any) -> str:
     """The words a person should read, wherever the vendor put them."""
     if isinstance(value, str):
         return value
-    if isinstance(value, Mapping):
-        for key in ("message", "detail", "reason", "error_description", "error", "title", "msg", "description", "errors"):
+    if is_object(value):
+        for key in (
+            "message",
+            "detail",
+            "reason",
+            "error_description",
+            "error",
+            "title",
+            "msg",
+            "description",
+            "errors",
+        ):
             words = _sentence(value.get(key))
             if words:
                 return words
-    if isinstance(value, Sequence):
-        return "; ".join(filter(None, map(_sentence, cast("Sequence[Any]", value))))
+    if is_array(value):
+        return "; ".join(filter(None, map(_sentence, value)))
     return ""
 
 
 def _code(value: Any) -> str:
     """The vendor's code: ``code``, ``error.code``, ``detail.code``, or a detail that is nothing but a code."""
-    if isinstance(value, Mapping):
+    if is_object(value):
         code = value.get("code", value.get("error_code"))
         if isinstance(code, (str, int)) and not isinstance(code, bool):
             return str(code)
@@ -93,14 +104,14 @@ def _code(value: Any) -> str:
 
 def _fields(value: Any) -> list[FieldError]:
     """Offending fields: FastAPI's ``detail: [{loc, msg}]`` and the usual ``errors`` in list or mapping form."""
-    if not isinstance(value, Mapping):
+    if not is_object(value):
         return []
     for key in ("detail", "errors", "error", "details"):
         inner = value.get(key)
-        if isinstance(inner, Mapping):
-            found = _fields(inner) or (_by_name(cast("Mapping[str, Any]", inner)) if key == "errors" else [])
-        elif isinstance(inner, Sequence) and not isinstance(inner, str):
-            found = [error for item in cast("Sequence[Any]", inner) if (error := _field(item))]
+        if is_object(inner):
+            found = _fields(inner) or (_by_name(inner) if key == "errors" else [])
+        elif is_array(inner):
+            found = [error for item in inner if (error := _field(item))]
         else:
             found = []
         if found:
@@ -109,12 +120,12 @@ def _fields(value: Any) -> list[FieldError]:
 
 
 def _field(item: Any) -> FieldError | None:
-    if not isinstance(item, Mapping):
+    if not is_object(item):
         return None
     place = item.get("loc", item.get("field", item.get("param", item.get("path", item.get("pointer")))))
     words = item.get("msg", item.get("message", item.get("detail", item.get("reason"))))
-    if isinstance(place, Sequence) and not isinstance(place, str):
-        place = ".".join(str(part) for part in cast("Sequence[Any]", place))
+    if is_array(place):
+        place = ".".join(str(part) for part in place)
     if place is None or not isinstance(words, str):
         return None
     return FieldError(str(place), words)
@@ -122,9 +133,5 @@ def _field(item: Any) -> FieldError | None:
 
 def _by_name(errors: Mapping[str, Any]) -> list[FieldError]:
     """``{"name": ["is required"]}`` and ``{"name": "is required"}``."""
-    found: list[FieldError] = []
-    for name, words in errors.items():
-        for word in words if isinstance(words, list) else [words]:
-            if isinstance(word, str):
-                found.append(FieldError(name, word))
-    return found
+    listed = [(name, word) for name, words in errors.items() for word in (words if is_array(words) else [words])]
+    return [FieldError(name, word) for name, word in listed if isinstance(word, str)]

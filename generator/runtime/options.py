@@ -3,16 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict
 
 if TYPE_CHECKING:
-    import httpx
-
     from .events import Event
-    from .limits import Home, Limit
+    from .facts import Limit
+    from .limits import Home
+
+
+class Silences(Protocol):
+    """An `httpx.Timeout`, or one of a library that looks like it."""
+
+    def as_dict(self) -> dict[str, float | None]:
+        """Seconds by phase: connect, read, write, pool."""
+        ...
+
+
+class HttpClient(Protocol):
+    """An `httpx.Client`, or one of a library that looks like it (named so that neither has to be imported)."""
+
+    def send(self, request: Any, *, stream: bool = False) -> Any:
+        """Send a request."""
+        ...
+
+    def close(self) -> None:
+        """Close its connections."""
+        ...
+
+
+class AsyncHttpClient(Protocol):
+    """An `httpx.AsyncClient`, or one of a library that looks like it."""
+
+    async def send(self, request: Any, *, stream: bool = False) -> Any:
+        """Send a request."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close its connections."""
+        ...
+
 
 # Quoted, so that naming a type imports nothing.
-Timeout: TypeAlias = "float | httpx.Timeout | None"
+Timeout: TypeAlias = "float | Silences | None"
 RateLimit: TypeAlias = "Limit | Mapping[str, Limit] | Home | None"
 EventHandler: TypeAlias = "Callable[[Event], object]"
 
@@ -33,7 +65,7 @@ class CallOptions(TypedDict, total=False):
 
 
 class ClientOptions(TypedDict, total=False):
-    """What `with_options` can change; everything else, connections and budgets included, is shared with the original."""
+    """What `with_options` can change; all else, connections and budgets included, is shared with the original."""
 
     timeout: Timeout
     deadline: float | None

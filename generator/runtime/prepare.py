@@ -5,21 +5,27 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .answers import ANYTHING
 from .errors import ConfigurationError
-from .facts import Operation
+from .exchange import Outgoing
+from .facts import Operation, Repeat, idempotent, once, safe
+from .guards import is_mapping
 from .origins import origin
 from .parameters import cookie_value, header_pairs, header_value, path_value, query_pairs
 from .unset import UNSET
-from .exchange import Outgoing
 
 if TYPE_CHECKING:
     from .core import Core, Settings
     from .options import CallOptions
 
 _WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
+_BY_METHOD: Mapping[str, Repeat] = {"GET": safe, "HEAD": safe, "OPTIONS": safe, "PUT": idempotent, "DELETE": idempotent}
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*").fullmatch
+"""A value that needs no encoding and is no dot segment: nearly every id."""
 
 
 class Arguments(NamedTuple):
@@ -41,10 +47,13 @@ def prepare(
         ConfigurationError, TypeError, ValueError: an argument cannot be sent; nothing was.
     """
     url, public = _url(core, operation, given, options)
-    headers: dict[str, str] = {"host": str(core.origin).partition("://")[2], "accept": operation.accept}
-    headers.update(settings.headers)
+    headers: dict[str, str] = {"host": core.host, "accept": operation.accept, **settings.headers}
     if public:
-        headers = {"host": str(origin(url)).partition("://")[2], "user-agent": settings.headers["user-agent"], "accept": "*/*"}
+        headers = {
+            "host": str(origin(url)).partition("://")[2],
+            "user-agent": settings.headers["user-agent"],
+            "accept": "*/*",
+        }
     if given.headers:
         headers.update((name.lower(), value) for name, value in header_pairs(given.headers, operation.styles))
     if given.cookies:
@@ -53,6 +62,8 @@ def prepare(
     if extra:
         headers.update((name.lower(), header_value(name, value)) for name, value in extra.items())
     body, key = given.body, None
+    if operation.optional_body and is_mapping(body) and all(value is UNSET for value in body.values()):
+        body = UNSET
     if operation.repeat.kind == "keyed":
         body, key = _keyed(core, operation, body, headers)
     content = b""
@@ -90,16 +101,24 @@ def _url(core: Core, operation: Operation[Any], given: Arguments, options: CallO
 
 
 def _filled(operation: Operation[Any], values: tuple[Any, ...]) -> str:
-    if not values:
+    if "{" not in operation.path or operation.returns == ANYTHING:
         return operation.path
-    rest = iter(values)
-    styles = operation.styles
+    between, names = _template(operation.path)
+    if len(names) != len(values):
+        wanted = f"{len(names)} path values ({', '.join(names)})"
+        raise TypeError(f"{operation.name}: expected {wanted}, got {len(values)}")
+    parts = [between[0]]
+    for name, value, after in zip(names, values, between[1:], strict=True):
+        plain = type(value) is str and name not in operation.styles and _PLAIN(value)
+        parts += (value if plain else path_value(name, value, operation.styles.get(name, "simple")), after)
+    return "".join(parts)
 
-    def fill(match: re.Match[str]) -> str:
-        name = match.group(1)
-        return path_value(name, next(rest), styles.get(name, "simple"))
 
-    return _PLACEHOLDER.sub(fill, operation.path)
+@lru_cache(maxsize=1024)
+def _template(path: str) -> tuple[list[str], list[str]]:
+    """What stands between the placeholders of *path*, and their names."""
+    pieces = _PLACEHOLDER.split(path)
+    return pieces[::2], pieces[1::2]
 
 
 def _keyed(core: Core, operation: Operation[Any], body: Any, headers: dict[str, str]) -> tuple[Any, str]:
@@ -108,8 +127,8 @@ def _keyed(core: Core, operation: Operation[Any], body: Any, headers: dict[str, 
     if operation.repeat.location == "header":
         key = headers.setdefault(field.lower(), _mint())
         return body, key
-    fields: dict[str, Any] = {} if body is UNSET or body is None else dict(
-        body if isinstance(body, Mapping) else core.codec.encode(body)
+    fields: dict[str, Any] = (
+        {} if body is UNSET or body is None else dict(body if is_mapping(body) else core.codec.encode(body))
     )
     key = fields.get(field, UNSET)
     if key is UNSET or key is None:
@@ -124,3 +143,26 @@ def _mint() -> str:
     digits[8] = digits[8] & 0x3F | 0x80
     text = digits.hex()
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def free(
+    method: str,
+    path: str,
+    query: Mapping[str, Any] | None,
+    json: Any,
+    content: bytes | str | None,
+    headers: Mapping[str, str] | None,
+) -> tuple[Operation[Any], Arguments]:
+    """An operation the document does not list, and its arguments."""
+    method = method.upper()
+    media_type = next((value for name, value in (headers or {}).items() if name.lower() == "content-type"), "")
+    usual = "application/json" if content is None else "application/octet-stream"
+    operation: Operation[Any] = Operation(
+        "request",
+        method,
+        path if path.startswith("/") or "://" in path else f"/{path}",
+        _BY_METHOD.get(method, once),
+        returns=ANYTHING,
+        content=media_type or usual,
+    )
+    return operation, Arguments(query=query, headers=headers, body=json if content is None else content)

@@ -37,12 +37,21 @@ def test_the_least_facts_are_enough() -> None:
         ({"limit": {}}, "unknown key 'limit'; did you mean 'limits'?"),
         ({"errors": [{"status": 409}]}, "errors.0.raises: the key 'raises' is missing"),
         ({"errors": "all"}, "errors: expected a list, got 'all'"),
-        ({"operations": {"a.b": {"class": "twice"}}}, "operations.a.b.class: expected one of safe, idempotent, keyed, once; got 'twice'"),
+        (
+            {"operations": {"a.b": {"class": "twice"}}},
+            "operations.a.b.class: expected one of safe, idempotent, keyed, once; got 'twice'",
+        ),
         ({"operations": {"a.b": {"class": "keyed"}}}, "operations.a.b: class keyed needs a key"),
         ({"operations": {"a.b": {"limit": "slow"}}}, "operations.a.b.limit: no limit is called 'slow'"),
         ({"package": "not a name"}, "package: 'not a name' is not a Python package name"),
-        ({"auth": {"default": "x", "schemes": {"bearer": {"header": "Authorization"}}}}, "auth.default: no scheme is called 'x'"),
-        ({"plans": {"free": {"limits": {"default": {"requests": "100"}}}}}, "plans.free.limits.default.requests: expected a whole number"),
+        (
+            {"auth": {"default": "x", "schemes": {"bearer": {"header": "Authorization"}}}},
+            "auth.default: no scheme is called 'x'",
+        ),
+        (
+            {"plans": {"free": {"limits": {"default": {"requests": "100"}}}}},
+            "plans.free.limits.default.requests: expected a whole number",
+        ),
     ],
 )
 def test_a_fault_names_its_place(facts: dict[str, Any], line: str) -> None:
@@ -63,7 +72,7 @@ def test_words_that_python_reserves() -> None:
     """``class`` and ``async`` are written as such in YAML."""
     read = parse(operations={"a.b": {"class": "safe"}}, quick_start={"sync": "1", "async": "2"})
     assert read.operations["a.b"].repeat == "safe"
-    assert read.quick_start is not None and read.quick_start.asynchronous == "2"
+    assert read.quick_start == api.QuickStart(sync="1", asynchronous="2")
 
 
 def test_a_file_is_read(tmp_path: Path) -> None:

@@ -10,7 +10,21 @@ from hypothesis import strategies as st
 
 from generator.text import docstring, literal, markdown, sentence
 
-HOSTILE = ['"""', "\\", '\\"""', "'''", "{{ 7 }}", "%}", "\n", "\u202e", "x\x00y", '"', 'ends in "', "\\N{DASH}", "\ud800"]
+HOSTILE = [
+    '"""',
+    "\\",
+    '\\"""',
+    "'''",
+    "{{ 7 }}",
+    "%}",
+    "\n",
+    "\u202e",
+    "x\x00y",
+    '"',
+    'ends in "',
+    "\\N{DASH}",
+    "\ud800",
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -19,7 +33,12 @@ def test_a_literal_evaluates_to_its_text(text: str) -> None:
     assert ast.literal_eval(literal(text)) == text
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
 def test_any_json_value_survives(value: object) -> None:
     """Literals are exact for whatever JSON can hold."""
     assert ast.literal_eval(literal(value)) == value
@@ -29,7 +48,11 @@ def test_any_json_value_survives(value: object) -> None:
 def test_a_docstring_is_only_a_docstring(text: str, indent: int) -> None:
     """Whatever the text, the function has a docstring and nothing else."""
     margin = " " * indent
-    body = f'def f():\n    """{docstring(text, 4)}"""\n' if indent == 4 else f'{margin and "if 1:" + chr(10)}{margin}"""{docstring(text, indent)}"""\n'
+    body = (
+        f'def f():\n    """{docstring(text, 4)}"""\n'
+        if indent == 4
+        else f'{margin and "if 1:" + chr(10)}{margin}"""{docstring(text, indent)}"""\n'
+    )
     tree = ast.parse(body)
     statements = [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
     assert all(isinstance(node, (ast.FunctionDef, ast.Expr, ast.If)) for node in statements)
@@ -42,7 +65,13 @@ def test_markdown_has_no_html_and_no_cell_borders() -> None:
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("Do it. Then that.", "Do it."), ("e.g. this one", "e.g. this one."), ("", ""), ("One\n\nTwo", "One."), ("Why? Because.", "Why?")],
+    [
+        ("Do it. Then that.", "Do it."),
+        ("e.g. this one", "e.g. this one."),
+        ("", ""),
+        ("One\n\nTwo", "One."),
+        ("Why? Because.", "Why?"),
+    ],
 )
 def test_the_first_sentence(text: str, wanted: str) -> None:
     """On one line, with its full stop."""

@@ -18,7 +18,19 @@ from generator.runtime import (
     ServerError,
     UnexpectedResponse,
 )
-from tests.runtime.sample import CREATE, QUEUE, REPLACE, RETRIEVE, RUN, SafetyCap, SeatMissing, Time, answers, call, sample
+from tests.runtime.sample import (
+    CREATE,
+    QUEUE,
+    REPLACE,
+    RETRIEVE,
+    RUN,
+    SafetyCap,
+    SeatMissing,
+    Time,
+    answers,
+    call,
+    sample,
+)
 
 LOST = httpx.ReadError("gone")
 OPERATIONS = {"safe": RETRIEVE, "idempotent": REPLACE, "keyed": QUEUE, "once": CREATE}
@@ -93,6 +105,24 @@ def test_a_wait_beyond_the_longest_is_not_begun() -> None:
     assert time.naps == []
 
 
+def test_a_server_that_wants_an_hour_is_not_asked_again_meanwhile() -> None:
+    """Later calls fail at once, unsent, instead of hanging or hammering; an hour later they go."""
+    time, seen = Time(), list[str]()
+    script = answers(httpx.Response(429, headers={"retry-after": "3600"}), RUN)
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request.method)
+        return script(request)
+
+    resource = sample(handler, time=time)
+    for _ in range(3):
+        with pytest.raises(RateLimited, match="not before"):
+            call(resource, RETRIEVE, "x")
+    assert len(seen) == 1
+    time.now += 3600
+    assert call(resource, RETRIEVE, "x").id == "run_1"
+
+
 def test_retries_end() -> None:
     """After max_retries the last answer is raised, with the history of all attempts."""
     resource = sample(answers(httpx.Response(500)), time=Time(), max_retries=2)
@@ -106,7 +136,9 @@ def test_retries_end() -> None:
 def test_a_cap_is_not_waited_for() -> None:
     """The vendor's safety cap looks like a rate limit and must not be burned through."""
     time = Time()
-    handler = answers(httpx.Response(429, headers={"retry-after": "5"}, json={"detail": "LinkedIn safety cap reached"}), RUN)
+    handler = answers(
+        httpx.Response(429, headers={"retry-after": "5"}, json={"detail": "LinkedIn safety cap reached"}), RUN
+    )
     resource = sample(handler, time=time)
     with pytest.raises(SafetyCap) as caught:
         call(resource, RETRIEVE, "x")
@@ -118,7 +150,10 @@ def test_a_cap_is_not_waited_for() -> None:
 def test_a_vendors_code_has_its_own_error() -> None:
     """Status and code together choose the class."""
     with pytest.raises(SeatMissing) as caught:
-        call(sample(answers(httpx.Response(409, json={"detail": {"code": "SEAT_MISSING", "message": "connect it"}}))), CREATE)
+        call(
+            sample(answers(httpx.Response(409, json={"detail": {"code": "SEAT_MISSING", "message": "connect it"}}))),
+            CREATE,
+        )
     assert (caught.value.code, caught.value.detail) == ("SEAT_MISSING", "connect it")
 
 
@@ -157,14 +192,15 @@ def test_the_callers_key_is_kept() -> None:
 
 def test_not_delivered_after_lost_is_not_called_undelivered() -> None:
     """When an earlier attempt may have done the work, the last one's failure to connect proves nothing."""
-    from generator.runtime.facts import keyed
     from generator.runtime.exchange import Heard, Send, Sleep
+    from generator.runtime.facts import keyed
 
     resource = sample(answers(RUN), time=Time(), max_retries=1)
     client: Any = resource._client
+    from generator.runtime.calls import begin
     from generator.runtime.prepare import Arguments
 
-    running = client._begin(QUEUE, Arguments(), {})
+    running = begin(client, QUEUE, Arguments(), {})
     steps = running.steps()
     assert keyed("x").repeatable
     assert isinstance(next(steps), Send)
@@ -177,7 +213,7 @@ def test_not_delivered_after_lost_is_not_called_undelivered() -> None:
 def test_a_web_page_is_not_an_answer() -> None:
     """HTML on a 200 is named, not decoded, and not asked for again."""
     page = httpx.Response(200, html="<html><title>Log in to the hotel</title></html>")
-    with pytest.raises(UnexpectedResponse, match="web page where JSON was expected .Log in to the hotel"):
+    with pytest.raises(UnexpectedResponse, match=r"web page where JSON was expected \(Log in to the hotel"):
         call(sample(answers(page)), RETRIEVE, "x")
 
 

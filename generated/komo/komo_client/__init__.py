@@ -61,13 +61,13 @@ if TYPE_CHECKING:
     )
 
 
-__version__ = SERVICE.version
+__version__: str = SERVICE.version
 """Version of this package."""
 
-__api_version__ = SERVICE.api_version
+__api_version__: str = SERVICE.api_version
 """Version of the API it was made for; empty when the vendor names none."""
 
-__document_sha256__ = SERVICE.document_sha256
+__document_sha256__: str = SERVICE.document_sha256
 """SHA-256 of the OpenAPI document it was made from."""
 
 __all__ = [

@@ -10,9 +10,7 @@ from ._runtime import UNSET, AsyncClient, Client, Unset
 from ._service import SERVICE
 
 if TYPE_CHECKING:
-    import httpx
-
-    from ._runtime.options import EventHandler, RateLimit, Timeout
+    from ._runtime.options import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout
     from .resources.campaigns import AsyncCampaigns, Campaigns
     from .resources.crm import AsyncCrm, Crm
     from .resources.inbox import AsyncInbox, Inbox
@@ -42,7 +40,7 @@ class Komo(Client):
         deadline: float | None = None,
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
-        http_client: httpx.Client | None = None,
+        http_client: HttpClient | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -143,7 +141,7 @@ class AsyncKomo(AsyncClient):
 
     def __init__(
         self,
-        api_key: str | Callable[[], str | Awaitable[str]] | None = None,
+        api_key: str | Callable[[], str] | Callable[[], Awaitable[str]] | None = None,
         *,
         environment: Literal["production", "staging"] | None = None,
         base_url: str | None = None,
@@ -152,7 +150,7 @@ class AsyncKomo(AsyncClient):
         deadline: float | None = None,
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,

@@ -22,9 +22,9 @@ SERVICE = Service(
     version_header="X-API-Version",
     errors=(
         ErrorRule(409, LinkedInNotConnected, code="LINKEDIN_NOT_CONNECTED"),
-        ErrorRule(402, InsufficientCredits, match="insufficient|not enough|out of credits|credit balance"),
-        ErrorRule(402, PlanGate, match="\\b(plan|tier|upgrade)\\b"),
-        ErrorRule(429, SafetyCap, match="safety|linkedin", retry=False),
+        ErrorRule(402, InsufficientCredits, match="(insufficient|not enough|out of)[ _-]?credit|credit balance"),
+        ErrorRule(402, PlanGate, match="(?<![a-z])(plan|tier|upgrade)(?![a-z])"),
+        ErrorRule(429, SafetyCap, match="safety|linkedin[ _-]([a-z]+[ _-])*(cap|limit)", retry=False),
     ),
     operations={
         "usage.summary": "resources.usage:SUMMARY",

@@ -10,9 +10,7 @@ from ._runtime import UNSET, AsyncClient, Client, Unset
 from ._service import SERVICE
 
 if TYPE_CHECKING:
-    import httpx
-
-    from ._runtime.options import EventHandler, RateLimit, Timeout
+    from ._runtime.options import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout
     from .resources.task_runs import AsyncTaskRuns, TaskRuns
     from .resources.tasks import AsyncTasks, Tasks
     from .resources.webhooks import Webhooks
@@ -37,7 +35,7 @@ class Komos(Client):
         deadline: float | None = None,
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
-        http_client: httpx.Client | None = None,
+        http_client: HttpClient | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -109,7 +107,7 @@ class AsyncKomos(AsyncClient):
 
     def __init__(
         self,
-        api_key: str | Callable[[], str | Awaitable[str]] | None = None,
+        api_key: str | Callable[[], str] | Callable[[], Awaitable[str]] | None = None,
         *,
         environment: Literal["production"] | None = None,
         base_url: str | None = None,
@@ -117,7 +115,7 @@ class AsyncKomos(AsyncClient):
         deadline: float | None = None,
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: AsyncHttpClient | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from generator.drift.change import size
 from generator.drift.documents import Json, Pair, mapping
 from generator.drift.scene import Scene
 from generator.drift.walk import Walk
@@ -16,13 +17,13 @@ _PARAMETER: Final = re.compile(r"\s*;\s*")
 
 def judge(scene: Scene, pair: Pair, walk: Walk) -> None:
     before, after = pair.old["requestBody"], pair.new["requestBody"]
-    if before is None and after is None or scene.documents.same(before, after):
+    if (before is None and after is None) or scene.documents.same(before, after):
         return
     body = scene.pair(pair, "requestBody")
     if before is None:
         required = body.new["required"] is True
-        event, effect = ("required", "narrows") if required else ("optional", "neutral")
-        scene.enter(f"request-body-added-{event}", effect, f"is new and {event}", at=body.new, about=ABOUT)  # type: ignore[arg-type]
+        word, effect = "required" if required else "optional", size(grows=False) if required else "neutral"
+        scene.enter(f"request-body-added-{word}", effect, f"is new and {word}", at=body.new, about=ABOUT)
     elif after is None:
         scene.enter("request-body-removed", "incomparable", "is gone", at=body.old, about=ABOUT)
     else:
@@ -30,14 +31,14 @@ def judge(scene: Scene, pair: Pair, walk: Walk) -> None:
 
 
 def _changed(scene: Scene, body: Pair, walk: Walk) -> None:
-    if (body.old["required"] is True) != (body.new["required"] is True):
-        event, effect = ("required", "narrows") if body.new["required"] is True else ("optional", "widens")
-        scene.enter(f"request-body-became-{event}", effect, f"became {event}", at=body.new)  # type: ignore[arg-type]
+    scene.required("request-body", body)
     kept, added, removed = continued(mapping(body.old["content"]), mapping(body.new["content"]))
     for name in added:
         scene.enter("request-body-media-type-added", "widens", f"may now be `{name}`", at=body.new, after=name)
     for name in removed:
-        scene.enter("request-body-media-type-removed", "narrows", f"may no longer be `{name}`", at=body.old, before=name)
+        scene.enter(
+            "request-body-media-type-removed", "narrows", f"may no longer be `{name}`", at=body.old, before=name
+        )
     for before, after in kept:
         pair = Pair(scene.pair(body, "content", before).old, scene.pair(body, "content", after).new)
         if not scene.documents.same(pair.old.value, pair.new.value):
@@ -52,8 +53,9 @@ def media_type(scene: Scene, pair: Pair, name: str, walk: Walk) -> None:
         if not scene.documents.same(old, new):
             walk(scene, scene.pair(pair, "schema"))
     elif old is not new:
-        event, effect = ("added", "narrows") if old is None else ("removed", "widens")
-        scene.enter(f"{scene.side}-body-media-type-schema-{event}", effect, f"has the schema of `{name}` {event}", at=pair.new)  # type: ignore[arg-type]
+        event = "added" if old is None else "removed"
+        id, effect = f"{scene.side}-body-media-type-schema-{event}", size(grows=new is None)
+        scene.enter(id, effect, f"has the schema of `{name}` {event}", at=pair.new)
     scene.note(pair, "schema")
 
 
@@ -65,7 +67,7 @@ def continued(old: Json, new: Json) -> tuple[list[tuple[str, str]], list[str], l
     """Which media types are kept (one may refine the other), added and removed."""
     kept = [(name, name) for name in old if name in new]
     left = [name for name in old if name not in new]
-    added = []
+    added: list[str] = []
     for name in sorted(new.keys() - old.keys()):
         other = next((o for o in left if contains(name, o) or contains(o, name)), None)
         if other is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from generator.drift.catalogue import LEVELS
-from generator.drift.change import Effect
-from generator.drift.rules.finding import find, guarded, kind
+from generator.drift.change import Effect, size
+from generator.drift.rules.finding import find, guarded, kind, say
 from generator.drift.walk import Spot
 
 LIMITS: Final = {
@@ -28,8 +28,9 @@ def judge(spot: Spot) -> None:
         _multiple(spot, spot.old.get("multipleOf"), spot.new.get("multipleOf"))
     before, after = spot.old.get("uniqueItems") is True, spot.new.get("uniqueItems") is True
     if before != after:
-        event, effect, words = ("set", "narrows", "no longer allows") if after else ("unset", "widens", "now allows")
-        find(spot, f"unique-items-{event}", effect, f"{words} repeated items", key="uniqueItems", before=before, after=after)  # type: ignore[arg-type]
+        event, phrase = ("set", "may no longer repeat an item") if after else ("unset", "may now repeat items")
+        effect = size(grows=before)
+        find(spot, f"unique-items-{event}", effect, phrase, key="uniqueItems", before=before, after=after)
 
 
 def _limit(spot: Spot, keyword: str, word: str) -> None:
@@ -43,6 +44,10 @@ def _limit(spot: Spot, keyword: str, word: str) -> None:
     effect: Effect = "narrows" if (event == "set" or (event == "decreased") == upper) and event != "unset" else "widens"
     if event == "changed":
         effect = "incomparable"
+    if spot.differs("maximum" if upper else "minimum") and spot.differs(
+        "exclusiveMaximum" if upper else "exclusiveMinimum"
+    ):
+        effect = spot.relation or effect  # OpenAPI 3.1 says in one keyword what 3.0 says in two.
     phrase = {"set": f"now has `{keyword}` {after}", "unset": f"no longer has `{keyword}` {before}"}.get(
         event, f"has `{keyword}` {event} from {before} to {after}"
     )
@@ -57,6 +62,7 @@ def enter(spot: Spot, event: str, effect: Effect, phrase: str, keyword: str, bef
         if LEVELS.get(id, "INFO") == "INFO":
             name = ""
         elif name not in LEVELS:
+            spot.scene.ledger.others.add(spot.pair.new.pointer)
             return
         effect = "neutral"
     find(spot, event, effect, phrase, key=keyword, name=name, before=before, after=after)
@@ -78,9 +84,8 @@ def _number(value: Any, keyword: str) -> Any:
 
 
 def _multiple(spot: Spot, before: Any, after: Any) -> None:
-    if before is None or after is None:
-        event, effect = ("set", "narrows") if before is None else ("unset", "widens")
-    else:
-        event = "increased" if _number(after, "") and _number(before, "") and after > before else "decreased"
-        effect = spot.relation or "incomparable"
-    find(spot, f"multiple-of-{event}", effect, f"has `multipleOf` changed from {before} to {after}", key="multipleOf", before=before, after=after)  # type: ignore[arg-type]
+    grown = _number(before, "") and _number(after, "") and after > before
+    event = "set" if before is None else "unset" if after is None else "increased" if grown else "decreased"
+    effect = spot.relation or (size(grows=after is None) if before is None or after is None else "incomparable")
+    phrase = f"has `multipleOf` changed from {say(before)} to {say(after)}"
+    find(spot, f"multiple-of-{event}", effect, phrase, key="multipleOf", before=before, after=after)

@@ -18,7 +18,9 @@ KEYWORDS: Final = ("deprecated", SUNSET, STABILITY)
 
 def day(value: object) -> str | None:
     """The date of a sunset as YYYY-MM-DD, None if it is none."""
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?", value):
+    if not isinstance(value, str) or not re.fullmatch(
+        r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?", value
+    ):
         return None
     try:
         return date.fromisoformat(value[:10]).isoformat()
@@ -59,6 +61,18 @@ def deprecation(value: Json, today: str) -> tuple[str, str]:
     return "deprecated-with-sunset", f"is deprecated and will go on {sunset}"
 
 
+def sunset_event(old: Json, new: Json, today: str) -> str | None:
+    """What went wrong with the sunset of something that stays deprecated."""
+    if new.get("deprecated") is not True or SUNSET not in old or old.get(SUNSET) == new.get(SUNSET):
+        return None
+    if SUNSET not in new:
+        return "deleted"
+    before, after = day(old[SUNSET]), day(new[SUNSET])
+    if before is None or after is None:
+        return "parse"
+    return "early" if after < before and after < today else None
+
+
 def _stability(spot: Spot) -> None:
     levels: list[Any] = [stability(spot.old), stability(spot.new)]
     before, after = levels
@@ -69,4 +83,12 @@ def _stability(spot: Spot) -> None:
         )  # fmt: skip
     elif before != after and settled(spot.old):
         event = "decreased" if LEVELS.index(after) < LEVELS.index(before) else "increased"
-        find(spot, f"stability-{event}", "neutral", f"went from {before} to {after}", key=STABILITY, before=before, after=after)
+        find(
+            spot,
+            f"stability-{event}",
+            "neutral",
+            f"went from {before} to {after}",
+            key=STABILITY,
+            before=before,
+            after=after,
+        )

@@ -32,7 +32,9 @@ def _composed(spot: Spot) -> Effect | None:
 
 
 def _needs(spot: Spot, side: str) -> list[str]:
-    return [name for name in listing((spot.old if side == "old" else spot.new).get("required")) if isinstance(name, str)]
+    return [
+        name for name in listing((spot.old if side == "old" else spot.new).get("required")) if isinstance(name, str)
+    ]
 
 
 def _name(spot: Spot, name: str) -> str:
@@ -59,7 +61,16 @@ def _removed(spot: Spot) -> None:
             silent = schema.get("writeOnly") is True
             effect = "neutral" if silent else "widens" if required else "unknown"
             id = f"response-{'required' if required else 'optional'}-{'write-only-' if silent else ''}property-removed"
-        find(spot, "", _composed(spot) or effect, "is gone", key=f"properties/{name}", name=_id(spot, id, "removed"), about=_name(spot, name), before=name)
+        find(
+            spot,
+            "",
+            _composed(spot) or effect,
+            "is gone",
+            key=f"properties/{name}",
+            name=_id(spot, id, "removed"),
+            about=_name(spot, name),
+            before=name,
+        )
 
 
 def _id(spot: Spot, id: str, event: str) -> str:
@@ -81,15 +92,33 @@ def _added(spot: Spot) -> None:
             id = "new-required-request-property" if required else "new-optional-request-property"
             id += "-with-default" if required and schema.get("default") is not None else ""
             effect = "narrows" if required else "neutral"
-            if required and spot.scene.holder == "parameter" and spot.scene.subject.startswith("the header "):
+            if required and spot.scene.holder == "parameter" and spot.scene.place == "header":
                 id = "new-required-request-header-property"
-                find(spot, "", effect, "is new and required", key=f"properties/{name}", name=id, about=_name(spot, name), after=name)
+                find(
+                    spot,
+                    "",
+                    effect,
+                    "is new and required",
+                    key=f"properties/{name}",
+                    name=id,
+                    about=_name(spot, name),
+                    after=name,
+                )
                 continue
         else:
             silent = "write-only-" if schema.get("writeOnly") is True else ""
             id = f"response-{'required' if required else 'optional'}-{silent}property-added"
         phrase = "is new and required" if required else "is new"
-        find(spot, "", _composed(spot) or effect, phrase, key=f"properties/{name}", name=_id(spot, id, "added"), about=_name(spot, name), after=name)
+        find(
+            spot,
+            "",
+            _composed(spot) or effect,
+            phrase,
+            key=f"properties/{name}",
+            name=_id(spot, id, "added"),
+            about=_name(spot, name),
+            after=name,
+        )
 
 
 def _required(spot: Spot) -> None:
@@ -108,21 +137,41 @@ def _became(spot: Spot, name: str, *, required: bool) -> None:
     newly = spot.scene.side == "response" and not spot.name and not required and name in new
     if (name not in old or name not in new) and not newly:
         if name not in old and name not in new:  # Required of an object that does not describe it.
-            find(spot, f"undescribed-property-{event}", effect, event.replace("-", " "), key="required", about=_name(spot, name))
+            find(
+                spot,
+                f"undescribed-property-{event}",
+                effect,
+                event.replace("-", " "),
+                key="required",
+                about=_name(spot, name),
+            )
         return
     schema = node(spot, "new", "properties", name).value
     side, holder = spot.scene.side, spot.scene.holder
     if side == "request" and schema.get("readOnly") is True:
         return
-    silent = side == "response" and (schema if not spot.name else node(spot, "old", "properties", name).value).get("writeOnly") is True
+    silent = (
+        side == "response"
+        and (schema if not spot.name else node(spot, "old", "properties", name).value).get("writeOnly") is True
+    )
     id = f"{side}-{'write-only-' if silent else ''}property-{event}"
     if side == "request" and required and schema.get("default") is not None:
         id += "-with-default"
     if holder != "body":
         id = _id(spot, id, event)
-        if required and holder == "parameter" and spot.scene.subject.startswith("the header "):
+        if required and holder == "parameter" and spot.scene.place == "header":
             id = "request-header-property-became-required"
-    find(spot, "", "neutral" if silent else _composed(spot) or effect, event.replace("-", " "), key="required", name=id, about=_name(spot, name), before=not required, after=required)
+    find(
+        spot,
+        "",
+        "neutral" if silent else _composed(spot) or effect,
+        event.replace("-", " "),
+        key="required",
+        name=id,
+        about=_name(spot, name),
+        before=not required,
+        after=required,
+    )
 
 
 def _travel(spot: Spot) -> None:
@@ -144,8 +193,18 @@ def _additional(spot: Spot) -> None:
     if before == after:
         return
     effect: Effect = "narrows" if after < before else "widens"
-    words = ("may no longer have properties that are not listed", "has a schema for properties that are not listed", "may now have properties that are not listed")
-    find(spot, f"additional-properties-{('forbidden', 'typed', 'allowed')[after]}", effect, words[after], key="additionalProperties")
+    words = (
+        "may no longer have properties that are not listed",
+        "has a schema for properties that are not listed",
+        "may now have properties that are not listed",
+    )
+    find(
+        spot,
+        f"additional-properties-{('forbidden', 'typed', 'allowed')[after]}",
+        effect,
+        words[after],
+        key="additionalProperties",
+    )
 
 
 def _openness(value: object) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from generator.drift.documents import Json, Pair, listing, mapping
+from generator.drift.documents import Pair, listing, mapping
 from generator.drift.rules import bodies, parameters, responses, security
 from generator.drift.rules.finding import listed
-from generator.drift.rules.lifecycle import LEVELS, STABILITY, SUNSET, day, deprecation, settled, stability
+from generator.drift.rules.lifecycle import LEVELS, STABILITY, SUNSET, deprecation, settled, stability, sunset_event
 from generator.drift.scene import Scene
 from generator.drift.walk import Walk
 
@@ -45,7 +45,15 @@ def _stable(scene: Scene, pair: Pair) -> bool:
             scene.enter("api-invalid-stability-level", "neutral", phrase, at=node, about=ABOUT, after=node[STABILITY])
     if before and after and before != after and settled(pair.old.value):
         event = "decreased" if LEVELS.index(after) < LEVELS.index(before) else "increased"
-        scene.enter(f"api-stability-{event}", "neutral", f"went from {before} to {after}", at=pair.new, about=ABOUT, before=before, after=after)
+        scene.enter(
+            f"api-stability-{event}",
+            "neutral",
+            f"went from {before} to {after}",
+            at=pair.new,
+            about=ABOUT,
+            before=before,
+            after=after,
+        )
     return settled(pair.new.value)
 
 
@@ -60,7 +68,9 @@ def _identity(scene: Scene, pair: Pair) -> None:
     for tag in [tag for tag in new if tag not in old]:
         scene.enter("api-tag-added", "same", f"is now tagged {listed([tag])}", at=pair.new, about=ABOUT, after=tag)
     for tag in [tag for tag in old if tag not in new]:
-        scene.enter("api-tag-removed", "same", f"is no longer tagged {listed([tag])}", at=pair.new, about=ABOUT, before=tag)
+        scene.enter(
+            "api-tag-removed", "same", f"is no longer tagged {listed([tag])}", at=pair.new, about=ABOUT, before=tag
+        )
     if old != new and set(map(str, old)) == set(map(str, new)):
         scene.ledger.others.add(pair.new.pointer + "/tags")
 
@@ -75,34 +85,51 @@ def _deprecation(scene: Scene, pair: Pair) -> None:
     if stability(pair.new.value) is not None:
         event, phrase = deprecation(pair.new.value, scene.today)
         id = {"sunset-parse": "api-deprecated-sunset-parse", "sunset-date-too-small": "api-sunset-date-too-small"}
-        scene.enter(id.get(event, f"endpoint-{event}"), "neutral", phrase, at=pair.new, about=ABOUT, after=pair.new[SUNSET])
+        scene.enter(
+            id.get(event, f"endpoint-{event}"), "neutral", phrase, at=pair.new, about=ABOUT, after=pair.new[SUNSET]
+        )
 
 
 def _sunset(scene: Scene, pair: Pair) -> None:
     if (event := sunset_event(pair.old.value, pair.new.value, scene.today)) is not None:
-        id = {"deleted": "sunset-deleted", "parse": "api-path-sunset-parse", "early": "api-sunset-date-changed-too-small"}
-        phrase = {"deleted": "has lost its sunset date", "parse": "has a sunset that is no date", "early": "will go sooner than announced"}
-        scene.enter(id[event], "neutral", phrase[event], at=pair.new, about=ABOUT, before=pair.old[SUNSET], after=pair.new[SUNSET])
-
-
-def sunset_event(old: Json, new: Json, today: str) -> str | None:
-    """What went wrong with the sunset of something that stays deprecated."""
-    if new.get("deprecated") is not True or SUNSET not in old or old.get(SUNSET) == new.get(SUNSET):
-        return None
-    if SUNSET not in new:
-        return "deleted"
-    before, after = day(old[SUNSET]), day(new[SUNSET])
-    if before is None or after is None:
-        return "parse"
-    return "early" if after < before and after < today else None
+        id = {
+            "deleted": "sunset-deleted",
+            "parse": "api-path-sunset-parse",
+            "early": "api-sunset-date-changed-too-small",
+        }
+        phrase = {
+            "deleted": "has lost its sunset date",
+            "parse": "has a sunset that is no date",
+            "early": "will go sooner than announced",
+        }
+        scene.enter(
+            id[event],
+            "neutral",
+            phrase[event],
+            at=pair.new,
+            about=ABOUT,
+            before=pair.old[SUNSET],
+            after=pair.new[SUNSET],
+        )
 
 
 def servers(scene: Scene, pair: Pair) -> None:
     """A server that is no longer named may be gone for those who still call it."""
     old, new = ({str(mapping(s).get("url")): s for s in listing(side["servers"])} for side in (pair.old, pair.new))
     for url in sorted(old.keys() - new.keys()):
-        scene.enter("api-server-removed", "unknown", f"no longer names the server `{url}`", at=pair.new, about="the API", before=url)
+        scene.enter(
+            "api-server-removed",
+            "unknown",
+            f"no longer names the server `{url}`",
+            at=pair.new,
+            about="the API",
+            before=url,
+        )
     if not scene.documents.same(pair.old["servers"], pair.new["servers"]):
-        words = [{key: value for key, value in mapping(s).items() if key != "description"} for side in (old, new) for s in side.values()]
+        words = [
+            {key: value for key, value in mapping(s).items() if key != "description"}
+            for side in (old, new)
+            for s in side.values()
+        ]
         noted = scene.ledger.docs if words[: len(old)] == words[len(old) :] else scene.ledger.others
         noted.add(pair.new.pointer + "/servers")

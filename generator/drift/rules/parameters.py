@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from generator.drift.change import Effect
+from generator.drift.change import Effect, size
 from generator.drift.documents import Json, Node, Pair, listing, mapping, step
-from generator.drift.rules.lifecycle import SUNSET, day, deprecation
+from generator.drift.rules.lifecycle import SUNSET, day, deprecation, sunset_event
 from generator.drift.rules.types import types
 from generator.drift.scene import Scene
 from generator.drift.walk import Walk
@@ -34,13 +34,15 @@ def judge(scene: Scene, pair: Pair, item: Pair, names: Mapping[str, str], walk: 
         else:
             _removed(scene, old[key], moved=key in shared_new)
     for key in new.keys() - old.keys():
-        if not any(_exploded(other, old[other], {key: new[key]}) for other in old.keys() - new.keys()):
-            if _exploded(key, new[key], old) is None:
-                _added(scene, new[key], moved=key in shared_old)
+        folded = any(_exploded(other, old[other], {key: new[key]}) for other in old.keys() - new.keys())
+        if not folded and _exploded(key, new[key], old) is None:
+            _added(scene, new[key], moved=key in shared_old)
     for key in shared_new.keys() - shared_old.keys():
         if key[0] != "path":
             _shared_added(scene, shared_new[key], moved=key in old)
-    _effective(scene, {**shared_old, **old}, {**shared_new, **new}, old.keys() & new.keys(), old.keys() | new.keys(), walk)
+    _effective(
+        scene, {**shared_old, **old}, {**shared_new, **new}, old.keys() & new.keys(), old.keys() | new.keys(), walk
+    )
 
 
 def _effective(scene: Scene, old: Named, new: Named, done: Any, own: Any, walk: Walk) -> None:
@@ -48,7 +50,14 @@ def _effective(scene: Scene, old: Named, new: Named, done: Any, own: Any, walk: 
     for key in (old.keys() & new.keys()) - done:
         _changed(scene, Pair(old[key], new[key]), "common-parameter", walk)
     for key in (old.keys() - new.keys()) - own:
-        scene.enter("request-common-parameter-removed", "unknown", "is gone", at=old[key], about=_called(old[key]), before=key[1])
+        scene.enter(
+            "request-common-parameter-removed",
+            "unknown",
+            "is gone",
+            at=old[key],
+            about=_called(old[key]),
+            before=key[1],
+        )
 
 
 def _named(document: Any, owner: Node, names: Mapping[str, str]) -> Named:
@@ -68,7 +77,12 @@ def _exploded(key: tuple[str, str], parameter: Node, others: Named) -> Node | No
         if place != key[0] or other["explode"] is not True or other["style"] not in (None, "form"):
             continue
         if schema.get("type") == "object" and key[1] in mapping(schema.get("properties")):
-            value = {**other.value, "name": key[1], "required": parameter["required"], "schema": schema["properties"][key[1]]}
+            value = {
+                **other.value,
+                "name": key[1],
+                "required": parameter["required"],
+                "schema": schema["properties"][key[1]],
+            }
             return Node(value, step(other.pointer, "schema", "properties", key[1]))
     return None
 
@@ -90,7 +104,9 @@ def _removed(scene: Scene, parameter: Node, *, moved: bool) -> None:
         else:
             scene.ledger.others.add(parameter.pointer)
             return
-    scene.enter(id, "same" if moved else "unknown", phrase, at=parameter, about=_called(parameter), before=parameter["name"])
+    scene.enter(
+        id, "same" if moved else "unknown", phrase, at=parameter, about=_called(parameter), before=parameter["name"]
+    )
 
 
 def _added(scene: Scene, parameter: Node, *, moved: bool) -> None:
@@ -118,13 +134,11 @@ def _changed(scene: Scene, pair: Pair, holder: Any, walk: Walk) -> None:
     style = new.get("style") or _STYLE.get(str(new.get("in")), "")
     exploded = new.get("explode", style == "form") is True
     needed = old.get("required") is True or new.get("required") is True
-    here = scene.at(side="request", holder=holder, subject=about, typed=False, needed=needed)
-    if (old.get("required") is True) != (new.get("required") is True):
-        event, effect = ("required", "narrows") if new.get("required") is True else ("optional", "widens")
-        here.enter(f"request-{holder}-became-{event}", effect, f"became {event}", at=pair.new, before=event != "required", after=event == "required")  # type: ignore[arg-type]
+    here = scene.at(side="request", holder=holder, subject=about, place=str(new.get("in")), typed=False, needed=needed)
+    here.required(f"request-{holder}", pair)
     _written(here, pair)
     _lifecycle(here, pair)
-    _schema(here.at(where="form" if style == "form" and exploded else ""), pair, walk)
+    _schema(here.at(repeats=style == "form" and exploded), pair, walk)
     here.note(pair, *_JUDGED)
 
 
@@ -134,11 +148,15 @@ def _written(scene: Scene, pair: Pair) -> None:
     before, after = _serialization(pair.old.value, schema.old.value), _serialization(pair.new.value, schema.new.value)
     if before != after and before.count(",") == after.count(","):
         phrase = f"is written in another way: {after} instead of {before}"
-        scene.enter("request-parameter-serialization-changed", "incomparable", phrase, at=pair.new, before=before, after=after)
-    for key, narrows in (("allowReserved", "widens"), ("allowEmptyValue", "widens")):
+        scene.enter(
+            "request-parameter-serialization-changed", "incomparable", phrase, at=pair.new, before=before, after=after
+        )
+    for key in ("allowReserved", "allowEmptyValue"):
         if (pair.old[key] is True) != (pair.new[key] is True):
-            effect: Effect = "widens" if pair.new[key] is True else "narrows"
-            scene.enter(f"request-parameter-{key}-changed", effect, f"has `{key}` changed to {pair.new[key]}", at=pair.new)
+            effect = size(grows=pair.new[key] is True)
+            scene.enter(
+                f"request-parameter-{key}-changed", effect, f"has `{key}` changed to {pair.new[key]}", at=pair.new
+            )
 
 
 def _serialization(parameter: Json, schema: Json) -> str:
@@ -149,16 +167,23 @@ def _serialization(parameter: Json, schema: Json) -> str:
 
 
 def _lifecycle(scene: Scene, pair: Pair) -> None:
-    from generator.drift.rules.operations import sunset_event  # operations asks this module first
-
     before, after = pair.old["deprecated"] is True, pair.new["deprecated"] is True
     if before != after:
-        event, phrase = deprecation(pair.new.value, scene.today) if after else ("reactivated", "is no longer deprecated")
+        event, phrase = (
+            deprecation(pair.new.value, scene.today) if after else ("reactivated", "is no longer deprecated")
+        )
         event = {"deprecated-with-sunset": "deprecated"}.get(event, event)
         scene.enter(f"request-parameter-{event}", "neutral", phrase, at=pair.new, before=before, after=after)
     if (event := sunset_event(pair.old.value, pair.new.value, scene.today) or "") != "":
         word = {"deleted": "sunset-deleted", "parse": "sunset-parse", "early": "sunset-date-changed-too-small"}[event]
-        scene.enter(f"request-parameter-{word}", "neutral", "has its sunset changed", at=pair.new, before=pair.old[SUNSET], after=pair.new[SUNSET])
+        scene.enter(
+            f"request-parameter-{word}",
+            "neutral",
+            "has its sunset changed",
+            at=pair.new,
+            before=pair.old[SUNSET],
+            after=pair.new[SUNSET],
+        )
 
 
 def _schema(scene: Scene, pair: Pair, walk: Walk) -> None:
@@ -168,8 +193,8 @@ def _schema(scene: Scene, pair: Pair, walk: Walk) -> None:
         if not scene.documents.same(old, new):
             walk(scene, scene.pair(pair, "schema"))
     elif old is not new:
-        event, effect = ("added", "narrows") if old is None else ("removed", "widens")
-        scene.enter(f"request-parameter-schema-{event}", effect, f"has a schema {event}", at=pair.new)  # type: ignore[arg-type]
+        event, effect = "added" if old is None else "removed", size(grows=new is None)
+        scene.enter(f"request-parameter-schema-{event}", effect, f"has a schema {event}", at=pair.new)
     before, after = mapping(pair.old["content"]), mapping(pair.new["content"])
     for name in before.keys() & after.keys():
         both = scene.pair(pair, "content", name, "schema")

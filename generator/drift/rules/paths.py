@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final, cast
 
-from generator.drift.documents import Json, Node, Pair, listing, mapping, step
+from generator.drift.documents import Json, Node, Pair, mapping, step
 from generator.drift.rules import operations
 from generator.drift.rules.lifecycle import SUNSET, day, settled, stability
 from generator.drift.scene import Scene
@@ -58,7 +58,7 @@ def _continued(old: Json, new: Json) -> dict[str, str]:
 def _operations(item: Node) -> Iterator[tuple[str, Node]]:
     for method in METHODS:
         if isinstance(operation := item[method], dict):
-            yield method, Node(operation, step(item.pointer, method))
+            yield method, Node(mapping(cast("object", operation)), step(item.pointer, method))
 
 
 def _item(scene: Scene, path: str, pair: Pair, names: Mapping[str, str], walk: Walk) -> None:
@@ -86,34 +86,60 @@ def _removed(scene: Scene, operation: Node, prefix: str) -> None:
     """An operation is gone: announced, on its day, or out of the blue."""
     value, about = operation.value, "the endpoint"
     if stability(value) is None:
-        scene.enter("api-invalid-stability-level", "neutral", "has an unknown stability level", at=operation, about=about)
+        scene.enter(
+            "api-invalid-stability-level", "neutral", "has an unknown stability level", at=operation, about=about
+        )
         return
     if not settled(value):
         scene.ledger.others.add(operation.pointer)
         return
     if value.get("deprecated") is not True:
-        scene.enter(f"{prefix}-removed-without-deprecation", "incomparable", "is gone, and was not deprecated before", at=operation, about=about)
+        scene.enter(
+            f"{prefix}-removed-without-deprecation",
+            "incomparable",
+            "is gone, and was not deprecated before",
+            at=operation,
+            about=about,
+        )
     elif SUNSET not in value:
-        scene.enter(f"{prefix}-removed-with-deprecation", "incomparable", "is gone, as its deprecation announced", at=operation, about=about)
+        scene.enter(
+            f"{prefix}-removed-with-deprecation",
+            "incomparable",
+            "is gone, as its deprecation announced",
+            at=operation,
+            about=about,
+        )
     elif (sunset := day(value[SUNSET])) is None:
-        scene.enter("api-path-sunset-parse", "incomparable", "is gone, and its sunset was no date", at=operation, about=about)
+        scene.enter(
+            "api-path-sunset-parse", "incomparable", "is gone, and its sunset was no date", at=operation, about=about
+        )
     elif scene.today < sunset:
-        scene.enter(f"{prefix}-removed-before-sunset", "incomparable", f"is gone before its sunset on {sunset}", at=operation, about=about)
+        scene.enter(
+            f"{prefix}-removed-before-sunset",
+            "incomparable",
+            f"is gone before its sunset on {sunset}",
+            at=operation,
+            about=about,
+        )
     else:
         scene.ledger.others.add(operation.pointer)
 
 
 def _webhooks(scene: Scene, old: Json, new: Json, walk: Walk) -> None:
     for name in new.keys() - old.keys():
-        scene.enter("webhook-added", "neutral", "is new", at=step("/webhooks", name), about=f"the webhook `{name}`", after=name)
+        scene.enter(
+            "webhook-added", "neutral", "is new", at=step("/webhooks", name), about=f"the webhook `{name}`", after=name
+        )
     for name in old.keys() - new.keys():
-        scene.enter("webhook-removed", "incomparable", "is gone", at=step("/webhooks", name), about=f"the webhook `{name}`", before=name)
+        scene.enter(
+            "webhook-removed",
+            "incomparable",
+            "is gone",
+            at=step("/webhooks", name),
+            about=f"the webhook `{name}`",
+            before=name,
+        )
     for name in old.keys() & new.keys():
         if not scene.documents.same(old[name], new[name]):
             pair = scene.documents.pair(old[name], new[name], step("/webhooks", name), step("/webhooks", name))
             _item(scene, f"webhook:{name}", pair, {}, walk)
-
-
-def parameters(item: Node, operation: Node) -> list[Any]:
-    """The parameters in effect for *operation*: its own, and its path's."""
-    return [*listing(operation["parameters"]), *listing(item["parameters"])]

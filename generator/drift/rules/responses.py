@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from generator.drift.change import Effect, size
 from generator.drift.documents import Pair, mapping, step
 from generator.drift.rules import bodies
 from generator.drift.scene import Scene
@@ -31,8 +32,8 @@ def _status(scene: Scene, status: str, event: str, pointer: str) -> None:
         scene.enter(f"response-range-{event}", "neutral", f"is {_word(event)}", at=pointer, about=about)
     elif 200 <= int(status) <= 299:
         # Callers wait for the old status, and may not know what to make of another one.
-        effect = "unknown" if event == "added" else "incomparable"
-        scene.enter(f"response-success-status-{event}", effect, f"is {_word(event)}", at=pointer, about=about)  # type: ignore[arg-type]
+        effect: Effect = "unknown" if event == "added" else "incomparable"
+        scene.enter(f"response-success-status-{event}", effect, f"is {_word(event)}", at=pointer, about=about)
     else:
         scene.enter(f"response-non-success-status-{event}", "neutral", f"is {_word(event)}", at=pointer, about=about)
 
@@ -47,7 +48,13 @@ def _response(scene: Scene, pair: Pair, walk: Walk) -> None:
     for name in added:
         scene.enter("response-media-type-added", "neutral", f"may now be `{name}`", at=pair.new, after=name)
     for name in removed:
-        scene.enter("response-media-type-removed", "incomparable", f"is no longer to be had as `{name}`", at=pair.old, before=name)
+        scene.enter(
+            "response-media-type-removed",
+            "incomparable",
+            f"is no longer to be had as `{name}`",
+            at=pair.old,
+            before=name,
+        )
     for before, after in kept:
         media = Pair(scene.pair(pair, "content", before).old, scene.pair(pair, "content", after).new)
         if before != after:
@@ -60,23 +67,33 @@ def _response(scene: Scene, pair: Pair, walk: Walk) -> None:
 
 
 def _renamed(scene: Scene, media: Pair, before: str, after: str) -> None:
+    effect: Effect
     if bodies.parameters(before) != bodies.parameters(after):
         event, effect = "changed", "neutral"
     elif bodies.contains(before, after):
         event, effect = "specialized", "narrows"
     else:
         event, effect = "generalized", "widens"
-    scene.enter(f"response-media-type-name-{event}", effect, f"is now `{after}` instead of `{before}`", at=media.new, before=before, after=after)  # type: ignore[arg-type]
+    phrase = f"is now `{after}` instead of `{before}`"
+    scene.enter(f"response-media-type-name-{event}", effect, phrase, at=media.new, before=before, after=after)
 
 
 def _headers(scene: Scene, pair: Pair, walk: Walk) -> None:
     added, removed, changed = scene.changed_keys(pair, "headers")
     for name in added:
-        scene.enter("response-header-added", "neutral", "is new", at=step(pair.new.pointer, "headers", name), about=_called(name), after=name)
+        scene.enter(
+            "response-header-added",
+            "neutral",
+            "is new",
+            at=step(pair.new.pointer, "headers", name),
+            about=_called(name),
+            after=name,
+        )
     for name in removed:
         header = scene.pair(pair, "headers", name).old
-        event, effect = ("required", "widens") if header["required"] is True else ("optional", "unknown")
-        scene.enter(f"{event}-response-header-removed", effect, "is gone", at=header, about=_called(name), before=name)  # type: ignore[arg-type]
+        required = header["required"] is True
+        event, effect = "required" if required else "optional", size(grows=True) if required else "unknown"
+        scene.enter(f"{event}-response-header-removed", effect, "is gone", at=header, about=_called(name), before=name)
     for name in changed:
         _header(scene.at(holder="header", subject=_called(name), typed=False), scene.pair(pair, "headers", name), walk)
 
@@ -86,9 +103,7 @@ def _called(name: str) -> str:
 
 
 def _header(scene: Scene, pair: Pair, walk: Walk) -> None:
-    if (pair.old["required"] is True) != (pair.new["required"] is True):
-        event, effect = ("required", "narrows") if pair.new["required"] is True else ("optional", "widens")
-        scene.enter(f"response-header-became-{event}", effect, f"became {event}", at=pair.new)  # type: ignore[arg-type]
+    scene.required("response-header", pair)
     if not scene.documents.same(pair.old["schema"], pair.new["schema"]):
         walk(scene, scene.pair(pair, "schema"))
     if (pair.old["deprecated"] is True) != (pair.new["deprecated"] is True):

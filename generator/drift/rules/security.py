@@ -28,12 +28,18 @@ def of_operation(scene: Scene, pair: Pair) -> None:
     if before == after:
         return
     usual = [listing(side.root.get("security")) for side in (scene.documents.old, scene.documents.new)]
-    effect = _effect(*(listing(own) if own is not None else asked for own, asked in zip((before, after), usual, strict=True)))
-    _requirements(scene, listing(before), listing(after), "api-security", effect, pair.new.pointer + "/security", "the endpoint")
+    effect = _effect(
+        *(listing(own) if own is not None else asked for own, asked in zip((before, after), usual, strict=True))
+    )
+    _requirements(
+        scene, listing(before), listing(after), "api-security", effect, pair.new.pointer + "/security", "the endpoint"
+    )
 
 
 def _alternatives(values: list[Any]) -> list[Alternative]:
-    return [{name: tuple(sorted(map(str, listing(scopes)))) for name, scopes in mapping(value).items()} for value in values]
+    return [
+        {name: tuple(sorted(map(str, listing(scopes)))) for name, scopes in mapping(value).items()} for value in values
+    ]
 
 
 def _effect(old: list[Any], new: list[Any]) -> Effect:
@@ -46,7 +52,9 @@ def _effect(old: list[Any], new: list[Any]) -> Effect:
     return "widens" if all(any(lets_in(given, asked) for asked in after) for given in before) else "narrows"
 
 
-def _requirements(scene: Scene, old: list[Any], new: list[Any], prefix: str, effect: Effect, at: str, about: str) -> None:
+def _requirements(
+    scene: Scene, old: list[Any], new: list[Any], prefix: str, effect: Effect, at: str, about: str
+) -> None:
     before, after = _alternatives(old), _alternatives(new)
     for same in [one for one in before if one in after]:
         if same in before and same in after:
@@ -60,10 +68,20 @@ def _requirements(scene: Scene, old: list[Any], new: list[Any], prefix: str, eff
             for event, scope, name in _scopes(one, twin):
                 phrase = f"{'now asks' if event == 'added' else 'no longer asks'} `{name}` for the scope `{scope}`"
                 scene.enter(f"{prefix}-scope-{event}", effect, phrase, at=at, about=about, after=scope)
-    for event, some, words in (("added", after, "may now be called with"), ("removed", before, "may no longer be called with")):
+    for event, some, words in (
+        ("added", after, "may now be called with"),
+        ("removed", before, "may no longer be called with"),
+    ):
         for one in some:
             if one or prefix == "api-global-security":
-                scene.enter(f"{prefix}-{event}", effect, f"{words} {' and '.join(sorted(one)) or 'no credentials'}", at=at, about=about, after=sorted(one))
+                scene.enter(
+                    f"{prefix}-{event}",
+                    effect,
+                    f"{words} {' and '.join(sorted(one)) or 'no credentials'}",
+                    at=at,
+                    about=about,
+                    after=sorted(one),
+                )
 
 
 def _scopes(old: Alternative, new: Alternative) -> Iterator[tuple[str, str, str]]:
@@ -75,9 +93,13 @@ def _scopes(old: Alternative, new: Alternative) -> Iterator[tuple[str, str, str]
 def _schemes(scene: Scene, old: Json, new: Json) -> None:
     at = "/components/securitySchemes"
     for name in sorted(new.keys() - old.keys()):
-        scene.enter("api-security-component-added", "same", "is new", at=f"{at}/{name}", about=_called(name), after=name)
+        scene.enter(
+            "api-security-component-added", "same", "is new", at=f"{at}/{name}", about=_called(name), after=name
+        )
     for name in sorted(old.keys() - new.keys()):
-        scene.enter("api-security-component-removed", "same", "is gone", at=f"{at}/{name}", about=_called(name), before=name)
+        scene.enter(
+            "api-security-component-removed", "same", "is gone", at=f"{at}/{name}", about=_called(name), before=name
+        )
     for name in sorted(old.keys() & new.keys()):
         if not scene.documents.same(old[name], new[name]):
             pair = scene.documents.pair(old[name], new[name], f"{at}/{name}", f"{at}/{name}")
@@ -91,11 +113,25 @@ def _called(name: str) -> str:
 def _scheme(scene: Scene, pair: Pair) -> None:
     before, after = pair.old["type"], pair.new["type"]
     if before != after:
-        scene.enter("api-security-component-type-changed", "incomparable", f"is now {after} instead of {before}", at=pair.new, before=before, after=after)
+        scene.enter(
+            "api-security-component-type-changed",
+            "incomparable",
+            f"is now {after} instead of {before}",
+            at=pair.new,
+            before=before,
+            after=after,
+        )
     for key in ("name", "in", "scheme"):
         if pair.old[key] != pair.new[key]:
             phrase = f"has `{key}` changed from {listed([pair.old[key]])} to {listed([pair.new[key]])}"
-            scene.enter(f"api-security-component-{key}-changed", "incomparable", phrase, at=pair.new, before=pair.old[key], after=pair.new[key])
+            scene.enter(
+                f"api-security-component-{key}-changed",
+                "incomparable",
+                phrase,
+                at=pair.new,
+                before=pair.old[key],
+                after=pair.new[key],
+            )
     for flow in mapping(pair.old["flows"]).keys() & mapping(pair.new["flows"]).keys():
         _flow(scene, scene.pair(pair, "flows", flow), flow)
     if mapping(pair.old["flows"]).keys() != mapping(pair.new["flows"]).keys():
@@ -115,6 +151,13 @@ def _flow(scene: Scene, pair: Pair, flow: str) -> None:
     for scope in sorted({*old, *new}):
         if old.get(scope) != new.get(scope):
             event = "removed" if scope not in new else "added" if scope not in old else "changed"
-            effect: Effect = {"removed": "neutral", "added": "neutral", "changed": "same"}[event]  # type: ignore[assignment]
-            scene.enter(f"{prefix}-scope-{event}", effect, f"has the scope `{scope}` {event}", at=pair.new, about=scene.subject, after=scope)
+            effect: Effect = "same" if event == "changed" else "neutral"
+            scene.enter(
+                f"{prefix}-scope-{event}",
+                effect,
+                f"has the scope `{scope}` {event}",
+                at=pair.new,
+                about=scene.subject,
+                after=scope,
+            )
     scene.note(pair, *_FLOW)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.drift.change import Effect
+from generator.drift.change import Effect, size
 from generator.drift.documents import listing, mapping
 from generator.drift.rules.finding import find, listed
 from generator.drift.walk import Spot
@@ -31,12 +31,13 @@ def judge(spot: Spot) -> None:
 
 def _single(spot: Spot, keyword: str, word: str) -> None:
     before, after = spot.old.get(keyword), spot.new.get(keyword)
-    if before is None and after is None or (keyword == "items" and spot.differs("type")):
+    if (before is None and after is None) or (keyword == "items" and spot.differs("type")):
         return
     if isinstance(before, bool) or isinstance(after, bool):
         if (before in (None, True, {})) != (after in (None, True, {})):
-            event, effect = ("widened", "widens") if after in (None, True, {}) else ("restricted", "narrows")
-            find(spot, f"{word}-{event}", spot.relation or effect, f"has `{keyword}` {event}", key=keyword)  # type: ignore[arg-type]
+            open_ = after in (None, True, {})
+            event, effect = "widened" if open_ else "restricted", spot.relation or size(grows=open_)
+            find(spot, f"{word}-{event}", effect, f"has `{keyword}` {event}", key=keyword)
     elif before is None:
         find(spot, f"{word}-added", spot.relation or "narrows", f"must now satisfy `{keyword}`", key=keyword)
     elif after is None:
@@ -46,9 +47,23 @@ def _single(spot: Spot, keyword: str, word: str) -> None:
 def _named(spot: Spot, keyword: str, word: str) -> None:
     before, after = mapping(spot.old.get(keyword)), mapping(spot.new.get(keyword))
     for name in sorted(after.keys() - before.keys()):
-        find(spot, f"{word}-added", "narrows", f"must now satisfy `{keyword}` for `{name}`", key=f"{keyword}/{name}", after=name)
+        find(
+            spot,
+            f"{word}-added",
+            "narrows",
+            f"must now satisfy `{keyword}` for `{name}`",
+            key=f"{keyword}/{name}",
+            after=name,
+        )
     for name in sorted(before.keys() - after.keys()):
-        find(spot, f"{word}-removed", "widens", f"need no longer satisfy `{keyword}` for `{name}`", key=f"{keyword}/{name}", before=name)
+        find(
+            spot,
+            f"{word}-removed",
+            "widens",
+            f"need no longer satisfy `{keyword}` for `{name}`",
+            key=f"{keyword}/{name}",
+            before=name,
+        )
 
 
 def _dependent(spot: Spot) -> None:
@@ -56,10 +71,32 @@ def _dependent(spot: Spot) -> None:
     for name in sorted({*before, *after}):
         old, new = listing(before.get(name)), listing(after.get(name))
         if name not in before:
-            find(spot, "dependent-required-added", "narrows", f"with `{name}` must now have {listed(new)}", key="dependentRequired", after=new)
+            find(
+                spot,
+                "dependent-required-added",
+                "narrows",
+                f"with `{name}` must now have {listed(new)}",
+                key="dependentRequired",
+                after=new,
+            )
         elif name not in after:
-            find(spot, "dependent-required-removed", "widens", f"with `{name}` need no longer have {listed(old)}", key="dependentRequired", before=old)
+            find(
+                spot,
+                "dependent-required-removed",
+                "widens",
+                f"with `{name}` need no longer have {listed(old)}",
+                key="dependentRequired",
+                before=old,
+            )
         elif sorted(map(str, old)) != sorted(map(str, new)):
             less, more = set(map(str, new)) <= set(map(str, old)), set(map(str, old)) <= set(map(str, new))
             effect: Effect = "widens" if less else "narrows" if more else "incomparable"
-            find(spot, "dependent-required-changed", effect, f"with `{name}` must now have {listed(new)} instead of {listed(old)}", key="dependentRequired", before=old, after=new)
+            find(
+                spot,
+                "dependent-required-changed",
+                effect,
+                f"with `{name}` must now have {listed(new)} instead of {listed(old)}",
+                key="dependentRequired",
+                before=old,
+                after=new,
+            )

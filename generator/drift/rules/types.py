@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.drift.change import Effect
+from generator.drift.change import Effect, size
 from generator.drift.documents import Json, Pair, listing
 from generator.drift.rules.finding import find, guarded, kind, listed
 from generator.drift.rules.unions import wraps
@@ -75,8 +75,10 @@ def _nullable(spot: Spot, wrapped: bool) -> None:
     if became is None:
         return
     key = "nullable" if before != after else "type"
-    event, effect, phrase = ("became-nullable", "widens", "may now be null") if became else ("became-not-nullable", "narrows", "may no longer be null")
-    find(spot, event, spot.relation or effect, phrase, key=key, before=not became, after=became)  # type: ignore[arg-type]
+    event, phrase = (
+        ("became-nullable", "may now be null") if became else ("became-not-nullable", "may no longer be null")
+    )
+    find(spot, event, spot.relation or size(grows=became), phrase, key=key, before=not became, after=became)
 
 
 def list_of_types(spot: Spot) -> tuple[list[str], list[str]] | None:
@@ -124,10 +126,19 @@ def _type(spot: Spot) -> None:
     if retyped and not reformatted and {*added, *removed} == {"null"}:
         return
     if guarded(spot) and spot.scene.side == "request":
+        spot.scene.ledger.others.add(spot.pair.new.pointer)
         return
     event = _event(spot, added, removed)
     before, after = _written(spot.old), _written(spot.new)
-    find(spot, event, spot.relation or "incomparable", f"is now {after} instead of {before}", key="type" if retyped else "format", before=before, after=after)
+    find(
+        spot,
+        event,
+        spot.relation or "incomparable",
+        f"is now {after} instead of {before}",
+        key="type" if retyped else "format",
+        before=before,
+        after=after,
+    )
 
 
 def _written(schema: Json) -> str:
@@ -183,7 +194,7 @@ def _one_of_many(spot: Spot) -> bool:
     """Whether a single value became an array of such values, written as repeated parameters: one is still fine."""
     old, new = _not_null(spot.old), _not_null(spot.new)
     items = node(spot, "new", "items").value
-    if new != ["array"] or not old or "array" in old or spot.scene.where != "form" or not items:
+    if new != ["array"] or not old or "array" in old or not spot.scene.repeats or not items:
         return False
     inner = _not_null(items)
     return (_covered(old, inner) or inner == ["string"]) and _constraints(spot.old) == _constraints(items)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, Final
 
 from generator.drift.change import Effect
-from generator.drift.documents import listing, mapping
+from generator.drift.documents import listing, mapping, step
+from generator.drift.members import label
 from generator.drift.rules.finding import find
 from generator.drift.scene import DOCS
-from generator.drift.walk import Spot, label, node
+from generator.drift.walk import Spot, node
 
 _WORDS: Final = {"allOf": "all-of", "anyOf": "any-of", "oneOf": "one-of", "prefixItems": "prefix-items"}
 KEYWORDS: Final = (*_WORDS, "discriminator")
@@ -45,6 +46,7 @@ def _members(spot: Spot, keyword: str) -> None:
         if loud:
             _enter(spot, keyword, event, "", loud, side, _effect(spot, keyword, event))
         if silent:
+            spot.scene.ledger.docs.add(step(spot.pair.new.pointer, keyword))
             _enter(spot, keyword, event, "-annotation-only", silent, side, "same")
 
 
@@ -53,7 +55,14 @@ def _enter(spot: Spot, keyword: str, event: str, suffix: str, some: list[int], s
     names = ", ".join(label(values, i) for i in some)
     words = "now lists" if event == "added" else "no longer lists"
     id = f"{_WORDS[keyword]}-{event}{suffix}"
-    find(spot, id, effect, f"{words} {names} in its `{keyword}`", key=keyword, **{"after" if event == "added" else "before": names})
+    find(
+        spot,
+        id,
+        effect,
+        f"{words} {names} in its `{keyword}`",
+        key=keyword,
+        **{"after" if event == "added" else "before": names},
+    )
 
 
 def _effect(spot: Spot, keyword: str, event: str) -> Effect:
@@ -94,4 +103,12 @@ def _discriminator(spot: Spot) -> None:
         if names.get(name) != others.get(name):
             event = "deleted" if name not in others else "added" if name not in names else "changed"
             phrase = f"has the discriminator's mapping of `{name}` {event}"
-            find(spot, f"discriminator-mapping-{event}", "neutral", phrase, key="discriminator", before=names.get(name), after=others.get(name))
+            find(
+                spot,
+                f"discriminator-mapping-{event}",
+                "neutral",
+                phrase,
+                key="discriminator",
+                before=names.get(name),
+                after=others.get(name),
+            )

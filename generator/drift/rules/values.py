@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from generator.drift.cases import token
 from generator.drift.catalogue import LEVELS
-from generator.drift.change import Effect
+from generator.drift.change import Effect, size
 from generator.drift.documents import listing
 from generator.drift.rules.finding import find, guarded, kind, say
 from generator.drift.walk import Spot
@@ -31,13 +32,9 @@ def judge(spot: Spot, *, moved: bool = False) -> None:
 
 
 def _without(values: list[Any], others: list[Any]) -> list[Any]:
-    """The *values* that are not among *others*, in order; 1, 1.0 and true are told apart as JSON tells them."""
-    keys = {_identity(other) for other in others}
-    return [value for value in values if _identity(value) not in keys]
-
-
-def _identity(value: Any) -> str:
-    return repr(float(value)) if isinstance(value, (int, float)) and not isinstance(value, bool) else repr(value)
+    """The *values* that are not among *others*, in order."""
+    known = {token(other) for other in others}
+    return [value for value in values if token(value) not in known]
 
 
 def _enum(spot: Spot) -> None:
@@ -48,7 +45,7 @@ def _enum(spot: Spot) -> None:
     if before is None and new:
         effect: Effect = spot.relation or "narrows"
         find(spot, "became-enum", effect, f"is now limited to {len(new)} values", key="enum", after=after)
-        if spot.scene.holder == "parameter" and spot.scene.subject.startswith("the header "):
+        if spot.scene.holder == "parameter" and spot.scene.place == "header":
             id = "request-header-property-became-enum"
             find(spot, "", effect, "is now limited to an enum", key="enum", name=id, after=after)
     for value in _without(old, new):
@@ -78,7 +75,7 @@ def _const(spot: Spot) -> None:
         return
     before, after = spot.old.get("const"), spot.new.get("const")
     event = "added" if before is None else "removed" if after is None else "changed"
-    effect: Effect = {"added": "narrows", "removed": "widens", "changed": "incomparable"}[event]  # type: ignore[assignment]
+    effect: Effect = "incomparable" if event == "changed" else size(grows=event == "removed")
     phrase = {"added": f"must now be {say(after)}", "removed": f"need no longer be {say(before)}"}.get(
         event, f"must now be {say(after)} instead of {say(before)}"
     )
@@ -110,7 +107,15 @@ def _pattern(spot: Spot) -> None:
         general = after == ".*" and spot.scene.side == "request"
         effect: Effect = "widens" if after == ".*" else "narrows" if before == ".*" else "incomparable"
         phrase = f"must now match {say(after)} instead of {say(before)}"
-        find(spot, "pattern-generalized" if general else "pattern-changed", effect, phrase, key="pattern", before=before, after=after)
+        find(
+            spot,
+            "pattern-generalized" if general else "pattern-changed",
+            effect,
+            phrase,
+            key="pattern",
+            before=before,
+            after=after,
+        )
 
 
 def _extensible(spot: Spot) -> None:

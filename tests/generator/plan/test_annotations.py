@@ -8,7 +8,9 @@ from generator.plan.annotations import accepts, item, qualified, without_none
 from generator.shape import Enum
 
 COLOR = Enum(name="Color", module="color", description="", kind="str", members=(("RED", "red"), ("BLUE", "blue")))
-MANY = Enum(name="Many", module="many", description="", kind="str", members=tuple((f"A{n}", f"a{n}") for n in range(20)))
+MANY = Enum(
+    name="Many", module="many", description="", kind="str", members=tuple((f"A{n}", f"a{n}") for n in range(20))
+)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +29,9 @@ def test_callers_may_pass_more_than_answers_hold(annotation: str, wanted: str) -
     assert accepts(annotation, frozenset({"Pet"}), {"Color": COLOR, "Many": MANY}) == wanted
 
 
-@pytest.mark.parametrize(("annotation", "wanted"), [("list[Run]", "Run"), ("list[Run] | None", "Run"), ("Run", ""), ("dict[str, Run]", "")])
+@pytest.mark.parametrize(
+    ("annotation", "wanted"), [("list[Run]", "Run"), ("list[Run] | None", "Run"), ("Run", ""), ("dict[str, Run]", "")]
+)
 def test_the_item_of_a_list(annotation: str, wanted: str) -> None:
     """Found through ``| None``; empty when there is none."""
     assert item(annotation) == wanted

@@ -12,7 +12,13 @@ RUN = Call(id="b", operation_id="", method="GET", path="/runs/{run_id}")
 
 def facts(**operations: dict[str, object]) -> api.Api:
     return api.parse(
-        {"title": "T", "package": "t", "class_name": "T", "limits": {"slow": {"requests": 1}}, "operations": operations},
+        {
+            "title": "T",
+            "package": "t",
+            "class_name": "T",
+            "limits": {"slow": {"requests": 1}},
+            "operations": operations,
+        },
         name="t",
         where="api.yaml",
     )

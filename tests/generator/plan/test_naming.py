@@ -79,7 +79,10 @@ def test_frameworks_ids_are_not_asked() -> None:
     assert names([one], lambda _: True, {}) == {one.id: ("crm", "accounts", "list")}
 
 
-@pytest.mark.parametrize(("text", "word"), [("taskRuns", "task_runs"), ("HTTPServer", "http_server"), ("a b-c", "a_b_c"), ("2fa", "n2fa"), ("日本", "")])
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("taskRuns", "task_runs"), ("HTTPServer", "http_server"), ("a b-c", "a_b_c"), ("2fa", "n2fa"), ("日本", "")],
+)
 def test_snake_case(text: str, word: str) -> None:
     """Humps, dashes and spaces separate words; what cannot stand in an identifier is left out."""
     assert snake(text) == word

@@ -35,13 +35,19 @@ class Told(NamedTuple):
 class Ticket:
     """One request's place in its budgets."""
 
-    __slots__ = ("held", "names")
+    __slots__ = ("closed", "held", "names")
+
+    names: tuple[str, ...]
+    """The budgets it draws from, all at once: its route's first, the key's own last."""
+    closed: float
+    """Set by `Home.ask`: seconds for which the server has asked not to be called at all."""
+    held: tuple[Budget, ...]
+    """Where it has a place (for the home alone)."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
-        """The budgets it draws from, all at once: its route's first, the key's own last."""
-        self.held: tuple[Budget, ...] = ()
-        """Where it has a place (for the home alone)."""
+        self.closed = 0.0
+        self.held = ()
 
 
 class Home(Protocol):
@@ -51,7 +57,7 @@ class Home(Protocol):
     """True when a method may wait for a disk or a network."""
 
     def ask(self, ticket: Ticket) -> float:
-        """0.0: go, the places are taken. Else seconds before which asking again is useless; the ticket keeps its turn."""
+        """0.0: go, the places are taken. Else seconds before which asking again is useless; its turn is kept."""
         ...
 
     def done(self, ticket: Ticket) -> None:
@@ -165,7 +171,7 @@ class Memory:
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """In a forked child the parent's threads are gone, and with them whoever held the lock, waits or is in flight."""
+        """In a forked child the parent's threads are gone: who held the lock, who waits, who is in flight."""
         self._lock = threading.Lock()
         for budget in self._budgets.values():
             budget.waiting.clear()
@@ -177,6 +183,7 @@ class Memory:
             now = self._clock()
             budgets = [self._budgets[name] for name in ticket.names if name in self._budgets]
             wait = max([budget.wait(ticket, now) for budget in budgets], default=0.0)
+            ticket.closed = max([budget.closed_until - now for budget in budgets], default=0.0) if wait else 0.0
             if wait > 0:
                 for budget in budgets:
                     budget.waiting.setdefault(ticket)

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import verdict, versions
 from .answers import Undocumented, Unreadable, parse
 from .drift import Misfit
-from .errors import Attempt, DeadlineExceeded
+from .errors import Attempt, DeadlineExceeded, RateLimited
 from .events import Event
+from .exchange import Ask, Command, Heard, Outgoing, Send, Sleep, Trail, request_id, shown
 from .facts import ErrorRule, Operation
 from .limits import Ticket
 from .origins import origin, resolve
 from .retry import Outcome, Policy, classify, repeatable, told_wait
 from .verdict import told_limits
-from .exchange import Ask, Command, Heard, Outgoing, Send, Sleep, Trail, request_id, shown
 
 if TYPE_CHECKING:
     from .core import Core, Settings
@@ -150,6 +150,9 @@ class Call:
                 if wait <= 0:
                     self._check_deadline()
                     return ticket
+                if ticket.closed > self.policy.max_wait:  # not sent: the server would only say so again
+                    why = f"the server asked on an earlier call to be left alone for {ticket.closed:.0f} s more"
+                    raise verdict.build(self, RateLimited, why, wait=ticket.closed, status_code=429)
                 now = self.clock()
                 if self.deadline is not None and now + wait > self.deadline:
                     why = f"the rate budget has room in {wait:.1f} s, after the deadline"
@@ -241,7 +244,9 @@ class Call:
         if self.teller.wanted("attempt"):
             self._tell("attempt", cause, heard=heard, elapsed=elapsed)
 
-    def _tell(self, kind: Any, detail: str = "", *, heard: Heard | None = None, wait: float = 0.0, elapsed: float = 0.0) -> None:
+    def _tell(
+        self, kind: Any, detail: str = "", *, heard: Heard | None = None, wait: float = 0.0, elapsed: float = 0.0
+    ) -> None:
         if not self.teller.wanted(kind):
             return
         last = self.attempts[-1] if self.attempts else None

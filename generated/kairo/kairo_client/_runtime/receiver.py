@@ -59,9 +59,7 @@ class Receiver:
         tolerance: float | None,
     ) -> None:
         now = self._client._core.clockwork.epoch
-        webhooks.verify(
-            body, headers, secret=secret, signature=signature, pepper=pepper, tolerance=tolerance, now=now
-        )
+        webhooks.verify(body, headers, secret=secret, signature=signature, pepper=pepper, tolerance=tolerance, now=now)
 
     def _sign(
         self,
@@ -73,6 +71,4 @@ class Receiver:
         event: str,
         timestamp: str | None,
     ) -> dict[str, str]:
-        return webhooks.sign(
-            body, secret=secret, signature=signature, pepper=pepper, event=event, timestamp=timestamp
-        )
+        return webhooks.sign(body, secret=secret, signature=signature, pepper=pepper, event=event, timestamp=timestamp)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import (
@@ -17,12 +18,12 @@ from .errors import (
     UnexpectedResponse,
     for_status,
 )
+from .exchange import Heard, shown
 from .explain import explain
 from .facts import ErrorRule, Service
 from .limits import Told
 from .retry import Outcome, reset_in, told_wait
 from .salvage import salvage
-from .exchange import Heard, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +34,9 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound=ApiError)
 
 
-def build(call: Call, kind: type[E], reason: str, heard: Heard | None = None, *, wait: float | None = None, **more: Any) -> E:
+def build(
+    call: Call, kind: type[E], reason: str, heard: Heard | None = None, *, wait: float | None = None, **more: Any
+) -> E:
     """A *kind* of error that knows all about *call*; *wait*: seconds before which the server does not want us back."""
     last = call.attempts[-1] if call.attempts else None
     known: Circumstances = {
@@ -61,16 +64,20 @@ def failure(call: Call, outcome: Outcome, heard: Heard, rule: ErrorRule | None, 
         again = f"; call again with idempotency key {call.key}" if call.key else ""
         return build(
             call, OutcomeUnknown, f"delivered, but no usable answer: {why}{again}", heard,
-            wait=told, maybe_executed=True, salvaged=salvage(heard.body, call.operation.unwrap) if heard.status else None,
+            wait=told, maybe_executed=True, salvaged=salvage(heard.body, call.operation.unwrap),
         )  # fmt: skip
     if outcome == "failed" and not repeat.repeatable and heard.status != 408:
         words = explain(_scrubbed(call, heard.body), heard.headers.get("content-type", "")).detail
         why = f"the server failed with {heard.status} and may have done the work" + (f": {words}" if words else "")
         return build(call, OutcomeUnknown, why, heard, wait=told, maybe_executed=True)
-    return status_error(call, heard, rule, told, maybe_executed=call.executed or outcome == "failed" or heard.status >= 500)
+    return status_error(
+        call, heard, rule, told, maybe_executed=call.executed or outcome == "failed" or heard.status >= 500
+    )
 
 
-def status_error(call: Call, heard: Heard, rule: ErrorRule | None, told: float | None, *, maybe_executed: bool) -> StatusError:
+def status_error(
+    call: Call, heard: Heard, rule: ErrorRule | None, told: float | None, *, maybe_executed: bool
+) -> StatusError:
     """The typed error of an error status."""
     detail, code, errors, body = explain(_scrubbed(call, heard.body), heard.headers.get("content-type", ""))
     kind = rule.raises if rule is not None else for_status(heard.status)
@@ -97,7 +104,9 @@ def unexpected(call: Call, heard: Heard, reason: str) -> UnexpectedResponse:
     if heard.body and heard.status < 300:
         detail = explain(_scrubbed(call, heard.body), heard.headers.get("content-type", "")).detail
         words += f" ({detail[:100]})" if detail else ""
-    return build(call, UnexpectedResponse, words, heard, maybe_executed=call.executed or call.operation.repeat.kind != "safe")
+    return build(
+        call, UnexpectedResponse, words, heard, maybe_executed=call.executed or call.operation.repeat.kind != "safe"
+    )
 
 
 def leave_word(call: Call, interruption: BaseException) -> None:
@@ -117,7 +126,9 @@ def rule_for(rules: Sequence[ErrorRule], heard: Heard) -> ErrorRule | None:
     text = heard.body.decode("utf-8", "replace")
     code = explain(heard.body, heard.headers.get("content-type", "")).code
     for rule in rules:
-        if rule.status != heard.status or (rule.code and rule.code.lower() != code.lower() and not _word(rule.code, text)):
+        if rule.status != heard.status or (
+            rule.code and rule.code.lower() != code.lower() and not _word(rule.code, text)
+        ):
             continue
         if not rule.match or re.search(rule.match, text, re.IGNORECASE):
             return rule
@@ -162,9 +173,9 @@ def _scrubbed(call: Call, body: bytes) -> bytes:
 
 
 def _at(call: Call, wait: float) -> datetime:
-    from datetime import datetime, timedelta, timezone
+    from datetime import datetime, timedelta
 
-    return datetime.fromtimestamp(call.core.clockwork.epoch(), timezone.utc) + timedelta(seconds=min(wait, 1e9))
+    return datetime.fromtimestamp(call.core.clockwork.epoch(), UTC) + timedelta(seconds=min(wait, 1e9))
 
 
 def _word(code: str, text: str) -> bool:

@@ -85,7 +85,7 @@ class AgentsRuns(Resource):
         Newest first.
 
         - *agent_id*: The agent.
-        - *limit*: How many to return at once. The server assumes 20.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 20.
         - *cursor*: Where to go on: the `next_cursor` of the page before.
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
@@ -127,9 +127,10 @@ class AgentsRuns(Resource):
     def wait(self, agent_id: str, run_id: str, **options: Unpack[CallOptions]) -> AgentRun:
         """Watch a run until it has ended, and give back the run that completed.
 
-        Asks again and again, less often as time passes and never beyond the rate budget, until the run is
-        `succeeded`, `failed`, `cancelled`. *deadline* (seconds) bounds the whole wait; without it, it waits as long
-        as the run takes.
+        Asks again and again, less often as time passes and never beyond the rate budget, until it is `succeeded`,
+        `failed`, `cancelled`.
+
+        *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
 
         Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
         """
@@ -154,7 +155,7 @@ class AsyncAgentsRuns(AsyncResource):
         Newest first.
 
         - *agent_id*: The agent.
-        - *limit*: How many to return at once. The server assumes 20.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 20.
         - *cursor*: Where to go on: the `next_cursor` of the page before.
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
@@ -198,9 +199,10 @@ class AsyncAgentsRuns(AsyncResource):
     async def wait(self, agent_id: str, run_id: str, **options: Unpack[CallOptions]) -> AgentRun:
         """Watch a run until it has ended, and give back the run that completed.
 
-        Asks again and again, less often as time passes and never beyond the rate budget, until the run is
-        `succeeded`, `failed`, `cancelled`. *deadline* (seconds) bounds the whole wait; without it, it waits as long
-        as the run takes.
+        Asks again and again, less often as time passes and never beyond the rate budget, until it is `succeeded`,
+        `failed`, `cancelled`.
+
+        *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
 
         Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
         """

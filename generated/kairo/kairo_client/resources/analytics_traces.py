@@ -58,7 +58,7 @@ class AnalyticsTraces(Resource):
 
         One trace for each run, newest first.
 
-        - *limit*: How many to return at once. The server assumes 20.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 20.
         - *cursor*: Where to go on: the `next_cursor` of the page before.
         - *agent_id*: Only traces of this agent.
         - *start*: Nothing before this moment.
@@ -111,7 +111,7 @@ class AsyncAnalyticsTraces(AsyncResource):
 
         One trace for each run, newest first.
 
-        - *limit*: How many to return at once. The server assumes 20.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 20.
         - *cursor*: Where to go on: the `next_cursor` of the page before.
         - *agent_id*: Only traces of this agent.
         - *start*: Nothing before this moment.

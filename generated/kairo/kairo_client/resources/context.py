@@ -65,7 +65,7 @@ class Context(Resource):
 
         - *query*: A question or a few words.
         - *source_ids*: Only these sources; all of them when absent.
-        - *limit*: At most so many passages.
+        - *limit*: At most so many passages. 1 to 100.
 
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
         (429), `ServerError` (500).
@@ -113,7 +113,7 @@ class AsyncContext(AsyncResource):
 
         - *query*: A question or a few words.
         - *source_ids*: Only these sources; all of them when absent.
-        - *limit*: At most so many passages.
+        - *limit*: At most so many passages. 1 to 100.
 
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
         (429), `ServerError` (500).

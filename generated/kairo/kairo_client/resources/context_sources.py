@@ -99,7 +99,7 @@ class ContextSources(Resource):
 
         Newest first.
 
-        - *limit*: How many to return at once. The server assumes 20.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 20.
         - *cursor*: Where to go on: the `next_cursor` of the page before.
 
         Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).
@@ -197,7 +197,7 @@ class AsyncContextSources(AsyncResource):
 
         Newest first.
 
-        - *limit*: How many to return at once. The server assumes 20.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 20.
         - *cursor*: Where to go on: the `next_cursor` of the page before.
 
         Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).

@@ -67,7 +67,7 @@ class ContextSourcesDocuments(Resource):
         Newest first.
 
         - *source_id*: The data source.
-        - *limit*: How many to return at once. The server assumes 20.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 20.
         - *cursor*: Where to go on: the `next_cursor` of the page before.
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
@@ -84,7 +84,7 @@ class ContextSourcesDocuments(Resource):
         They can be queried once their status is `ready`.
 
         - *source_id*: The data source.
-        - *documents*: Each with a text or an address.
+        - *documents*: Each with a text or an address. At least 1 items.
 
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).
@@ -112,7 +112,7 @@ class AsyncContextSourcesDocuments(AsyncResource):
         Newest first.
 
         - *source_id*: The data source.
-        - *limit*: How many to return at once. The server assumes 20.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 20.
         - *cursor*: Where to go on: the `next_cursor` of the page before.
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
@@ -129,7 +129,7 @@ class AsyncContextSourcesDocuments(AsyncResource):
         They can be queried once their status is `ready`.
 
         - *source_id*: The data source.
-        - *documents*: Each with a text or an address.
+        - *documents*: Each with a text or an address. At least 1 items.
 
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).

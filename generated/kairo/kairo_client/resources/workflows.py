@@ -99,7 +99,7 @@ class Workflows(Resource):
 
         Newest first.
 
-        - *limit*: How many to return at once. The server assumes 20.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 20.
         - *cursor*: Where to go on: the `next_cursor` of the page before.
 
         Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).
@@ -122,7 +122,7 @@ class Workflows(Resource):
         A workflow chains agents; its steps may branch, and a schedule may start it.
 
         - *name*: What it is called.
-        - *steps*: What is done, from the first step on.
+        - *steps*: What is done, from the first step on. At least 1 items.
         - *description*: What it is for.
         - *schedule*: When it runs by itself; null or absent: only when asked.
 
@@ -164,7 +164,7 @@ class Workflows(Resource):
 
         - *workflow_id*: The workflow.
         - *name*: What it is called.
-        - *steps*: What is done, from the first step on.
+        - *steps*: What is done, from the first step on. At least 1 items.
         - *description*: What it is for.
         - *schedule*: When it runs by itself; null or absent: only when asked.
 
@@ -219,7 +219,7 @@ class AsyncWorkflows(AsyncResource):
 
         Newest first.
 
-        - *limit*: How many to return at once. The server assumes 20.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 20.
         - *cursor*: Where to go on: the `next_cursor` of the page before.
 
         Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).
@@ -242,7 +242,7 @@ class AsyncWorkflows(AsyncResource):
         A workflow chains agents; its steps may branch, and a schedule may start it.
 
         - *name*: What it is called.
-        - *steps*: What is done, from the first step on.
+        - *steps*: What is done, from the first step on. At least 1 items.
         - *description*: What it is for.
         - *schedule*: When it runs by itself; null or absent: only when asked.
 
@@ -284,7 +284,7 @@ class AsyncWorkflows(AsyncResource):
 
         - *workflow_id*: The workflow.
         - *name*: What it is called.
-        - *steps*: What is done, from the first step on.
+        - *steps*: What is done, from the first step on. At least 1 items.
         - *description*: What it is for.
         - *schedule*: When it runs by itself; null or absent: only when asked.
 

@@ -90,7 +90,7 @@ class WorkflowsRuns(Resource):
         Newest first.
 
         - *workflow_id*: The workflow.
-        - *limit*: How many to return at once. The server assumes 20.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 20.
         - *cursor*: Where to go on: the `next_cursor` of the page before.
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
@@ -134,9 +134,10 @@ class WorkflowsRuns(Resource):
     def wait(self, workflow_id: str, run_id: str, **options: Unpack[CallOptions]) -> WorkflowRun:
         """Watch a run until it has ended, and give back the run that completed.
 
-        Asks again and again, less often as time passes and never beyond the rate budget, until the run is
-        `succeeded`, `failed`, `cancelled`. *deadline* (seconds) bounds the whole wait; without it, it waits as long
-        as the run takes.
+        Asks again and again, less often as time passes and never beyond the rate budget, until it is `succeeded`,
+        `failed`, `cancelled`.
+
+        *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
 
         Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
         """
@@ -166,7 +167,7 @@ class AsyncWorkflowsRuns(AsyncResource):
         Newest first.
 
         - *workflow_id*: The workflow.
-        - *limit*: How many to return at once. The server assumes 20.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 20.
         - *cursor*: Where to go on: the `next_cursor` of the page before.
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
@@ -210,9 +211,10 @@ class AsyncWorkflowsRuns(AsyncResource):
     async def wait(self, workflow_id: str, run_id: str, **options: Unpack[CallOptions]) -> WorkflowRun:
         """Watch a run until it has ended, and give back the run that completed.
 
-        Asks again and again, less often as time passes and never beyond the rate budget, until the run is
-        `succeeded`, `failed`, `cancelled`. *deadline* (seconds) bounds the whole wait; without it, it waits as long
-        as the run takes.
+        Asks again and again, less often as time passes and never beyond the rate budget, until it is `succeeded`,
+        `failed`, `cancelled`.
+
+        *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
 
         Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
         """

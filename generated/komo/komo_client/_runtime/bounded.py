@@ -34,11 +34,12 @@ ends = _Ends()
 def guard(client: Any) -> bool:
     """Bound all connections of an httpx *client*; False when some transport of it cannot be."""
     transports = [client._transport, *(mount for mount in client._mounts.values() if mount is not None)]
-    return all([_guard_transport(transport) for transport in transports])
+    guarded = [_guard_transport(transport) for transport in transports]  # every one, also after one that cannot be
+    return all(guarded)
 
 
 def _guard_transport(transport: Any) -> bool:
-    pool = getattr(transport, "_pool", None)
+    pool: Any = getattr(transport, "_pool", None)
     backend = getattr(pool, "_network_backend", None)
     if backend is None:
         return False
@@ -67,7 +68,9 @@ class Backend:
         if ends.moment is None or left is None:
             return Stream(self._inner.connect_tcp(host, port, timeout=timeout, **more))
         # Name resolution takes no timeout, and each address of a name would get the whole of it.
-        return Stream(within(left, lambda: self._inner.connect_tcp(host, port, timeout=left, **more), lambda s: s.close()))
+        return Stream(
+            within(left, lambda: self._inner.connect_tcp(host, port, timeout=left, **more), lambda s: s.close())
+        )
 
     def connect_unix_socket(self, path: str, timeout: float | None = None, **more: Any) -> Stream:
         return Stream(self._inner.connect_unix_socket(path, timeout=_left(timeout), **more))
@@ -111,7 +114,7 @@ def within(seconds: float, work: Callable[[], T], discard: Callable[[T], object]
     def run() -> None:
         try:
             value = work()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - raised in the thread that waits
             failure.append(error)
         else:
             with gate:

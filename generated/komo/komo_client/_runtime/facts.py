@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from .errors import StatusError
 
@@ -114,8 +114,8 @@ class Operation(NamedTuple, Generic[T]):
     """A body may be left out: nothing is sent when no part of it is given."""
     accept: str = "application/json"
     styles: Mapping[str, str] = {}
-    """Parameter → ``style``, ``style+explode``, ``style-explode`` or a media type (``application/json``) where it is not
-    the location's default; one namespace for all locations."""
+    """Parameter → ``style``, ``style+explode``, ``style-explode`` or a media type (``application/json``) where that is
+    not the location's default; one namespace for all locations."""
     replayed: int = 0
     """Status that means: this key was seen before, here is what it made (0: none)."""
     slot: bool = False
@@ -153,10 +153,10 @@ class Follower(NamedTuple, Generic[T]):
     """How to read a run's log as it grows."""
 
     name: str
-    logs: Operation[object]
+    logs: Operation[Any]
     entries: str
     """Attribute of the answer that holds the entries."""
-    until: Waiter[object]
+    until: Waiter[Any]
     """Tells when the run, and with it the log, has ended."""
     key: str = "id"
     """Attribute that identifies an entry."""

@@ -1,17 +1,22 @@
 """Runs that take their time: wait for one, read its log as it grows. Decides; the drivers fetch and sleep."""
 
+# Client, resources, pages and runs are one thing in several modules.
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from .calls import run, run_async, send, send_async
+from .client import AsyncClient, Client
 from .errors import ApiError, DeadlineExceeded, RunCancelled, RunFailed, UnexpectedResponse
-from .facts import Follower, Limit, Operation, Waiter
-from .prepare import Arguments
 from .exchange import Ask, Command, Sleep
+from .facts import Follower, Limit, Operation, Waiter
+from .guards import is_object
+from .prepare import Arguments
 
 if TYPE_CHECKING:
-    from .client import AsyncClient, BaseClient, Client
     from .options import CallOptions
 
 T = TypeVar("T")
@@ -38,10 +43,13 @@ def pause(looks: int, limit: Limit | None) -> float:
 class Watch:
     """Looks at one run until it has ended."""
 
-    def __init__(self, client: BaseClient, waiter: Waiter[Any], path: tuple[object, ...], options: CallOptions) -> None:
+    def __init__(
+        self, client: Client | AsyncClient, waiter: Waiter[Any], path: tuple[object, ...], options: CallOptions
+    ) -> None:
         self.waiter = waiter
         self.path = path
-        self.client: Any = client
+        self.client = client
+        self.send: Any = send_async if isinstance(client, AsyncClient) else send
         self.options = options
         self.clock = client._core.clockwork.monotonic
         deadline = options.get("deadline", client._settings.deadline)
@@ -51,13 +59,16 @@ class Watch:
         self.looks = 0
         self.strange_since: float | None = None
 
-    def call(self, operation: Operation[Any], options: CallOptions | None = None) -> Ask:
+    def call(
+        self, operation: Operation[Any], options: CallOptions | None = None, *, path: tuple[object, ...] | None = None
+    ) -> Ask:
         """Fetch *operation* for this run within what is left of the time."""
         if options is None:
             options = {**self.options}
             if self.deadline is not None:
                 options["deadline"] = max(0.0, self.deadline - self.clock())
-        return Ask(lambda: self.client._send(operation, Arguments(self.path), options))
+        given = Arguments(self.path if path is None else path)
+        return Ask(lambda: self.send(self.client, operation, given, options))
 
     def look(self) -> Generator[Command, Any, str]:
         """Fetch the run; its state."""
@@ -117,8 +128,10 @@ def waiting(watch: Watch, on_timeout: Literal["leave", "cancel"]) -> Generator[C
         if on_timeout == "cancel" and watch.waiter.cancel is not None:
             fate = yield from _cancelled(watch, watch.waiter.cancel)
         state = f" as {pick(watch.run, watch.waiter.status)}" if watch.run is not None else ""
-        known = {**vars(late), "operation": watch.waiter.name, "run": watch.run}
-        raise DeadlineExceeded(f"{watch.name} was not done within the deadline; last seen{state}, it {fate}", **known) from late
+        known: Any = {**vars(late), "operation": watch.waiter.name, "run": watch.run}
+        raise DeadlineExceeded(
+            f"{watch.name} was not done within the deadline; last seen{state}, it {fate}", **known
+        ) from late
     return watch.verdict(state)
 
 
@@ -167,24 +180,26 @@ class Tail:
 
 
 def pick(value: Any, name: str) -> Any:
-    """What *value*, a model or what could not be made one, holds under *name*, be it Python's or the wire's; else None."""
-    if isinstance(value, dict):
+    """What *value*, a model or JSON, holds under *name*, be it Python's or the wire's; else None."""
+    if is_object(value):
         return value.get(name)
     if hasattr(value, name):
         return getattr(value, name)
-    for field in getattr(type(value), "__attrs_attrs__", ()):
+    for field in getattr(value, "__attrs_attrs__", ()):
         if field.metadata.get("wire") == name:
             return getattr(value, field.name)
     return None
 
 
-
-
 def wait(
-    client: Client, waiter: Waiter[T], path: tuple[object, ...], on_timeout: Literal["leave", "cancel"], options: CallOptions
+    client: Client,
+    waiter: Waiter[T],
+    path: tuple[object, ...],
+    on_timeout: Literal["leave", "cancel"],
+    options: CallOptions,
 ) -> T:
     """The run once it has completed; see `Waiter`."""
-    result: T = client._drive(waiting(Watch(client, waiter, path, options), on_timeout))
+    result: T = run(client, waiting(Watch(client, waiter, path, options), on_timeout))
     return result
 
 
@@ -196,14 +211,14 @@ async def wait_async(
     options: CallOptions,
 ) -> T:
     """The run once it has completed; see `Waiter`."""
-    result: T = await client._drive(waiting(Watch(client, waiter, path, options), on_timeout))
+    result: T = await run_async(client, waiting(Watch(client, waiter, path, options), on_timeout))
     return result
 
 
 def follow(client: Client, follower: Follower[T], path: tuple[object, ...], options: CallOptions) -> Iterator[T]:
     """The entries of a run's log, until the run has ended."""
     tail = Tail(Watch(client, follower.until, path, options), follower)
-    while (entries := client._drive(tail.more())) is not None:
+    while (entries := run(client, tail.more())) is not None:
         yield from entries
 
 
@@ -212,6 +227,6 @@ async def follow_async(
 ) -> AsyncIterator[T]:
     """The entries of a run's log, until the run has ended."""
     tail = Tail(Watch(client, follower.until, path, options), follower)
-    while (entries := await client._drive(tail.more())) is not None:
+    while (entries := await run_async(client, tail.more())) is not None:
         for entry in entries:
             yield entry

@@ -14,7 +14,11 @@ def remarks(service: Service, headers: Mapping[str, str]) -> Iterator[Misfit]:
     if service.version_header and service.api_version:
         spoken = headers.get(service.version_header.lower())
         if spoken is not None and spoken.strip() != service.api_version:
-            yield Misfit("version", service.version_header, f"made for {service.api_version}, the server speaks {spoken.strip()[:40]}")
+            yield Misfit(
+                "version",
+                service.version_header,
+                f"made for {service.api_version}, the server speaks {spoken.strip()[:40]}",
+            )
     for name in ("deprecation", "sunset"):
         if name in headers:
             yield Misfit(name, name.title(), f"the server says {headers[name][:80]}")

@@ -31,7 +31,7 @@ LIST: Operation[Campaign] = Operation(
     safe,
     returns="Campaign",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 CREATE: Operation[Campaign] = Operation(
@@ -40,7 +40,7 @@ CREATE: Operation[Campaign] = Operation(
     "/campaigns",
     once,
     returns="Campaign",
-    errors=(401, 402, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 RETRIEVE: Operation[Campaign] = Operation(
@@ -49,7 +49,7 @@ RETRIEVE: Operation[Campaign] = Operation(
     "/campaigns/{campaign_id}",
     safe,
     returns="Campaign",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 UPDATE: Operation[Campaign] = Operation(
@@ -58,7 +58,7 @@ UPDATE: Operation[Campaign] = Operation(
     "/campaigns/{campaign_id}",
     once,
     returns="Campaign",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 LAUNCH: Operation[Campaign] = Operation(
@@ -77,7 +77,7 @@ PAUSE: Operation[Campaign] = Operation(
     "/campaigns/{campaign_id}/pause",
     once,
     returns="Campaign",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 RESUME: Operation[Campaign] = Operation(
@@ -96,7 +96,7 @@ STATS: Operation[CampaignStats] = Operation(
     "/campaigns/{campaign_id}/stats",
     safe,
     returns="CampaignStats",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 
@@ -123,10 +123,11 @@ class Campaigns(Resource):
     ) -> Page[Campaign]:
         """List campaigns.
 
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -141,8 +142,9 @@ class Campaigns(Resource):
         - *name*: What it is called.
         - *list_id*: The list whose contacts become its leads.
 
-        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
-        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
@@ -153,7 +155,8 @@ class Campaigns(Resource):
 
         - *campaign_id*: The campaign.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -176,7 +179,8 @@ class Campaigns(Resource):
         - *name*: What it is called.
         - *list_id*: The list whose contacts become its leads.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
@@ -206,7 +210,8 @@ class Campaigns(Resource):
 
         - *campaign_id*: The campaign.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
@@ -234,7 +239,8 @@ class Campaigns(Resource):
 
         - *campaign_id*: The campaign.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -264,10 +270,11 @@ class AsyncCampaigns(AsyncResource):
     ) -> AsyncPages[Campaign]:
         """List campaigns.
 
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -284,8 +291,9 @@ class AsyncCampaigns(AsyncResource):
         - *name*: What it is called.
         - *list_id*: The list whose contacts become its leads.
 
-        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
-        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
@@ -296,7 +304,8 @@ class AsyncCampaigns(AsyncResource):
 
         - *campaign_id*: The campaign.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -319,7 +328,8 @@ class AsyncCampaigns(AsyncResource):
         - *name*: What it is called.
         - *list_id*: The list whose contacts become its leads.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
@@ -349,7 +359,8 @@ class AsyncCampaigns(AsyncResource):
 
         - *campaign_id*: The campaign.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
@@ -377,7 +388,8 @@ class AsyncCampaigns(AsyncResource):
 
         - *campaign_id*: The campaign.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor

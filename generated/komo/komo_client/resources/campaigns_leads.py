@@ -32,7 +32,7 @@ LIST: Operation[CampaignLead] = Operation(
     safe,
     returns="CampaignLead",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 CREATE: Operation[Added] = Operation(
@@ -41,7 +41,7 @@ CREATE: Operation[Added] = Operation(
     "/campaigns/{campaign_id}/leads",
     once,
     returns="Added",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 
@@ -67,10 +67,11 @@ class CampaignsLeads(Resource):
         """List the leads of a campaign.
 
         - *campaign_id*: The campaign.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -85,7 +86,8 @@ class CampaignsLeads(Resource):
         - *campaign_id*: The campaign.
         - *contact_ids*: The contacts.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
@@ -114,10 +116,11 @@ class AsyncCampaignsLeads(AsyncResource):
         """List the leads of a campaign.
 
         - *campaign_id*: The campaign.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -132,7 +135,8 @@ class AsyncCampaignsLeads(AsyncResource):
         - *campaign_id*: The campaign.
         - *contact_ids*: The contacts.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor

@@ -29,13 +29,6 @@ class Crm(Resource):
 
         return CrmContacts(self._client)
 
-    @property
-    def with_raw_response(self) -> CrmRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
-        from .raw.crm import CrmRaw
-
-        return CrmRaw(self._client)
-
 
 class AsyncCrm(AsyncResource):
     """Records of companies and people."""
@@ -53,10 +46,3 @@ class AsyncCrm(AsyncResource):
         from .crm_contacts import AsyncCrmContacts
 
         return AsyncCrmContacts(self._client)
-
-    @property
-    def with_raw_response(self) -> AsyncCrmRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
-        from .raw.crm import AsyncCrmRaw
-
-        return AsyncCrmRaw(self._client)

@@ -30,7 +30,7 @@ LIST: Operation[Account] = Operation(
     safe,
     returns="Account",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -40,7 +40,7 @@ CREATE: Operation[Account] = Operation(
     "/crm/accounts",
     once,
     returns="Account",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -50,7 +50,7 @@ RETRIEVE: Operation[Account] = Operation(
     "/crm/accounts/{account_id}",
     safe,
     returns="Account",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -60,7 +60,7 @@ UPDATE: Operation[Account] = Operation(
     "/crm/accounts/{account_id}",
     once,
     returns="Account",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -71,7 +71,7 @@ ENRICH: Operation[Account] = Operation(
     once,
     returns="Account",
     limit="expensive",
-    errors=(401, 402, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="about 20 per record",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -82,7 +82,7 @@ ACTIVITY: Operation[Activity] = Operation(
     safe,
     returns="Activity",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -109,10 +109,11 @@ class CrmAccounts(Resource):
         """List accounts.
 
         - *search*: Words to find in name, company or email.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · safe to repeat · inferred, not documented by the vendor
@@ -139,7 +140,8 @@ class CrmAccounts(Resource):
         - *industry*: What it does.
         - *notes*: Whatever should be remembered.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · never sent again once it may have arrived · inferred, not documented by the vendor
@@ -157,7 +159,8 @@ class CrmAccounts(Resource):
 
         - *account_id*: The account.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · safe to repeat · inferred, not documented by the vendor
@@ -186,7 +189,8 @@ class CrmAccounts(Resource):
         - *industry*: What it does.
         - *notes*: Whatever should be remembered.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · never sent again once it may have arrived · inferred, not documented by the vendor
@@ -205,8 +209,9 @@ class CrmAccounts(Resource):
 
         - *account_id*: The account.
 
-        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
-        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Spends credits (about 20 per record) · never sent again once it may have arrived · expensive rate class (20
         requests per minute) · inferred, not documented by the vendor
@@ -226,10 +231,11 @@ class CrmAccounts(Resource):
         Emails, LinkedIn touches and notes.
 
         - *account_id*: The account.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · safe to repeat · inferred, not documented by the vendor
@@ -258,10 +264,11 @@ class AsyncCrmAccounts(AsyncResource):
         """List accounts.
 
         - *search*: Words to find in name, company or email.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · safe to repeat · inferred, not documented by the vendor
@@ -288,7 +295,8 @@ class AsyncCrmAccounts(AsyncResource):
         - *industry*: What it does.
         - *notes*: Whatever should be remembered.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · never sent again once it may have arrived · inferred, not documented by the vendor
@@ -306,7 +314,8 @@ class AsyncCrmAccounts(AsyncResource):
 
         - *account_id*: The account.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · safe to repeat · inferred, not documented by the vendor
@@ -335,7 +344,8 @@ class AsyncCrmAccounts(AsyncResource):
         - *industry*: What it does.
         - *notes*: Whatever should be remembered.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · never sent again once it may have arrived · inferred, not documented by the vendor
@@ -354,8 +364,9 @@ class AsyncCrmAccounts(AsyncResource):
 
         - *account_id*: The account.
 
-        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
-        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Spends credits (about 20 per record) · never sent again once it may have arrived · expensive rate class (20
         requests per minute) · inferred, not documented by the vendor
@@ -375,10 +386,11 @@ class AsyncCrmAccounts(AsyncResource):
         Emails, LinkedIn touches and notes.
 
         - *account_id*: The account.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · safe to repeat · inferred, not documented by the vendor

@@ -30,7 +30,7 @@ LIST: Operation[Contact] = Operation(
     safe,
     returns="Contact",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -40,7 +40,7 @@ CREATE: Operation[Contact] = Operation(
     "/crm/contacts",
     once,
     returns="Contact",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -50,7 +50,7 @@ RETRIEVE: Operation[Contact] = Operation(
     "/crm/contacts/{contact_id}",
     safe,
     returns="Contact",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -60,7 +60,7 @@ UPDATE: Operation[Contact] = Operation(
     "/crm/contacts/{contact_id}",
     once,
     returns="Contact",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -71,7 +71,7 @@ ENRICH: Operation[Contact] = Operation(
     once,
     returns="Contact",
     limit="expensive",
-    errors=(401, 402, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="about 20 per record",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -82,7 +82,7 @@ ACTIVITY: Operation[Activity] = Operation(
     safe,
     returns="Activity",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -109,10 +109,11 @@ class CrmContacts(Resource):
         """List contacts.
 
         - *search*: Words to find in name, company or email.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · safe to repeat · inferred, not documented by the vendor
@@ -139,7 +140,8 @@ class CrmContacts(Resource):
         - *company_name*: Where they work.
         - *linkedin_url*: Their LinkedIn profile.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · never sent again once it may have arrived · inferred, not documented by the vendor
@@ -163,7 +165,8 @@ class CrmContacts(Resource):
 
         - *contact_id*: The contact.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · safe to repeat · inferred, not documented by the vendor
@@ -192,7 +195,8 @@ class CrmContacts(Resource):
         - *company_name*: Where they work.
         - *linkedin_url*: Their LinkedIn profile.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · never sent again once it may have arrived · inferred, not documented by the vendor
@@ -217,8 +221,9 @@ class CrmContacts(Resource):
 
         - *contact_id*: The contact.
 
-        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
-        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Spends credits (about 20 per record) · never sent again once it may have arrived · expensive rate class (20
         requests per minute) · inferred, not documented by the vendor
@@ -238,10 +243,11 @@ class CrmContacts(Resource):
         Emails, LinkedIn touches and notes.
 
         - *contact_id*: The contact.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · safe to repeat · inferred, not documented by the vendor
@@ -270,10 +276,11 @@ class AsyncCrmContacts(AsyncResource):
         """List contacts.
 
         - *search*: Words to find in name, company or email.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · safe to repeat · inferred, not documented by the vendor
@@ -300,7 +307,8 @@ class AsyncCrmContacts(AsyncResource):
         - *company_name*: Where they work.
         - *linkedin_url*: Their LinkedIn profile.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · never sent again once it may have arrived · inferred, not documented by the vendor
@@ -324,7 +332,8 @@ class AsyncCrmContacts(AsyncResource):
 
         - *contact_id*: The contact.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · safe to repeat · inferred, not documented by the vendor
@@ -353,7 +362,8 @@ class AsyncCrmContacts(AsyncResource):
         - *company_name*: Where they work.
         - *linkedin_url*: Their LinkedIn profile.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · never sent again once it may have arrived · inferred, not documented by the vendor
@@ -378,8 +388,9 @@ class AsyncCrmContacts(AsyncResource):
 
         - *contact_id*: The contact.
 
-        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
-        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Spends credits (about 20 per record) · never sent again once it may have arrived · expensive rate class (20
         requests per minute) · inferred, not documented by the vendor
@@ -399,10 +410,11 @@ class AsyncCrmContacts(AsyncResource):
         Emails, LinkedIn touches and notes.
 
         - *contact_id*: The contact.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Free · safe to repeat · inferred, not documented by the vendor

@@ -20,7 +20,7 @@ CONNECT: Operation[ConnectLink] = Operation(
     "/inbox/connect",
     once,
     returns="ConnectLink",
-    errors=(401, 402, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/product/inbox",
 )
 
@@ -49,8 +49,9 @@ class Inbox(Resource):
 
         A person has to open the address and sign in.
 
-        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
-        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
@@ -81,8 +82,9 @@ class AsyncInbox(AsyncResource):
 
         A person has to open the address and sign in.
 
-        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
-        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """

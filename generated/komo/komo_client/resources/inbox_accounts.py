@@ -19,7 +19,7 @@ LIST: Operation[list[InboxAccount]] = Operation(
     "/inbox/accounts",
     safe,
     returns="list[InboxAccount]",
-    errors=(401, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/product/inbox",
 )
 DELETE: Operation[None] = Operation(
@@ -27,7 +27,7 @@ DELETE: Operation[None] = Operation(
     "DELETE",
     "/inbox/accounts/{account_id}",
     idempotent,
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/product/inbox",
 )
 
@@ -45,7 +45,9 @@ class InboxAccounts(Resource):
     def list(self, **options: Unpack[CallOptions]) -> builtins.list[InboxAccount]:
         """List the connected mailboxes.
 
-        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Safe to repeat · inferred, not documented by the vendor
         """
@@ -56,7 +58,8 @@ class InboxAccounts(Resource):
 
         - *account_id*: The mailbox.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -77,7 +80,9 @@ class AsyncInboxAccounts(AsyncResource):
     async def list(self, **options: Unpack[CallOptions]) -> builtins.list[InboxAccount]:
         """List the connected mailboxes.
 
-        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Safe to repeat · inferred, not documented by the vendor
         """
@@ -88,7 +93,8 @@ class AsyncInboxAccounts(AsyncResource):
 
         - *account_id*: The mailbox.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor

@@ -20,7 +20,7 @@ SEAT: Operation[LinkedInSeat] = Operation(
     "/linkedin/seat",
     safe,
     returns="LinkedInSeat",
-    errors=(401, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 CONNECT: Operation[ConnectLink] = Operation(
@@ -29,7 +29,7 @@ CONNECT: Operation[ConnectLink] = Operation(
     "/linkedin/connect",
     once,
     returns="ConnectLink",
-    errors=(401, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 LIMITS: Operation[LinkedInLimits] = Operation(
@@ -38,7 +38,7 @@ LIMITS: Operation[LinkedInLimits] = Operation(
     "/linkedin/limits",
     safe,
     returns="LinkedInLimits",
-    errors=(401, 409, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 
@@ -77,7 +77,9 @@ class Linkedin(Resource):
     def seat(self, **options: Unpack[CallOptions]) -> LinkedInSeat:
         """See whether a LinkedIn account is connected.
 
-        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Safe to repeat · inferred, not documented by the vendor
         """
@@ -88,7 +90,9 @@ class Linkedin(Resource):
 
         A person has to open the address and sign in.
 
-        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
@@ -97,8 +101,9 @@ class Linkedin(Resource):
     def limits(self, **options: Unpack[CallOptions]) -> LinkedInLimits:
         """See how far the safety caps are.
 
-        Raises `Unauthorized` (401), `Conflict` (409), `RateLimited` (429). Of these, `LinkedInNotConnected`,
-        `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Safe to repeat · inferred, not documented by the vendor
         """
@@ -139,7 +144,9 @@ class AsyncLinkedin(AsyncResource):
     async def seat(self, **options: Unpack[CallOptions]) -> LinkedInSeat:
         """See whether a LinkedIn account is connected.
 
-        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Safe to repeat · inferred, not documented by the vendor
         """
@@ -150,7 +157,9 @@ class AsyncLinkedin(AsyncResource):
 
         A person has to open the address and sign in.
 
-        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
@@ -159,8 +168,9 @@ class AsyncLinkedin(AsyncResource):
     async def limits(self, **options: Unpack[CallOptions]) -> LinkedInLimits:
         """See how far the safety caps are.
 
-        Raises `Unauthorized` (401), `Conflict` (409), `RateLimited` (429). Of these, `LinkedInNotConnected`,
-        `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Safe to repeat · inferred, not documented by the vendor
         """

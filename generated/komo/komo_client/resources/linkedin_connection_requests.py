@@ -17,7 +17,7 @@ CREATE: Operation[SentConnectionRequest] = Operation(
     "/linkedin/connection-requests",
     once,
     returns="SentConnectionRequest",
-    errors=(401, 409, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 
@@ -40,8 +40,9 @@ class LinkedinConnectionRequests(Resource):
         - *linkedin_url*: Profile of the person.
         - *note*: A few words that go with it.
 
-        Raises `Unauthorized` (401), `Conflict` (409), `ValidationFailed` (422), `RateLimited` (429). Of these,
-        `LinkedInNotConnected`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Contacts real people · never sent again once it may have arrived · inferred, not documented by the vendor
         """
@@ -66,8 +67,9 @@ class AsyncLinkedinConnectionRequests(AsyncResource):
         - *linkedin_url*: Profile of the person.
         - *note*: A few words that go with it.
 
-        Raises `Unauthorized` (401), `Conflict` (409), `ValidationFailed` (422), `RateLimited` (429). Of these,
-        `LinkedInNotConnected`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Contacts real people · never sent again once it may have arrived · inferred, not documented by the vendor
         """

@@ -21,7 +21,7 @@ LIST: Operation[LinkedInMessage] = Operation(
     safe,
     returns="LinkedInMessage",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
-    errors=(401, 409, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 
@@ -47,11 +47,12 @@ class LinkedinConversationsMessages(Resource):
         """Read a conversation.
 
         - *conversation_id*: The conversation.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `Conflict` (409), `ValidationFailed` (422), `RateLimited` (429). Of these,
-        `LinkedInNotConnected`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Safe to repeat · inferred, not documented by the vendor
         """
@@ -79,11 +80,12 @@ class AsyncLinkedinConversationsMessages(AsyncResource):
         """Read a conversation.
 
         - *conversation_id*: The conversation.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `Conflict` (409), `ValidationFailed` (422), `RateLimited` (429). Of these,
-        `LinkedInNotConnected`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Safe to repeat · inferred, not documented by the vendor
         """

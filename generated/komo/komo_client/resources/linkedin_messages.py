@@ -17,7 +17,7 @@ CREATE: Operation[LinkedInMessage] = Operation(
     "/linkedin/messages",
     once,
     returns="LinkedInMessage",
-    errors=(401, 409, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 
@@ -46,8 +46,9 @@ class LinkedinMessages(Resource):
         - *conversation_id*: The conversation to go on with.
         - *linkedin_url*: Profile of the person, to begin one.
 
-        Raises `Unauthorized` (401), `Conflict` (409), `ValidationFailed` (422), `RateLimited` (429). Of these,
-        `LinkedInNotConnected`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Contacts real people · never sent again once it may have arrived · inferred, not documented by the vendor
         """
@@ -82,8 +83,9 @@ class AsyncLinkedinMessages(AsyncResource):
         - *conversation_id*: The conversation to go on with.
         - *linkedin_url*: Profile of the person, to begin one.
 
-        Raises `Unauthorized` (401), `Conflict` (409), `ValidationFailed` (422), `RateLimited` (429). Of these,
-        `LinkedInNotConnected`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Contacts real people · never sent again once it may have arrived · inferred, not documented by the vendor
         """

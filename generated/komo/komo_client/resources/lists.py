@@ -34,7 +34,7 @@ LIST: Operation[RecordList] = Operation(
     safe,
     returns="RecordList",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 CREATE: Operation[RecordList] = Operation(
@@ -43,7 +43,7 @@ CREATE: Operation[RecordList] = Operation(
     "/lists",
     once,
     returns="RecordList",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 RETRIEVE: Operation[RecordList] = Operation(
@@ -52,7 +52,7 @@ RETRIEVE: Operation[RecordList] = Operation(
     "/lists/{list_id}",
     safe,
     returns="RecordList",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 UPDATE: Operation[RecordList] = Operation(
@@ -61,7 +61,7 @@ UPDATE: Operation[RecordList] = Operation(
     "/lists/{list_id}",
     once,
     returns="RecordList",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 DELETE: Operation[None] = Operation(
@@ -69,7 +69,7 @@ DELETE: Operation[None] = Operation(
     "DELETE",
     "/lists/{list_id}",
     idempotent,
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 
@@ -96,10 +96,11 @@ class Lists(Resource):
     ) -> Page[RecordList]:
         """List lists.
 
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -119,7 +120,8 @@ class Lists(Resource):
         - *name*: What it is called.
         - *description*: What it is for.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
@@ -133,7 +135,8 @@ class Lists(Resource):
 
         - *list_id*: The list.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -156,7 +159,8 @@ class Lists(Resource):
         - *name*: What it is called.
         - *description*: What it is for.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
@@ -170,7 +174,8 @@ class Lists(Resource):
 
         - *list_id*: The list.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -200,10 +205,11 @@ class AsyncLists(AsyncResource):
     ) -> AsyncPages[RecordList]:
         """List lists.
 
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -223,7 +229,8 @@ class AsyncLists(AsyncResource):
         - *name*: What it is called.
         - *description*: What it is for.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
@@ -237,7 +244,8 @@ class AsyncLists(AsyncResource):
 
         - *list_id*: The list.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -260,7 +268,8 @@ class AsyncLists(AsyncResource):
         - *name*: What it is called.
         - *description*: What it is for.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
@@ -274,7 +283,8 @@ class AsyncLists(AsyncResource):
 
         - *list_id*: The list.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor

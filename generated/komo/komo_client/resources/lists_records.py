@@ -33,7 +33,7 @@ LIST: Operation[ListRecord] = Operation(
     safe,
     returns="ListRecord",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 CREATE: Operation[Added] = Operation(
@@ -42,7 +42,7 @@ CREATE: Operation[Added] = Operation(
     "/lists/{list_id}/records",
     once,
     returns="Added",
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 DELETE: Operation[None] = Operation(
@@ -50,7 +50,7 @@ DELETE: Operation[None] = Operation(
     "DELETE",
     "/lists/{list_id}/records/{record_id}",
     idempotent,
-    errors=(401, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
 
@@ -71,10 +71,11 @@ class ListsRecords(Resource):
         """List the records of a list.
 
         - *list_id*: The list.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -89,7 +90,8 @@ class ListsRecords(Resource):
         - *list_id*: The list.
         - *record_ids*: Accounts or contacts, whichever the list holds.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
@@ -104,7 +106,8 @@ class ListsRecords(Resource):
         - *list_id*: The list.
         - *record_id*: The account or contact.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -128,10 +131,11 @@ class AsyncListsRecords(AsyncResource):
         """List the records of a list.
 
         - *list_id*: The list.
-        - *limit*: How many to return at once. The server assumes 50.
+        - *limit*: How many to return at once. 1 to 100. The server assumes 50.
         - *offset*: How many to skip. The server assumes 0.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor
@@ -146,7 +150,8 @@ class AsyncListsRecords(AsyncResource):
         - *list_id*: The list.
         - *record_ids*: Accounts or contacts, whichever the list holds.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
@@ -161,7 +166,8 @@ class AsyncListsRecords(AsyncResource):
         - *list_id*: The list.
         - *record_id*: The account or contact.
 
-        Raises `Unauthorized` (401), `ValidationFailed` (422), `RateLimited` (429). Of these, `SafetyCap` can be
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
         Safe to repeat · inferred, not documented by the vendor

@@ -20,7 +20,7 @@ PEOPLE: Operation[PeopleSearchResult] = Operation(
     once,
     returns="PeopleSearchResult",
     limit="expensive",
-    errors=(401, 402, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="about 5 per result",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -31,7 +31,7 @@ COMPANIES: Operation[CompanySearchResult] = Operation(
     once,
     returns="CompanySearchResult",
     limit="expensive",
-    errors=(401, 402, 422, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="how many is not documented",
     source="https://docs.komo.ai/mcp/tools.md",
 )
@@ -76,10 +76,11 @@ class Search(Resource):
         - *seniorities*: How senior they are, e.g. `director`.
         - *locations*: Where they are.
         - *companies*: Where they work.
-        - *limit*: At most so many results; each costs credits.
+        - *limit*: At most so many results; each costs credits. 1 to 100.
 
-        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
-        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Spends credits (about 5 per result) · never sent again once it may have arrived · expensive rate class (20
         requests per minute) · inferred, not documented by the vendor
@@ -110,10 +111,11 @@ class Search(Resource):
         - *industries*: What they do.
         - *locations*: Where they are.
         - *keywords*: Words that describe them.
-        - *limit*: At most so many results.
+        - *limit*: At most so many results. 1 to 100.
 
-        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
-        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Spends credits (how many is not documented) · never sent again once it may have arrived · expensive rate
         class (20 requests per minute) · inferred, not documented by the vendor
@@ -170,10 +172,11 @@ class AsyncSearch(AsyncResource):
         - *seniorities*: How senior they are, e.g. `director`.
         - *locations*: Where they are.
         - *companies*: Where they work.
-        - *limit*: At most so many results; each costs credits.
+        - *limit*: At most so many results; each costs credits. 1 to 100.
 
-        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
-        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Spends credits (about 5 per result) · never sent again once it may have arrived · expensive rate class (20
         requests per minute) · inferred, not documented by the vendor
@@ -204,10 +207,11 @@ class AsyncSearch(AsyncResource):
         - *industries*: What they do.
         - *locations*: Where they are.
         - *keywords*: Words that describe them.
-        - *limit*: At most so many results.
+        - *limit*: At most so many results. 1 to 100.
 
-        Raises `Unauthorized` (401), `PaymentRequired` (402), `ValidationFailed` (422), `RateLimited` (429). Of
-        these, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Spends credits (how many is not documented) · never sent again once it may have arrived · expensive rate
         class (20 requests per minute) · inferred, not documented by the vendor

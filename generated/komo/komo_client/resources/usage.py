@@ -17,7 +17,7 @@ SUMMARY: Operation[UsageSummary] = Operation(
     "/usage/summary",
     safe,
     returns="UsageSummary",
-    errors=(401, 429),
+    errors=(401, 402, 409, 422, 429),
     credits="free",
     documented=True,
     source="https://docs.komo.ai/mcp/rest-api.md",
@@ -39,7 +39,9 @@ class Usage(Resource):
 
         The credit balance, the plan, and what is used of its limits. Ask it before spending credits.
 
-        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Free · safe to repeat · documented: https://docs.komo.ai/mcp/rest-api.md
         """
@@ -61,7 +63,9 @@ class AsyncUsage(AsyncResource):
 
         The credit balance, the plan, and what is used of its limits. Ask it before spending credits.
 
-        Raises `Unauthorized` (401), `RateLimited` (429). Of these, `SafetyCap` can be told apart.
+        Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
+        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
+        told apart.
 
         Free · safe to repeat · documented: https://docs.komo.ai/mcp/rest-api.md
         """

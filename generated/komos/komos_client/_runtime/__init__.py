@@ -73,11 +73,13 @@ _MODULES = {
     "core": "Clockwork",
     "drift": "DriftWarning Misfit",
     "enums": "OpenInt OpenStr",
-    "errors": "Answer ApiError Attempt BadRequest ClientError ConfigurationError Conflict ConnectionFailed DeadlineExceeded"
-    " DriftError FieldError Forbidden NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled RunFailed SentRequest"
-    " ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch WebhookError",
+    "errors": "Answer ApiError Attempt BadRequest ClientError ConfigurationError Conflict ConnectionFailed"
+    " DeadlineExceeded DriftError FieldError Forbidden NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled"
+    " RunFailed SentRequest ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch"
+    " WebhookError",
     "events": "Event",
-    "facts": "ErrorRule Follower Limit Operation Paging Plan Repeat Scheme Service Signature Waiter idempotent keyed once safe",
+    "facts": "ErrorRule Follower Limit Operation Paging Plan Repeat Scheme Service Signature Waiter idempotent keyed"
+    " once safe",
     "limits": "Home Memory",
     "models": "Discriminator Model define wire",
     "options": "CallOptions ClientOptions EventHandler RateLimit Timeout",

@@ -1,4 +1,4 @@
-"""From a constructor's arguments, the environment and the facts to settings; every fault names the argument and its mend."""
+"""From a constructor's arguments, the environment and the facts to settings; a fault names argument and mend."""
 
 from __future__ import annotations
 
@@ -66,12 +66,13 @@ def home(service: Service, plan: str | None, rate_limit: RateLimit | Unset, cloc
         raise ConfigurationError(f"plan: {plan!r} is unknown; known: {', '.join(service.plans) or 'none'}")
     if rate_limit is None:
         return None
+    known = service.limits if plan is None else service.plans[plan].limits
     if isinstance(rate_limit, Unset):
-        return Memory(service.limits if plan is None else service.plans[plan].limits, clock=clock)
+        return Memory(known, clock=clock)
     if isinstance(rate_limit, Limit):
-        return Memory({**service.limits, "default": rate_limit}, widen=False, clock=clock)
+        return Memory({**known, "default": rate_limit}, widen=False, clock=clock)
     if isinstance(rate_limit, Mapping):
-        return Memory({**service.limits, **rate_limit}, widen=False, clock=clock)
+        return Memory({**known, **rate_limit}, widen=False, clock=clock)
     if not hasattr(rate_limit, "ask"):
         raise ConfigurationError("rate_limit: expected a Limit, limits by route, a home of budgets, or None")
     return rate_limit
@@ -90,12 +91,16 @@ def silences(timeout: Timeout | Unset) -> Mapping[str, float | None]:
     return timeout.as_dict()
 
 
-def headers(service: Service, given: Mapping[str, str] | None, before: Mapping[str, str] | None = None) -> dict[str, str]:
+def headers(
+    service: Service, given: Mapping[str, str] | None, before: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Headers of every request, names in lower case: ours, then those of *before*, then the caller's."""
-    known = dict(before) if before is not None else {
-        "user-agent": f"{service.package.replace('_', '-')}/{service.version} python/{sys.version_info[0]}.{sys.version_info[1]}",
+    known = {
+        "user-agent": _user_agent(service),
         "accept-encoding": "gzip, deflate",
     }
+    known.update(before or {})
+    value: Any
     for name, value in (given or {}).items():
         if not isinstance(value, str) or not value.isprintable():
             raise ConfigurationError(f"default_headers: {name}: expected one line of text")
@@ -103,7 +108,12 @@ def headers(service: Service, given: Mapping[str, str] | None, before: Mapping[s
     return known
 
 
-def retries(number: int) -> int:
+def _user_agent(service: Service) -> str:
+    distribution = service.package.replace("_", "-")
+    return f"{distribution}/{service.version} python/{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def retries(number: Any) -> int:
     """*number*, if it can be one of retries."""
     if isinstance(number, bool) or not isinstance(number, int) or number < 0:
         raise ConfigurationError(f"max_retries: expected a whole number from 0, got {number!r}")

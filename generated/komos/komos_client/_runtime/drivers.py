@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Generator
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from .errors import ConfigurationError
 from .exchange import Command, Heard, Send, Sleep
@@ -24,21 +24,22 @@ def drive(
 ) -> T:
     """Run *steps* to their end in this thread; *sleep*: a test's, instead of the clock's."""
     sleep = sleep or time.sleep
-    act, told = steps.send, None
+    act: Callable[[Any], Command] = steps.send
+    told: Any = None
     while True:
         try:
             command = act(told)
         except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+            return cast("T", end.value)
         act = steps.send
         try:
-            if type(command) is Send:
+            if isinstance(command, Send):
                 told = send(command)
-            elif type(command) is Sleep:
+            elif isinstance(command, Sleep):
                 told = sleep(command.seconds)
             else:
                 told = _settled(command.question())
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - the pipeline decides, also about interruptions
             act, told = steps.throw, error
 
 
@@ -49,21 +50,22 @@ async def drive_async(
 ) -> T:
     """Run *steps* to their end in this task; *sleep*: a test's, instead of the event loop's."""
     sleep = sleep or nap
-    act, told = steps.send, None
+    act: Callable[[Any], Command] = steps.send
+    told: Any = None
     while True:
         try:
             command = act(told)
         except StopIteration as end:
-            return end.value  # type: ignore[no-any-return]
+            return cast("T", end.value)
         act = steps.send
         try:
-            if type(command) is Send:
+            if isinstance(command, Send):
                 told = await send(command)
-            elif type(command) is Sleep:
+            elif isinstance(command, Sleep):
                 told = await sleep(command.seconds)
             else:
                 told = await _answer(command.question, blocking=command.blocking)
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - the pipeline decides, also about interruptions
             act, told = steps.throw, error
 
 

@@ -39,7 +39,9 @@ def base(url: str, name: str = "base_url") -> tuple[str, Origin]:
     except ValueError:
         raise ConfigurationError(f"{name}: not an absolute URL; write it as https://host/path") from None
     if parts.username is not None or parts.query or parts.fragment:
-        raise ConfigurationError(f"{name}: credentials, query and fragment do not belong there; give scheme, host and path")
+        raise ConfigurationError(
+            f"{name}: credentials, query and fragment do not belong there; give scheme, host and path"
+        )
     if home.scheme != "https" and not _loopback(home.host):
         raise ConfigurationError(f"{name}: {home} is not encrypted and would show the key to the network; use https://")
     return url.rstrip("/"), home
@@ -51,6 +53,9 @@ def resolve(location: str, url: str) -> str:
 
 
 def _loopback(host: str) -> bool:
-    return host == "localhost" or host.endswith(".localhost") or host == "::1" or (
-        host.startswith("127.") and host.replace(".", "").isdigit()
+    return (
+        host == "localhost"
+        or host.endswith(".localhost")
+        or host == "::1"
+        or (host.startswith("127.") and host.replace(".", "").isdigit())
     )

@@ -1,5 +1,8 @@
 """Lists that come in pages: one object that iterates over all items and fetches as it goes."""
 
+# Client, resources, pages and runs are one thing in several modules.
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping
@@ -7,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from . import verdict
 from .answers import unwrapped
+from .calls import begin, finished, run, run_async
 from .errors import ApiError, UnexpectedResponse
 from .facts import Operation, Paging
+from .guards import is_array, is_object
 from .origins import origin, resolve
 
 if TYPE_CHECKING:
@@ -39,7 +44,7 @@ def following(
         count: items on this page. seen: items up to and with this page.
         headers: the answer's, which may carry a ``Link``.
     """
-    known: Mapping[str, Any] = document if isinstance(document, dict) else {}
+    known = document if is_object(document) else {}
     if paging.more and known.get(paging.more) is False:
         return None
     if paging.style == "cursor":
@@ -60,7 +65,9 @@ def following(
 class _Page(Generic[T]):
     """One page, without the way to the next."""
 
-    def __init__(self, items: list[T], turn: Turn | None, total: int | None, visited: frozenset[Any], seen: int) -> None:
+    def __init__(
+        self, items: list[T], turn: Turn | None, total: int | None, visited: frozenset[Any], seen: int
+    ) -> None:
         self.items = items
         self.total = total
         """Number of all items, where the server tells."""
@@ -180,8 +187,8 @@ class AsyncPages(Generic[T]):
     async def raw(self) -> Response[AsyncPage[T]]:
         """The first page with everything around it."""
         client, operation, given, options = self._source
-        call = client._begin(operation, given, options)
-        reply = await client._drive(call.steps())
+        call = begin(client, operation, given, options)
+        reply = await run_async(client, call.steps())
         page, response = assemble(AsyncPage, client, call, reply, given, self._before)
         page._source = self._source
         return response
@@ -194,8 +201,8 @@ def first(
     client: Client, operation: Operation[T], given: Arguments, options: CallOptions, before: Page[T] | None = None
 ) -> Response[Page[T]]:
     """The page *given* asks for, with everything around it."""
-    call = client._begin(operation, given, options)
-    reply = client._drive(call.steps())
+    call = begin(client, operation, given, options)
+    reply = run(client, call.steps())
     page, response = assemble(Page, client, call, reply, given, before)
     page._source = (client, operation, given, options)
     return response
@@ -218,18 +225,18 @@ def assemble(
     misfits: list[Misfit] = []
     document, heard = reply.value, reply.heard
     listed, report = unwrapped(document, paging.items, misfits.append)
-    if not isinstance(listed, list):
+    if not is_array(listed):
         listed = [] if listed is None or listed is document else [listed]
     items = client._core.codec.decode(f"list[{call.operation.returns}]", listed, report)
     seen = len(items) + (before._seen if before else 0)
     turn = following(paging, given.query or {}, document, len(items), seen, heard.headers)
-    visited = before._visited if before else frozenset()
+    visited: frozenset[Any] = before._visited if before else frozenset()
     if turn is not None:
         turn = _checked(call, reply, turn, visited)
         visited |= {turn.value}
-    total = document.get(paging.total) if isinstance(document, dict) else None
+    total = document.get(paging.total) if is_object(document) else None
     page = kind(items, turn, total if isinstance(total, int) else None, visited, seen)
-    return page, client._finished(call, reply, page, misfits)
+    return page, finished(client, call, reply, page, misfits)
 
 
 def _checked(call: Call, reply: Reply, turn: Turn, visited: frozenset[Any]) -> Turn:
@@ -237,9 +244,13 @@ def _checked(call: Call, reply: Reply, turn: Turn, visited: frozenset[Any]) -> T
         turn = Turn(resolve(turn.value, call.outgoing.url), url=True)
         here, there = origin(call.outgoing.url), origin(turn.value)
         if here != there:
-            raise verdict.build(call, UnexpectedResponse, f"the next page is at {there}, not {here}; not fetched", reply.heard)
+            raise verdict.build(
+                call, UnexpectedResponse, f"the next page is at {there}, not {here}; not fetched", reply.heard
+            )
     if turn.value in visited or turn.value == call.outgoing.url:
-        raise verdict.build(call, UnexpectedResponse, f"the list leads in circles: {turn.value!r} came again", reply.heard)
+        raise verdict.build(
+            call, UnexpectedResponse, f"the list leads in circles: {turn.value!r} came again", reply.heard
+        )
     return turn
 
 

@@ -1,10 +1,14 @@
-"""What rendered resources inherit: each method is one line that says which operation, with what, under which options."""
+"""What rendered resources inherit: each method is one line that says which operation, with what, how."""
+
+# Client, resources, pages and runs are one thing in several modules.
+# pyright: reportPrivateUsage=false
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from .calls import send, send_async
 from .prepare import Arguments
 from .unset import UNSET
 
@@ -12,7 +16,7 @@ if TYPE_CHECKING:
     from .client import AsyncClient, Client
     from .facts import Follower, Operation, Waiter
     from .options import CallOptions
-    from .paging import AsyncPages, Page
+    from .paging import AsyncPage, AsyncPages, Page
     from .response import Response
 
 T = TypeVar("T")
@@ -45,7 +49,7 @@ class Resource(_Bound):
         body: Any = UNSET,
         options: CallOptions,
     ) -> T:
-        return self._client._send(operation, Arguments(path, query, headers, cookies, body), options).value
+        return send(self._client, operation, Arguments(path, query, headers, cookies, body), options).value
 
     def _page(
         self,
@@ -72,6 +76,11 @@ class Resource(_Bound):
 
         return wait(self._client, waiter, path, on_timeout, options)
 
+    def _wait_all(self, waiter: Waiter[T], ids: Iterable[str], *path: object, options: CallOptions) -> list[T]:
+        from .fleet import wait_all
+
+        return wait_all(self._client, waiter, ids, path, options)
+
     def _follow(self, follower: Follower[T], *path: object, options: CallOptions) -> Iterator[T]:
         from .runs import follow
 
@@ -94,7 +103,7 @@ class RawResource(_Bound):
         body: Any = UNSET,
         options: CallOptions,
     ) -> Response[T]:
-        return self._client._send(operation, Arguments(path, query, headers, cookies, body), options)
+        return send(self._client, operation, Arguments(path, query, headers, cookies, body), options)
 
     def _page(
         self,
@@ -127,7 +136,9 @@ class AsyncResource(_Bound):
         body: Any = UNSET,
         options: CallOptions,
     ) -> T:
-        return (await self._client._send(operation, Arguments(path, query, headers, cookies, body), options)).value
+        return (
+            await send_async(self._client, operation, Arguments(path, query, headers, cookies, body), options)
+        ).value
 
     def _page(
         self,
@@ -154,6 +165,11 @@ class AsyncResource(_Bound):
 
         return await wait_async(self._client, waiter, path, on_timeout, options)
 
+    async def _wait_all(self, waiter: Waiter[T], ids: Iterable[str], *path: object, options: CallOptions) -> list[T]:
+        from .fleet import wait_all_async
+
+        return await wait_all_async(self._client, waiter, ids, path, options)
+
     def _follow(self, follower: Follower[T], *path: object, options: CallOptions) -> AsyncIterator[T]:
         from .runs import follow_async
 
@@ -176,7 +192,7 @@ class AsyncRawResource(_Bound):
         body: Any = UNSET,
         options: CallOptions,
     ) -> Response[T]:
-        return await self._client._send(operation, Arguments(path, query, headers, cookies, body), options)
+        return await send_async(self._client, operation, Arguments(path, query, headers, cookies, body), options)
 
     async def _page(
         self,
@@ -187,7 +203,7 @@ class AsyncRawResource(_Bound):
         cookies: Values = None,
         body: Any = UNSET,
         options: CallOptions,
-    ) -> Any:
+    ) -> Response[AsyncPage[T]]:
         from .paging import AsyncPages
 
         return await AsyncPages(self._client, operation, Arguments(path, query, headers, cookies, body), options).raw()

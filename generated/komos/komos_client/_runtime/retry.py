@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection, Mapping
+from datetime import UTC
 from typing import Literal, NamedTuple
 
-from .facts import Repeat
 from .exchange import Heard
+from .facts import Repeat
+from .forks import renew_after_fork
 
 Outcome = Literal["success", "undelivered", "refused", "failed", "lost", "answered"]
 
@@ -16,7 +18,7 @@ FAILED = frozenset({408, 500, 502, 503, 504})
 
 
 def classify(heard: Heard, refused: Collection[int] = (), *, cap: bool = False) -> Outcome:
-    """What became of an attempt; *refused*: statuses besides 429 that mean no work was done; *cap*: waiting is no cure."""
+    """What became of an attempt. *refused*: statuses besides 429 that mean no work was done; *cap*: do not wait."""
     if heard.phase == "unsent":
         return "undelivered"
     if heard.phase == "sent":
@@ -56,14 +58,14 @@ class Policy(NamedTuple):
         return random() * min(self.cap, base * 2.0 ** min(retries, 30))
 
     def wait(self, retries: int, outcome: Outcome, told: float | None, random: Callable[[], float]) -> float:
-        """Seconds until the next attempt: what the server told, never less, and a little scatter so that clients part."""
+        """Seconds until the next attempt: what the server told, never less, and some scatter so that clients part."""
         if told is None:
             return self.backoff(retries, outcome, random)
         return told + min(0.1 * told, 0.25) * random()
 
 
 def told_wait(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds the server asks to be left alone, or None. *now* is epoch time, used where the answer carries no ``Date``."""
+    """Seconds the server asks to be left alone, or None. *now*: epoch time, for answers without a ``Date``."""
     asked = [wait for wait in (_milliseconds(headers), _retry_after(headers, now)) if wait is not None]
     if not asked or headers.get("x-ratelimit-remaining", "").strip() == "0":
         reset = reset_in(headers, now)
@@ -72,7 +74,7 @@ def told_wait(headers: Mapping[str, str], now: float) -> float | None:
 
 
 def reset_in(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds until the rate window of ``X-RateLimit-Reset`` (epoch seconds, epoch milliseconds or seconds from now)."""
+    """Seconds until ``X-RateLimit-Reset`` (epoch seconds, epoch milliseconds or seconds from now)."""
     reset = _number(headers.get("x-ratelimit-reset", ""))
     if reset is None:
         return None
@@ -121,9 +123,7 @@ def _http_date(text: str) -> float | None:
     except ValueError:
         return None
     if moment.tzinfo is None:  # "-0000": RFC 9110 dates are GMT
-        from datetime import timezone
-
-        moment = moment.replace(tzinfo=timezone.utc)
+        moment = moment.replace(tzinfo=UTC)
     return moment.timestamp()
 
 
@@ -139,6 +139,11 @@ class Quota:
     def __init__(self, capacity: int = 500) -> None:
         self.capacity = capacity
         self.left = capacity
+        self._lock = threading.Lock()
+        renew_after_fork(self)
+
+    def renew(self) -> None:
+        """In a forked child, whoever held the lock is gone."""
         self._lock = threading.Lock()
 
     def take(self, outcome: Outcome) -> int | None:

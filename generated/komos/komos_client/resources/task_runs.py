@@ -105,7 +105,7 @@ class TaskRuns(Resource):
         unchanged, so asking twice does no harm.
 
         - *run_id*: The run, by the id that queueing or listing gave; a UUID.
-        - *reason*: Kept on the run, for whoever audits it.
+        - *reason*: Kept on the run, for whoever audits it. At most 1,024 characters.
 
         Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
 
@@ -118,9 +118,10 @@ class TaskRuns(Resource):
     ) -> Run:
         """Watch a run until it has ended, and give back the run that completed.
 
-        Asks again and again, less often as time passes and never beyond the rate budget, until the run is
-        `COMPLETED`, `FAILED`, `CANCELLED`. *deadline* (seconds) bounds the whole wait; without it, it waits as long
-        as the run takes.
+        Asks again and again, less often as time passes and never beyond the rate budget, until it is `COMPLETED`,
+        `FAILED`, `CANCELLED`.
+
+        *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
 
         - *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).
 
@@ -180,7 +181,7 @@ class AsyncTaskRuns(AsyncResource):
         unchanged, so asking twice does no harm.
 
         - *run_id*: The run, by the id that queueing or listing gave; a UUID.
-        - *reason*: Kept on the run, for whoever audits it.
+        - *reason*: Kept on the run, for whoever audits it. At most 1,024 characters.
 
         Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
 
@@ -193,9 +194,10 @@ class AsyncTaskRuns(AsyncResource):
     ) -> Run:
         """Watch a run until it has ended, and give back the run that completed.
 
-        Asks again and again, less often as time passes and never beyond the rate budget, until the run is
-        `COMPLETED`, `FAILED`, `CANCELLED`. *deadline* (seconds) bounds the whole wait; without it, it waits as long
-        as the run takes.
+        Asks again and again, less often as time passes and never beyond the rate budget, until it is `COMPLETED`,
+        `FAILED`, `CANCELLED`.
+
+        *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
 
         - *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).
 

@@ -59,7 +59,7 @@ class Tasks(Resource):
         The vendor's own integrations list tasks this way; the page that documents it could not be read, so its path
         and the fields of a task are inferred.
 
-        - *limit*: How many tasks to return at once. The server assumes 20.
+        - *limit*: How many tasks to return at once. 1 to 100. The server assumes 20.
         - *offset*: How many tasks to skip. The server assumes 0.
         - *search*: Part of a task's name; upper and lower case are the same.
         - *status*: Only tasks in this state.
@@ -106,7 +106,7 @@ class AsyncTasks(AsyncResource):
         The vendor's own integrations list tasks this way; the page that documents it could not be read, so its path
         and the fields of a task are inferred.
 
-        - *limit*: How many tasks to return at once. The server assumes 20.
+        - *limit*: How many tasks to return at once. 1 to 100. The server assumes 20.
         - *offset*: How many tasks to skip. The server assumes 0.
         - *search*: Part of a task's name; upper and lower case are the same.
         - *status*: Only tasks in this state.

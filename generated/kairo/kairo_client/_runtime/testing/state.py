@@ -1,0 +1,294 @@
+"""What a fake server remembers and does: things are made, listed, changed and deleted, as the API's own facts say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from ..facts import Operation
+from ..guards import is_array, is_object
+from . import kinds, shapes, slices
+from .kinds import Example, Place
+from .lives import Thing
+from .routes import Facts
+from .stock import Kind, things
+
+SEARCHES = frozenset({"search", "q", "query", "searchterm"})
+"""Query parameters whose value is looked for anywhere in a thing."""
+
+_OF_ONE = frozenset({"retrieve", "update", "delete", "act", "cancel", "logs"})
+"""Roles of operations on one thing, which the last placeholder names."""
+
+
+class Refusal(Exception):  # noqa: N818 - named after what happened
+    """The request cannot be done; nothing was."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+class Asked(NamedTuple):
+    """One request, read."""
+
+    parameters: Mapping[str, str] = {}
+    """What the path's placeholders hold."""
+    query: Mapping[str, list[str]] = {}
+    body: Any = None
+    key: str = ""
+    """The idempotency key, if there is one."""
+    path: str = ""
+
+
+class Done(NamedTuple):
+    """What was done."""
+
+    status: int
+    body: Any
+    headers: Mapping[str, str] = {}
+    executed: bool = True
+    """False when the work had been done before."""
+
+
+class World:
+    """Everything on one server; the caller sees to it that one thread at a time acts.
+
+    Parameters:
+        looks: how often a run is looked at until it has ended. seconds: how long it takes instead.
+        strict: what neither was made nor is in an example does not exist; else it is made up when asked for.
+    """
+
+    def __init__(
+        self,
+        facts: Facts,
+        examples: Mapping[str, Example],
+        *,
+        looks: int = 2,
+        seconds: float | None = None,
+        strict: bool = False,
+        now: Callable[[], float],
+    ) -> None:
+        self.places = kinds.arrange(
+            [one.operation for one in facts.routes], examples, facts.waiters, facts.followers
+        )
+        self.strict = strict
+        self.now = now
+        self.outcomes: list[tuple[str, Mapping[str, Any]]] = []
+        """How the next runs are to end."""
+        self._entries = {one.logs.name: one.entries for one in facts.followers}
+        self._replays: dict[tuple[str, tuple[str, ...], str], tuple[Thing | None, Any]] = {}
+        self._collections = {kinds.collection(one): one.kind for one in self.places.values() if one.kind}
+        by_kind: dict[str, list[Place]] = {}
+        for place in self.places.values():
+            by_kind.setdefault(place.kind, []).append(place)
+        self.kinds = {name: Kind(places, now()) for name, places in by_kind.items() if name}
+        for waiter in facts.waiters:
+            name = self.places[waiter.retrieve.name].kind if waiter.retrieve.name in self.places else ""
+            if name:
+                self.kinds[name].enliven(waiter, by_kind[name], looks, seconds)
+
+    def do(self, operation: Operation[Any], asked: Asked) -> Done:
+        """Do the operation's work, unless it has been done under the same idempotency key; raises `Refusal`."""
+        place = self.places[operation.name]
+        memory = (operation.name, tuple(asked.parameters.values()), asked.key)
+        if asked.key and memory in self._replays:
+            thing, body = self._replays[memory]
+            shown = body if thing is None else place.filled(self._shown(place, thing))
+            return Done(operation.replayed or place.example.status, shown, executed=False)
+        thing, body, headers = self._work(place, asked)
+        if asked.key:
+            self._replays[memory] = thing, body
+        return Done(place.example.status, body, headers)
+
+    def active(self) -> int:
+        """How many runs that requests have made have not ended."""
+        alive = [(kind.life, thing) for kind in self.kinds.values() for thing in kind.things.values()]
+        return sum(life is not None and thing.made and not life.ended(thing) for life, thing in alive)
+
+    def end(self, run: str, state: str, changes: Mapping[str, Any]) -> bool:
+        """Put the run with that id into *state* at once; False when there is none."""
+        for kind in self.kinds.values():
+            if kind.life is not None and run in kind.things:
+                kind.life.enter(kind.things[run], kind.life.word(state), self.now(), changes)
+                return True
+        return False
+
+    def _work(self, place: Place, asked: Asked) -> tuple[Thing | None, Any, Mapping[str, str]]:
+        for _, name, parent in self._parents(place, asked):
+            if parent is not None and (name in parent.gone or (self.strict and name not in parent.things)):
+                raise Refusal(404, f"there is no {name}")
+        kind = self.kinds.get(place.kind)
+        if kind is None or place.role == "plain":
+            return None, _addressed(place.example.body, asked.parameters), {}
+        if place.role == "list":
+            return None, *self._listed(kind, place, asked)
+        if place.role == "create":
+            thing = self.make(place, asked.parameters, asked.body)
+            return thing, place.filled(self._shown(place, thing)), {}
+        if place.role == "create-many":
+            made = [self.make(place, asked.parameters, one) for one in _several(asked.body)]
+            return None, place.filled([self._shown(place, one) for one in made]), {}
+        thing = self.find(kind, asked.parameters)
+        if place.role == "delete":
+            return None, self._removed(kind, place, asked), {}
+        return thing, self._of_one(kind, place, thing, asked), {}
+
+    def _of_one(self, kind: Kind, place: Place, thing: Thing, asked: Asked) -> Any:
+        """The answer of an operation on a thing that is there."""
+        example, life = place.example, kind.life
+        if place.role == "logs":
+            return self._log(kind, place, thing, asked)
+        if place.role == "retrieve" and life is not None:
+            life.look(thing, self.now())
+        elif place.role == "update":
+            thing.given.update(shapes.asked(thing.value, asked.body, example.fields, example.maps))
+        elif place.role == "cancel" and life is not None and not life.ended(thing):
+            thing.end, thing.changes = life.word("cancelled"), {}
+        elif place.role == "act":
+            shapes.acted(thing.value, place.inner(example.body), kind.template, kind.key)
+            shapes.asked(thing.value, asked.body, example.fields, example.maps)
+        return place.filled(self._shown(place, thing))
+
+    def make(self, place: Place, parameters: Mapping[str, str], body: Any, *, made: bool = True) -> Thing:
+        """A new thing, as *body* asks for it; not *made* by a request: as examples are."""
+        kind, now = self.kinds[place.kind], self.now()
+        shown = next(iter(things(place, place.example.body)), {})
+        old = kind.template.get(kind.key)
+        base = {**kind.template, **shapes.renamed(shown, shown.get(kind.key), old)}
+        thing = self._thing(kind, base, kind.number(), parameters, made=made)
+        if kind.life is not None and made:
+            kind.life.begin(thing, now)
+            if self.outcomes:
+                state, thing.changes = self.outcomes.pop(0)
+                thing.end = kind.life.word(state)
+        thing.given.update(shapes.asked(thing.value, body, place.example.fields, place.example.maps))
+        thing.origin = "" if made else kinds.collection(place)
+        kind.keep(thing, anew=True)
+        return thing
+
+    def find(self, kind: Kind, parameters: Mapping[str, str]) -> Thing:
+        """The thing that the last placeholder names; made up unless the world is strict."""
+        name = list(parameters.values())[-1]
+        found = kind.things.get(name)
+        if name in kind.gone or (found is None and self.strict):
+            raise Refusal(404, f"there is no {name}")
+        if found is None:
+            new = shapes.typed(kind.template.get(kind.key), name)
+            found = self._thing(kind, kind.template, new, parameters, made=False)
+            if kind.life is not None:
+                kind.life.begin(found, self.now())
+            kind.things[name] = found
+        return found
+
+    def _thing(
+        self, kind: Kind, base: Mapping[str, Any], new: Any, parameters: Mapping[str, str], *, made: bool
+    ) -> Thing:
+        value: dict[str, Any] = shapes.moved(shapes.renamed(base, base.get(kind.key), new), self.now())
+        value = _addressed(value, parameters, kind.key)
+        if kind.key:
+            value[kind.key] = new
+        thing = Thing(value, dict(parameters), made=made, origin="", now=self.now())
+        thing.given.update(found for name in parameters if (found := shapes.field(value, name)))
+        return thing
+
+    def _removed(self, kind: Kind, place: Place, asked: Asked) -> Any:
+        name = list(asked.parameters.values())[-1]
+        del kind.things[name]
+        if kind.retrievable:  # else its ids may be somebody else's: a link can be made and removed many times
+            kind.gone.add(name)
+        return _addressed(place.example.body, asked.parameters)
+
+    def _log(self, kind: Kind, place: Place, thing: Thing, asked: Asked) -> Any:
+        """As much of the example's log as the run has come to."""
+        answer = _addressed(place.example.body, asked.parameters)
+        held = shapes.field(answer, self._entries[place.operation.name]) if is_object(answer) else None
+        if held and kind.life is not None:
+            entries = shapes.moved(answer[held], thing.begun)
+            answer = {**answer, held: kind.life.shown(entries, thing, self.now())}
+        return answer
+
+    def _listed(self, kind: Kind, place: Place, asked: Asked) -> tuple[Any, Mapping[str, str]]:
+        """The things of the list, the newest first, then those that examples show."""
+        parents = list(self._parents(place, asked))
+        own = [one for one in reversed(kind.things.values()) if one.made and _under(one, parents, kind.key)]
+        origin = kinds.collection(place)
+        shown = [one for one in kind.things.values() if not one.made and one.origin == origin]
+        own += [one for one in shown if _among(one, parents, kind.key)]
+        if kind.life is not None:
+            for one in own:
+                kind.life.look(one, self.now())
+        items = [_addressed(self._shown(place, one), asked.parameters, kind.key) for one in own]
+        operation, example = place.operation, place.example
+        items = [one for one in items if _wanted(one, asked.query, operation)]
+        if operation.paging is None:
+            return place.filled(items), {}
+        return slices.cut(operation.paging, example.body, items, asked.query, asked.path, example.size, example.end)
+
+    def _shown(self, place: Place, thing: Thing) -> dict[str, Any]:
+        """The thing, or the part of it that the operation at *place* shows."""
+        kind = self.kinds[place.kind]
+        if kinds.label(place.operation) == kind.label:
+            return thing.value
+        part = next(iter(things(place, place.example.body)), {})
+        part = shapes.renamed(part, part.get(kind.key), thing.value.get(kind.key))
+        fields = () if place.role in ("list", "create-many") else place.example.fields
+        shapes.asked(part, thing.value, fields, place.example.maps)
+        return part
+
+    def _parents(self, place: Place, asked: Asked) -> Iterator[tuple[str, str, Kind | None]]:
+        """(placeholder, what it holds, kind of the thing it names) of all that the operation stands below."""
+        names = list(asked.parameters)
+        for name in names[:-1] if place.role in _OF_ONE else names:
+            above = kinds.pattern(place.operation.path.partition(f"/{{{name}}}")[0])
+            yield name, asked.parameters[name], self.kinds.get(self._collections.get(above, ""))
+
+
+def _addressed(value: Any, parameters: Mapping[str, str], own: str = "") -> Any:
+    """*value* with the fields that are called like placeholders of the path set to what these hold, but its *own* id."""
+    if not is_object(value):
+        return value
+    found = {key: text for name, text in parameters.items() if (key := shapes.field(value, name)) and key != own}
+    return {**value, **{key: shapes.typed(value[key], text) for key, text in found.items()}}
+
+
+def _under(thing: Thing, parents: list[tuple[str, str, Kind | None]], own: str) -> bool:
+    """Whether a request made *thing* below these *parents*."""
+    for name, text, _ in parents:
+        key = shapes.field(thing.value, name)
+        if str(thing.value[key] if key and key != own else thing.parents.get(name)) != text:
+            return False
+    return True
+
+
+def _among(thing: Thing, parents: list[tuple[str, str, Kind | None]], own: str) -> bool:
+    """Whether an example's *thing* is shown below these *parents*: its own, or such as nobody knows."""
+    for name, text, kind in parents:
+        key, parent = shapes.field(thing.value, name), kind.things.get(text) if kind else None
+        elsewhere = str(thing.value[key]) != text if key and key != own else parent is not None and parent.made
+        if parent is not None and elsewhere:
+            return False
+    return True
+
+
+def _wanted(item: dict[str, Any], query: Mapping[str, list[str]], operation: Operation[Any]) -> bool:
+    """Whether *item* is what the query's filters ask for."""
+    paging = operation.paging
+    for name, values in query.items():
+        if paging is not None and name in (paging.parameter, paging.size):
+            continue
+        key = shapes.field(item, name)
+        if shapes.plain(name) in SEARCHES and key is None:
+            if values[0].lower() not in str(item).lower():
+                return False
+        elif key and isinstance(item[key], str) and item[key].lower() not in [one.lower() for one in values]:
+            return False
+    return True
+
+
+def _several(body: Any) -> list[Any]:
+    """What a request asks to be made of, one by one."""
+    if is_array(body):
+        return body
+    found = [one for one in body.values() if is_array(one)] if is_object(body) else []
+    return found[0] if found else [body]

@@ -1,0 +1,35 @@
+# Code generated from specs/kairo. DO NOT EDIT.
+"""A fake Kairo for your tests: real HTTP on loopback, no key, nothing spent.
+
+from kairo_client import Kairo
+from kairo_client.testing import FakeServer
+
+with FakeServer() as server, Kairo(server.key, base_url=server.url) as kairo:
+    server.fault("agents.list", drop="before-work", times=1)
+    kairo.agents.list()
+    assert server.requests["agents.list"] == 2
+    assert server.executions["agents.list"] == 1
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ._runtime.testing.deliveries import Delivery
+from ._runtime.testing.faults import Fault
+from ._runtime.testing.server import FakeServer as _FakeServer
+from ._runtime.testing.wire import Seen
+from ._service import SERVICE
+
+__all__ = ["Delivery", "FakeServer", "Fault", "Seen"]
+
+
+class FakeServer(_FakeServer):
+    """Kairo on loopback: its operations, its limits, its faults, and what they cost.
+
+    Use it as a context manager, or `start()` and `stop()` it. Point a client at it with ``server.key`` and ``server.url``;
+    make it fail with `fault()`; ask what was done with ``executions`` and ``requests``.
+    """
+
+    _service = SERVICE
+    _data = Path(__file__).with_name("_examples.json")

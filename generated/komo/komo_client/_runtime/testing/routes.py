@@ -1,0 +1,65 @@
+"""Which operation a request means, read from the same facts as the client's own calls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from ..describe import find
+from ..facts import Follower, Operation, Service, Waiter
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+class Route(NamedTuple):
+    """One operation, and how its path is recognised."""
+
+    operation: Operation[Any]
+    pattern: re.Pattern[str]
+    names: tuple[str, ...]
+    """Of the placeholders, in order."""
+
+
+class Facts(NamedTuple):
+    """All that a package's resource modules say about its operations."""
+
+    routes: tuple[Route, ...]
+    waiters: tuple[Waiter[Any], ...]
+    followers: tuple[Follower[Any], ...]
+
+
+def gather(service: Service) -> Facts:
+    """Every operation below the server's URL, and what is built on them."""
+    operations = [find(service, name) for name in service.operations]
+    modules = dict.fromkeys(place.partition(":")[0] for place in service.operations.values())
+    values = [
+        value for name in modules for value in vars(import_module(f"{service.package}.{name}")).values()
+    ]
+    routes = [_route(one) for one in operations if one.path.startswith("/")]
+    routes.sort(key=lambda one: [bool(_PLACEHOLDER.search(part)) for part in one.operation.path.split("/")])
+    return Facts(
+        tuple(routes),
+        tuple(one for one in values if isinstance(one, Waiter)),
+        tuple(one for one in values if isinstance(one, Follower)),
+    )
+
+
+def match(routes: Sequence[Route], method: str, path: str) -> tuple[Operation[Any] | None, dict[str, str], list[str]]:
+    """The operation, what its placeholders hold, and, when there is none, the methods that the path does have."""
+    others: list[str] = []
+    for operation, pattern, names in routes:
+        found = pattern.fullmatch(path)
+        if found and operation.method == method:
+            return operation, dict(zip(names, map(unquote, found.groups()), strict=True)), []
+        if found:
+            others.append(operation.method)
+    return None, {}, others
+
+
+def _route(operation: Operation[Any]) -> Route:
+    parts = _PLACEHOLDER.split(operation.path)
+    pattern = "".join("([^/]+)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
+    return Route(operation, re.compile(pattern), tuple(parts[1::2]))

@@ -1,0 +1,35 @@
+# Code generated from specs/komo. DO NOT EDIT.
+"""A fake Komo for your tests: real HTTP on loopback, no key, nothing spent.
+
+from komo_client import Komo
+from komo_client.testing import FakeServer
+
+with FakeServer() as server, Komo(server.key, base_url=server.url) as komo:
+    server.fault("usage.summary", drop="before-work", times=1)
+    komo.usage.summary()
+    assert server.requests["usage.summary"] == 2
+    assert server.executions["usage.summary"] == 1
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ._runtime.testing.deliveries import Delivery
+from ._runtime.testing.faults import Fault
+from ._runtime.testing.server import FakeServer as _FakeServer
+from ._runtime.testing.wire import Seen
+from ._service import SERVICE
+
+__all__ = ["Delivery", "FakeServer", "Fault", "Seen"]
+
+
+class FakeServer(_FakeServer):
+    """Komo on loopback: its operations, its limits, its faults, and what they cost.
+
+    Use it as a context manager, or `start()` and `stop()` it. Point a client at it with ``server.key`` and ``server.url``;
+    make it fail with `fault()`; ask what was done with ``executions`` and ``requests``.
+    """
+
+    _service = SERVICE
+    _data = Path(__file__).with_name("_examples.json")

@@ -1,0 +1,37 @@
+# Code generated from specs/komos. DO NOT EDIT.
+"""A fake Komos for your tests: real HTTP on loopback, no key, nothing spent.
+
+from komos_client import Komos
+from komos_client.testing import FakeServer
+
+with FakeServer() as server, Komos(server.key, base_url=server.url) as komos:
+    server.fault("tasks.runs.create", drop="after-work", times=1)
+    komos.tasks.runs.create("4df7d6f9-56be-4f77-9b18-25ad908a20b7")
+    assert server.requests["tasks.runs.create"] == 2
+    assert server.executions["tasks.runs.create"] == 1
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ._runtime.testing.deliveries import Delivery
+from ._runtime.testing.faults import Fault
+from ._runtime.testing.server import FakeServer as _FakeServer
+from ._runtime.testing.wire import Seen
+from ._service import SERVICE
+from .resources.webhooks import SIGNATURE
+
+__all__ = ["Delivery", "FakeServer", "Fault", "Seen"]
+
+
+class FakeServer(_FakeServer):
+    """Komos on loopback: its operations, its limits, its faults, and what they cost.
+
+    Use it as a context manager, or `start()` and `stop()` it. Point a client at it with ``server.key`` and ``server.url``;
+    make it fail with `fault()`; ask what was done with ``executions`` and ``requests``.
+    """
+
+    _service = SERVICE
+    _data = Path(__file__).with_name("_examples.json")
+    _signature = SIGNATURE

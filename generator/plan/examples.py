@@ -1,0 +1,215 @@
+"""What the testing kit answers with: an example of every operation's answer, from the document or made up by its rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from ..api import Api, OperationFact, PagingFact
+from ..normalize import media
+from ..normalize.identifiers import Site, sites
+from ..normalize.references import Source
+from ..shape import Parsed
+from ..text import Code, literal
+from .methods import Planned
+from .synthesis import Synthesis
+from .values import Argument, Entry, Examples
+
+KEY = "test_key"
+"""The credential where facts show none."""
+
+SEVERAL = 5
+"""How many examples of one answer are kept: they show the states of a run."""
+
+
+def examples(
+    api: Api,
+    parsed: Parsed,
+    document: Mapping[str, Any],
+    planned: Sequence[Planned],
+    facts: Mapping[str, OperationFact],
+) -> Examples:
+    """The data and the docstring of one package's testing kit; *facts* are known by the id of their call."""
+    reader = _Reader(document)
+    entries = [one.entry for one in planned]
+    keyed = frozenset(one.name for one in entries if facts[one.call.id].repeat == "keyed")
+    basic = bool(parsed.schemes) and parsed.schemes[0].kind == "basic" and not api.auth.schemes
+    data = {
+        "key": api.auth.example or ("user:password" if basic else KEY),
+        "operations": {one.name: reader.operation(one, facts[one.call.id]) for one in sorted(entries, key=_name)},
+        "errors": dict(sorted(reader.errors().items())),
+        "events": reader.events(),
+    }
+    doc = f"A fake {api.title} for your tests: real HTTP on loopback, no key, nothing spent.\n\n"
+    return Examples(data=_text(data), doc=doc + _usage(api, entries, keyed))
+
+
+def _name(entry: Entry) -> str:
+    return entry.name
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    """JSON with a line for each operation, so that a change of the document is a change of its lines."""
+    lines = []
+    for section, held in value.items():
+        if not isinstance(held, dict):
+            lines.append(f"{json.dumps(section)}: {json.dumps(held, ensure_ascii=False)}")
+            continue
+        inner = [f"  {json.dumps(key)}: {json.dumps(one, ensure_ascii=False)}" for key, one in held.items()]
+        lines.append(f"{json.dumps(section)}: {{\n" + ",\n".join(inner) + "\n}" if inner else f'"{section}": {{}}')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+class _Reader:
+    """Finds examples in one document."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.source = Source(document)
+        self.synthesis = Synthesis(self.source)
+        self.sites = {site.written: site for site in sites(self.source)}
+
+    def operation(self, entry: Entry, fact: OperationFact) -> dict[str, Any]:
+        """What one operation answers: status, media type, body, and what else of it the kit needs to know."""
+        site = self.sites[entry.call.pointer]
+        answers = sorted(self.answers(site, "2"), key=lambda one: one[0] == fact.replayed)
+        status, content = answers[0] if answers else (200, {})
+        found: dict[str, Any] = {"status": status}
+        if not content:
+            return found
+        media_type = min(content, key=media.preference)
+        bodies = [body for _, one in answers if media_type in one for body in self.bodies(one[media_type])]
+        found["type"] = media.sendable(media_type)
+        if media.family(media_type) not in ("json", "sse", "ndjson"):
+            return found | {"body": _plain(bodies[0])}
+        others = [body for index, body in enumerate(bodies) if body not in bodies[:index]]
+        schema = content[media_type].get("schema")
+        found |= {"body": bodies[0], "others": others[1:SEVERAL], **self.fields(schema, fact.unwrap or "")}
+        if fact.paging is not None and fact.paging.style != "none":
+            found |= self.paging(entry, schema, fact.paging)
+        return {key: value for key, value in found.items() if value != []}
+
+    def paging(self, entry: Entry, schema: Any, fact: PagingFact) -> dict[str, Any]:
+        """The usual size of a page, and what says that there is no next one; nothing where that is left out."""
+        sizes = [one.default for one in entry.call.parameters if one.wire == fact.size and _is_size(one.default)]
+        found: dict[str, Any] = {"size": sizes[0]} if sizes else {}
+        following = self.properties(schema).get(fact.next)
+        if following is None:
+            return found
+        if self.synthesis.fits(following, None):
+            return found | {"end": None}
+        required = fact.next in _mapping(self.source.seek(schema)[0]).get("required", ())
+        return found | ({"end": ""} if required else {})
+
+    def answers(self, site: Site, first: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """(status, content by media type) of the answers whose status begins with *first*; ``default`` for want of any."""
+        listed = site.operation.get("responses")
+        found = {str(key).upper(): value for key, value in _mapping(listed).items()}
+        chosen = sorted(key for key in found if key.startswith(first))
+        for key in chosen or (["DEFAULT"] if first == "2" and "DEFAULT" in found else []):
+            response, _ = self.source.seek(found[key])
+            status = int(key) if key.isdecimal() else 200 if first == "2" else int(first) * 100
+            yield status, {name: _mapping(one) for name, one in _mapping(_mapping(response).get("content")).items()}
+
+    def bodies(self, content: Mapping[str, Any]) -> list[Any]:
+        """The document's examples that keep to the schema; one made up where there is none."""
+        schema = content.get("itemSchema", content.get("schema"))
+        given = [content["example"]] if content.get("example") is not None else []
+        for one in _mapping(content.get("examples")).values():
+            example, _ = self.source.seek(one)
+            given += [value for key in ("value", "dataValue") if (value := _mapping(example).get(key)) is not None]
+        fitting = [one for one in given if self.synthesis.fits(schema, one)]
+        return fitting or [self.synthesis.value(schema) if schema is not None else {}]
+
+    def fields(self, schema: Any, unwrap: str) -> dict[str, list[str]]:
+        """Names of all properties of an answer, or of what is unwrapped from it; among them those with any keys."""
+        found = self.properties(schema)
+        found = self.properties(found[unwrap]) if unwrap in found else found
+        return {"fields": list(found), "maps": [name for name, one in found.items() if self.is_map(one)]}
+
+    def is_map(self, schema: Any) -> bool:
+        """Whether *schema* is an object whose keys the document does not name."""
+        schema = _mapping(self.source.seek(schema)[0])
+        return schema.get("type") == "object" and not self.properties(schema)
+
+    def properties(self, schema: Any) -> dict[str, Any]:
+        schema, _ = self.source.seek(schema)
+        found = dict(_mapping(_mapping(schema).get("properties")))
+        for part in _mapping(schema).get("allOf") or ():
+            found |= self.properties(part)
+        return found
+
+    def errors(self) -> dict[str, Any]:
+        """Status → the body of the first operation that documents it."""
+        found: dict[str, Any] = {}
+        for site in self.sites.values():
+            for first in ("4", "5"):
+                for status, content in self.answers(site, first):
+                    chosen = min(content, key=media.preference, default="")
+                    if str(status) not in found and media.family(chosen) == "json":
+                        found[str(status)] = self.bodies(content[chosen])[0]
+        return found
+
+    def events(self) -> dict[str, Any]:
+        """Webhook → its payload."""
+        found: dict[str, Any] = {}
+        for section in ("webhooks", "x-webhooks"):
+            for site in sites(self.source, section):
+                body, _ = self.source.seek(site.operation.get("requestBody"))
+                content = _mapping(_mapping(body).get("content"))
+                if content:
+                    found[site.path] = self.bodies(_mapping(content[min(content, key=media.preference)]))[0]
+        return found
+
+
+def _usage(api: Api, entries: Sequence[Entry], keyed: frozenset[str]) -> str:
+    """An example that runs: a call survives a lost answer, and the work was done once."""
+    easy = [one for one in entries if one.name in keyed or one.call.method == "GET"]
+    easy = [one for one in easy if all(argument.place == "path" for argument in one.arguments if argument.required)]
+    easy.sort(key=lambda one: (one.name not in keyed, one.call.security == (), len(_required(one))))
+    variable = api.class_name.lower()
+    lines = [
+        f"from {api.package} import {api.class_name}",
+        f"from {api.package}.testing import FakeServer",
+        "",
+        f"with FakeServer() as server, {api.class_name}(server.key, base_url=server.url) as {variable}:",
+    ]
+    if not easy:
+        lines.append("    assert not server.executions")
+        return "\n".join(f"    {line}".rstrip() for line in lines)
+    chosen = easy[0]
+    drop = "after-work" if chosen.name in keyed else "before-work"
+    arguments = ", ".join(_value(chosen, argument) for argument in _required(chosen))
+    lines += [
+        f'    server.fault("{chosen.name}", drop="{drop}", times=1)',
+        f"    {variable}.{chosen.name}({arguments})",
+        f'    assert server.requests["{chosen.name}"] == 2',
+        f'    assert server.executions["{chosen.name}"] == 1',
+    ]
+    return "\n".join(f"    {line}".rstrip() for line in lines)
+
+
+def _required(entry: Entry) -> list[Argument]:
+    return [one for one in entry.arguments if one.required]
+
+
+def _value(entry: Entry, argument: Argument) -> Code:
+    example = next((one.example for one in entry.call.parameters if one.wire == argument.wire), None)
+    if isinstance(example, str | int):
+        return literal(example)
+    return Code("1") if argument.annotation in ("int", "float") else literal(f"{argument.name}_1")
+
+
+def _is_size(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _plain(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+__all__ = ["examples"]

@@ -1,0 +1,82 @@
+"""The `Operation` beside a method: facts about one call, as the expression that makes it."""
+
+from __future__ import annotations
+
+import attrs
+
+from ..api import Api, OperationFact, PagingFact
+from ..shape import Call
+from ..text import Code, literal
+from . import prose
+from .naming import Name
+from .types import Types
+
+
+def paging_of(fact: OperationFact) -> PagingFact | None:
+    """How the list goes on; None when it is not paged."""
+    return fact.paging if fact.paging is not None and fact.paging.style != "none" else None
+
+
+def operation(call: Call, name: Name, fact: OperationFact, repeat: str, returns: Code, api: Api, types: Types) -> Code:
+    """The `Operation` value, saying only what differs from its defaults."""
+    key = f"keyed({literal(fact.key)}{', ' + literal(fact.key_in) if fact.key_in == 'header' else ''})"
+    parts = [
+        literal(".".join(name)),
+        literal(call.method),
+        literal(_template(call)),
+        key if repeat == "keyed" else repeat,
+    ]
+    paging = paging_of(fact)
+    success = [one for one in call.answers if one.status.startswith(("2", "default"))]
+    accept = next((one.media_type for one in success if one.media_type), "application/json")
+    unwrap = fact.unwrap if fact.unwrap and types.field(call.returns, fact.unwrap) else ""
+    styles = {
+        one.wire: _style(one.style, one.explode, one.content)
+        for one in call.parameters
+        if one.style or one.explode is not None or one.content
+    }
+    optional: list[tuple[str, object, object]] = [
+        ("returns", "" if returns == "None" else str(returns), ""),
+        ("unwrap", unwrap, ""),
+        ("limit", fact.limit or "default", "default"),
+        ("paging", Code(_paging_value(paging)) if paging else None, None),
+        ("content", call.body.media_type if call.body else "application/json", "application/json"),
+        ("optional_body", call.body is not None and not call.body.required, False),
+        ("accept", accept, "application/json"),
+        ("styles", styles, {}),
+        ("replayed", fact.replayed or 0, 0),
+        ("slot", fact.slot or False, False),
+        ("errors", prose.statuses(call, api), ()),
+        ("credits", fact.credits or "", ""),
+        ("documented", call.provenance == "documented", False),
+        ("source", fact.source or call.source, ""),
+        ("public", call.security == (), False),
+    ]
+    parts += [
+        f"{key}={value if isinstance(value, Code) else literal(value)}"
+        for key, value, default in optional
+        if value != default
+    ]
+    return Code(f"Operation({', '.join(parts)})")
+
+
+def _template(call: Call) -> str:
+    """The path with Python's names in its placeholders."""
+    path = call.path
+    for one in call.parameters:
+        if one.location == "path":
+            path = path.replace("{" + one.wire + "}", "{" + one.name + "}")
+    return path
+
+
+def _style(style: str, explode: bool | None, content: str) -> str:
+    if content:
+        return content
+    return (style or "form") + {True: "+explode", False: "-explode", None: ""}[explode]
+
+
+def _paging_value(paging: PagingFact) -> str:
+    parts = [
+        f"{field.name}={literal(value)}" for field in attrs.fields(PagingFact) if (value := getattr(paging, field.name))
+    ]
+    return f"Paging({', '.join(parts)})"

@@ -1,0 +1,129 @@
+"""What is built on operations that start long work: ``wait()`` for a run, follow its log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..api import Api, FollowerFact, WaiterFact
+from ..errors import FactsError
+from ..text import Code, literal
+from .annotations import item
+from .methods import OPTIONS, Planned
+from .naming import Name
+from .types import Types
+from .values import Argument, Constant, Method, Variant
+
+ON_TIMEOUT = '- *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).'
+
+FOLLOW = """Read a run's log as it grows: each entry once, in order, until the run has ended.
+
+*deadline* (seconds) bounds the whole time. A run that failed ends the log like any other: ask for the run itself."""
+
+
+def plan_runs(planned: Sequence[Planned], api: Api, types: Types) -> Iterator[tuple[Name, Method, Constant]]:
+    """(resource, method, constant) of each waiter and follower whose operations the document has."""
+    by_name = {".".join(one.name): one for one in planned}
+    for key, waiter in api.waiters.items():
+        if all(name in by_name for name in (waiter.retrieve, waiter.cancel, waiter.list) if name):
+            yield tuple(key.split(".")[:-1]), *_waiter(key, waiter, by_name, types)
+    for key, follower in api.followers.items():
+        until = api.waiters.get(follower.until)
+        if until and follower.logs in by_name and until.retrieve in by_name:
+            yield tuple(key.split(".")[:-1]), *_follower(key, follower, by_name, types)
+
+
+def _same(head: str, returns: str, body: str) -> Variant:
+    return Variant(head=Code(head), returns=Code(returns), body=Code(body))
+
+
+def _path_arguments(planned: Planned) -> tuple[Argument, ...]:
+    return tuple(one for one in planned.method.arguments if one.place == "path")
+
+
+def _waiter(key: str, fact: WaiterFact, by_name: Mapping[str, Planned], types: Types) -> tuple[Method, Constant]:
+    """``wait()``: polls until the run has ended."""
+    source = by_name[fact.retrieve]
+    run = source.entry.returns
+    path = _path_arguments(source)
+    states = ", ".join(f"`{state}`" for state in (*fact.completed, *fact.failed, *fact.cancelled))
+    constant = Code(key.rsplit(".", 1)[-1].upper())
+    parts = [literal(key), _reference(source, key), f"status={literal(_attribute(run, fact.status, types))}"]
+    parts += [
+        f"{name}={literal(getattr(fact, name))}"
+        for name in ("completed", "failed", "cancelled", "pending")
+        if getattr(fact, name)
+    ]
+    parts += [
+        f"{name}={_reference(by_name[wanted], key)}" for name in ("cancel", "list") if (wanted := getattr(fact, name))
+    ]
+    choice = 'on_timeout: Literal["leave", "cancel"] = "leave"' if fact.cancel else ""
+    signature = ", ".join(
+        [*(f"{one.name}: {one.annotation}" for one in path), *(["*", choice] if choice else []), OPTIONS]
+    )
+    call = ", ".join(
+        [constant, *(one.name for one in path), *(["on_timeout=on_timeout"] if choice else []), "options=options"]
+    )
+    doc = "\n\n".join(
+        [
+            "Watch a run until it has ended, and give back the run that completed.",
+            f"Asks again and again, less often as time passes and never beyond the rate budget, until it is {states}.",
+            "*deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.",
+            *([ON_TIMEOUT] if choice else []),
+            "Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.",
+        ]
+    )
+    method = Method(
+        name=Code(key.rsplit(".", 1)[-1]),
+        signature=Code(signature),
+        doc=doc,
+        arguments=path,
+        raw=None,
+        async_raw=None,
+        sync=_same("def", run, f"return self._wait({call})"),
+        asynchronous=_same("async def", run, f"return await self._wait({call})"),
+    )
+    return method, Constant(name=constant, type=Code(f"Waiter[{run}]"), value=Code(f"Waiter({', '.join(parts)})"))
+
+
+def _follower(key: str, fact: FollowerFact, by_name: Mapping[str, Planned], types: Types) -> tuple[Method, Constant]:
+    """``follow_logs()``: yields each entry once, until the run has ended."""
+    source = by_name[fact.logs]
+    found = types.field(source.entry.returns, fact.entries)
+    if found is None:
+        raise FactsError(
+            f"followers.{key}.entries",
+            f"{source.entry.name} answers with no {fact.entries!r}",
+            "name the list of entries",
+        )
+    entry = item(found.annotation)
+    path = _path_arguments(source)
+    constant = Code(key.rsplit(".", 1)[-1].upper())
+    waiter = fact.until.rsplit(".", 1)[-1].upper()
+    parts = [literal(key), _reference(source, key), f"entries={literal(found.name)}", f"until={waiter}"]
+    parts += [f"key={literal(fact.key)}"] if fact.key != "id" else []
+    signature = ", ".join([*(f"{one.name}: {one.annotation}" for one in path), OPTIONS])
+    body = f"return self._follow({', '.join([constant, *(one.name for one in path), 'options=options'])})"
+    doc = FOLLOW
+    method = Method(
+        name=Code(key.rsplit(".", 1)[-1]),
+        signature=Code(signature),
+        doc=doc,
+        arguments=path,
+        raw=None,
+        async_raw=None,
+        sync=_same("def", f"Iterator[{entry}]", body),
+        asynchronous=_same("def", f"AsyncIterator[{entry}]", body),
+    )
+    return method, Constant(name=constant, type=Code(f"Follower[{entry}]"), value=Code(f"Follower({', '.join(parts)})"))
+
+
+def _reference(planned: Planned, key: str) -> str:
+    """The constant of an operation, through its module when it belongs to another resource."""
+    if planned.entry.resource == key.rpartition(".")[0]:
+        return str(planned.constant.name)
+    return f"{'_'.join(planned.name[:-1])}.{planned.constant.name}"
+
+
+def _attribute(annotation: str, wire: str, types: Types) -> str:
+    found = types.field(annotation, wire)
+    return found.name if found else wire

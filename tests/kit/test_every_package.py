@@ -1,0 +1,63 @@
+"""Every generated package has a kit that works: its example, its answers, its key, and that nothing of it costs a client."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+import textwrap
+from typing import Any
+
+import pytest
+from apis import GENERATED, ROOT, client, operations, package
+
+APIS = list(GENERATED)
+
+
+@pytest.mark.parametrize("api", APIS)
+def test_its_docstring_runs(api: str) -> None:
+    """The example that a reader sees first, as it stands."""
+    doc = inspect.getdoc(package(api, "testing")) or ""
+    example = textwrap.dedent("\n".join(line for line in doc.splitlines() if not line or line.startswith("    ")))
+    assert "FakeServer() as server" in example
+    exec(compile(example, f"{api} testing", "exec"), {})
+
+
+@pytest.mark.parametrize("api", APIS)
+def test_every_operation_has_a_valid_answer(api: str) -> None:
+    """A strict client finds nothing to say about any of them, lists to their last page; each is executed once a page."""
+    with package(api, "testing").FakeServer() as server, client(api, server, max_retries=0) as one:
+        resource = package(api, "_runtime.resource").Resource(one)
+        for operation in sorted(operations(api).values(), key=_last):
+            path = [f"id_{number}" for number in range(operation.path.count("{"))]
+            if operation.paging is not None:
+                assert list(resource._page(operation, *path, options={})), operation.name
+            else:
+                body: Any = {} if operation.method in ("POST", "PUT", "PATCH") else package(api).UNSET
+                value = resource._call(operation, *path, body=body, options={})
+                assert (value is not None) == bool(operation.returns), operation.name
+        assert server.executions == server.requests
+        assert server.executions.keys() == operations(api).keys()
+
+
+def _last(operation: Any) -> tuple[bool, int]:
+    """Deletes after all else, what is inside before what holds it."""
+    return operation.method == "DELETE", -operation.path.count("{")
+
+
+@pytest.mark.parametrize("api", APIS)
+def test_its_key_fits(api: str) -> None:
+    """The key that the kit offers looks like one: no client warns about it."""
+    kit = package(api, "testing").FakeServer
+    with kit() as server, client(api, server):
+        assert set(server.environ) == {f"{api.upper()}_API_KEY", f"{api.upper()}_BASE_URL"}
+
+
+@pytest.mark.parametrize("api", APIS)
+def test_a_client_does_not_import_it(api: str) -> None:
+    """The kit costs only those who use it."""
+    script = f"import sys, {GENERATED[api]} as p; p.models; print([m for m in sys.modules if 'testing' in m])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT / "generated" / api
+    )
+    assert done.stdout.strip() == "[]"

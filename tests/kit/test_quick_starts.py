@@ -1,0 +1,73 @@
+"""The READMEs' quick starts, as they stand, as processes of their own, against the fake servers."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from apis import GENERATED, ROOT, operations, package
+
+LONGEST = 15.0
+"""Seconds that one may take on a busy machine; most of it is Python starting."""
+
+
+def quick_starts() -> Iterator[Any]:
+    """Every example of a README that uses the package and ends by itself."""
+    for api in GENERATED:
+        section = (ROOT / "generated" / api / "README.md").read_text(encoding="utf-8").partition("## Quick start")[2]
+        fences = re.findall(r"```python\n(.*?)```", section.partition("\n## ")[0], re.DOTALL)
+        for source in fences:
+            yield pytest.param(api, source, id=f"{api}-{'async' if 'asyncio' in source else 'sync'}")
+
+
+def run(api: str, source: str, server: Any, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The example as a script, with nothing in its environment but where the server is and its key."""
+    script = folder / "quick_start.py"
+    script.write_text(source, encoding="utf-8")
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "generated" / api), **server.environ}
+    return subprocess.run(
+        [sys.executable, "-W", "error", str(script)],
+        env=environment, capture_output=True, text=True, timeout=LONGEST, check=False,
+    )  # fmt: skip
+
+
+def test_there_are_two_of_each() -> None:
+    """One with and one without asyncio."""
+    assert [one.id for one in quick_starts()] == [f"{api}-{kind}" for api in GENERATED for kind in ("sync", "async")]
+
+
+@pytest.mark.parametrize(("api", "source"), list(quick_starts()))
+def test_a_quick_start_runs(api: str, source: str, tmp_path: Path) -> None:
+    """It ends well and soon, says something on every line, and warns of nothing; no work is done twice."""
+    with package(api, "testing").FakeServer() as server:
+        begun = time.monotonic()
+        done = run(api, source, server, tmp_path)
+        took = time.monotonic() - begun
+        executions = server.executions
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    assert lines
+    assert all(line.strip() and "<" not in line[:1] for line in lines)
+    assert took < LONGEST
+    known = operations(api)
+    assert executions
+    for name, count in executions.items():
+        assert count == 1 or known[name].repeat.kind == "safe", name
+
+
+@pytest.mark.parametrize(("api", "source"), list(quick_starts()))
+def test_a_quick_start_survives(api: str, source: str, tmp_path: Path) -> None:
+    """The first answer to a safe read is lost, and nobody notices."""
+    with package(api, "testing").FakeServer() as server:
+        first = next(name for name, one in operations(api).items() if one.method == "GET")
+        server.fault(first, drop="before-work", times=1)
+        done = run(api, source, server, tmp_path)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,264 @@
+"""The client itself: what its constructor takes, what it shares, what it tells, what it costs to import."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from generator.runtime import ConfigurationError, Event, Limit, RawResource, Response
+from tests.runtime.sample import (
+    CREATE,
+    KEY,
+    QUEUE,
+    RETRIEVE,
+    RUN,
+    SEARCH,
+    AsyncSample,
+    Sample,
+    Time,
+    answers,
+    call,
+    sample,
+)
+from tests.runtime.server import serving
+
+ROOT = Path(__file__).parents[2]
+
+
+def seen_by(requests: list[httpx.Request]) -> Any:
+    def handler(request: httpx.Request) -> httpx.Response:
+        request.read()
+        requests.append(request)
+        return httpx.Response(200, json=RUN)
+
+    return handler
+
+
+@pytest.mark.parametrize(
+    ("options", "environment", "url"),
+    [
+        ({}, {}, "https://api.example.com/v1"),
+        ({"environment": "staging"}, {}, "https://staging.example.com/v1"),
+        ({}, {"SAMPLE_ENVIRONMENT": "staging"}, "https://staging.example.com/v1"),
+        ({}, {"SAMPLE_BASE_URL": "https://x.example.com/"}, "https://x.example.com"),
+        ({"environment": "production"}, {"SAMPLE_BASE_URL": "https://x.example.com"}, "https://api.example.com/v1"),
+        ({"base_url": "https://y.example.com"}, {"SAMPLE_BASE_URL": "https://x.example.com"}, "https://y.example.com"),
+    ],
+)
+def test_where_requests_go(
+    options: dict[str, Any], environment: dict[str, str], url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An argument before a variable, a URL before a name."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert repr(Sample(KEY, **options)) == f"<Sample {url}>"
+
+
+def test_two_places_at_once() -> None:
+    """Saying both is a mistake."""
+    with pytest.raises(ConfigurationError, match="give one of them"):
+        Sample(KEY, base_url="https://x.example.com", environment="staging")
+
+
+def test_copies_share_all_but_their_options() -> None:
+    """One pool, one budget, one report; headers add up."""
+    requests: list[httpx.Request] = []
+    client = sample(seen_by(requests), default_headers={"x-a": "1"})._client
+    copy = client.with_options(max_retries=0, default_headers={"X-B": "2"}, timeout=3)
+    assert (copy._pool, copy._core) == (client._pool, client._core)
+    copy.request("GET", "/x")
+    client.request("GET", "/x")
+    assert [(request.headers.get("x-a"), request.headers.get("x-b")) for request in requests] == [
+        ("1", "2"),
+        ("1", None),
+    ]
+    assert requests[0].extensions["timeout"]["read"] == 3
+
+
+def test_options_of_one_call() -> None:
+    """They add headers and query, and replace timeouts."""
+    requests: list[httpx.Request] = []
+    resource = sample(seen_by(requests))
+    call(resource, RETRIEVE, "x", extra_headers={"X-Trace": "t"}, extra_query={"debug": True}, timeout=httpx.Timeout(9))
+    (request,) = requests
+    assert request.headers["x-trace"] == "t"
+    assert request.url.query == b"debug=true"
+    assert request.extensions["timeout"] == {"connect": 9, "read": 9, "write": 9, "pool": 9}
+
+
+def test_one_user_agent() -> None:
+    """Which names the distribution and its version."""
+    requests: list[httpx.Request] = []
+    call(sample(seen_by(requests)), RETRIEVE, "x")
+    assert requests[0].headers["user-agent"].startswith("sample-client/1.2.3 ")
+
+
+def test_a_callers_own_client_keeps_its_headers() -> None:
+    """Cookies and headers he set on it are sent."""
+    requests: list[httpx.Request] = []
+    own = httpx.Client(
+        transport=httpx.MockTransport(seen_by(requests)), headers={"x-gateway": "g"}, cookies={"route": "blue"}
+    )
+    call(sample(http_client=own), RETRIEVE, "x")
+    assert (requests[0].headers["x-gateway"], requests[0].headers["cookie"]) == ("g", "route=blue")
+    assert not requests[0].headers["user-agent"].startswith("python-httpx")
+
+
+@pytest.mark.parametrize(
+    ("answer", "value"),
+    [
+        (httpx.Response(200, json={"a": 1}), {"a": 1}),
+        (httpx.Response(200, text="hi"), "hi"),
+        (httpx.Response(200, content=b"\x00", headers={"content-type": "application/pdf"}), b"\x00"),
+        (httpx.Response(204), None),
+    ],
+)
+def test_request_reaches_what_is_not_listed(answer: httpx.Response, value: Any) -> None:
+    """Whatever kind of answer it is."""
+    response: Response[Any] = sample(answers(answer))._client.request("get", "extra/thing", query={"a": [1, 2]})
+    assert response.value == value
+
+
+def test_request_sends_json_and_bytes() -> None:
+    """With the right content types."""
+    requests: list[httpx.Request] = []
+    client: Any = sample(seen_by(requests))._client
+    client.request("POST", "/x", json={"a": None})
+    client.request("PUT", "/x", content=b"a,b", headers={"Content-Type": "text/csv"})
+    assert [(request.headers["content-type"], request.content) for request in requests] == [
+        ("application/json", b'{"a":null}'),
+        ("text/csv", b"a,b"),
+    ]
+
+
+def test_raw_responses() -> None:
+    """The value, and everything around it; a replay is recognised."""
+    answer = httpx.Response(200, json=RUN, headers={"x-request-id": "r1"})
+    resource = RawResource(sample(answers(httpx.Response(503), answer), time=Time())._client)
+    response = resource._call(QUEUE, body={}, options={})
+    assert response.value.id == "run_1"
+    assert (response.status_code, response.request_id, response.replayed) == (200, "r1", True)
+    assert [attempt.status for attempt in response.attempts] == [503, 200]
+    assert response.elapsed > 0
+    assert response.headers["content-type"] == "application/json"
+
+
+def test_describe() -> None:
+    """What a program may want to know before it spends."""
+    client = sample(answers(RUN))._client
+    known = client.describe("runs.create")
+    assert (known["method"], known["path"], known["class"], known["credits"]) == ("POST", "/runs", "once", "5")
+    assert known["provenance"] == "documented"
+    with pytest.raises(KeyError, match=r"runs\.create"):
+        client.describe("runs.made")
+
+
+def test_events_tell_what_happens() -> None:
+    """Every attempt, wait and retry, in order; all of it may be logged."""
+    events: list[Event] = []
+    handler = answers(httpx.Response(429, headers={"retry-after": "1", "set-cookie": "s=1"}), RUN)
+    resource = sample(handler, time=Time(), on_event=events.append, rate_limit=Limit(2, 60.0))
+    call(resource, RETRIEVE, "x")
+    call(resource, RETRIEVE, "x")
+    assert [event.kind for event in events] == ["attempt", "retry", "attempt", "wait", "attempt"]
+    assert [event.status for event in events if event.kind == "attempt"] == [429, 200, 200]
+    assert events[1].wait >= 1.0
+    assert "set-cookie" not in events[0].headers
+    assert events[0].headers["retry-after"] == "1"
+
+
+def test_a_handler_that_fails_breaks_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """It is logged."""
+
+    def handler(event: Event) -> None:
+        raise ValueError("my own fault")
+
+    assert call(sample(answers(RUN), on_event=handler), RETRIEVE, "x").id == "run_1"
+    assert "my own fault" in caplog.text
+
+
+def test_one_log_line_per_attempt(caplog: pytest.LogCaptureFixture) -> None:
+    """Under the package's name."""
+    caplog.set_level(logging.INFO, "sample_client")
+    call(sample(answers(httpx.Response(500), RUN), time=Time()), RETRIEVE, "x")
+    lines = [record.getMessage() for record in caplog.records if record.name == "sample_client"]
+    assert [line.split(" in ")[0].split(" for ")[0] for line in lines] == [
+        "runs.retrieve attempt #1 500",
+        "runs.retrieve retry #1 500 failed",
+        "runs.retrieve attempt #2 200",
+    ]
+
+
+def test_pacing_can_be_switched_off() -> None:
+    """rate_limit=None."""
+    time = Time()
+    resource = sample(answers(RUN), time=time, rate_limit=None)
+    for _ in range(5):
+        call(resource, SEARCH)
+    assert time.naps == []
+
+
+def test_context_managers() -> None:
+    """Closing closes the pool, for copies too."""
+    import asyncio
+
+    with serving() as server:
+        with Sample(KEY, base_url=server.url) as client:
+            client.request("GET", "/x")
+        with pytest.raises(ConfigurationError, match="closed"):
+            client.with_options().request("GET", "/x")
+
+        async def scenario() -> None:
+            async with AsyncSample(KEY, base_url=server.url) as client:
+                assert (await client.request("GET", "/x")).status_code == 200
+
+        asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("path", [(), ("",), ("..",)])
+def test_a_path_must_stay_the_operations(path: tuple[str, ...]) -> None:
+    """A missing or empty id would name another operation; nothing is sent."""
+    with pytest.raises((TypeError, ValueError)):
+        call(sample(answers(RUN)), RETRIEVE, *path)
+
+
+@pytest.mark.parametrize("operation", [CREATE, RETRIEVE])
+def test_headers_stay_one_line(operation: Any) -> None:
+    """A line break in a header is refused before anything is sent."""
+    path = ("x",) if operation is RETRIEVE else ()
+    with pytest.raises(ValueError, match="control characters"):
+        call(sample(answers(RUN)), operation, *path, extra_headers={"x": "a\r\nb: c"})
+
+
+def test_making_a_client_is_cheap() -> None:
+    """No httpx, attrs or anything else heavy before the first call."""
+    heavy = {"httpx", "attr", "attrs", "inspect", "dataclasses", "email", "ssl", "asyncio", "json", "logging"}
+    code = f"""
+import sys; sys.path.insert(0, {str(ROOT)!r})
+from generator.runtime import AsyncClient, Client, Limit, Scheme, Service
+service = Service("s", "S", "s", "1", "0", {{"p": "https://x.example.com"}}, {{"b": Scheme("header", "Authorization")}})
+for base in (Client, AsyncClient):
+    type("S", (base,), {{"_service": service}})("key_0123456789")
+print(*sorted({heavy} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_an_optional_body_of_nothing_is_no_body() -> None:
+    """All its parts are left out."""
+    from generator.runtime import UNSET
+
+    requests: list[httpx.Request] = []
+    operation = CREATE._replace(optional_body=True)
+    resource = sample(seen_by(requests))
+    call(resource, operation, body={"reason": UNSET})
+    call(resource, operation, body={"reason": "r"})
+    call(resource, CREATE, body={"reason": UNSET})
+    assert [request.content for request in requests] == [b"", b'{"reason":"r"}', b"{}"]

@@ -1,0 +1,240 @@
+"""Rate budgets: a strict server never refuses, nobody starves, and what the server says is believed."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time as real
+from collections import deque
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.runtime.facts import Limit
+from generator.runtime.limits import Memory, Ticket, Told
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Strict:
+    """A server with a sliding window: it refuses what comes too early, and counts only what it lets in."""
+
+    def __init__(self, requests: int, per: float) -> None:
+        self.requests, self.per = requests, per
+        self.arrived: deque[float] = deque()
+        self.refused = 0
+
+    def arrive(self, now: float) -> None:
+        while self.arrived and self.arrived[0] <= now - self.per:
+            self.arrived.popleft()
+        if len(self.arrived) >= self.requests:
+            self.refused += 1
+        else:
+            self.arrived.append(now)
+
+
+def simulate(
+    home: Memory, clock: Clock, server: Strict, names: tuple[str, ...], calls: int, dice: random.Random
+) -> float:
+    """Send *calls* requests whose ways there and back take random times; the moment the last one arrived."""
+    todo: list[tuple[float, int, str, Ticket]] = [(0.0, i, "ask", Ticket(names)) for i in range(calls)]
+    import heapq
+
+    heapq.heapify(todo)
+    last, order = 0.0, calls
+    while todo:
+        clock.now, _, what, ticket = heapq.heappop(todo)
+        order += 1
+        if what == "ask":
+            wait = home.ask(ticket)
+            if wait > 0:
+                heapq.heappush(todo, (clock.now + wait, order, "ask", ticket))
+            else:
+                heapq.heappush(todo, (clock.now + dice.uniform(0, 2), order, "arrive", ticket))
+        elif what == "arrive":
+            server.arrive(clock.now)
+            last = clock.now
+            heapq.heappush(todo, (clock.now + dice.uniform(0, 2), order, "answer", ticket))
+        else:
+            home.done(ticket)
+    return last
+
+
+@given(st.integers(1, 20), st.integers(0, 2**32))
+@settings(max_examples=60, deadline=None)
+def test_a_strict_server_never_refuses(requests: int, seed: int) -> None:
+    """Whatever the latencies: a burst that bunches up on the way still fits its window."""
+    clock = Clock()
+    server = Strict(requests, 60.0)
+    home = Memory({"default": Limit(requests, 60.0)}, clock=clock)
+    simulate(home, clock, server, ("default",), requests * 4, random.Random(seed))
+    assert server.refused == 0
+
+
+def test_nearly_all_that_is_allowed_is_used() -> None:
+    """Ten full windows of 120 take little more than nine minutes (the first leaves at once)."""
+    clock = Clock()
+    home = Memory({"default": Limit(120, 60.0)}, clock=clock)
+    last = simulate(home, clock, Strict(120, 60.0), ("default",), 1200, random.Random(1))
+    assert last < 9 * 60 / 0.95
+
+
+def test_both_budgets_are_drawn() -> None:
+    """An expensive request takes a place on its route and one of the key's."""
+    clock = Clock()
+    home = Memory({"default": Limit(3), "expensive": Limit(1)}, clock=clock)
+    assert home.ask(Ticket(("expensive", "default"))) == 0
+    assert home.ask(Ticket(("expensive", "default"))) > 0
+    assert home.ask(Ticket(("default",))) == 0
+    assert home.ask(Ticket(("default",))) > 0, "the waiting expensive request was here first"
+
+
+def test_who_waits_on_one_route_does_not_hold_up_others() -> None:
+    """Ten waiting searches leave the rest of the key's budget to reads."""
+    home = Memory({"default": Limit(100), "expensive": Limit(1)}, clock=Clock())
+    for _ in range(10):
+        home.ask(Ticket(("expensive", "default")))
+    assert home.ask(Ticket(("default",))) == 0
+
+
+def test_first_come_first_served() -> None:
+    """Whoever asks again first, the place goes to whoever asked first at all."""
+    clock = Clock()
+    home = Memory({"default": Limit(1, 10.0)}, clock=clock)
+    taken, first, second = (Ticket(("default",)) for _ in range(3))
+    assert home.ask(taken) == 0
+    home.done(taken)
+    assert home.ask(first) == pytest.approx(10)
+    assert home.ask(second) > 0
+    clock.now = 10.0
+    assert home.ask(second) > 0
+    assert home.ask(first) == 0
+
+
+def test_who_gives_up_leaves_the_queue() -> None:
+    """A deadline that passes while waiting frees the turn."""
+    clock = Clock()
+    home = Memory({"default": Limit(1, 10.0)}, clock=clock)
+    taken, first, second = (Ticket(("default",)) for _ in range(3))
+    home.ask(taken)
+    home.done(taken)
+    home.ask(first)
+    home.cancel(first)
+    clock.now = 10.0
+    assert home.ask(second) == 0
+
+
+def test_what_was_not_delivered_takes_no_place() -> None:
+    """A refused connection costs nothing of the budget."""
+    home = Memory({"default": Limit(1)}, clock=Clock())
+    ticket = Ticket(("default",))
+    home.ask(ticket)
+    home.cancel(ticket)
+    assert home.ask(Ticket(("default",))) == 0
+
+
+def test_a_burst_is_spaced() -> None:
+    """Of ten a minute two may leave at once, then one every six seconds."""
+    clock = Clock()
+    home = Memory({"default": Limit(10, 60.0, burst=2)}, clock=clock)
+    assert [home.ask(Ticket(("default",))) for _ in range(2)] == [0, 0]
+    waiting = Ticket(("default",))
+    assert home.ask(waiting) == pytest.approx(6)
+    clock.now = 6.0
+    assert home.ask(waiting) == 0
+
+
+def test_a_refusal_closes_the_route() -> None:
+    """A 429's wait holds for all calls on its route, and for no others."""
+    clock = Clock()
+    home = Memory({"default": Limit(100), "expensive": Limit(10)}, clock=clock)
+    refused = Ticket(("expensive", "default"))
+    home.ask(refused)
+    home.done(refused)
+    home.correct(refused, Told(blocked=7.0))
+    assert home.ask(Ticket(("expensive", "default"))) == pytest.approx(7)
+    assert home.ask(Ticket(("default",))) == 0
+
+
+def test_the_servers_count_is_believed() -> None:
+    """Another process has used most of the key's budget."""
+    clock = Clock()
+    home = Memory({"default": Limit(100)}, clock=clock)
+    ticket = Ticket(("default",))
+    home.ask(ticket)
+    home.done(ticket)
+    home.correct(ticket, Told(limit=100, remaining=1, reset=20.0))
+    assert home.ask(Ticket(("default",))) == 0
+    assert home.ask(Ticket(("default",))) == pytest.approx(20)
+
+
+def test_our_own_requests_are_not_counted_twice() -> None:
+    """A server that counts as we do corrects nothing."""
+    clock = Clock()
+    home = Memory({"default": Limit(10)}, clock=clock)
+    tickets = [Ticket(("default",)) for _ in range(9)]
+    for ticket in tickets:
+        home.ask(ticket)
+    for number, ticket in enumerate(tickets):
+        home.done(ticket)
+        home.correct(ticket, Told(limit=10, remaining=9 - number, reset=60.0))
+    assert home.ask(Ticket(("default",))) == 0
+
+
+def test_the_servers_limit_is_taken_over() -> None:
+    """The plan is better than the facts knew; a limit the caller chose is not widened."""
+    for widen, wait in ((True, 0.0), (False, 60.0)):
+        home = Memory({"default": Limit(1)}, widen=widen, clock=Clock())
+        ticket = Ticket(("default",))
+        home.ask(ticket)
+        home.done(ticket)
+        home.correct(ticket, Told(limit=1000))
+        assert home.ask(Ticket(("default",))) == wait
+
+
+def test_an_unknown_plan_is_learned() -> None:
+    """No facts: the first answer's headers start the budget."""
+    home = Memory({}, clock=Clock())
+    ticket = Ticket(("default",))
+    assert home.ask(ticket) == 0
+    home.done(ticket)
+    home.correct(ticket, Told(limit=2, remaining=1, reset=30.0))
+    assert home.ask(Ticket(("default",))) == 0
+    assert home.ask(Ticket(("default",))) == pytest.approx(30)
+
+
+def test_threads_share_a_budget() -> None:
+    """Of many threads that ask at once, exactly as many go as may."""
+    home = Memory({"default": Limit(50)})
+    went: list[int] = []
+
+    def work() -> None:
+        went.extend(1 for _ in range(20) if home.ask(Ticket(("default",))) == 0)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(went) == 50
+
+
+def test_room_costs_nothing() -> None:
+    """Asking and settling takes microseconds."""
+    home = Memory({"default": Limit(10_000_000), "expensive": Limit(10_000_000)})
+    best = float("inf")
+    for _ in range(20):
+        begun = real.perf_counter()
+        for _ in range(100):
+            ticket = Ticket(("expensive", "default"))
+            home.ask(ticket)
+            home.done(ticket)
+        best = min(best, (real.perf_counter() - begun) / 100)
+    assert best < 20e-6

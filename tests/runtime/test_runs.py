@@ -1,0 +1,167 @@
+"""Waiting for runs, and reading their logs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from typing import Any
+
+import httpx
+import pytest
+
+from generator.runtime import (
+    AsyncResource,
+    DeadlineExceeded,
+    Limit,
+    Operation,
+    Resource,
+    RunCancelled,
+    RunFailed,
+    UnexpectedResponse,
+    safe,
+)
+from generator.runtime.runs import pause
+from tests.runtime.sample import FOLLOW, SERVICE, WAIT, Handler, Time, async_sample, sample
+
+both = pytest.mark.parametrize("make", [sample, async_sample])
+
+
+def waited(resource: Resource | AsyncResource, **options: Any) -> Any:
+    on_timeout = options.pop("on_timeout", "leave")
+    result = resource._wait(WAIT, "run_1", on_timeout=on_timeout, options=options)
+    return asyncio.run(result) if isinstance(resource, AsyncResource) else result  # type: ignore[arg-type]
+
+
+def followed(resource: Resource | AsyncResource) -> list[str]:
+    entries = resource._follow(FOLLOW, "run_1", options={})
+    if isinstance(resource, Resource):
+        return [entry.id for entry in entries]  # type: ignore[union-attr]
+
+    async def collect() -> list[str]:
+        return [entry.id async for entry in entries]  # type: ignore[union-attr]
+
+    return asyncio.run(collect())
+
+
+def passing(states: Iterable[str], seen: list[str] | None = None, logs: Iterable[list[str]] = ()) -> Handler:
+    """A run that goes through *states*, one a look, and stays in the last; its log grows as *logs* says."""
+    rest, log = list(states), list(logs)
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if seen is not None:
+            seen.append(f"{request.method} {request.url.path.rpartition('/')[2]}")
+        if request.url.path.endswith("/logs"):
+            lines = log.pop(0) if len(log) > 1 else log[0]
+            return httpx.Response(200, json={"logEntries": [{"id": line, "message": line} for line in lines]})
+        if request.method == "POST":
+            return httpx.Response(202, json={"run": {"id": "run_1", "status": "CANCELLED"}})
+        state = rest.pop(0) if len(rest) > 1 else rest[0]
+        return httpx.Response(200, json={"run": {"id": "run_1", "status": state, "error": "it broke"}})
+
+    return handler
+
+
+@both
+def test_a_run_that_completes(make: Any) -> None:
+    """Is returned; the pauses grow."""
+    time = Time()
+    run = waited(make(passing(["PENDING", "RUNNING", "RUNNING", "RUNNING", "COMPLETED"]), time=time))
+    assert (run.id, run.status) == ("run_1", "COMPLETED")
+    assert time.naps == sorted(time.naps)
+    assert time.naps[0] < time.naps[-1]
+
+
+@both
+@pytest.mark.parametrize(("state", "kind"), [("FAILED", RunFailed), ("CANCELLED", RunCancelled)])
+def test_a_run_that_ends_badly(make: Any, state: str, kind: type[RunFailed | RunCancelled]) -> None:
+    """Raises, with the run."""
+    with pytest.raises(kind, match=f"run run_1 ended as {state}: it broke") as caught:
+        waited(make(passing(["RUNNING", state]), time=Time()))
+    assert caught.value.run.status == state
+
+
+@both
+def test_the_deadline_bounds_the_whole_wait(make: Any) -> None:
+    """And the run goes on, unless told otherwise."""
+    time, seen = Time(), list[str]()
+    with pytest.raises(DeadlineExceeded, match="last seen as RUNNING, it goes on") as caught:
+        waited(make(passing(["RUNNING"], seen), time=time), deadline=30.0)
+    assert sum(time.naps) == pytest.approx(30.0)
+    assert caught.value.run.status == "RUNNING"
+    assert not [line for line in seen if line.startswith("POST")]
+
+
+@both
+def test_a_run_is_cancelled_when_time_is_up(make: Any) -> None:
+    """on_timeout="cancel": asked to stop once."""
+    seen: list[str] = []
+    with pytest.raises(DeadlineExceeded, match="it was cancelled"):
+        waited(make(passing(["RUNNING"], seen), time=Time()), deadline=5.0, on_timeout="cancel")
+    assert seen.count("POST cancel") == 1
+
+
+@pytest.mark.filterwarnings("ignore:.*unknown_enum")
+def test_an_unknown_state_is_neither_final_nor_endless() -> None:
+    """It may pass; if it stays, that is said."""
+    assert waited(sample(passing(["RUNNING", "PAUSED", "PAUSED", "COMPLETED"]), time=Time())).status == "COMPLETED"
+    time = Time()
+    with pytest.raises(UnexpectedResponse, match="'PAUSED' for 600 s"):
+        waited(sample(passing(["PAUSED"]), time=time))
+    assert 600 <= sum(time.naps) < 630
+
+
+def test_polling_leaves_most_of_the_budget_to_others() -> None:
+    """A tight limit makes for long pauses."""
+    assert pause(0, None) == 0.5
+    assert pause(50, None) == 15.0
+    assert pause(0, Limit(20, 60.0)) == 12.0
+
+
+def test_waiting_draws_from_the_budget() -> None:
+    """The pauses are those of the route's limit."""
+    time = Time()
+    service = SERVICE._replace(limits={"default": Limit(60, 60.0)})
+    waited(sample(passing(["RUNNING", "RUNNING", "COMPLETED"]), time=time, service=service))
+    assert time.naps == [4.0, 4.0]
+
+
+@both
+def test_each_line_once_in_order(make: Any) -> None:
+    """Until the run has ended, and the lines that come a moment later too."""
+    logs = [["a"], ["a", "b"], ["a", "b"], ["a", "b", "c"], ["a", "b", "c", "d"]]
+    handler = passing(["PENDING", "RUNNING", "RUNNING", "COMPLETED"], logs=logs)
+    assert followed(make(handler, time=Time())) == ["a", "b", "c", "d"]
+
+
+@both
+def test_a_run_that_logs_nothing(make: Any) -> None:
+    """Ends without a line."""
+    assert followed(make(passing(["COMPLETED"], logs=[[]]), time=Time())) == []
+
+
+def test_a_failed_run_still_shows_its_log() -> None:
+    """Following is for reading; the verdict is wait's."""
+    assert followed(sample(passing(["RUNNING", "FAILED"], logs=[["a"], ["a", "b"]]), time=Time())) == ["a", "b"]
+
+
+@both
+def test_many_runs_are_watched_through_one_list(make: Any) -> None:
+    """One request a look, whatever their number; one that the list no longer shows is fetched alone."""
+    seen: list[str] = []
+    ids = [f"run_{number}" for number in range(40)]
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request.url.path)
+        if not request.url.path.endswith("/runs"):
+            return httpx.Response(200, json={"run": {"id": "run_0", "status": "FAILED"}})
+        state = "COMPLETED" if seen.count(request.url.path) == 3 else "RUNNING"
+        return httpx.Response(200, json={"runs": [{"id": one, "status": state} for one in ids[1:]]})
+
+    listing: Operation[Any] = Operation("l", "GET", "/tasks/{task_id}/runs", safe, returns="list[Run]", unwrap="runs")
+    resource = make(handler, time=Time())
+    result = resource._wait_all(WAIT._replace(list=listing), ids, "task_1", options={})
+    runs = asyncio.run(result) if isinstance(resource, AsyncResource) else result
+    assert [run.id for run in runs] == ids
+    assert [run.status for run in runs[:2]] == ["FAILED", "COMPLETED"]
+    assert seen.count("/v1/tasks/task_1/runs") == 3
+    assert seen.count("/v1/runs/run_0") == 1
