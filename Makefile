@@ -13,7 +13,7 @@ NODE := $(VENV)/.node
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help generate test check lint types fresh wheels drift fetch docs bench demo prism corpus score clean
+.PHONY: help generate test check lint types fresh wheels drift fetch bench demo prism corpus score clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -33,6 +33,7 @@ lint: $(READY) ## ruff: the generator's source and its tests, and no unused name
 types: $(READY) $(NODE) ## mypy and pyright, both strict: the generator and the generated packages
 	@$(RUN) -m mypy
 	@$(RUN) -m pyright
+	@$(RUN) -m tests.typing.complete
 
 fresh: $(READY) ## whether generated/ is what the inputs make of it, rendered anew
 	@$(RUN) -m generator generate --check --no-cache
@@ -45,9 +46,6 @@ drift: $(READY) ## what upstream changed since the snapshots in specs/
 
 fetch: $(READY) ## accept upstream's document as the snapshot
 	@$(RUN) -m generator fetch $(API)
-
-docs: $(READY) ## the site, in site/
-	@$(RUN) docs/build.py
 
 bench: $(READY) ## the figures that the README quotes
 	@$(RUN) benchmarks/figures.py

@@ -14,6 +14,11 @@ GeneratorError              exit status 2
 from __future__ import annotations
 
 
+def escaped(char: str) -> str:
+    """What a terminal must not be sent, as an escape a person can read."""
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
+
+
 class GeneratorError(Exception):
     """*where* it went wrong, *what* is wrong there, and how to *mend* it."""
 
@@ -27,7 +32,7 @@ class GeneratorError(Exception):
 
     def __str__(self) -> str:
         line = f"{self.where}: {self.what}" + (f"; {self.mend}" if self.mend else "")
-        return " ".join(line.split())
+        return "".join(char if char.isprintable() else escaped(char) for char in " ".join(line.split()))
 
 
 class FactsError(GeneratorError):

@@ -19,6 +19,9 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202
 """Controls, zero-width and bidirectional marks, lone surrogates."""
 
 BULLET = re.compile(r"\s*(?:[-*+]|\d+\.)\s+")
+LABEL = re.compile(r" {4}\w+: ")
+"""One parameter of a docstring's list: what does not fit on its line is indented below it."""
+
 VERBATIM = re.compile(r"(?:\t| {2,})(?![-*+] )|[|#`>]")
 """Lines of Markdown that are not part of a paragraph: indented, tables, headings, fences, quotations."""
 
@@ -97,7 +100,8 @@ def _wrapped(text: str, width: int) -> Iterable[str]:
         if not line.strip():
             yield ""
         elif VERBATIM.match(line) and not paragraph:
-            yield from _fill(line, width, re.match(r"\s*", line)[0])  # type: ignore[index]
+            indent = line[: len(line) - len(line.lstrip())]
+            yield from _fill(line, width, indent + " " * 4 if LABEL.match(line) else indent)
         else:
             paragraph.append(line)
     yield from filled()

@@ -104,11 +104,11 @@ class _Proof:
     def _alike(self, a: Case, b: Case) -> bool:
         if any(not self._has(a, key, value) for key in _ALIKE.get(b.type, ()) for value in b.all(key)):
             return False
-        formats = set(a.all("format"))
+        formats = [name for name in a.all("format") if isinstance(name, str)]
         return all(
-            want in formats
-            or any(want in WIDER_FORMATS.get((a.type, has), ()) for has in formats if isinstance(has, str))
+            want in formats or any(want in WIDER_FORMATS.get((a.type, has), ()) for has in formats)
             for want in b.all("format")
+            if isinstance(want, str)
         )
 
     def _has(self, a: Case, keyword: str, value: Any) -> bool:
@@ -134,7 +134,7 @@ class _Proof:
         )
 
     def _object(self, a: Case, b: Case) -> bool:
-        required = {name for names in a.all("required") for name in listing(names) if isinstance(name, str)}
+        required = [name for names in a.all("required") for name in listing(names)]
         if any(name not in required for names in b.all("required") for name in listing(names)):
             return False
         return self._properties(a, b) and self._additional(a, b)

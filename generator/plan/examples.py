@@ -19,6 +19,8 @@ from .values import Argument, Entry, Examples
 KEY = "test_key"
 """The credential where facts show none."""
 
+PROOF = "An answer is lost on the way, the client asks again, and the count shows that the work was done once:"
+
 SEVERAL = 5
 """How many examples of one answer are kept: they show the states of a run."""
 
@@ -41,7 +43,7 @@ def examples(
         "errors": dict(sorted(reader.errors().items())),
         "events": reader.events(),
     }
-    doc = f"A fake {api.title} for your tests: real HTTP on loopback, no key, nothing spent.\n\n"
+    doc = f"A fake {api.title} for your tests: real HTTP on loopback, no key, nothing spent.\n\n{PROOF}\n\n"
     return Examples(data=_text(data), doc=doc + _usage(api, entries, keyed))
 
 

@@ -59,7 +59,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return [path, *(place for key, child in inner for place in places(child, (*path, key)))]
 
 
-BODY = {"allOf": [thing("a", a=TEXT)], "anyOf": [NUMBER]}
+BODY = {"allOf": [thing("a", a=TEXT)], "anyOf": [{**NUMBER, "format": "int32"}]}
 OAUTH = {"type": "oauth2", "flows": {"implicit": {"scopes": {"a": ""}}}}
 SAMPLE = api(
     {

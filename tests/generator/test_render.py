@@ -58,7 +58,10 @@ def document(text: str) -> dict[str, Any]:
                     "tags": [text],
                     "x-source": text,
                     "x-provenance": "documented",
-                    "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}, parameter],
+                    "parameters": [
+                        {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}},
+                        parameter,
+                    ],
                     "requestBody": {
                         "description": text,
                         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}},
@@ -111,7 +114,9 @@ def test_a_hostile_package_imports(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", ["__init__", "../../x", "CON", "a" * 300, "class", "Model", "list", "日本", "\u202e", "1", ""])
+@pytest.mark.parametrize(
+    "name", ["__init__", "../../x", "CON", "a" * 300, "class", "Model", "list", "日本", "\u202e", "1", ""]
+)
 def test_odd_names_give_packages_that_parse(tmp_path: Path, name: str) -> None:
     """A schema, property, tag and parameter may be called anything."""
     made = rendered(tmp_path, document(name))
@@ -121,7 +126,7 @@ def test_odd_names_give_packages_that_parse(tmp_path: Path, name: str) -> None:
 
 def test_a_template_cannot_print_unquoted_text() -> None:
     """Forgetting a filter stops the rendering."""
-    environment = jinja2.Environment(finalize=room._only_code)  # noqa: S701
+    environment = jinja2.Environment(finalize=room._only_code)
     assert environment.from_string("{{ x }}").render(x=Code("name")) == "name"
     with pytest.raises(RenderError, match="unquoted text"):
         environment.from_string("{{ x }}").render(x="name")
@@ -152,7 +157,7 @@ def test_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
 def test_a_broken_template_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The place is the template's, with its line, and the fault is said to be ours."""
     (tmp_path / "bad.jinja").write_text("one\n{% for x in %}\n")
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(tmp_path))  # noqa: S701
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(tmp_path))
     monkeypatch.setattr(room, "_environment", lambda: environment)
     with pytest.raises(RenderError, match=r"templates/bad\.jinja:2: .*the template is at fault"):
         room._fill("bad.jinja")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import subprocess
 import sys
 import textwrap
@@ -17,7 +16,7 @@ APIS = list(GENERATED)
 @pytest.mark.parametrize("api", APIS)
 def test_its_docstring_runs(api: str) -> None:
     """The example that a reader sees first, as it stands."""
-    doc = inspect.getdoc(package(api, "testing")) or ""
+    doc = package(api, "testing").__doc__ or ""
     example = textwrap.dedent("\n".join(line for line in doc.splitlines() if not line or line.startswith("    ")))
     assert "FakeServer() as server" in example
     exec(compile(example, f"{api} testing", "exec"), {})

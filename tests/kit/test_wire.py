@@ -17,12 +17,15 @@ def connected(server: FakeServer) -> socket.socket:
     return socket.create_connection(("127.0.0.1", int(server.url.rpartition(":")[2])), timeout=5)
 
 
-def ask(server: FakeServer, target: str = f"/public/v1/task-runs/{RUN}", method: str = "GET", body: bytes = b"") -> bytes:
+def ask(
+    server: FakeServer, target: str = f"/public/v1/task-runs/{RUN}", method: str = "GET", body: bytes = b""
+) -> bytes:
     """Everything that the server says to one request until it hangs up."""
     with connected(server) as connection:
         connection.sendall(
             f"{method} {target} HTTP/1.1\r\nhost: fake\r\nauthorization: Bearer {server.key}\r\n"
-            f"content-type: application/json\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n".encode() + body
+            f"content-type: application/json\r\ncontent-length: {len(body)}\r\nconnection: close\r\n\r\n".encode()
+            + body
         )
         parts = []
         while part := connection.recv(65536):

@@ -86,7 +86,7 @@ class Endpoint:
     @cached_property
     def schemes(self) -> tuple[str, ...]:
         """The forms of authentication, of those that the client has, that do for it; all, where names do not tell."""
-        wanted: list[Json] = self.definition.get("security", self.surface.document.get("security", []))
+        wanted: Any = self.definition.get("security", self.surface.document.get("security", ()))
         alone = tuple(name for one in wanted if len(one) == 1 for name in one if name in self.surface.schemes)
         return alone or self.surface.schemes
 

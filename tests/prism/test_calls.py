@@ -68,8 +68,9 @@ def assert_sent_as_given(case: Case, request: httpx.Request) -> None:
     assert _read(pair for pair in pairs if pair[0] not in operation.styles) == _read(_pairs(query))
     if "json" in operation.content:
         sent: Any = json.loads(request.content) if request.content else {}
-        minted = {operation.repeat.field} - body.keys()
-        assert body.get("", body) == {name: value for name, value in sent.items() if name not in minted}
+        if minted := {operation.repeat.field} - {"", *body}:
+            sent = {name: value for name, value in sent.items() if name not in minted}
+        assert sent == body.get("", body)
 
 
 def _pairs(query: dict[str, Any]) -> Iterator[tuple[str, Any]]:

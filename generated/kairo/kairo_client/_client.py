@@ -46,7 +46,7 @@ class Kairo(Client):
 
         Parameters:
             api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
-            environment's `KAIRO_API_KEY`.
+                environment's `KAIRO_API_KEY`.
             environment: One of production. Default: the environment's `KAIRO_ENVIRONMENT`.
             base_url: Another address; HTTPS, or loopback. Default: the environment's `KAIRO_BASE_URL`.
             plan: One of free, pro, enterprise; learnt from the server's headers when not given.
@@ -135,7 +135,7 @@ class AsyncKairo(AsyncClient):
 
         Parameters:
             api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
-            environment's `KAIRO_API_KEY`.
+                environment's `KAIRO_API_KEY`.
             environment: One of production. Default: the environment's `KAIRO_ENVIRONMENT`.
             base_url: Another address; HTTPS, or loopback. Default: the environment's `KAIRO_BASE_URL`.
             plan: One of free, pro, enterprise; learnt from the server's headers when not given.

@@ -1,14 +1,16 @@
 # Code generated from specs/kairo. DO NOT EDIT.
 """A fake Kairo for your tests: real HTTP on loopback, no key, nothing spent.
 
-from kairo_client import Kairo
-from kairo_client.testing import FakeServer
+An answer is lost on the way, the client asks again, and the count shows that the work was done once:
 
-with FakeServer() as server, Kairo(server.key, base_url=server.url) as kairo:
-    server.fault("agents.list", drop="before-work", times=1)
-    kairo.agents.list()
-    assert server.requests["agents.list"] == 2
-    assert server.executions["agents.list"] == 1
+    from kairo_client import Kairo
+    from kairo_client.testing import FakeServer
+
+    with FakeServer() as server, Kairo(server.key, base_url=server.url) as kairo:
+        server.fault("agents.list", drop="before-work", times=1)
+        kairo.agents.list()
+        assert server.requests["agents.list"] == 2
+        assert server.executions["agents.list"] == 1
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class Komo(Client):
 
         Parameters:
             api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
-            environment's `KOMO_API_KEY`.
+                environment's `KOMO_API_KEY`.
             environment: One of production, staging. Default: the environment's `KOMO_ENVIRONMENT`.
             base_url: Another address; HTTPS, or loopback. Default: the environment's `KOMO_BASE_URL`.
             auth: How the key is sent: bearer, x-api-key.
@@ -159,7 +159,7 @@ class AsyncKomo(AsyncClient):
 
         Parameters:
             api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
-            environment's `KOMO_API_KEY`.
+                environment's `KOMO_API_KEY`.
             environment: One of production, staging. Default: the environment's `KOMO_ENVIRONMENT`.
             base_url: Another address; HTTPS, or loopback. Default: the environment's `KOMO_BASE_URL`.
             auth: How the key is sent: bearer, x-api-key.

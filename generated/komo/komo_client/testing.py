@@ -1,14 +1,16 @@
 # Code generated from specs/komo. DO NOT EDIT.
 """A fake Komo for your tests: real HTTP on loopback, no key, nothing spent.
 
-from komo_client import Komo
-from komo_client.testing import FakeServer
+An answer is lost on the way, the client asks again, and the count shows that the work was done once:
 
-with FakeServer() as server, Komo(server.key, base_url=server.url) as komo:
-    server.fault("usage.summary", drop="before-work", times=1)
-    komo.usage.summary()
-    assert server.requests["usage.summary"] == 2
-    assert server.executions["usage.summary"] == 1
+    from komo_client import Komo
+    from komo_client.testing import FakeServer
+
+    with FakeServer() as server, Komo(server.key, base_url=server.url) as komo:
+        server.fault("usage.summary", drop="before-work", times=1)
+        komo.usage.summary()
+        assert server.requests["usage.summary"] == 2
+        assert server.executions["usage.summary"] == 1
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ class Komos(Client):
 
         Parameters:
             api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
-            environment's `KOMOS_API_KEY`.
+                environment's `KOMOS_API_KEY`.
             environment: One of production. Default: the environment's `KOMOS_ENVIRONMENT`.
             base_url: Another address; HTTPS, or loopback. Default: the environment's `KOMOS_BASE_URL`.
             timeout: Seconds of silence, 30 unless given.
@@ -125,7 +125,7 @@ class AsyncKomos(AsyncClient):
 
         Parameters:
             api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
-            environment's `KOMOS_API_KEY`.
+                environment's `KOMOS_API_KEY`.
             environment: One of production. Default: the environment's `KOMOS_ENVIRONMENT`.
             base_url: Another address; HTTPS, or loopback. Default: the environment's `KOMOS_BASE_URL`.
             timeout: Seconds of silence, 30 unless given.

@@ -1,14 +1,16 @@
 # Code generated from specs/komos. DO NOT EDIT.
 """A fake Komos for your tests: real HTTP on loopback, no key, nothing spent.
 
-from komos_client import Komos
-from komos_client.testing import FakeServer
+An answer is lost on the way, the client asks again, and the count shows that the work was done once:
 
-with FakeServer() as server, Komos(server.key, base_url=server.url) as komos:
-    server.fault("tasks.runs.create", drop="after-work", times=1)
-    komos.tasks.runs.create("4df7d6f9-56be-4f77-9b18-25ad908a20b7")
-    assert server.requests["tasks.runs.create"] == 2
-    assert server.executions["tasks.runs.create"] == 1
+    from komos_client import Komos
+    from komos_client.testing import FakeServer
+
+    with FakeServer() as server, Komos(server.key, base_url=server.url) as komos:
+        server.fault("tasks.runs.create", drop="after-work", times=1)
+        komos.tasks.runs.create("4df7d6f9-56be-4f77-9b18-25ad908a20b7")
+        assert server.requests["tasks.runs.create"] == 2
+        assert server.executions["tasks.runs.create"] == 1
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ def _type(spot: Spot) -> None:
     old, new = types(spot.old), types(spot.new)
     added, removed = [t for t in new if t not in old], [t for t in old if t not in new]
     retyped = bool(added or removed)
-    reformatted = (spot.old.get("format") or "") != (spot.new.get("format") or "")
+    reformatted = _format(spot.old) != _format(spot.new)
     if not retyped and not reformatted:
         return
     if retyped and not reformatted and {*added, *removed} == {"null"}:
@@ -139,6 +139,11 @@ def _type(spot: Spot) -> None:
         before=before,
         after=after,
     )
+
+
+def _format(schema: Json) -> str:
+    name = schema.get("format")
+    return name if isinstance(name, str) else ""
 
 
 def _written(schema: Json) -> str:
@@ -173,7 +178,7 @@ def _breaks(spot: Spot, added: list[str], removed: list[str], *, typed: bool) ->
     there, here = (added, removed) if spot.scene.side == "request" else (removed, added)
     if (added or removed) and not _type_fits(there, here, typed):
         return True
-    before, after = spot.old.get("format") or "", spot.new.get("format") or ""
+    before, after = _format(spot.old), _format(spot.new)
     if before == after:
         return False
     goal, start, schema = (after, before, spot.new) if spot.scene.side == "request" else (before, after, spot.old)

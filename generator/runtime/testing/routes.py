@@ -35,9 +35,7 @@ def gather(service: Service) -> Facts:
     """Every operation below the server's URL, and what is built on them."""
     operations = [find(service, name) for name in service.operations]
     modules = dict.fromkeys(place.partition(":")[0] for place in service.operations.values())
-    values = [
-        value for name in modules for value in vars(import_module(f"{service.package}.{name}")).values()
-    ]
+    values = [value for name in modules for value in vars(import_module(f"{service.package}.{name}")).values()]
     routes = [_route(one) for one in operations if one.path.startswith("/")]
     routes.sort(key=lambda one: [bool(_PLACEHOLDER.search(part)) for part in one.operation.path.split("/")])
     return Facts(

@@ -99,7 +99,9 @@ class FakeServer:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     @property
@@ -176,7 +178,20 @@ class FakeServer:
                 f"fault: no operation is called {operation!r}; known: {', '.join(near or self._service.operations)}"
             )
         fault = Fault(
-            drop, delay, trickle, pace, truncate, status, work, retry_after, headers or {}, body, html, version, redirect, drift
+            drop,
+            delay,
+            trickle,
+            pace,
+            truncate,
+            status,
+            work,
+            retry_after,
+            headers or {},
+            body,
+            html,
+            version,
+            redirect,
+            drift,
         )
         self._faults.add(operation, fault, times, after)
 
@@ -195,7 +210,7 @@ class FakeServer:
             if place is None or not place.kind:
                 known = ", ".join(name for name, one in self._world.places.items() if one.kind)
                 raise ConfigurationError(f"seed: {operation!r} is about nothing that is kept; these are: {known}")
-            return [dict(self._world.make(place, {}, fields, made=False).value) for _ in range(count)]
+            return [dict(self._world.make(place, {}, fields, "example").value) for _ in range(count)]
 
     def outcome(self, state: str, *, run: str | None = None, **changes: Any) -> None:
         """How a run ends: ``"completed"``, ``"failed"``, ``"cancelled"`` or any state of the API's own.
@@ -264,9 +279,13 @@ class FakeServer:
             return self._error(429, "too many requests")._replace(headers=told.headers)
         most = self._plan.concurrent_runs if self._plan and operation.slot else None
         if most is not None and self._world.active() >= most:
-            return self._error(429, f"more than {most} runs at once")._replace(headers={"retry-after": "1", **told.headers})
+            return self._error(429, f"more than {most} runs at once")._replace(
+                headers={"retry-after": "1", **told.headers}
+            )
         try:
-            asked = Asked(seen.parameters, seen.query, body := encode.given(seen), _key(operation, seen, body), seen.path)
+            asked = Asked(
+                seen.parameters, seen.query, body := encode.given(seen), _key(operation, seen, body), seen.path
+            )
             done = self._world.do(operation, asked)
         except Refusal as no:
             return self._error(no.status, no.reason)._replace(headers=told.headers)

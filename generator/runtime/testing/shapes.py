@@ -98,7 +98,10 @@ def merged(value: Any, template: Any, now: str, keep: Collection[str] = (), *, t
     """*value* as *template* would have it: its times are kept, those that were not set are set to *now*."""
     if is_mapping(value) and is_mapping(template):
         chosen = {key: one for key, one in template.items() if key not in keep and (key in value or not times_only)}
-        return {**value, **{key: merged(value.get(key), one, now, times_only=times_only) for key, one in chosen.items()}}
+        return {
+            **value,
+            **{key: merged(value.get(key), one, now, times_only=times_only) for key, one in chosen.items()},
+        }
     if is_instant(template):
         return now if value is None else value
     return value if times_only else copy.deepcopy(template)
@@ -113,7 +116,9 @@ def asked(value: dict[str, Any], body: Any, fields: Collection[str], maps: Colle
         before = value.get(key)
         if not _alike(before, one):
             continue
-        value[key] = {**before, **one} if is_mapping(before) and is_mapping(one) and key not in maps else copy.deepcopy(one)
+        value[key] = (
+            {**before, **one} if is_mapping(before) and is_mapping(one) and key not in maps else copy.deepcopy(one)
+        )
         done.append(key)
     return done
 

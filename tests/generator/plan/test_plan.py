@@ -17,7 +17,9 @@ def planned(paths: dict[str, Any], schemas: dict[str, Any] | None = None, **fact
         "paths": paths,
         "components": {"schemas": schemas or {}},
     }
-    known = api.parse({"title": "Shop", "package": "shop", "class_name": "Shop", **facts}, name="shop", where="api.yaml")
+    known = api.parse(
+        {"title": "Shop", "package": "shop", "class_name": "Shop", **facts}, name="shop", where="api.yaml"
+    )
     return plan(known, parse(document), digest="0" * 64, version="1.0.0", changelog="", document=document)
 
 
@@ -53,7 +55,10 @@ REF = {"$ref": "#/components/schemas/Thing"}
 
 def test_path_parameters_come_first_and_are_positional() -> None:
     """In the order of the path, whatever the order of their declaration."""
-    operation = {"parameters": [parameter("b", "path"), parameter("a", "path")], "responses": {"204": {"description": ""}}}
+    operation = {
+        "parameters": [parameter("b", "path"), parameter("a", "path")],
+        "responses": {"204": {"description": ""}},
+    }
     made = planned({"/shops/{a}/things/{b}": {"delete": operation}})
     found = method(made, "shops.things.delete")
     assert found.signature == "a: str, b: str, **options: Unpack[CallOptions]"
@@ -94,7 +99,11 @@ def test_a_body_that_is_no_object_is_one_argument() -> None:
 
 def test_unknown_post_is_never_sent_twice() -> None:
     """The class is ``once`` unless facts know better; GET and DELETE may be repeated."""
-    routes = {"get": {"responses": answer(REF)}, "post": {"responses": answer(REF)}, "delete": {"responses": answer(REF)}}
+    routes = {
+        "get": {"responses": answer(REF)},
+        "post": {"responses": answer(REF)},
+        "delete": {"responses": answer(REF)},
+    }
     made = planned({"/thing": routes}, {"Thing": THING})
     assert ", once," in constant(made, "thing.create")
     assert ", safe," in constant(made, "thing.retrieve")
@@ -179,7 +188,10 @@ def test_frameworks_documents_read_well() -> None:
         "type": "object",
         "title": "Account",
         "required": ["id"],
-        "properties": {"id": {"type": "string"}, "stage": {"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Stage"}},
+        "properties": {
+            "id": {"type": "string"},
+            "stage": {"anyOf": [{"type": "string"}, {"type": "null"}], "title": "Stage"},
+        },
     }
     paths = {
         "/api/crm/accounts/{account_id}": {

@@ -195,7 +195,7 @@ class FakeServer:
             if place is None or not place.kind:
                 known = ", ".join(name for name, one in self._world.places.items() if one.kind)
                 raise ConfigurationError(f"seed: {operation!r} is about nothing that is kept; these are: {known}")
-            return [dict(self._world.make(place, {}, fields, made=False).value) for _ in range(count)]
+            return [dict(self._world.make(place, {}, fields, "example").value) for _ in range(count)]
 
     def outcome(self, state: str, *, run: str | None = None, **changes: Any) -> None:
         """How a run ends: ``"completed"``, ``"failed"``, ``"cancelled"`` or any state of the API's own.

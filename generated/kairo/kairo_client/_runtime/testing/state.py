@@ -9,7 +9,7 @@ from ..facts import Operation
 from ..guards import is_array, is_object
 from . import kinds, shapes, slices
 from .kinds import Example, Place
-from .lives import Thing
+from .lives import Maker, Thing
 from .routes import Facts
 from .stock import Kind, things
 
@@ -104,7 +104,7 @@ class World:
     def active(self) -> int:
         """How many runs that requests have made have not ended."""
         alive = [(kind.life, thing) for kind in self.kinds.values() for thing in kind.things.values()]
-        return sum(life is not None and thing.made and not life.ended(thing) for life, thing in alive)
+        return sum(life is not None and thing.maker == "request" and not life.ended(thing) for life, thing in alive)
 
     def end(self, run: str, state: str, changes: Mapping[str, Any]) -> bool:
         """Put the run with that id into *state* at once; False when there is none."""
@@ -150,20 +150,20 @@ class World:
             shapes.asked(thing.value, asked.body, example.fields, example.maps)
         return place.filled(self._shown(place, thing))
 
-    def make(self, place: Place, parameters: Mapping[str, str], body: Any, *, made: bool = True) -> Thing:
-        """A new thing, as *body* asks for it; not *made* by a request: as examples are."""
+    def make(self, place: Place, parameters: Mapping[str, str], body: Any, maker: Maker = "request") -> Thing:
+        """A new thing, as *body* asks for it."""
         kind, now = self.kinds[place.kind], self.now()
         shown = next(iter(things(place, place.example.body)), {})
         old = kind.template.get(kind.key)
         base = {**kind.template, **shapes.renamed(shown, shown.get(kind.key), old)}
-        thing = self._thing(kind, base, kind.number(), parameters, made=made)
-        if kind.life is not None and made:
+        thing = self._thing(kind, base, kind.number(), parameters, maker)
+        if kind.life is not None and maker == "request":
             kind.life.begin(thing, now)
             if self.outcomes:
                 state, thing.changes = self.outcomes.pop(0)
                 thing.end = kind.life.word(state)
         thing.given.update(shapes.asked(thing.value, body, place.example.fields, place.example.maps))
-        thing.origin = "" if made else kinds.collection(place)
+        thing.origin = kinds.collection(place) if maker == "example" else ""
         kind.keep(thing, anew=True)
         return thing
 
@@ -175,20 +175,20 @@ class World:
             raise Refusal(404, f"there is no {name}")
         if found is None:
             new = shapes.typed(kind.template.get(kind.key), name)
-            found = self._thing(kind, kind.template, new, parameters, made=False)
+            found = self._thing(kind, kind.template, new, parameters, "guess")
             if kind.life is not None:
                 kind.life.begin(found, self.now())
             kind.things[name] = found
         return found
 
     def _thing(
-        self, kind: Kind, base: Mapping[str, Any], new: Any, parameters: Mapping[str, str], *, made: bool
+        self, kind: Kind, base: Mapping[str, Any], new: Any, parameters: Mapping[str, str], maker: Maker
     ) -> Thing:
         value: dict[str, Any] = shapes.moved(shapes.renamed(base, base.get(kind.key), new), self.now())
         value = _addressed(value, parameters, kind.key)
         if kind.key:
             value[kind.key] = new
-        thing = Thing(value, dict(parameters), made=made, origin="", now=self.now())
+        thing = Thing(value, dict(parameters), maker=maker, now=self.now())
         thing.given.update(found for name in parameters if (found := shapes.field(value, name)))
         return thing
 
@@ -211,9 +211,9 @@ class World:
     def _listed(self, kind: Kind, place: Place, asked: Asked) -> tuple[Any, Mapping[str, str]]:
         """The things of the list, the newest first, then those that examples show."""
         parents = list(self._parents(place, asked))
-        own = [one for one in reversed(kind.things.values()) if one.made and _under(one, parents, kind.key)]
+        own = [one for one in reversed(kind.things.values()) if one.maker != "example" and _under(one, parents, kind.key)]
         origin = kinds.collection(place)
-        shown = [one for one in kind.things.values() if not one.made and one.origin == origin]
+        shown = [one for one in kind.things.values() if one.maker == "example" and one.origin == origin]
         own += [one for one in shown if _among(one, parents, kind.key)]
         if kind.life is not None:
             for one in own:
@@ -265,8 +265,9 @@ def _among(thing: Thing, parents: list[tuple[str, str, Kind | None]], own: str) 
     """Whether an example's *thing* is shown below these *parents*: its own, or such as nobody knows."""
     for name, text, kind in parents:
         key, parent = shapes.field(thing.value, name), kind.things.get(text) if kind else None
-        elsewhere = str(thing.value[key]) != text if key and key != own else parent is not None and parent.made
-        if parent is not None and elsewhere:
+        if parent is None or parent.maker == "guess":
+            continue
+        if str(thing.value[key]) != text if key and key != own else parent.maker == "request":
             return False
     return True
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ..facts import Waiter
 from . import shapes
 
 
-class Thing:
-    """One thing that was made, or that an example shows."""
+Maker = Literal["request", "example", "guess"]
+"""Why a thing is there: it was made, an example shows it, or it was asked for although nobody knew it."""
 
-    def __init__(self, value: dict[str, Any], parents: Mapping[str, str], *, made: bool, origin: str, now: float) -> None:
+
+class Thing:
+    """One thing that is kept."""
+
+    def __init__(
+        self, value: dict[str, Any], parents: Mapping[str, str], *, maker: Maker, origin: str = "", now: float = 0.0
+    ) -> None:
         self.value = value
         self.parents = parents
         """What the placeholders of the path held that it was made with."""
-        self.made = made
-        """A request made it; else it comes from an example."""
+        self.maker = maker
         self.origin = origin
         """The collection whose example shows it; empty: none does."""
         self.given: set[str] = set()

@@ -48,7 +48,7 @@ class Kind:
         for place, value in sorted(shown, key=lambda one: one[0].role != "list"):
             if place.role in ("list", "retrieve"):
                 origin = kinds.collection(place) if place.role == "list" else ""
-                self.keep(Thing(self.whole(place, value), {}, made=False, origin=origin, now=now))
+                self.keep(Thing(self.whole(place, value), {}, maker="example", origin=origin, now=now))
 
     def whole(self, place: Place, value: dict[str, Any]) -> dict[str, Any]:
         """*value*, completed by the template where the operation at *place* shows only a part of a thing."""
@@ -60,9 +60,12 @@ class Kind:
     def keep(self, thing: Thing, *, anew: bool = False) -> None:
         """Put *thing* among the others, also in the place of one with its id when made *anew*."""
         name = str(thing.value[self.key]) if self.key in thing.value else f"#{len(self.things) + 1}"
-        if anew or name not in self.things:
-            self.things[name] = thing
-            self.gone.discard(name)
+        if not anew and name in self.things:
+            if not thing.origin or self.things[name].origin == thing.origin:
+                return
+            name += f" in {thing.origin}"  # two lists may show different things under one made-up id
+        self.things[name] = thing
+        self.gone.discard(name)
 
     def number(self) -> Any:
         """An id that nothing has yet."""
