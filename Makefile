@@ -33,7 +33,7 @@ lint: $(READY) ## ruff: the generator's source and its tests, and no unused name
 types: $(READY) $(NODE) ## mypy and pyright, both strict: the generator and the generated packages
 	@$(RUN) -m mypy
 	@$(RUN) -m pyright
-	@$(RUN) -m tests.typing.complete
+	@$(RUN) -m tests.typecheck.complete
 
 fresh: $(READY) ## whether generated/ is what the inputs make of it, rendered anew
 	@$(RUN) -m generator generate --check --no-cache

@@ -52,7 +52,8 @@ def returns(answers: tuple[Answer, ...]) -> str:
 
 def split(annotation: str) -> list[str]:
     """The members of a union, brackets and quotes respected."""
-    members, depth, quote, start, index = [], 0, "", 0, 0
+    members: list[str] = []
+    depth, quote, start, index = 0, "", 0, 0
     while index < len(annotation):
         char = annotation[index]
         if quote:

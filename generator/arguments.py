@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from .errors import GeneratorError
 
-FORMATS = ("text", "json", "markdown", "github", "junit", "sarif")
+FORMATS = ("text", "json", "markdown", "github", "junit", "sarif", "html")
 FAIL_ON = ("breaking", "additive", "any")
 
 

@@ -132,41 +132,52 @@ def _fetch(options: Namespace) -> int:
 
 
 def _drift(options: Namespace) -> int:
-    from .drift import compare
+    from . import api as facts
+    from .drift.report import Report, render_all
     from .upkeep import Repository
     from .upstream import has_upstream, two_documents
+    from .verdicts import judge
 
-    _refuse_unbuilt(options.format)
     repository = Repository()
-    compared: dict[str, Comparison] = {}
+    reports: list[Report] = []
 
     def drift(api: str) -> int:
-        if not (options.source or options.against or has_upstream(repository.specs / api)):
-            raise GeneratorError(
-                api, "watching documentation pages is not built yet", "compare a document: --from FILE"
-            )
-        with _progress(f"comparing {api} …"):
-            old, new = two_documents(repository.specs / api, options.source, options.against)
-            compared[api] = compare(old, new)
+        directory = repository.specs / api
+        try:
+            if not (options.source or options.against or has_upstream(directory)):
+                raise GeneratorError(
+                    api, "watching documentation pages is not built yet", "compare a document: --from FILE"
+                )
+            with _progress(f"comparing {api} …"):
+                judged = judge(*two_documents(directory, options.source, options.against), facts.read(directory))
+                told = judged.told(wording.version(directory))
+                reports.append(wording.snapshot_report(api, judged.comparison, directory, told))
+            _warn(*wording.unjudged(judged))
+        except (GeneratorError, OSError) as error:
+            reports.append(Report(title=api, trouble=str(error)))
+            raise
         if options.format == "text":
-            _say(wording.comparison_text(api, compared[api]))
-        return _status(compared[api], options.fail_on)
+            _say(render_all(reports[-1:], "text"))
+        return _status(reports[-1].comparison, options.fail_on)
 
     status = _each(_chosen(repository.apis(options.api), options), drift, options)
-    if options.format == "json":
-        _say(wording.as_json({api: comparison.to_json() for api, comparison in compared.items()}))
+    if options.format != "text":
+        _say(render_all(reports, options.format))
     return status
 
 
 def _diff(options: Namespace) -> int:
     from .bundle import bundle
-    from .drift import compare
+    from .drift.report import render_one
+    from .verdicts import judge
 
-    _refuse_unbuilt(options.format)
-    comparison = compare(bundle(options.old), bundle(options.new))
-    as_text = wording.comparison_text(f"{options.old.name} → {options.new.name}", comparison)
-    _say(wording.as_json(comparison.to_json()) if options.format == "json" else as_text)
-    return _status(comparison, options.fail_on)
+    title = f"{options.old.name} → {options.new.name}"
+    with _progress(f"comparing {title} …"):
+        judged = judge(bundle(options.old), bundle(options.new))
+        report = wording.comparison_report(title, judged.comparison, options.new, verdicts=judged.told())
+    _warn(*wording.unjudged(judged))
+    _say(render_one(report, options.format))
+    return _status(judged.comparison, options.fail_on)
 
 
 def _each(apis: Iterable[str], command: Callable[[str], int], options: Namespace) -> int:
@@ -194,11 +205,6 @@ def _status(comparison: Comparison, fail_on: str) -> int:
 
 def _gravest(statuses: Iterable[int]) -> int:
     return min(statuses, key=GRAVEST_FIRST.index, default=DONE)
-
-
-def _refuse_unbuilt(name: str) -> None:
-    if name not in {"text", "json"}:
-        raise GeneratorError(f"--format {name}", "is not built yet", "use text or json")
 
 
 COMMANDS = {"generate": _generate, "build": _build, "fetch": _fetch, "drift": _drift, "diff": _diff}

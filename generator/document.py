@@ -11,12 +11,15 @@ from typing import Any, Literal, TypeAlias
 
 from . import yaml_text
 from .errors import DocumentError
+from .json_values import children, is_array, is_container, is_object
 from .yaml_text import DEPTH_LIMIT, too_deep
 
 Document: TypeAlias = dict[str, Any]
 """A document as plain JSON values: string keys, finite numbers, no sharing that matters, no cycle."""
 
 Kind = Literal["json", "yaml"]
+
+KINDS: dict[str, Kind] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 SIZE_LIMIT = 50_000_000
 """Bytes; the largest documents in public use are a quarter of that."""
@@ -25,7 +28,7 @@ SIZE_LIMIT = 50_000_000
 def load(path: Path) -> Document:
     """The document in the file at *path*."""
     value = read(path)
-    if not isinstance(value, dict):
+    if not is_object(value):
         raise DocumentError(str(path), f"expected a mapping, got {_kind_of(value)}", "a document is one JSON object")
     return value
 
@@ -40,8 +43,7 @@ def read(path: Path) -> Any:
         data = path.read_bytes()
     except OSError as error:
         raise DocumentError(str(path), f"cannot be read ({error.strerror or error})", "check the path") from None
-    kind: Kind | None = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}.get(path.suffix.lower())  # type: ignore[assignment]
-    return loads(data, where=str(path), kind=kind)
+    return loads(data, where=str(path), kind=KINDS.get(path.suffix.lower()))
 
 
 def loads(data: bytes | str, *, where: str, kind: Kind | None = None) -> Any:
@@ -83,9 +85,9 @@ def _decode(data: bytes, where: str) -> str:
         raise DocumentError(f"{where}:{line}", "is not UTF-8 text", "save it as UTF-8") from None
 
 
-def _kind_of(value: Any) -> str:
-    names = {list: "a list", str: "text", bool: "a boolean", int: "a number", float: "a number", type(None): "nothing"}
-    return names.get(type(value), "a mapping")
+def _kind_of(value: object) -> str:
+    names: dict[type, str] = {str: "text", bool: "a boolean", int: "a number", float: "a number", type(None): "nothing"}
+    return "a list" if is_array(value) else names.get(type(value), "a mapping")
 
 
 class _Duplicate(ValueError):
@@ -96,7 +98,10 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) < len(pairs):
         seen: set[str] = set()
-        raise _Duplicate(next(key for key, _ in pairs if key in seen or seen.add(key)))  # type: ignore[func-returns-value]
+        for key, _ in pairs:
+            if key in seen:
+                raise _Duplicate(key)
+            seen.add(key)
     return value
 
 
@@ -134,25 +139,16 @@ def _depth_exceeds(value: Any, limit: int) -> bool:
     """Breadth first, so that no depth of nesting can exhaust Python's stack."""
     level = [value]
     for _ in range(limit + 1):
+        level = [child for node in level for child in children(node) if is_container(child)]
         if not level:
             return False
-        level = (
-            [
-                child
-                for node in level
-                for child in (node.values() if isinstance(node, dict) else node)
-                if isinstance(child, dict | list)
-            ]
-            if isinstance(value, dict | list)
-            else []
-        )
-    return bool(level)
+    return True
 
 
 def _without_surrogates(value: Any) -> Any:
     """Half of a surrogate pair is legal in JSON's escapes and in no encoding: say so with the replacement character."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
+    if is_object(value):
         return {_without_surrogates(key): _without_surrogates(child) for key, child in value.items()}
-    return [_without_surrogates(child) for child in value] if isinstance(value, list) else value
+    return [_without_surrogates(child) for child in value] if is_array(value) else value

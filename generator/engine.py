@@ -7,7 +7,7 @@ an error. What its property objects do not carry comes from the sidecar.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -53,17 +53,34 @@ SIMPLE: dict[type, str] = {
 }
 """The engine's property classes whose annotation is one word."""
 
+TOO_DEEP = ("#", "schemas are nested too deeply", "name the inner ones in components")
+
+COPIER = "__deepcopy__"
+"""The method of a class that `copy.deepcopy` asks for."""
+
 
 def parse(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False) -> Parsed:
     """Everything *document* says, typed; classes keep clear of the *reserved* names.
 
     A reference to a schema that is not there is an error, or, where *lenient*, anything and a loss.
     """
+    return typed(prepared(document, reserved, lenient=lenient))
+
+
+def prepared(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False) -> Normal:
+    """*document* made easy for the engine, with what the engine would drop beside it."""
     try:
-        normal = normalize(document, reserved, lenient=lenient)
+        return normalize(document, reserved, lenient=lenient)
+    except RecursionError:
+        raise DocumentError(*TOO_DEEP) from None
+
+
+def typed(normal: Normal) -> Parsed:
+    """What the engine makes of a prepared document, joined with what it would drop."""
+    try:
         data = _engine_data(normal)
     except RecursionError:
-        raise DocumentError("#", "schemas are nested too deeply", "name the inner ones in components") from None
+        raise DocumentError(*TOO_DEEP) from None
     return _Typing.of(normal, data).parsed(data)
 
 
@@ -86,16 +103,20 @@ def _engine_data(normal: Normal) -> GeneratorData:
 
 
 @contextmanager
-def _shared_models() -> Iterator[None]:
+def _shared_models() -> Generator[None]:
     """Let copies of an endpoint share its models: else each copy takes along every class within reach.
 
     Only parameters are changed after a copy, never models; 1,200 linked classes take 1 s instead of 180.
     """
-    opc.ModelProperty.__deepcopy__ = lambda self, _memo: self  # type: ignore[attr-defined]
+    setattr(opc.ModelProperty, COPIER, _itself)
     try:
         yield
     finally:
-        del opc.ModelProperty.__deepcopy__  # type: ignore[attr-defined]
+        delattr(opc.ModelProperty, COPIER)
+
+
+def _itself(model: opc.ModelProperty, _memo: object) -> opc.ModelProperty:
+    return model
 
 
 def _complaint(error: ParseError, normal: Normal) -> EngineError:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,13 +16,13 @@ from . import api as facts
 from .api import Api
 from .bundle import bundle
 from .document import digest
-from .engine import parse
-from .errors import DocumentError
+from .engine import prepared, typed
+from .errors import DocumentError, GeneratorError
 from .plan import plan
 from .plan.imports import STDLIB
 from .plan.naming import snake
 from .plan.resources import RUNTIME
-from .render import render
+from .render import fill, pack
 from .shape import Parsed
 from .tree import Tree
 
@@ -88,11 +89,15 @@ def document_of(directory: Path, api: Api) -> Path:
 def _render(api: Api, path: Path, version: str, changelog: str) -> Rendered:
     stages = _Stages()
     document = stages.run("load", lambda: bundle(path))
-    parsed: Parsed = stages.run("parse", lambda: parse(document, RESERVED))
+    with _named_after(path):
+        normal = stages.run("normalize", lambda: prepared(document, RESERVED))
+        parsed: Parsed = stages.run("parse", lambda: typed(normal))
     planned = stages.run(
-        "plan", lambda: plan(api, parsed, document=document, digest=digest(document), version=version, changelog=changelog)
+        "plan",
+        lambda: plan(api, parsed, document=document, digest=digest(document), version=version, changelog=changelog),
     )
-    tree = stages.run("render", lambda: render(planned))
+    files = stages.run("render", lambda: fill(planned))
+    tree = stages.run("format", lambda: pack(planned, files))
     return Rendered(
         name=api.name,
         tree=tree,
@@ -111,6 +116,17 @@ def _render(api: Api, path: Path, version: str, changelog: str) -> Rendered:
             "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
         },
     )
+
+
+@contextmanager
+def _named_after(path: Path) -> Generator[None]:
+    """Errors at a pointer of the document say which file it is in."""
+    try:
+        yield
+    except GeneratorError as error:
+        if error.where.startswith("#"):
+            raise type(error)(f"{path}{error.where}", error.what, error.mend) from error
+        raise
 
 
 def _count(document: Mapping[str, Any]) -> int:

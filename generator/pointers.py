@@ -1,6 +1,15 @@
-"""JSON pointers (RFC 6901): the places in a document, as text."""
+"""JSON pointers (RFC 6901): the places in a document, as text, and what stands there."""
 
 from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+from .json_values import is_array, is_object
+
+MISSING: Any = object()
+"""What is not there, told apart from null."""
 
 
 def escaped(part: str | int) -> str:
@@ -16,3 +25,16 @@ def pointer_to(*parts: str | int) -> str:
 def parts_of(pointer: str) -> list[str]:
     """The keys and indexes that *pointer* names."""
     return [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+
+
+def child(node: object, part: str, missing: Any = None) -> Any:
+    """What stands in *node* at the key or index *part*; *missing* where nothing does."""
+    if is_object(node):
+        return node.get(part, missing)
+    return node[int(part)] if is_array(node) and part.isdecimal() and int(part) < len(node) else missing
+
+
+def mend(part: str, known: Iterable[str], otherwise: str = "define it, or remove the reference") -> str:
+    """What to do about a reference by the name *part* that is not among the *known* ones."""
+    near = difflib.get_close_matches(part, list(known), 3)
+    return f"did you mean {' or '.join(near)}?" if near else otherwise

@@ -31,12 +31,22 @@ RUFF = ("--isolated", "--no-cache", "--config", "line-length=120", "--config", "
 
 def render(plan: Plan) -> Tree:
     """The whole package of *plan*; raises `RenderError` when a template or the formatter fails."""
-    package = str(plan.package)
-    files = {f"{package}/{path}": content for path, content in _modules(plan).items()}
+    return pack(plan, fill(plan))
+
+
+def fill(plan: Plan) -> dict[str, str]:
+    """Every file that depends on the API, as the templates print it."""
+    files = {f"{plan.package}/{path}": content for path, content in _modules(plan).items()}
     files |= {path: _fill(f"{path}.jinja", plan=plan) for path in ("pyproject.toml", "README.md", "reference.md")}
-    files["CHANGELOG.md"] = plan.changelog
+    return files
+
+
+def pack(plan: Plan, files: Mapping[str, str]) -> Tree:
+    """*files* formatted, with what is copied as it stands beside them."""
+    package = str(plan.package)
     tree = {path: content.encode() for path, content in _formatted(files).items()}
     tree |= {f"{package}/_runtime/{path}": content for path, content in runtime().items()}
+    tree["CHANGELOG.md"] = plan.changelog.encode()
     tree[f"{package}/py.typed"] = b""
     tree[f"{package}/_examples.json"] = plan.examples.data.encode()
     return Tree(tree)
@@ -101,7 +111,7 @@ def _environment() -> jinja2.Environment:
         "word": _word,
         "imports": _imports,
         "choices": _choices,
-        "cells": text.cells,
+        "fence": text.fence,
     }
     return environment
 

@@ -132,8 +132,6 @@ def paragraphs(text: str) -> Code:
     return Code(prose(text).replace("<", "&lt;"))
 
 
-def cells(*values: Any) -> Code:
-    """One row of a Markdown table."""
-    return Code(
-        "| " + " | ".join(value if isinstance(value, Code) else markdown(str(value)) for value in values) + " |"
-    )
+def fence(source: str) -> Code:
+    """*source* as it stands in a Markdown code fence, which it must not close."""
+    return Code(_UNPRINTABLE.sub("", source).strip("\n").replace("```", "` ` `"))

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import GeneratorError
 
 if TYPE_CHECKING:
     from .drift import Comparison
+    from .drift.report import Report
+    from .drift.report import Verdicts as Told
     from .upkeep import Outcome
+    from .verdicts import Verdicts
 
 MEND = "make generate"
 """The command that puts `generated/` back in step."""
-SIGNS = {"ERR": "✗", "WARN": "!", "INFO": "·"}
 
 
 def outcome_line(outcome: Outcome) -> str:
@@ -60,15 +64,46 @@ def outcomes_json(outcomes: Iterable[Outcome], orphans: Sequence[str], failures:
     return as_json({"apis": apis, "orphans": orphans, "failed": failed, "mend": MEND})
 
 
-def comparison_text(name: str, comparison: Comparison) -> str:
-    """The verdicts, then each change on a line, gravest first."""
-    changes = comparison.changes
-    plural = "" if len(changes) == 1 else "s"
-    lines = [f"{name}: {comparison.klass}; on the wire {comparison.wire}; {len(changes)} change{plural}"]
-    for change in changes:
-        words = (f"  {SIGNS[change.level]}", change.operation, change.path, change.text, f"[{change.id}]")
-        lines.append(" ".join(word for word in words if word))
-    return "\n".join(lines)
+def comparison_report(
+    title: str, comparison: Comparison, file: Path, *, accepted: Path | None = None, verdicts: Told | None = None
+) -> Report:
+    """*comparison* with its places in *file*, less what the file at *accepted*, if there is one, accepts today."""
+    from .drift import accept, report
+
+    settled = None
+    if accepted is not None and accepted.is_file():
+        acceptances = accept.read(accepted.read_text(encoding="utf-8-sig", errors="replace"), where=_shown(accepted))
+        settled = accept.settle(comparison, acceptances, today=datetime.now(UTC).date())
+    text = file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else None
+    return report.report(
+        comparison, title=title, document_text=text, path=_shown(file), verdicts=verdicts, settled=settled
+    )
+
+
+def snapshot_report(api: str, comparison: Comparison, directory: Path, verdicts: Told | None = None) -> Report:
+    """The same for the document in *directory*, with the changes that are accepted there."""
+    from .api import read
+    from .upstream import NAMES
+
+    names = (read(directory).document.path or NAMES[0], *NAMES)
+    file = next((directory / name for name in names if (directory / name).is_file()), directory / names[0])
+    return comparison_report(api, comparison, file, accepted=directory / "accepted.yaml", verdicts=verdicts)
+
+
+def unjudged(judged: Verdicts) -> list[str]:
+    """Why nothing is said of callers' code, if nothing is."""
+    return [f"callers' code was not compared: {judged.trouble}"] if judged.trouble else []
+
+
+def version(directory: Path) -> str:
+    """What VERSION in *directory* says; nothing without one."""
+    file = directory / "VERSION"
+    return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
+
+
+def _shown(file: Path) -> str:
+    """*file* as a person here, and GitHub, would write it."""
+    return (file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file).as_posix()
 
 
 def as_json(value: Any) -> str:

@@ -15,6 +15,7 @@ import yaml
 from attrs import define, field
 
 from .errors import DocumentError
+from .json_values import is_array, is_object
 
 DEPTH_LIMIT = 500
 NODE_LIMIT = 5_000_000
@@ -65,7 +66,7 @@ class _Frame:
     start: int
     """Number of values before it: the difference at its end is its size."""
     key: str | None = None
-    merged: list[Any] = field(factory=list)
+    merged: tuple[Any, ...] = ()
     """What ``<<`` brought in; the mapping's own keys win over it."""
     height: int = 1
 
@@ -76,12 +77,12 @@ class _YamlBuilder:
 
     where: str
     count: int = 0
-    stack: list[_Frame] = field(factory=list)
-    anchors: dict[str, tuple[Any, int, int]] = field(factory=dict)
+    stack: list[_Frame] = field(factory=list[_Frame])
+    anchors: dict[str, tuple[Any, int, int]] = field(factory=dict[str, tuple[Any, int, int]])
     """Anchor → (value, size, height)."""
-    documents: list[Any] = field(factory=list)
+    documents: list[Any] = field(factory=list[Any])
 
-    def build(self, events: Iterator[Any]) -> Any:
+    def build(self, events: Iterator[yaml.Event]) -> Any:
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
@@ -180,10 +181,10 @@ class _YamlBuilder:
             return
         key, frame.key = frame.key, None
         if key == "<<":
-            others = value if isinstance(value, list) else [value]
-            if not all(isinstance(other, dict) for other in others):
+            others = value if is_array(value) else [value]
+            if not all(is_object(other) for other in others):
                 raise self.fail(event, "<< merges something that is not a mapping", "merge a mapping, or quote the key")
-            frame.merged.extend(others)
+            frame.merged += tuple(others)
         else:
             frame.value["<<" if key == "<< " else str(key)] = value
 
@@ -203,12 +204,12 @@ def _plain(text: str) -> Any:
     return text
 
 
-class _YamlDumper(_Dumper):  # type: ignore[misc]
-    """Quotes what `load` would take for a number, and writes shared values in full."""
+def _in_full(_dumper: object, _data: object) -> bool:
+    return True
 
-    def ignore_aliases(self, _data: Any) -> bool:
-        return True
 
+_YamlDumper: Any = type("_YamlDumper", (_Dumper,), {"ignore_aliases": _in_full})
+"""Quotes what `load` would take for a number, and writes shared values in full."""
 
 _YamlDumper.add_implicit_resolver(
     "tag:yaml.org,2002:float", re.compile(rf"^(?:{NUMBER.pattern})$"), list("-0123456789")

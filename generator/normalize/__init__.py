@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import shape
+from ..json_values import mapping
 from ..pointers import pointer_to
 from . import aliases, gist, heirs, operations, root, schemas
 from .names import Names, attribute
@@ -29,7 +30,7 @@ def normalize(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(
     calls, paths = operations.operations(work, ids)
     events, payloads = operations.events(work)
     aliases.cut_circles(work)
-    info = document.get("info") or {}
+    info = mapping(document.get("info"))
     draft = shape.Parsed(
         title=str(info.get("title") or "").strip(),
         version=str(info.get("version") or ""),
@@ -64,14 +65,14 @@ def normalize(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(
 
 def _name_components(work: Work, ids: dict[str, str]) -> None:
     """A class name for each schema in components, and a start for the names of what is nameless in the others."""
-    components = work.source.document.get("components") or {}
-    for section, named in components.items():
-        for key, value in (named if isinstance(named, dict) else {}).items():
+    for section, named in mapping(work.source.document.get("components")).items():
+        for key, value in mapping(named).items():
             pointer = pointer_to("components", section, key)
             if section == "schemas":
                 work.entries[pointer] = work.hints[pointer] = work.names.claim(_readable(key, ids))
-                if isinstance(value, dict) and isinstance(value.get("x-provenance"), str):
-                    work.provenance[pointer] = value["x-provenance"]
+                said = mapping(value).get("x-provenance")
+                if isinstance(said, str):
+                    work.provenance[pointer] = said
             else:
                 work.hints[pointer] = key
 

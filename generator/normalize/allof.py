@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..json_values import is_array, is_object, is_reference, listing, mapping
 from ..pointers import pointer_to
 from .sidecar import Core, Work
 
@@ -43,34 +44,26 @@ def flatten(work: Work, schema: Core, pointer: str, seen: frozenset[str] = froze
     if "$dynamicRef" in schema and "$ref" not in schema:
         schema = {**{k: v for k, v in schema.items() if k != "$dynamicRef"}, "$ref": schema["$dynamicRef"]}
     own = {key: value for key, value in schema.items() if key not in ("allOf", "$ref")}
-    listed = schema.get("allOf")
-    parts: list[tuple[Any, str]] = [
-        (part, f"{pointer}/allOf/{index}") for index, part in enumerate(listed if isinstance(listed, list) else [])
-    ]
-    if isinstance(schema.get("$ref"), str):
+    parts = [(part, f"{pointer}/allOf/{index}") for index, part in enumerate(listing(schema.get("allOf")))]
+    if is_reference(schema):
         parts.insert(0, ({"$ref": schema["$ref"]}, pointer))
     parts = _without_ancestors(work, parts)
     only = _only_reference(own, [part for part, _ in parts])
     if only:
-        loose = own.get("nullable") is True or any(isinstance(p, dict) and p.get("nullable") is True for p, _ in parts)
+        loose = own.get("nullable") is True or any(mapping(part).get("nullable") is True for part, _ in parts)
         return {"$ref": only, "nullable": loose}
     merged: Core = {}
     for part, place in parts:
-        if isinstance(part, dict):
-            merged = _merge(
-                work, merged, _resolved(work, part, work.source.place(part, place), seen | {pointer}), pointer
-            )
+        if is_object(part):
+            flat = _resolved(work, part, work.source.place(part, place), seen | {pointer})
+            merged = _merge(work, merged, flat, pointer)
     _remember_children(work, own, pointer)
     return _merge(work, merged, own, pointer)
 
 
 def _without_ancestors(work: Work, parts: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
     """A class and one that it inherits from, both asked for, are the class."""
-    refs = {
-        place: work.source.target(part["$ref"], place)
-        for part, place in parts
-        if isinstance(part, dict) and isinstance(part.get("$ref"), str)
-    }
+    refs = {place: work.source.target(part["$ref"], place) for part, place in parts if is_reference(part)}
     if len(refs) < 2:
         return parts
     above = {ancestor for place, target in refs.items() for ancestor in _ancestors(work, target, place)}
@@ -83,10 +76,8 @@ def _ancestors(work: Work, pointer: str, referrer: str) -> set[str]:
     waiting = [(pointer, referrer)]
     while waiting:
         here, referrer = waiting.pop()
-        schema = work.source.at(here, referrer)
-        listed = schema.get("allOf") if isinstance(schema, dict) else None
-        for part in listed if isinstance(listed, list) else []:
-            if isinstance(part, dict) and isinstance(part.get("$ref"), str):
+        for part in listing(mapping(work.source.at(here, referrer)).get("allOf")):
+            if is_reference(part):
                 target = work.source.target(part["$ref"], here)
                 if target not in found and target != pointer:
                     found.add(target)
@@ -96,31 +87,29 @@ def _ancestors(work: Work, pointer: str, referrer: str) -> set[str]:
 
 def _only_reference(own: Core, parts: list[Any]) -> str:
     """The reference that is all of the schema but for annotations; empty when there is more to it."""
-    real = [part for part in parts if isinstance(part, dict) and part.keys() & (STRUCTURAL | {"required"})]
+    real = [part for part in parts if is_object(part) and part.keys() & (STRUCTURAL | {"required"})]
     if len(real) != 1 or set(own) & ((STRUCTURAL - {"type"}) | {"required"}):
         return ""
     (part,) = real
-    bare = "$ref" in part and not (set(part) - {"$ref"}) & ((STRUCTURAL - {"type"}) | {"required"})
-    return part["$ref"] if bare and isinstance(part["$ref"], str) else ""
+    bare = not (set(part) - {"$ref"}) & ((STRUCTURAL - {"type"}) | {"required"})
+    return part["$ref"] if bare and is_reference(part) else ""
 
 
 def _resolved(work: Work, part: Core, place: str, seen: frozenset[str]) -> Core:
     """One member of an allOf as a flat schema whose parts know where they stood."""
-    if "$ref" in part and isinstance(part["$ref"], str):
+    if is_reference(part):
         target = work.source.target(part["$ref"], place)
         if target in seen:
             work.lose(place, "an inheritance that leads back to itself", "a class cannot be its own parent")
             return {key: value for key, value in part.items() if key != "$ref"}
         base = work.source.at(target, place)
-        inherited = _resolved(work, base, target, seen | {target}) if isinstance(base, dict) else {}
+        inherited = _resolved(work, base, target, seen | {target}) if is_object(base) else {}
         kept = {key: value for key, value in inherited.items() if key not in OWN_ONLY}
         rest = {key: value for key, value in part.items() if key != "$ref"}
         return _merge(work, _without_heirs(work, kept, target, seen), rest, place)
     if "allOf" in part:
         flat = flatten(work, part, place, seen)
-        if isinstance(flat.get("$ref"), str):
-            return _resolved(work, {"$ref": flat["$ref"]}, place, seen)
-        return flat
+        return _resolved(work, {"$ref": flat["$ref"]}, place, seen) if is_reference(flat) else flat
     _remember_children(work, part, place)
     return part
 
@@ -128,24 +117,19 @@ def _resolved(work: Work, part: Core, place: str, seen: frozenset[str]) -> Core:
 def _without_heirs(work: Work, base: Core, pointer: str, seen: frozenset[str]) -> Core:
     """A base that lists its heirs as variants does not hand that list down to them."""
     for keyword in ("oneOf", "anyOf"):
-        variants = base.get(keyword)
-        if isinstance(variants, list) and any(
-            isinstance(v, dict) and isinstance(v.get("$ref"), str) and work.source.target(v["$ref"], pointer) in seen
-            for v in variants
-        ):
+        variants = listing(base.get(keyword))
+        if any(is_reference(one) and work.source.target(one["$ref"], pointer) in seen for one in variants):
             base = {key: value for key, value in base.items() if key != keyword}
     return base
 
 
 def _remember_children(work: Work, schema: Core, pointer: str) -> None:
-    properties = schema.get("properties")
-    for wire, value in (properties if isinstance(properties, dict) else {}).items():
+    for wire, value in mapping(schema.get("properties")).items():
         work.source.remember(value, below(pointer, "properties", wire))
     for keyword in ("items", "additionalProperties"):
         work.source.remember(schema.get(keyword), below(pointer, keyword))
     for keyword in ("oneOf", "anyOf", "prefixItems"):
-        variants = schema.get(keyword)
-        for index, value in enumerate(variants if isinstance(variants, list) else []):
+        for index, value in enumerate(listing(schema.get(keyword))):
             work.source.remember(value, below(pointer, keyword, index))
 
 
@@ -154,17 +138,17 @@ def _merge(work: Work, a: Core, b: Core, pointer: str) -> Core:
     if not a or not b:
         return b or a
     result = {**a, **b}
-    if isinstance(a.get("properties"), dict) and isinstance(b.get("properties"), dict):
+    if is_object(a.get("properties")) and is_object(b.get("properties")):
         result["properties"] = dict(a["properties"])
         for wire, value in b["properties"].items():
             known = result["properties"].get(wire)
             result["properties"][wire] = value if known is None else _both(known, value)
-    if isinstance(a.get("required"), list) and isinstance(b.get("required"), list):
+    if is_array(a.get("required")) and is_array(b.get("required")):
         result["required"] = list(dict.fromkeys([*a["required"], *b["required"]]))
-    if isinstance(a.get("enum"), list) and isinstance(b.get("enum"), list):
+    if is_array(a.get("enum")) and is_array(b.get("enum")):
         result["enum"] = [value for value in b["enum"] if value in a["enum"]] or b["enum"]
     for keyword in ("items", "additionalProperties"):
-        if isinstance(a.get(keyword), dict) and isinstance(b.get(keyword), dict):
+        if is_object(a.get(keyword)) and is_object(b.get(keyword)):
             result[keyword] = _both(a[keyword], b[keyword])
     if a.get("additionalProperties") is False and "additionalProperties" not in b and b.get("properties"):
         result.pop("additionalProperties")  # taken literally, the heir's own properties would be forbidden
@@ -184,9 +168,9 @@ def _both(a: Any, b: Any) -> Any:
     """One schema for a property that two schemas describe; each part once, so that classes within reach of
     themselves come to an end.
     """
-    if a == b or not isinstance(b, dict):
-        return a if isinstance(a, dict) else b
-    if not isinstance(a, dict) or not a.keys() & STRUCTURAL:
+    if a == b or not is_object(b):
+        return a if is_object(a) else b
+    if not is_object(a) or not a.keys() & STRUCTURAL:
         return b
     if not b.keys() & (STRUCTURAL | {"required"}) and not a.keys() & {"$ref", "allOf"}:
         return {**a, **b}
@@ -198,7 +182,7 @@ def _both(a: Any, b: Any) -> Any:
 
 
 def _common_type(work: Work, a: Any, b: Any, pointer: str) -> Any:
-    first, second = (value if isinstance(value, list) else [value] for value in (a, b))
+    first, second = (value if is_array(value) else [value] for value in (a, b))
     common = [kind for kind in second if kind in first]
     if "integer" in first + second and "number" in first + second and "integer" not in common:
         common.append("integer")

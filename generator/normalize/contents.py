@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from .. import shape
 from ..errors import DocumentError
+from ..json_values import is_object, mapping
 from ..pointers import pointer_to
 from . import gist, media, schemas
 from .identifiers import Site
@@ -32,7 +33,7 @@ def body(work: Work, site: Site) -> tuple[shape.Body, Core] | None:
         required=raw.get("required") is True,
         description=gist.text(raw),
         others=tuple(others),
-        encodings=entry["encoding"] if isinstance(entry.get("encoding"), dict) else {},
+        encodings=mapping(entry.get("encoding")),
         example=_example(work, entry, place),
     )
     for other in others:
@@ -45,15 +46,14 @@ def body(work: Work, site: Site) -> tuple[shape.Body, Core] | None:
 
 def answers(work: Work, site: Site) -> tuple[tuple[shape.Answer, ...], dict[str, Core]]:
     """Every documented response, once for each way it is read; for the engine each is a status of its own."""
-    listed = site.operation.get("responses")
     said: list[shape.Answer] = []
     cores: dict[str, Core] = {}
-    for key, raw in (listed if isinstance(listed, dict) else {}).items():
+    for key, raw in mapping(site.operation.get("responses")).items():
         if key.startswith("x-"):
             continue
         response, pointer = work.source.follow(raw, site.pointer + pointer_to("responses", key))
         status = "default" if key.lower() == "default" else key.upper()
-        if not isinstance(response, dict) or not re.fullmatch(r"default|[1-9](?:\d\d|XX)", status):
+        if not is_object(response) or not re.fullmatch(r"default|[1-9](?:\d\d|XX)", status):
             work.lose(pointer, f"the response {key[:40]!r}", "it is not a status, a range like 4XX, or default")
             continue
         if response.get("links"):
@@ -68,7 +68,7 @@ def answers(work: Work, site: Site) -> tuple[tuple[shape.Answer, ...], dict[str,
 
 def _answer(work: Work, response: Core, status: str, pointer: str) -> list[tuple[shape.Answer, Core | None]]:
     content = content_of(response)
-    headers = tuple((name, _header(work, value, pointer)) for name, value in _mapping(response.get("headers")).items())
+    headers = tuple((name, _header(work, value, pointer)) for name, value in mapping(response.get("headers")).items())
     plain = shape.Answer(status=status, description=gist.text(response), headers=headers)
     result: list[tuple[shape.Answer, Core | None]] = []
     for media_type in _spoken(work, content, pointer):
@@ -110,35 +110,26 @@ def _said(work: Work, entry: Core, media_type: str, place: str) -> Core:
         return schemas.core(work, schema, where) if schema is not None else {}
     if family in ("sse", "ndjson"):
         return schemas.core(work, schema, where) if schema is not None else TEXT if family == "sse" else {}
-    if isinstance(schema, dict) and schema.keys() & {"$ref", "properties", "allOf", "oneOf", "anyOf", "items"}:
+    if is_object(schema) and schema.keys() & {"$ref", "properties", "allOf", "oneOf", "anyOf", "items"}:
         what = "text" if family == "text" else "bytes"
         target, _ = work.source.seek(schema)
-        if isinstance(target, dict) and target.get("type") != "string":
+        if is_object(target) and target.get("type") != "string":
             work.lose(where, f"the structure of {media_type[:60]}", f"it is sent and read as {what}")
-    return TEXT if family == "text" and not _is_binary(schema) else BINARY
-
-
-def _is_binary(schema: Any) -> bool:
-    return isinstance(schema, dict) and schema.get("format") == "binary"
+    return TEXT if family == "text" and mapping(schema).get("format") != "binary" else BINARY
 
 
 def content_of(holder: Any) -> dict[str, Core]:
-    content = holder.get("content") if isinstance(holder, dict) else None
-    return {key: value if isinstance(value, dict) else {} for key, value in _mapping(content).items()}
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+    """The media types of *holder*, a body or an answer, and what is said of each."""
+    return {key: mapping(value) for key, value in mapping(mapping(holder).get("content")).items()}
 
 
 def _header(work: Work, raw: Any, pointer: str) -> str:
-    header = _followed(work, raw, pointer)
-    return gist.text(header) if isinstance(header, dict) else ""
+    return gist.text(mapping(_followed(work, raw, pointer)))
 
 
 def _example(work: Work, entry: Core, pointer: str) -> Any:
     examples = entry.get("examples")
-    if isinstance(examples, dict):
+    if is_object(examples):
         entry = {**entry, "examples": {key: _followed(work, value, pointer) for key, value in examples.items()}}
     return gist.example({**gist.gather(work, entry.get("schema")), **entry})
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from .. import shape
+from ..json_values import is_array
 from . import gist, schemas, types
 from .hints import hint
 from .names import constant as member_name
@@ -74,7 +75,7 @@ def _type_of(value: Any) -> Core:
     names = {str: "string", int: "integer", float: "number"}
     if type(value) in names:
         return {"type": names[type(value)]}
-    return {"type": "array", "items": {}} if isinstance(value, list) else {}
+    return {"type": "array", "items": {}} if is_array(value) else {}
 
 
 def _hoisted(work: Work, schema: Core, values: list[Any], pointer: str, name: str | None) -> Core:
@@ -101,6 +102,6 @@ def _member_names(schema: Core, values: list[Any]) -> list[str]:
     """The author's own names (``x-enum-varnames``) when there is one for each value."""
     for key in ("x-enum-varnames", "x-enumNames", "x-enum-names"):
         given = schema.get(key)
-        if isinstance(given, list) and len(given) == len(values) and all(isinstance(word, str) for word in given):
+        if is_array(given) and len(given) == len(values) and all(isinstance(word, str) for word in given):
             return [member_name(word) for word in given]
     return [member_name(value) for value in values]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import shape
+from ..json_values import is_array, is_object, is_reference, listing, mapping
 from .sidecar import Core, Work
 
 LIMITS = [
@@ -32,15 +33,15 @@ INHERITED = frozenset({"readOnly", "writeOnly", "default", "example", "examples"
 
 def gather(work: Work, schema: Any, depth: int = 5) -> Core:
     """The annotations that hold for *schema*: its own, then its parts', then what it refers to."""
-    if not isinstance(schema, dict) or not depth:
+    if not is_object(schema) or not depth:
         return {}
     facts: Core = {}
-    if isinstance(schema.get("$ref"), str):
+    if is_reference(schema):
         target, _ = work.source.seek(schema)
         facts |= {key: value for key, value in gather(work, target, depth - 1).items() if key in INHERITED}
-    for part in schema.get("allOf") or []:
+    for part in listing(schema.get("allOf")):
         facts |= gather(work, part, depth - 1)
-    variants = [v for key in ("anyOf", "oneOf") for v in schema.get(key) or [] if v != {"type": "null"}]
+    variants = [v for key in ("anyOf", "oneOf") for v in listing(schema.get(key)) if v != {"type": "null"}]
     if len(variants) == 1:
         facts |= gather(work, variants[0], depth - 1)
     facts |= {key: value for key, value in schema.items() if key not in ("$ref", "allOf", "anyOf", "oneOf")}
@@ -82,10 +83,10 @@ def example(facts: Mapping[str, Any]) -> Any:
     if facts.get("example") is not None:
         return facts["example"]
     several = facts.get("examples")
-    if isinstance(several, list):
+    if is_array(several):
         return several[0] if several else None
-    for one in (several if isinstance(several, dict) else {}).values():
-        if isinstance(one, dict):
+    for one in mapping(several).values():
+        if is_object(one):
             return one.get("value", one.get("dataValue"))
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import shape
+from ..json_values import is_object, is_reference, listing, mapping
 from ..pointers import pointer_to
 from . import gist, schemas, unions
 from .names import module
@@ -13,29 +14,25 @@ from .sidecar import Core, Work, ref
 
 def find(work: Work) -> None:
     """Note, for each base in components that tells its heirs apart, who they are."""
-    components = work.source.document.get("components")
-    named = components.get("schemas") if isinstance(components, dict) else None
-    for key, schema in (named if isinstance(named, dict) else {}).items():
-        for part in (schema.get("allOf") if isinstance(schema, dict) else None) or []:
-            target = part.get("$ref") if isinstance(part, dict) else None
-            if isinstance(target, str) and target.startswith("#/"):
+    components = mapping(work.source.document.get("components"))
+    for key, schema in mapping(components.get("schemas")).items():
+        for part in listing(mapping(schema).get("allOf")):
+            if is_reference(part) and part["$ref"].startswith("#/"):
                 heir = pointer_to("components", "schemas", key)
-                work.heirs.setdefault(work.source.target(target, heir), []).append(heir)
+                work.heirs.setdefault(work.source.target(part["$ref"], heir), []).append(heir)
 
 
 def is_base(work: Work, schema: Any, pointer: str) -> bool:
     """Whether mentions of *schema* mean any of its heirs: it has some, and says what tells them apart."""
-    if not isinstance(schema, dict) or schema.get("oneOf") or schema.get("anyOf"):
+    if not is_object(schema) or schema.get("oneOf") or schema.get("anyOf"):
         return False
-    mark = schema.get("discriminator")
-    return isinstance(mark, dict) and isinstance(mark.get("propertyName"), str) and pointer in work.heirs
+    return isinstance(mapping(schema.get("discriminator")).get("propertyName"), str) and pointer in work.heirs
 
 
 def is_bare_heir(work: Work, schema: Any, pointer: str) -> bool:
     """Whether *schema* adds nothing to such a base: as a mere reference it would be the union that it is part of."""
-    listed = schema.get("allOf") if isinstance(schema, dict) else None
-    for part in listed if isinstance(listed, list) else []:
-        if isinstance(part, dict) and isinstance(part.get("$ref"), str):
+    for part in listing(mapping(schema).get("allOf")):
+        if is_reference(part):
             target, place = work.source.seek(part)
             if place != pointer and (is_base(work, target, place) or _lists(work, target, place, pointer)):
                 return True
@@ -44,13 +41,8 @@ def is_bare_heir(work: Work, schema: Any, pointer: str) -> bool:
 
 def _lists(work: Work, base: Any, place: str, heir: str) -> bool:
     """Whether the schema *base* at *place* has the one at *heir* among its variants."""
-    variants = [v for key in ("oneOf", "anyOf") for v in (base.get(key) or [] if isinstance(base, dict) else [])]
-    return any(
-        isinstance(variant, dict)
-        and isinstance(variant.get("$ref"), str)
-        and work.source.target(variant["$ref"], place) == heir
-        for variant in variants
-    )
+    variants = [v for key in ("oneOf", "anyOf") for v in listing(mapping(base).get(key))]
+    return any(is_reference(variant) and work.source.target(variant["$ref"], place) == heir for variant in variants)
 
 
 def say_base(work: Work, schema: Core, pointer: str, name: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..pointers import parts_of, pointer_to
+from ..json_values import is_array, is_object, is_reference, listing, mapping
+from ..pointers import child, parts_of, pointer_to
 from .names import class_name
 from .sidecar import Work
 
@@ -20,7 +21,7 @@ def hint(work: Work, pointer: str) -> str:
         word, used = _step(node, parts[index:])
         said += class_name(word, "") if word else ""
         for part in parts[index : index + used]:
-            node = node.get(part) if isinstance(node, dict) else _item(node, part)
+            node = child(node, part)
         index += used
     return said or "Model"
 
@@ -32,7 +33,7 @@ def borrowed(work: Work, owner: str, place: str) -> str:
     return f"{owner} {word}"
 
 
-def _step(node: Any, rest: list[str]) -> tuple[str, int]:
+def _step(node: object, rest: list[str]) -> tuple[str, int]:
     """The word for the next part of the way, and how many parts it uses up."""
     key, after = rest[0], rest[1] if len(rest) > 1 else ""
     match key:
@@ -56,38 +57,33 @@ def _step(node: Any, rest: list[str]) -> tuple[str, int]:
             return "", 2
         case "schema" | "components" | "paths":
             return "", 1
-    return key, 1
+        case _:
+            return key, 1
 
 
-def _variant(node: Any, key: str, index: str) -> str:
+def _variant(node: object, key: str, index: str) -> str:
     """A variant's title, the class it refers to, or its number; nothing for the only one that is not null."""
-    variants = [v for v in (node.get(key) if isinstance(node, dict) else None) or [] if v != {"type": "null"}]
-    chosen = _item(node.get(key) if isinstance(node, dict) else None, index)
-    if len(variants) < 2 or not isinstance(chosen, dict):
+    listed = listing(mapping(node).get(key))
+    variants = [v for v in listed if v != {"type": "null"}]
+    chosen = child(listed, index)
+    if len(variants) < 2 or not is_object(chosen):
         return ""
-    if isinstance(chosen.get("$ref"), str):
+    if is_reference(chosen):
         return str(chosen["$ref"].rsplit("/", 1)[-1])
     if isinstance(chosen.get("title"), str) and chosen["title"].strip():
         return str(chosen["title"])[:40]
     return f"Variant {int(index) + 1}"
 
 
-def _response(node: Any, status: str) -> str:
+def _response(node: object, status: str) -> str:
     """``Response`` for the success, or the status with it where there are several or it is an error."""
-    statuses = [s for s in (node.get("responses") if isinstance(node, dict) else None) or {} if s.startswith("2")]
+    statuses = [s for s in mapping(mapping(node).get("responses")) if s.startswith("2")]
     if status.startswith("2") or (status == "default" and not statuses):
         return "Response" if len(statuses) < 2 else f"Response {status}"
     return "Error" if status == "default" else f"Error {status}"
 
 
-def _parameter(node: Any, key: str, index: str) -> str:
-    items = node.get(key) if isinstance(node, dict) else None
-    chosen = _item(items, index)
-    name = chosen.get("name") if isinstance(chosen, dict) else None
-    return name if isinstance(name, str) else "" if isinstance(items, list) else index
-
-
-def _item(node: Any, part: str) -> Any:
-    if isinstance(node, dict):
-        return node.get(part)
-    return node[int(part)] if isinstance(node, list) and part.isdecimal() and int(part) < len(node) else None
+def _parameter(node: object, key: str, index: str) -> str:
+    items = mapping(node).get(key)
+    name = mapping(child(items, index)).get("name")
+    return name if isinstance(name, str) else "" if is_array(items) else index

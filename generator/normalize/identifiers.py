@@ -9,6 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
+from ..json_values import is_object, mapping
 from ..pointers import pointer_to
 from .names import Pool, attribute
 from .references import Source
@@ -33,25 +34,20 @@ class Site:
 
 def sites(source: Source, section: str = "paths") -> Iterator[Site]:
     """Every operation below *section*, in document order, references followed."""
-    items = source.document.get(section)
-    for path, raw in (items if isinstance(items, dict) else {}).items():
+    for path, raw in mapping(source.document.get(section)).items():
         if path.startswith("x-"):
             continue
         written = pointer_to(section, path)
         item, item_pointer = source.follow(raw, written)
-        beside = {k: v for k, v in raw.items() if k != "$ref"} if isinstance(raw, dict) else {}
-        item = {**item, **beside} if isinstance(item, dict) else {}
-        extra = item.get("additionalOperations")
-        for method, value in [
-            *((m, item.get(m)) for m in METHODS),
-            *(extra if isinstance(extra, dict) else {}).items(),
-        ]:
-            if isinstance(value, dict):
+        item = {**item, **{k: v for k, v in mapping(raw).items() if k != "$ref"}} if is_object(item) else {}
+        extra = mapping(item.get("additionalOperations"))
+        for method, value in [*((m, item.get(m)) for m in METHODS), *extra.items()]:
+            if is_object(value):
                 place = item_pointer + pointer_to(
                     *(("additionalOperations",) if item.get(method) is not value else ()), method
                 )
                 operation, pointer = source.follow(value, place)
-                if isinstance(operation, dict):
+                if is_object(operation):
                     yield Site(
                         path=path, method=method, operation=operation, item=item, pointer=pointer,
                         item_pointer=item_pointer, written=written + pointer_to(method),

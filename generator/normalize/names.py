@@ -86,8 +86,8 @@ class Pool:
 
     joint: str
     folded: bool = False
-    taken: set[str] = field(factory=set)
-    numbers: dict[str, int] = field(factory=dict)
+    taken: set[str] = field(factory=set[str])
+    numbers: dict[str, int] = field(factory=dict[str, int])
     """Where counting goes on, so that a thousand equal names do not take a million looks."""
 
     def take(self, wanted: str) -> str:

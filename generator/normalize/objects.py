@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from .. import shape
+from ..json_values import is_object, listing, mapping
 from ..pointers import pointer_to
 from . import gist, schemas, unions
 from .hints import hint
@@ -17,7 +18,7 @@ def class_or_map(work: Work, schema: Core, pointer: str, name: str | None) -> Co
     if schema.get("enum"):
         work.lose(pointer + "/enum", "which objects are allowed", "enums are of scalars")
     declared = schema.get("properties")
-    properties = declared if isinstance(declared, dict) else {}
+    properties = mapping(declared)
     additional = _additional(work, schema, pointer) if not properties else None
     if properties or (name and (declared is not None or schema.get("additionalProperties") is False)):
         return _model(work, schema, properties, pointer, name)
@@ -37,13 +38,12 @@ def map_of(work: Work, value: Core, pointer: str) -> Core:
 def _additional(work: Work, schema: Core, pointer: str) -> Core | None:
     """The type of properties that have no name; None when nothing is said, or they are forbidden."""
     said: list[Core] = []
-    patterns = schema.get("patternProperties")
-    for pattern, value in (patterns if isinstance(patterns, dict) else {}).items():
+    for pattern, value in mapping(schema.get("patternProperties")).items():
         work.lose(pointer + pointer_to("patternProperties", pattern), "the pattern of the keys", "dict keys are str")
         said.append(schemas.core(work, value, pointer + pointer_to("patternProperties", pattern)))
     for keyword in ("additionalProperties", "unevaluatedProperties"):
         rest = schema.get(keyword)
-        if isinstance(rest, dict):
+        if is_object(rest):
             said.append(schemas.core(work, rest, pointer + pointer_to(keyword)) if rest else {})
             break
         if rest is True and said:
@@ -57,16 +57,13 @@ def _model(work: Work, schema: Core, properties: Core, pointer: str, name: str |
         if known := work.met(schema, pointer):
             return ref(known)
         name = work.hoist(schema, pointer, work.borrowed.get(pointer) or hint(work, pointer))
-    required = (
-        [key for key in schema.get("required") or [] if isinstance(key, str)]
-        if isinstance(schema.get("required"), list)
-        else []
-    )
+    required = [key for key in listing(schema.get("required")) if isinstance(key, str)]
     names = distinct((wire, attribute(wire)) for wire in properties)
     work.places[name] = pointer
     work.components[name] = {}  # keeps its place before the classes of its properties
     work.models[name] = shape.Model(name=name, module=module(name), description="", fields=(), pointer=pointer)
-    fields, said = [], {}
+    fields: list[shape.Field] = []
+    said: dict[str, Core] = {}
     for wire, value in properties.items():
         place = work.source.place(value, pointer + pointer_to("properties", wire))
         said[names[wire]] = schemas.core(work, value, place)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import shape
+from ..json_values import listing, mapping
 from ..pointers import pointer_to
 from . import contents, gist, media, schemas
 from .identifiers import Site, identify, sites
@@ -32,7 +31,7 @@ def name_operations(work: Work) -> dict[str, str]:
 
 def operations(work: Work, ids: dict[str, str]) -> tuple[tuple[shape.Call, ...], dict[str, Core]]:
     """Every operation, and the paths that tell the engine of them: one path each, named after the operation."""
-    calls = []
+    calls: list[shape.Call] = []
     paths: dict[str, Core] = {}
     for site in sites(work.source):
         call, core = _operation(work, site, ids[site.written])
@@ -49,15 +48,14 @@ def _operation(work: Work, site: Site, name: str) -> tuple[shape.Call, Core]:
     answers, core_answers = contents.answers(work, site)
     if operation.get("callbacks"):
         work.lose(site.pointer + "/callbacks", "requests that the server sends back", "a client has no server")
-    external = operation.get("externalDocs")
-    source = operation.get("x-source", external.get("url") if isinstance(external, dict) else "")
-    servers = operation.get("servers") or site.item.get("servers")
+    source = operation.get("x-source", mapping(operation.get("externalDocs")).get("url"))
+    servers = listing(operation.get("servers") or site.item.get("servers"))
     call = shape.Call(
         id=name,
         operation_id=operation["operationId"] if isinstance(operation.get("operationId"), str) else "",
         method=site.method.upper(),
         path=template(site.path),
-        tags=tuple(tag for tag in _list(operation.get("tags")) if isinstance(tag, str)),
+        tags=tuple(tag for tag in listing(operation.get("tags")) if isinstance(tag, str)),
         summary=gist.text(operation, "summary") or gist.text(site.item, "summary"),
         description=gist.text(operation) or gist.text(site.item),
         deprecated=operation.get("deprecated") is True,
@@ -68,7 +66,7 @@ def _operation(work: Work, site: Site, name: str) -> tuple[shape.Call, Core]:
         provenance=gist.provenance(work, operation, site.pointer),
         source=source if isinstance(source, str) else "",
         pointer=site.written,
-        server=server_url(servers[0]) if isinstance(servers, list) and servers else "",
+        server=server_url(servers[0]) if servers else "",
         extensions={key: value for key, value in operation.items() if key.startswith("x-")},
     )
     core: Core = {"operationId": name, "tags": ["all"], "parameters": core_parameters, "responses": core_answers}
@@ -104,7 +102,3 @@ def _event(work: Work, site: Site) -> shape.Event:
         description=gist.text(site.operation),
         provenance=gist.provenance(work, site.operation, site.pointer),
     )
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any, Literal
 
 from .. import shape
+from ..json_values import is_object, listing, mapping
 from ..pointers import pointer_to
 from . import gist, media, schemas
 from .identifiers import Site
@@ -18,7 +19,7 @@ SPOKEN_FOR = frozenset({"accept", "content-type", "authorization"})
 BESIDE = frozenset({"name", "in", "required", "description", "style", "explode", "deprecated"})
 TOKEN = re.compile(r"\{([^{}]*)\}")
 
-Declared = dict[tuple[str, str], tuple[dict[str, Any], str]]
+Declared = dict[tuple[shape.Location | Literal["querystring"], str], tuple[dict[str, Any], str]]
 """(location, wire name) → the parameter and its pointer."""
 
 
@@ -34,7 +35,7 @@ def parameters(work: Work, site: Site) -> tuple[tuple[shape.Parameter, ...], lis
     does not change its type, hence the engine is told of query parameters only.
     """
     declared = _declared(work, site)
-    chosen: list[tuple[str, str, dict[str, Any], str]] = []
+    chosen: list[tuple[shape.Location, str, dict[str, Any], str]] = []
     for wire in dict.fromkeys(_wire(token) for token in TOKEN.findall(template(site.path))):
         found = _take(declared, wire)
         chosen.append(("path", wire, *(found or ({"schema": {"type": "string"}}, site.written))))
@@ -60,11 +61,10 @@ def _wire(token: str) -> str:
 def _declared(work: Work, site: Site) -> Declared:
     result: Declared = {}
     for owner, base in ((site.item, site.item_pointer), (site.operation, site.pointer)):
-        listed = owner.get("parameters")
         own: Declared = {}
-        for index, raw in enumerate(listed if isinstance(listed, list) else []):
+        for index, raw in enumerate(listing(owner.get("parameters"))):
             parameter, pointer = work.source.follow(raw, f"{base}/parameters/{index}")
-            if not isinstance(parameter, dict):
+            if not is_object(parameter):
                 continue
             location, wire = parameter.get("in"), parameter.get("name")
             if location not in (*DEFAULT_STYLE, "querystring") or not isinstance(wire, str):
@@ -89,7 +89,7 @@ def _take(declared: Declared, wire: str) -> tuple[dict[str, Any], str] | None:
 
 
 def _parameter(
-    work: Work, site: Site, name: str, location: str, wire: str, parameter: dict[str, Any], pointer: str
+    work: Work, site: Site, name: str, location: shape.Location, wire: str, parameter: dict[str, Any], pointer: str
 ) -> tuple[shape.Parameter, Core]:
     media_type, schema, place = _content(parameter, pointer)
     facts = {**gist.gather(work, schema), **{k: v for k, v in parameter.items() if k != "schema"}}
@@ -98,7 +98,7 @@ def _parameter(
     said = shape.Parameter(
         wire=wire,
         name=name,
-        location=cast("shape.Location", location),
+        location=location,
         annotation="",
         required=location == "path" or parameter.get("required") is True,
         description=gist.text(facts),
@@ -117,11 +117,10 @@ def _parameter(
 
 def _content(parameter: dict[str, Any], pointer: str) -> tuple[str, Any, str]:
     """(media type, schema, place of the schema); the media type is empty unless ``content`` says how it is written."""
-    content = parameter.get("content")
-    if isinstance(content, dict) and content:
+    if content := mapping(parameter.get("content")):
         media_type, entry = next(iter(content.items()))
         place = pointer + pointer_to("content", media_type, "schema")
-        schema = entry.get("schema") if isinstance(entry, dict) else None
+        schema = mapping(entry).get("schema")
         return media_type, schema if media.family(media_type) == "json" else {"type": "string"}, place
     schema = parameter.get("schema")
     if schema is None and "type" in parameter:

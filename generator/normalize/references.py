@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -10,7 +9,8 @@ from urllib.parse import unquote
 from attrs import define, field
 
 from ..errors import DocumentError
-from ..pointers import parts_of, pointer_to
+from ..json_values import is_array, is_object, is_reference, mapping
+from ..pointers import MISSING, child, mend, parts_of, pointer_to
 
 
 @define
@@ -18,7 +18,7 @@ class Source:
     """The document being normalized, and the original places of those parts that rules have moved."""
 
     document: Mapping[str, Any]
-    moved: dict[int, tuple[Any, str]] = field(factory=dict)
+    moved: dict[int, tuple[Any, str]] = field(factory=dict[int, tuple[Any, str]])
     """id → (the part itself, so that the id stays its own; its pointer)."""
     anchors: dict[str, str] | None = None
 
@@ -29,16 +29,17 @@ class Source:
 
     def remember(self, part: Any, pointer: str) -> None:
         """Keep the original place of *part*, which a rule is about to move; the first place known is kept."""
-        if isinstance(part, dict):
+        if is_object(part):
             self.moved.setdefault(id(part), (part, pointer))
 
     def at(self, pointer: str, referrer: str = "") -> Any:
         """The value at *pointer*; raises naming *referrer*, the target, and what it may have meant."""
         node: Any = self.document
         for part in parts_of(pointer):
-            found = _child(node, part)
-            if found is _MISSING:
-                raise _dangling(pointer, referrer, node, part)
+            found = child(node, part, MISSING)
+            if found is MISSING:
+                what = f"$ref '#{pointer}' names nothing: {part!r} is not there"
+                raise DocumentError(f"#{referrer}", what, mend(part, mapping(node)))
             node = found
         return node
 
@@ -57,7 +58,7 @@ class Source:
     def follow(self, value: Any, pointer: str) -> tuple[Any, str]:
         """What stands at the end of the chain of references that starts with *value*."""
         seen = {pointer}
-        while isinstance(value, dict) and isinstance(value.get("$ref"), str):
+        while is_reference(value):
             target = self.target(value["$ref"], pointer)
             if target in seen:
                 raise DocumentError(f"#{pointer}", f"$ref {value['$ref']!r} leads back to itself", "break the circle")
@@ -73,30 +74,13 @@ class Source:
             return None, ""
 
 
-_MISSING: Any = object()
-
-
-def _child(node: Any, part: str) -> Any:
-    if isinstance(node, dict):
-        return node.get(part, _MISSING)
-    if isinstance(node, list) and part.isdecimal() and int(part) < len(node):
-        return node[int(part)]
-    return _MISSING
-
-
-def _dangling(pointer: str, referrer: str, node: Any, part: str) -> DocumentError:
-    near = difflib.get_close_matches(part, node, 3) if isinstance(node, dict) else []
-    mend = f"did you mean {' or '.join(near)}?" if near else "define it, or remove the reference"
-    return DocumentError(f"#{referrer}", f"$ref '#{pointer}' names nothing: {part!r} is not there", mend)
-
-
-def _anchors(node: Any, pointer: str) -> Iterator[tuple[str, str]]:
-    if isinstance(node, dict):
+def _anchors(node: object, pointer: str) -> Iterator[tuple[str, str]]:
+    if is_object(node):
         for key in ("$anchor", "$dynamicAnchor"):
             if isinstance(node.get(key), str):
                 yield node[key], pointer
-        for key, child in node.items():
-            yield from _anchors(child, pointer + pointer_to(key))
-    elif isinstance(node, list):
-        for index, child in enumerate(node):
-            yield from _anchors(child, pointer + pointer_to(index))
+        for key, inner in node.items():
+            yield from _anchors(inner, pointer + pointer_to(key))
+    elif is_array(node):
+        for index, inner in enumerate(node):
+            yield from _anchors(inner, pointer + pointer_to(index))

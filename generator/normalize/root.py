@@ -8,14 +8,15 @@ from typing import Any
 
 from .. import shape
 from ..errors import DocumentError
+from ..json_values import is_array, is_mapping, is_object, listing, mapping
 from ..pointers import pointer_to
 from . import gist
 from .sidecar import Work
 
 
-def check(document: Any) -> None:
+def check(document: object) -> None:
     """Raise unless *document* is an OpenAPI 3 document with something to call."""
-    if not isinstance(document, Mapping):
+    if not is_mapping(document):
         raise DocumentError("#", f"expected a mapping, got {type(document).__name__}", "a document is one JSON object")
     if "swagger" in document:
         raise DocumentError("#/swagger", f"Swagger {document['swagger']!s:.10} is not OpenAPI 3", "convert it first")
@@ -25,7 +26,7 @@ def check(document: Any) -> None:
     if not re.match(r"3(\.|$)", str(version)):
         raise DocumentError("#/openapi", f"version {version!s:.20} is not known", "versions 3.0, 3.1 and 3.2 are read")
     for section in ("info", "paths", "webhooks", "components"):
-        if section in document and not isinstance(document[section], Mapping | None):
+        if document.get(section) is not None and not is_object(document[section]):
             raise DocumentError(f"#/{section}", "expected a mapping", "see the OpenAPI specification")
     if not document.get("paths") and not document.get("webhooks"):
         raise DocumentError("#/paths", "is missing or empty", "a client needs operations to call")
@@ -33,48 +34,42 @@ def check(document: Any) -> None:
 
 def server_url(server: Any) -> str:
     """A server's URL with the default values of its variables filled in."""
-    if not isinstance(server, Mapping) or not isinstance(server.get("url"), str):
+    url = mapping(server).get("url")
+    if not isinstance(url, str):
         return ""
-    url: str = server["url"]
-    variables = server.get("variables")
-    for name, variable in (variables if isinstance(variables, Mapping) else {}).items():
-        if isinstance(variable, Mapping) and variable.get("default") is not None:
-            url = url.replace("{" + name + "}", str(variable["default"]))
+    for name, variable in mapping(server.get("variables")).items():
+        default = mapping(variable).get("default")
+        if default is not None:
+            url = url.replace("{" + name + "}", str(default))
     return url
 
 
 def servers(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """(url, description) of each server."""
-    listed = document.get("servers")
-    return tuple(
-        (server_url(server), gist.text(server))
-        for server in (listed if isinstance(listed, list) else [])
-        if server_url(server)
-    )
+    known = [(server_url(server), gist.text(mapping(server))) for server in listing(document.get("servers"))]
+    return tuple((url, description) for url, description in known if url)
 
 
 def security(said: Any) -> tuple[tuple[str, ...], ...] | None:
     """Alternatives of scheme names; empty for public, None where nothing is said."""
-    if not isinstance(said, list):
+    if not is_array(said):
         return None
-    alternatives = tuple(tuple(one) for one in said if isinstance(one, Mapping))
+    alternatives = tuple(tuple(one) for one in said if is_object(one))
     return () if set(alternatives) <= {()} else alternatives
 
 
 def schemes(work: Work) -> tuple[shape.SecurityScheme, ...]:
     """The document's securitySchemes."""
-    components = work.source.document.get("components")
-    declared = components.get("securitySchemes") if isinstance(components, Mapping) else None
-    result = []
-    for name, raw in (declared if isinstance(declared, Mapping) else {}).items():
-        scheme, _ = work.source.follow(raw, pointer_to("components", "securitySchemes", name))
-        if isinstance(scheme, Mapping):
-            result.append(_scheme(name, scheme))
-    return tuple(result)
+    declared = mapping(mapping(work.source.document.get("components")).get("securitySchemes"))
+    found = {
+        name: work.source.follow(raw, pointer_to("components", "securitySchemes", name))[0]
+        for name, raw in declared.items()
+    }
+    return tuple(_scheme(name, scheme) for name, scheme in found.items() if is_object(scheme))
 
 
 def _scheme(name: str, scheme: Mapping[str, Any]) -> shape.SecurityScheme:
-    kind: Any = "other"
+    kind: Any
     parameter = ""
     match (scheme.get("type"), scheme.get("in"), str(scheme.get("scheme", "")).lower()):
         case ("apiKey", "header" | "query" | "cookie" as place, _):
@@ -83,24 +78,20 @@ def _scheme(name: str, scheme: Mapping[str, Any]) -> shape.SecurityScheme:
             kind = how
         case ("oauth2", _, _):
             kind = "oauth2"
-    flows = scheme.get("flows")
-    offered = [flow for flow in (flows if isinstance(flows, Mapping) else {}).values() if isinstance(flow, Mapping)]
-    scopes = [scope for flow in offered for scope in (flow.get("scopes") or {})]
+        case _:
+            kind = "other"
+    offered = [flow for flow in mapping(scheme.get("flows")).values() if is_object(flow)]
     return shape.SecurityScheme(
         name=name,
         kind=kind,
         parameter=parameter,
         token_url=next((str(flow["tokenUrl"]) for flow in offered if flow.get("tokenUrl")), ""),
-        scopes=tuple(dict.fromkeys(str(scope) for scope in scopes)),
+        scopes=tuple(dict.fromkeys(str(scope) for flow in offered for scope in flow.get("scopes") or ())),
         description=gist.text(scheme),
     )
 
 
 def tags(document: Mapping[str, Any]) -> dict[str, str]:
     """Tag → its description."""
-    listed = document.get("tags")
-    return {
-        tag["name"]: gist.text(tag)
-        for tag in (listed if isinstance(listed, list) else [])
-        if isinstance(tag, Mapping) and isinstance(tag.get("name"), str)
-    }
+    listed = [tag for tag in listing(document.get("tags")) if is_object(tag)]
+    return {tag["name"]: gist.text(tag) for tag in listed if isinstance(tag.get("name"), str)}

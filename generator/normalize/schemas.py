@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import shape
 from ..errors import DocumentError
+from ..json_values import is_array, is_object, is_reference, listing
 from ..pointers import pointer_to
 from . import allof, enums, gist, heirs, objects, types, unions
 from .names import module
@@ -33,7 +34,7 @@ def component(work: Work, pointer: str, name: str) -> None:
         heirs.say_base(work, schema, pointer, name)
         return
     if heirs.is_bare_heir(work, schema, pointer):
-        schema = {**schema, "required": schema.get("required") or []}  # more than a reference: a class of its own
+        schema = {**schema, "required": listing(schema.get("required"))}  # more than a reference: a class of its own
     said = core(work, schema, pointer, name)
     made = name in work.components
     if made and said == {"oneOf": [ref(name), types.NULL]}:
@@ -59,11 +60,11 @@ def core(work: Work, schema: Any, pointer: str, name: str | None = None) -> Core
     if isinstance(schema, allof.Merged):
         # Two classes that refer to themselves, merged, refer to their merger: it is one class, wherever it is met.
         pointer = work.merged.setdefault(json.dumps(schema, sort_keys=True), pointer)
-    if not isinstance(schema, dict):
+    if not is_object(schema):
         return _not_a_schema(work, schema, pointer)
     if "$ref" in schema or "$dynamicRef" in schema or "allOf" in schema:
         merged = allof.flatten(work, schema, pointer)
-        if isinstance(merged.get("$ref"), str):
+        if is_reference(merged):
             if _is_missing(work, merged["$ref"], pointer):
                 return {}
             return types.nullable(reference(work, merged["$ref"], pointer), merged.get("nullable") is True)
@@ -85,13 +86,13 @@ def _not_a_schema(work: Work, schema: Any, pointer: str) -> Core:
 
 def _plain(work: Work, schema: Core, pointer: str, name: str | None) -> Core:
     kind = schema.get("type")
-    if isinstance(kind, list):
+    if is_array(kind):
         return unions.of_types(work, schema, pointer)
     if schema.get("oneOf") or schema.get("anyOf"):
         return unions.of_variants(work, schema, pointer, name)
     if "const" in schema:
         return enums.constant(work, schema, pointer)
-    if isinstance(schema.get("enum"), list) and kind not in ("array", "object"):
+    if is_array(schema.get("enum")) and kind not in ("array", "object"):
         return enums.enumeration(work, schema, pointer, name)
     if kind == "object" or (
         kind is None and schema.keys() & {"properties", "additionalProperties", "patternProperties"}
@@ -110,7 +111,7 @@ def reference(work: Work, pointer_ref: str, referrer: str) -> Core:
     seen = {referrer}
     while pointer not in work.entries or _is_mere_alias(work, pointer):
         target = work.source.at(pointer, referrer)
-        if not (isinstance(target, dict) and set(target) == {"$ref"} and isinstance(target["$ref"], str)):
+        if not (is_reference(target) and len(target) == 1):
             break
         if pointer in seen:
             work.lose(pointer, "a reference that leads back to itself", "it names no schema; anything is accepted")
@@ -147,17 +148,17 @@ def _is_missing(work: Work, said: str, pointer: str) -> bool:
 
 def _is_mere_alias(work: Work, pointer: str) -> bool:
     target = work.source.at(pointer)
-    return isinstance(target, dict) and set(target) == {"$ref"}
+    return is_object(target) and set(target) == {"$ref"}
 
 
 def _array(work: Work, schema: Core, pointer: str) -> Core:
     """A list; a tuple's items become one union, because Python's lists know no positions."""
-    prefix = schema.get("prefixItems") or (schema["items"] if isinstance(schema.get("items"), list) else [])
-    place = pointer + ("/prefixItems" if schema.get("prefixItems") else "/items")
     items = schema.get("items")
-    if isinstance(schema.get("enum"), list) and isinstance(items, dict):
+    prefix = schema.get("prefixItems") or listing(items)
+    place = pointer + ("/prefixItems" if schema.get("prefixItems") else "/items")
+    if is_array(schema.get("enum")) and is_object(items):
         # Allowed values beside a list of scalars can only be meant for its items.
-        if not any(isinstance(value, list) for value in schema["enum"]):
+        if not any(is_array(value) for value in schema["enum"]):
             items = {**items, "enum": schema["enum"]}
             work.source.remember(items, pointer + "/items")
         else:

@@ -41,33 +41,33 @@ class Work:
     names: Names
     lenient: bool = False
     """Whether a reference to a missing schema is a loss instead of an error."""
-    entries: dict[str, str] = field(factory=dict)
+    entries: dict[str, str] = field(factory=dict[str, str])
     """Pointer → class name, for named schemas and those given a name."""
-    hints: dict[str, str] = field(factory=dict)
+    hints: dict[str, str] = field(factory=dict[str, str])
     """Pointer of an operation or named part → what names below it start with."""
-    components: dict[str, Core] = field(factory=dict)
-    models: dict[str, shape.Model] = field(factory=dict)
-    enums: dict[str, shape.Enum] = field(factory=dict)
-    aliases: dict[str, shape.Alias] = field(factory=dict)
-    hoisted: dict[str, list[tuple[Any, str]]] = field(factory=dict)
+    components: dict[str, Core] = field(factory=dict[str, Core])
+    models: dict[str, shape.Model] = field(factory=dict[str, shape.Model])
+    enums: dict[str, shape.Enum] = field(factory=dict[str, shape.Enum])
+    aliases: dict[str, shape.Alias] = field(factory=dict[str, shape.Alias])
+    hoisted: dict[str, list[tuple[Any, str]]] = field(factory=dict[str, list[tuple[Any, str]]])
     """Pointer → the nameless schemas found there and the classes made of them."""
-    maps: dict[str, str] = field(factory=dict)
+    maps: dict[str, str] = field(factory=dict[str, str])
     """What is in the map, as text → the component that stands for it."""
-    nullable: set[str] = field(factory=set)
-    places: dict[str, str] = field(factory=dict)
-    losses: dict[shape.Loss, None] = field(factory=dict)
-    made_up: dict[str, str] = field(factory=dict)
-    merged: dict[str, str] = field(factory=dict)
+    nullable: set[str] = field(factory=set[str])
+    places: dict[str, str] = field(factory=dict[str, str])
+    losses: dict[shape.Loss, None] = field(factory=dict[shape.Loss, None])
+    made_up: dict[str, str] = field(factory=dict[str, str])
+    merged: dict[str, str] = field(factory=dict[str, str])
     """Schemas that merging made, as text → where each was first met."""
-    borrowed: dict[str, str] = field(factory=dict)
+    borrowed: dict[str, str] = field(factory=dict[str, str])
     """Pointer of a variant that is being merged into another union → what the merger is called after."""
     nesting: int = 0
     """How many unions deep their surroundings are being distributed right now."""
-    open: list[str] = field(factory=list)
+    open: list[str] = field(factory=list[str])
     """Pointers of the nameless schemas and unions being said right now, to notice one that contains itself."""
-    provenance: dict[str, str] = field(factory=dict)
+    provenance: dict[str, str] = field(factory=dict[str, str])
     """Pointer → ``x-provenance`` said there, which holds for what is below it."""
-    heirs: dict[str, list[str]] = field(factory=dict)
+    heirs: dict[str, list[str]] = field(factory=dict[str, list[str]])
     """Pointer of a schema → pointers of the named schemas that take it into their ``allOf``."""
 
     def lose(self, pointer: str, what: str, why: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..json_values import is_array
 from .sidecar import Core, Work
 
 NULL: Core = {"type": "null"}
@@ -20,7 +21,7 @@ def without_null(work: Work, schema: Core, pointer: str) -> tuple[Core, bool]:
     """*schema* with one plain type, and whether null is admitted: by ``nullable``, a list of types, or a value."""
     admits = schema.get("nullable") is True
     kinds = schema.get("type")
-    if isinstance(kinds, list):
+    if is_array(kinds):
         kinds = list(dict.fromkeys(_known_type(work, kind, pointer) for kind in kinds))
         admits |= "null" in kinds
         kinds = [kind for kind in kinds if kind not in ("null", None)]

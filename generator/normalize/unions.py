@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import shape
+from ..json_values import is_object, is_reference, listing, mapping
 from . import allof, enums, gist, schemas, types
 from .hints import borrowed, hint
 from .names import module
@@ -24,7 +25,7 @@ MEMBERS = frozenset({"properties", "required", "additionalProperties", "patternP
 def of_types(work: Work, schema: Core, pointer: str) -> Core:
     """A list of types is a union of the same schema with one type each."""
     foreign = {"object": {"items", "prefixItems"}, "array": MEMBERS}
-    said = []
+    said: list[Core] = []
     for kind in schema["type"]:
         unfit = foreign.get(kind, {"items", "prefixItems"} | MEMBERS)
         one = {key: value for key, value in schema.items() if key not in unfit}
@@ -63,7 +64,7 @@ def of_variants(work: Work, schema: Core, pointer: str, name: str | None) -> Cor
         _lose_required(work, base, pointer, [variant for variant, _ in real])
     work.open.append(real[0][1])
     work.nesting += own
-    said = []
+    said: list[tuple[Any, Core]] = []
     for variant, place in real:
         merged = _with(work, base, pointer, variant, place)
         if merged is not variant and not place.startswith(f"{pointer}/"):
@@ -73,15 +74,14 @@ def of_variants(work: Work, schema: Core, pointer: str, name: str | None) -> Cor
     work.open.pop()
     work.nesting -= own
     union = types.nullable(join(work, [core for _, core in said], f"{pointer}/{keyword}"), admits_null)
-    mark = schema.get("discriminator")
-    if isinstance(mark, dict) and isinstance(mark.get("propertyName"), str):
+    if isinstance(mapping(schema.get("discriminator")).get("propertyName"), str):
         return _discriminated(work, schema, pointer, name, said, union)
     return union
 
 
 def _is_null(variant: Any) -> bool:
     """Null in any of its spellings; a bare ``nullable: true`` is how some generators write it in 3.0."""
-    if not isinstance(variant, dict):
+    if not is_object(variant):
         return False
     bare = variant.get("nullable") is True and not variant.keys() & allof.STRUCTURAL
     return bare or variant.get("type") in ("null", ["null"]) or variant.get("enum") == [None]
@@ -89,21 +89,20 @@ def _is_null(variant: Any) -> bool:
 
 def _restricts_only(variant: Any) -> bool:
     """Whether *variant* is no type of its own but says more of what stands beside the union."""
-    return variant is True or (isinstance(variant, dict) and not variant.keys() & allof.STRUCTURAL)
+    return variant is True or (is_object(variant) and not variant.keys() & allof.STRUCTURAL)
 
 
 def _lose_required(work: Work, base: Core, pointer: str, variants: list[Any]) -> None:
     """Tell of properties required beside the union that a variant, a class of its own, does not require itself."""
-    required = base.get("required")
-    for key in required if isinstance(required, list) else []:
+    for key in listing(base.get("required")):
         targets = [work.source.seek(variant)[0] for variant in variants]
-        if not all(isinstance(target, dict) and key in (target.get("required") or []) for target in targets):
+        if not all(is_object(target) and key in (target.get("required") or []) for target in targets):
             work.lose(f"{pointer}/required", f"that {key!s:.60} is required", "a variant is a class of its own")
 
 
 def _with(work: Work, base: Core, pointer: str, variant: Any, place: str) -> Any:
     """*variant* together with the properties that stand beside the union; unchanged where it inherits them."""
-    if not isinstance(variant, dict):
+    if not is_object(variant):
         return variant
     own = base.keys() & OWN
     if own and not (own == {"additionalProperties"} and isinstance(base["additionalProperties"], bool)):
@@ -119,7 +118,7 @@ def _with(work: Work, base: Core, pointer: str, variant: Any, place: str) -> Any
 
 
 def _both(work: Work, base: Core, pointer: str, variant: Any, place: str) -> Core:
-    for wire, value in (base.get("properties") or {}).items():
+    for wire, value in mapping(base.get("properties")).items():
         work.source.remember(value, allof.below(pointer, "properties", wire))
     both: Core = {"allOf": [base, variant]}
     work.source.remember(base, pointer)
@@ -131,14 +130,13 @@ def _both(work: Work, base: Core, pointer: str, variant: Any, place: str) -> Cor
 def _inherits(work: Work, variant: Core, pointer: str) -> bool:
     """Whether *variant* is a class that takes its properties from the schema at *pointer* by ``allOf``."""
     target, _ = work.source.seek(variant)
-    parts = target.get("allOf") if isinstance(target, dict) else None
-    named = [part["$ref"] for part in parts or [] if isinstance(part, dict) and isinstance(part.get("$ref"), str)]
-    return any(work.source.target(said, pointer) == pointer for said in named)
+    parts = listing(mapping(target).get("allOf"))
+    return any(is_reference(part) and work.source.target(part["$ref"], pointer) == pointer for part in parts)
 
 
 def _constants(real: list[tuple[Any, str]]) -> Core | None:
     """Several ``const`` variants are an enum whose values have titles."""
-    if len(real) < 2 or not all(isinstance(v, dict) and type(v.get("const")) in (str, int) for v, _ in real):
+    if len(real) < 2 or not all(is_object(v) and type(v.get("const")) in (str, int) for v, _ in real):
         return None
     titles = [variant.get("title") for variant, _ in real]
     named = {"x-enum-varnames": titles} if all(isinstance(t, str) and t for t in titles) else {}
@@ -173,7 +171,6 @@ def _discriminated(
             return ref(known)
         name = work.hoist(schema, pointer, hint(work, pointer))
     classes = [(variant, _class_of(core)) for variant, core in said]
-    mapping = mapping_of(work, mark, pointer, classes)
     facts = gist.gather(work, schema)
     work.aliases[name] = shape.Alias(
         name=name,
@@ -181,7 +178,7 @@ def _discriminated(
         description=gist.text(facts),
         annotation="",
         discriminator=mark["propertyName"],
-        mapping=tuple(mapping.items()),
+        mapping=tuple(mapping_of(work, mark, pointer, classes).items()),
     )
     schemas.alias(work, schema, pointer, name, union)
     return ref(name)
@@ -202,11 +199,10 @@ def mapping_of(
     by_target = {
         work.source.target(variant["$ref"], pointer): name
         for variant, name in classes
-        if isinstance(variant, dict) and isinstance(variant.get("$ref"), str) and name
+        if is_reference(variant) and name
     }
     result: dict[str, str] = {}
-    given = mark.get("mapping")
-    for value, target in (given if isinstance(given, dict) else {}).items():
+    for value, target in mapping(mark.get("mapping")).items():
         where = work.source.target(target, pointer) if str(target).startswith("#") else f"/components/schemas/{target}"
         name = by_target.get(where) or (itself if itself and where == pointer else work.entries.get(where))
         if name:
@@ -223,12 +219,11 @@ def mapping_of(
 def _tags(work: Work, variant: Any, wire: str) -> list[str]:
     """The values of the discriminating property that *variant* itself admits, else its schema's name."""
     target, place = work.source.seek(variant)
-    merged = allof.flatten(work, target, place) if isinstance(target, dict) and "allOf" in target else target
-    value = (merged.get("properties") or {}).get(wire) if isinstance(merged, dict) else None
-    if isinstance(value, dict):
-        tag, _ = work.source.seek(value)
-        if isinstance(tag, dict) and isinstance(tag.get("const"), str):
-            return [tag["const"]]
-        if isinstance(tag, dict) and isinstance(tag.get("enum"), list) and len(tag["enum"]) == 1:
-            return [str(tag["enum"][0])]
+    merged = allof.flatten(work, target, place) if is_object(target) and "allOf" in target else target
+    value = mapping(mapping(merged).get("properties")).get(wire)
+    tag = mapping(work.source.seek(value)[0])
+    if isinstance(tag.get("const"), str):
+        return [tag["const"]]
+    if len(values := listing(tag.get("enum"))) == 1:
+        return [str(values[0])]
     return [place.rsplit("/", 1)[-1]] if place.startswith("/components/schemas/") else []

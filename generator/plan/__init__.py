@@ -30,7 +30,7 @@ def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, 
     types = Types.of(parsed)
     known = frozenset(one.name for one in parsed.types)
     given = matching.given_names(api, parsed.calls)
-    chosen = names(parsed.calls, lambda call: types.is_list(call.returns), given)
+    chosen = names(parsed.calls, lambda call, collection: types.is_list(call.returns, collection), given)
     facts = {call.id: _fact(api, call, chosen[call.id], types) for call in parsed.calls}
     planned = [plan_method(call, chosen[call.id], facts[call.id], api, types) for call in parsed.calls]
     resources = plan_resources(planned, api, parsed, types, known)

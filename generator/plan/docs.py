@@ -73,8 +73,8 @@ def docs(api: Api, parsed: Parsed, resources: Sequence[Resource], entries: Seque
         key_variable=_key_variable(api),
         key_hint=prose(api.auth.hint),
         constructor=_constructor(api),
-        quick_start=_example(api.quick_start.sync if api.quick_start else _plain_start(api, entries)),
-        quick_start_async=_example(api.quick_start.asynchronous if api.quick_start else ""),
+        quick_start=api.quick_start.sync if api.quick_start else _plain_start(api, entries),
+        quick_start_async=api.quick_start.asynchronous if api.quick_start else "",
         settings=_settings(api, parsed),
         limits=_limits(api),
         errors=_errors(api),
@@ -85,11 +85,6 @@ def docs(api: Api, parsed: Parsed, resources: Sequence[Resource], entries: Seque
 
 def _key_variable(api: Api) -> str:
     return api.auth.env or f"{api.name.upper()}_API_KEY"
-
-
-def _example(source: str) -> Code:
-    """An example from our own facts, in a Markdown fence: it must not close it."""
-    return Code(prose(source).replace("```", "` ` `"))
 
 
 def _plain_start(api: Api, entries: Sequence[Entry]) -> str:

@@ -1,8 +1,9 @@
-"""What the testing kit answers with: an example of every operation's answer, from the document or made up by its rules."""
+"""What the testing kit answers with: an example of every operation's answer, the document's own or made up."""
 
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from ..normalize.identifiers import Site, sites
 from ..normalize.references import Source
 from ..shape import Parsed
 from ..text import Code, literal
+from .fitting import is_object, mapping
 from .methods import Planned
 from .synthesis import Synthesis
 from .values import Argument, Entry, Examples
@@ -44,7 +46,8 @@ def examples(
         "events": reader.events(),
     }
     doc = f"A fake {api.title} for your tests: real HTTP on loopback, no key, nothing spent.\n\n{PROOF}\n\n"
-    return Examples(data=_text(data), doc=doc + _usage(api, entries, keyed))
+    usage = _usage(api, entries, keyed)
+    return Examples(data=_text(data), doc=doc + textwrap.indent(usage, "    "), code=usage)
 
 
 def _name(entry: Entry) -> str:
@@ -53,9 +56,9 @@ def _name(entry: Entry) -> str:
 
 def _text(value: Mapping[str, Any]) -> str:
     """JSON with a line for each operation, so that a change of the document is a change of its lines."""
-    lines = []
+    lines: list[str] = []
     for section, held in value.items():
-        if not isinstance(held, dict):
+        if not is_object(held):
             lines.append(f"{json.dumps(section)}: {json.dumps(held, ensure_ascii=False)}")
             continue
         inner = [f"  {json.dumps(key)}: {json.dumps(one, ensure_ascii=False)}" for key, one in held.items()]
@@ -98,29 +101,28 @@ class _Reader:
         following = self.properties(schema).get(fact.next)
         if following is None:
             return found
-        if self.synthesis.fits(following, None):
+        if self.synthesis.fitting.fits(following, None):
             return found | {"end": None}
-        required = fact.next in _mapping(self.source.seek(schema)[0]).get("required", ())
+        required = fact.next in mapping(self.source.seek(schema)[0]).get("required", ())
         return found | ({"end": ""} if required else {})
 
     def answers(self, site: Site, first: str) -> Iterator[tuple[int, dict[str, Any]]]:
-        """(status, content by media type) of the answers whose status begins with *first*; ``default`` for want of any."""
-        listed = site.operation.get("responses")
-        found = {str(key).upper(): value for key, value in _mapping(listed).items()}
+        """(status, content by media type) of the answers whose status begins with *first*, or of ``default``."""
+        found = {str(key).upper(): value for key, value in mapping(site.operation.get("responses")).items()}
         chosen = sorted(key for key in found if key.startswith(first))
         for key in chosen or (["DEFAULT"] if first == "2" and "DEFAULT" in found else []):
             response, _ = self.source.seek(found[key])
             status = int(key) if key.isdecimal() else 200 if first == "2" else int(first) * 100
-            yield status, {name: _mapping(one) for name, one in _mapping(_mapping(response).get("content")).items()}
+            yield status, {name: mapping(one) for name, one in mapping(mapping(response).get("content")).items()}
 
     def bodies(self, content: Mapping[str, Any]) -> list[Any]:
         """The document's examples that keep to the schema; one made up where there is none."""
         schema = content.get("itemSchema", content.get("schema"))
         given = [content["example"]] if content.get("example") is not None else []
-        for one in _mapping(content.get("examples")).values():
+        for one in mapping(content.get("examples")).values():
             example, _ = self.source.seek(one)
-            given += [value for key in ("value", "dataValue") if (value := _mapping(example).get(key)) is not None]
-        fitting = [one for one in given if self.synthesis.fits(schema, one)]
+            given += [value for key in ("value", "dataValue") if (value := mapping(example).get(key)) is not None]
+        fitting = [one for one in given if self.synthesis.fitting.fits(schema, one)]
         return fitting or [self.synthesis.value(schema) if schema is not None else {}]
 
     def fields(self, schema: Any, unwrap: str) -> dict[str, list[str]]:
@@ -131,13 +133,13 @@ class _Reader:
 
     def is_map(self, schema: Any) -> bool:
         """Whether *schema* is an object whose keys the document does not name."""
-        schema = _mapping(self.source.seek(schema)[0])
+        schema = mapping(self.source.seek(schema)[0])
         return schema.get("type") == "object" and not self.properties(schema)
 
     def properties(self, schema: Any) -> dict[str, Any]:
         schema, _ = self.source.seek(schema)
-        found = dict(_mapping(_mapping(schema).get("properties")))
-        for part in _mapping(schema).get("allOf") or ():
+        found = dict(mapping(mapping(schema).get("properties")))
+        for part in mapping(schema).get("allOf") or ():
             found |= self.properties(part)
         return found
 
@@ -158,9 +160,9 @@ class _Reader:
         for section in ("webhooks", "x-webhooks"):
             for site in sites(self.source, section):
                 body, _ = self.source.seek(site.operation.get("requestBody"))
-                content = _mapping(_mapping(body).get("content"))
+                content = mapping(mapping(body).get("content"))
                 if content:
-                    found[site.path] = self.bodies(_mapping(content[min(content, key=media.preference)]))[0]
+                    found[site.path] = self.bodies(mapping(content[min(content, key=media.preference)]))[0]
         return found
 
 
@@ -178,7 +180,7 @@ def _usage(api: Api, entries: Sequence[Entry], keyed: frozenset[str]) -> str:
     ]
     if not easy:
         lines.append("    assert not server.executions")
-        return "\n".join(f"    {line}".rstrip() for line in lines)
+        return "\n".join(lines)
     chosen = easy[0]
     drop = "after-work" if chosen.name in keyed else "before-work"
     arguments = ", ".join(_value(chosen, argument) for argument in _required(chosen))
@@ -188,7 +190,7 @@ def _usage(api: Api, entries: Sequence[Entry], keyed: frozenset[str]) -> str:
         f'    assert server.requests["{chosen.name}"] == 2',
         f'    assert server.executions["{chosen.name}"] == 1',
     ]
-    return "\n".join(f"    {line}".rstrip() for line in lines)
+    return "\n".join(lines)
 
 
 def _required(entry: Entry) -> list[Argument]:
@@ -208,10 +210,6 @@ def _is_size(value: Any) -> bool:
 
 def _plain(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 __all__ = ["examples"]

@@ -45,14 +45,22 @@ class _Path:
     """The last word stands directly below an item."""
 
 
-def names(calls: Sequence[Call], is_list: Callable[[Call], bool], given: Mapping[str, Name]) -> dict[str, Name]:
-    """Operation id → name, unique; *given* names (from facts) are kept as they are."""
+def names(calls: Sequence[Call], is_list: Callable[[Call, bool], bool], given: Mapping[str, Name]) -> dict[str, Name]:
+    """Operation id → name, unique; *given* names (from facts) are kept as they are.
+
+    *is_list* is asked whether a call answers with a list, and told whether its path has items below it: then it is a
+    collection, and a list among other things will do.
+    """
     paths = {call.id: _read(call.path) for call in calls}
     siblings = Counter(path.words for path in paths.values())
     parents = {path.words[:depth] for path in paths.values() for depth in range(1, len(path.words))}
-    chosen = {
-        call.id: given.get(call.id) or _name(call, paths[call.id], is_list(call), siblings, parents) for call in calls
-    }
+    collections = {path.words for path in paths.values() if path.ends_in_item}
+
+    def chosen_name(call: Call) -> Name:
+        path = paths[call.id]
+        return _name(call, path, is_list(call, path.words in collections), siblings, parents)
+
+    chosen = {call.id: given.get(call.id) or chosen_name(call) for call in calls}
     return _unique(calls, chosen, given)
 
 

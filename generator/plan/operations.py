@@ -8,6 +8,7 @@ from ..api import Api, OperationFact, PagingFact
 from ..shape import Call
 from ..text import Code, literal
 from . import prose
+from .annotations import without_none
 from .naming import Name
 from .types import Types
 
@@ -30,6 +31,7 @@ def operation(call: Call, name: Name, fact: OperationFact, repeat: str, returns:
     success = [one for one in call.answers if one.status.startswith(("2", "default"))]
     accept = next((one.media_type for one in success if one.media_type), "application/json")
     unwrap = fact.unwrap if fact.unwrap and types.field(call.returns, fact.unwrap) else ""
+    taken = unwrap or (paging.items if paging and types.field(call.returns, paging.items) else "")
     styles = {
         one.wire: _style(one.style, one.explode, one.content)
         for one in call.parameters
@@ -38,6 +40,7 @@ def operation(call: Call, name: Name, fact: OperationFact, repeat: str, returns:
     optional: list[tuple[str, object, object]] = [
         ("returns", "" if returns == "None" else str(returns), ""),
         ("unwrap", unwrap, ""),
+        ("envelope", without_none(call.returns) if taken else "", ""),
         ("limit", fact.limit or "default", "default"),
         ("paging", Code(_paging_value(paging)) if paging else None, None),
         ("content", call.body.media_type if call.body else "application/json", "application/json"),
@@ -51,6 +54,7 @@ def operation(call: Call, name: Name, fact: OperationFact, repeat: str, returns:
         ("documented", call.provenance == "documented", False),
         ("source", fact.source or call.source, ""),
         ("public", call.security == (), False),
+        ("deprecated", call.deprecated, False),
     ]
     parts += [
         f"{key}={value if isinstance(value, Code) else literal(value)}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..api import PagingFact
 from ..shape import Call
-from .annotations import item, without_none
+from .annotations import item
 from .types import Types
 
 CURSORS = ("cursor", "page_token", "next_token", "next_cursor", "continuation_token", "page_cursor", "after", "marker")
@@ -31,7 +31,7 @@ SIZES = ("limit", "page_size", "per_page", "max_results", "size", "take", "count
 
 def find(call: Call, types: Types) -> PagingFact | None:
     """The paging of *call*, or None when it is no list, has no further pages, or goes on in no common way."""
-    model = types.models.get(without_none(call.returns)) if call.returns and call.method == "GET" else None
+    model = types.model(call.returns) if call.method == "GET" else None
     lists = [one for one in model.fields if item(one.annotation)] if model else []
     if model is None or len(lists) != 1:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from ..api import Api, FollowerFact, WaiterFact
 from ..errors import FactsError
@@ -23,13 +23,26 @@ FOLLOW = """Read a run's log as it grows: each entry once, in order, until the r
 def plan_runs(planned: Sequence[Planned], api: Api, types: Types) -> Iterator[tuple[Name, Method, Constant]]:
     """(resource, method, constant) of each waiter and follower whose operations the document has."""
     by_name = {".".join(one.name): one for one in planned}
-    for key, waiter in api.waiters.items():
-        if all(name in by_name for name in (waiter.retrieve, waiter.cancel, waiter.list) if name):
-            yield tuple(key.split(".")[:-1]), *_waiter(key, waiter, by_name, types)
+    for key, waiter in known(api, by_name).items():
+        yield tuple(key.split(".")[:-1]), *_waiter(key, waiter, by_name, types)
     for key, follower in api.followers.items():
         until = api.waiters.get(follower.until)
         if until and follower.logs in by_name and until.retrieve in by_name:
             yield tuple(key.split(".")[:-1]), *_follower(key, follower, by_name, types)
+
+
+def known(api: Api, operations: Container[str]) -> dict[str, WaiterFact]:
+    """The waiters whose *operations* the document has."""
+    return {
+        key: waiter
+        for key, waiter in api.waiters.items()
+        if all(name in operations for name in (waiter.retrieve, waiter.cancel, waiter.list) if name)
+    }
+
+
+def waiter_constant(key: str) -> Code:
+    """What a waiter is called in the module of its resource."""
+    return Code(key.rsplit(".", 1)[-1].upper())
 
 
 def _same(head: str, returns: str, body: str) -> Variant:
@@ -46,7 +59,7 @@ def _waiter(key: str, fact: WaiterFact, by_name: Mapping[str, Planned], types: T
     run = source.entry.returns
     path = _path_arguments(source)
     states = ", ".join(f"`{state}`" for state in (*fact.completed, *fact.failed, *fact.cancelled))
-    constant = Code(key.rsplit(".", 1)[-1].upper())
+    constant = waiter_constant(key)
     parts = [literal(key), _reference(source, key), f"status={literal(_attribute(run, fact.status, types))}"]
     parts += [
         f"{name}={literal(getattr(fact, name))}"
@@ -98,7 +111,7 @@ def _follower(key: str, fact: FollowerFact, by_name: Mapping[str, Planned], type
     entry = item(found.annotation)
     path = _path_arguments(source)
     constant = Code(key.rsplit(".", 1)[-1].upper())
-    waiter = fact.until.rsplit(".", 1)[-1].upper()
+    waiter = waiter_constant(fact.until)
     parts = [literal(key), _reference(source, key), f"entries={literal(found.name)}", f"until={waiter}"]
     parts += [f"key={literal(fact.key)}"] if fact.key != "id" else []
     signature = ", ".join([*(f"{one.name}: {one.annotation}" for one in path), OPTIONS])

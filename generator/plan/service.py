@@ -10,6 +10,7 @@ from ..shape import Parsed, SecurityScheme
 from ..text import Code, literal
 from .methods import Planned
 from .prose import ERRORS, error_class
+from .runs import known, waiter_constant
 from .values import ErrorClass
 
 RUNTIME_ERRORS = frozenset({*ERRORS.values(), "StatusError", "ServerError"})
@@ -78,6 +79,7 @@ def service(
 ) -> tuple[tuple[Code, Code], ...]:
     """(keyword, value) of the `Service`, without those that are its defaults."""
     modules = {".".join(one.name): f"resources.{'_'.join(one.name[:-1])}:{one.constant.name}" for one in planned}
+    waiters = {one: f"resources.{'_'.join(one.split('.')[:-1])}:{waiter_constant(one)}" for one in known(api, modules)}
     found: list[tuple[str, object]] = [
         ("name", api.name),
         ("title", api.title),
@@ -96,6 +98,7 @@ def service(
         ("refused", api.refused),
         ("errors", Code(f"({' '.join(_rule(one) + ',' for one in error_classes(api))})") if api.errors else ()),
         ("operations", modules),
+        ("waiters", waiters),
     ]
     return tuple(
         (Code(key), value if isinstance(value, Code) else literal(value))

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import define
+from attrs import define, field
 
 from ..normalize.references import Source
+from .fitting import LAST, Fitting, is_array, is_object, listed, mapping
 
 DEEPEST = 6
 """Levels below which only what is required is made up."""
 
 MOST = 300
 """Values in one example after which only what is required is made up: linked schemas would never end."""
-
-LAST = 40
-"""Levels at which even what is required ends, with null."""
 
 FORMATS: Mapping[str, str] = {
     "date-time": "2025-01-15T09:30:00Z",
@@ -36,16 +34,6 @@ FORMATS: Mapping[str, str] = {
     "decimal": "1.0",
 }
 
-TYPES: Mapping[str, tuple[type, ...]] = {
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "array": (list,),
-    "object": (dict,),
-    "null": (type(None),),
-}
-
 CIRCLE: Any = object()
 """Stands for a value that would have to hold itself: what may be left out is, what must be there passes it on."""
 
@@ -55,7 +43,11 @@ class Synthesis:
     """Makes values for the schemas of one document."""
 
     source: Source
+    fitting: Fitting = field(init=False)
     made: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        self.fitting = Fitting(self.source)
 
     def value(self, schema: Any, name: str = "") -> Any:
         """A value for *schema*; *name* is what a text says that has no better idea."""
@@ -63,73 +55,26 @@ class Synthesis:
         value = self._value(schema, name, (), 0)
         return {} if value is CIRCLE else value
 
-    def fits(self, schema: Any, value: Any, depth: int = 0) -> bool:
-        """Whether *value* has the types, the required properties and the enum values that *schema* wants."""
-        schema, _ = self.source.seek(schema)
-        if not isinstance(schema, dict) or depth > LAST:
-            return True
-        if value is None:
-            return schema.get("nullable") is True or self._takes_null(schema)
-        if not _is(schema.get("type"), value):
-            return False
-        if schema.get("enum") and value not in schema["enum"]:
-            return False
-        if "const" in schema and value != schema["const"]:
-            return False
-        if not all(self.fits(one, value, depth + 1) for one in _list(schema.get("allOf"))):
-            return False
-        for key in ("oneOf", "anyOf"):
-            variants = _list(schema.get(key))
-            if variants and not any(self.fits(one, value, depth + 1) for one in variants):
-                return False
-        if isinstance(value, list):
-            items = schema.get("items")
-            return not isinstance(items, dict) or all(self.fits(items, one, depth + 1) for one in value)
-        return not isinstance(value, dict) or self._object_fits(schema, value, depth)
-
-    def _object_fits(self, schema: Mapping[str, Any], value: Mapping[str, Any], depth: int) -> bool:
-        properties = _mapping(schema.get("properties"))
-        required = [name for name in _list(schema.get("required")) if not self._write_only(properties.get(name))]
-        return all(name in value for name in required) and all(
-            self.fits(properties[name], inner, depth + 1) for name, inner in value.items() if name in properties
-        )
-
-    def _takes_null(self, schema: Mapping[str, Any]) -> bool:
-        said = schema.get("type")
-        if said is not None:
-            return said == "null" or (isinstance(said, list) and "null" in said)
-        if "enum" in schema or "const" in schema:
-            return None in _list(schema.get("enum")) or ("const" in schema and schema["const"] is None)
-        variants = [one for key in ("oneOf", "anyOf") for one in _list(schema.get(key))]
-        parts = _list(schema.get("allOf"))
-        if variants:
-            return any(self.fits(one, None, 1) for one in variants)
-        return all(self.fits(one, None, 1) for one in parts) if parts else True
-
-    def _write_only(self, schema: Any) -> bool:
-        schema, _ = self.source.seek(schema)
-        return isinstance(schema, dict) and schema.get("writeOnly") is True
-
     def _value(self, raw: Any, name: str, open_: tuple[str, ...], depth: int) -> Any:
         schema, pointer = self.source.seek(raw)
         self.made += 1
         if depth > LAST:
             return CIRCLE
-        if not isinstance(schema, dict):
+        if not is_object(schema):
             return {} if schema is not None else None
         if pointer and pointer in open_:
             return CIRCLE
         if pointer:
             open_ = (*open_, pointer)
         for given in _given(schema):
-            if self.fits(schema, given):
+            if self.fitting.fits(schema, given):
                 return given
         if schema.get("enum"):
             return next((one for one in schema["enum"] if one is not None), None)
-        if parts := _list(schema.get("allOf")):
+        if parts := listed(schema.get("allOf")):
             return self._whole(schema, parts, name, open_, depth)
         for key in ("oneOf", "anyOf"):
-            if variants := _list(schema.get(key)):
+            if variants := listed(schema.get(key)):
                 return self._variant(schema, variants, name, open_, depth)
         return self._typed(schema, name, open_, depth)
 
@@ -137,21 +82,21 @@ class Synthesis:
         """All parts of an ``allOf`` in one; where they are no objects, the first says what it is."""
         rest = {key: value for key, value in schema.items() if key != "allOf"}
         parts = [*parts, rest] if rest.keys() & {"properties", "type", "oneOf", "anyOf"} else parts
-        needed = [one for part in (*parts, rest) for one in _list(_mapping(self.source.seek(part)[0]).get("required"))]
+        needed = [one for part in (*parts, rest) for one in listed(mapping(self.source.seek(part)[0]).get("required"))]
         whole: dict[str, Any] = {}
         single: list[Any] = []
         for part in parts:
             target, pointer = self.source.seek(part)
             if pointer and pointer in open_:
                 return CIRCLE
-            if not isinstance(target, dict):
+            if not is_object(target):
                 continue
             if "properties" in target and needed:
                 target = {**target, "required": needed}
             made = self._value(target, name, (*open_, pointer) if pointer else open_, depth)
             if made is CIRCLE:
                 return CIRCLE
-            if isinstance(made, dict):
+            if is_object(made):
                 whole |= made
             else:
                 single.append(made)
@@ -161,24 +106,24 @@ class Synthesis:
         self, schema: Mapping[str, Any], variants: list[Any], name: str, open_: tuple[str, ...], depth: int
     ) -> Any:
         """The first variant that is more than null and does not lead back; with the mark that tells it apart."""
-        ranked = sorted(variants, key=lambda one: _mapping(self.source.seek(one)[0]).get("type") == "null")
+        ranked = sorted(variants, key=lambda one: mapping(self.source.seek(one)[0]).get("type") == "null")
         chosen, value = variants[0], CIRCLE
         for chosen in ranked:
             value = self._value(chosen, name, open_, depth)
             if value is not CIRCLE:
                 break
         if value is CIRCLE:
-            return None if self._takes_null(schema) else CIRCLE
+            return None if self.fitting.takes_null(schema) else CIRCLE
         rest = {key: value for key, value in schema.items() if key not in ("oneOf", "anyOf", "discriminator")}
-        if isinstance(value, dict) and rest.get("properties"):
-            value = {**_mapping(self._value(rest, name, open_, depth)), **value}
-        mark = _mapping(schema.get("discriminator")).get("propertyName")
-        if isinstance(value, dict) and isinstance(mark, str):
-            reference = str(_mapping(chosen).get("$ref", ""))
-            mapping = _mapping(_mapping(schema["discriminator"]).get("mapping"))
+        if is_object(value) and rest.get("properties"):
+            value = {**mapping(self._value(rest, name, open_, depth)), **value}
+        mark = mapping(schema.get("discriminator")).get("propertyName")
+        if is_object(value) and isinstance(mark, str):
+            reference = str(mapping(chosen).get("$ref", ""))
+            names = mapping(mapping(schema["discriminator"]).get("mapping"))
             last = reference.rsplit("/", 1)[-1]
             value[mark] = next(
-                (key for key, target in mapping.items() if target in (reference, last)), value.get(mark, last)
+                (key for key, target in names.items() if target in (reference, last)), value.get(mark, last)
             )
         return value
 
@@ -203,10 +148,10 @@ class Synthesis:
                 return {}
 
     def _object(self, schema: Mapping[str, Any], open_: tuple[str, ...], depth: int) -> Any:
-        required = set(_list(schema.get("required")))
+        required = set(listed(schema.get("required")))
         value: dict[str, Any] = {}
-        for key, inner in _mapping(schema.get("properties")).items():
-            known = _mapping(self.source.seek(inner)[0])
+        for key, inner in mapping(schema.get("properties")).items():
+            known = mapping(self.source.seek(inner)[0])
             if known.get("writeOnly") is True:
                 continue
             optional = key not in required
@@ -214,7 +159,7 @@ class Synthesis:
                 continue
             made = self._value(inner, key, open_, depth + 1)
             if made is CIRCLE and not optional:
-                if not self._takes_null(known):
+                if not self.fitting.takes_null(known):
                     return CIRCLE
                 made = None
             if made is not CIRCLE:
@@ -225,13 +170,13 @@ class Synthesis:
 def _given(schema: Mapping[str, Any]) -> list[Any]:
     """What the schema itself offers: examples, a constant, a default."""
     given = [schema[key] for key in ("const", "example") if schema.get(key) is not None]
-    given += _list(schema.get("examples"))[:1]
+    given += listed(schema.get("examples"))[:1]
     return given + ([schema["default"]] if schema.get("default") not in (None, "", [], {}) else [])
 
 
 def _kind(schema: Mapping[str, Any]) -> str:
     said = schema.get("type")
-    if isinstance(said, list):
+    if is_array(said):
         said = next((one for one in said if one != "null"), "null")
     if isinstance(said, str):
         return said
@@ -263,23 +208,3 @@ def _number(schema: Mapping[str, Any], *, whole: bool) -> int | float:
     if isinstance(below, int | float) and below is not True and below is not False and value >= below:
         value = below - step
     return int(value) if whole else value
-
-
-def _is(said: Any, value: Any) -> bool:
-    """Whether *value* is of the type, or of one of the types, that a schema says."""
-    names = said if isinstance(said, list) else [said] if isinstance(said, str) else []
-    if not names:
-        return True
-    if isinstance(value, bool):
-        return "boolean" in names
-    if isinstance(value, float) and value.is_integer() and "integer" in names:
-        return True
-    return any(isinstance(value, TYPES.get(str(name), (object,))) for name in names)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _mapping(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

@@ -10,6 +10,8 @@ from ..shape import Enum, Field, Model, Parsed
 from ..text import Code
 from .annotations import accepts, item, without_none
 
+PLAIN = frozenset({"int", "bool", "str", "None", "float"})
+
 
 @frozen(kw_only=True)
 class Types:
@@ -17,11 +19,28 @@ class Types:
 
     models: Mapping[str, Model]
     enums: Mapping[str, Enum]
+    aliases: Mapping[str, str]
+    """Alias → the annotation it stands for."""
 
     @classmethod
     def of(cls, parsed: Parsed) -> Types:
         """The types of *parsed* by name."""
-        return cls(models={one.name: one for one in parsed.models}, enums={one.name: one for one in parsed.enums})
+        return cls(
+            models={one.name: one for one in parsed.models},
+            enums={one.name: one for one in parsed.enums},
+            aliases={one.name: one.annotation for one in parsed.aliases},
+        )
+
+    def model(self, annotation: str) -> Model | None:
+        """The model that *annotation* names, also by another name or with ``None`` beside it."""
+        return self.models.get(without_none(self._meant(annotation))) if annotation else None
+
+    def _meant(self, annotation: str) -> str:
+        for _ in range(len(self.aliases)):
+            if (name := without_none(annotation)) not in self.aliases:
+                break
+            annotation = self.aliases[name]
+        return annotation
 
     def accepts(self, annotation: str) -> Code:
         """What callers may pass for *annotation*."""
@@ -29,21 +48,22 @@ class Types:
 
     def field(self, annotation: str, wire: str) -> Field | None:
         """The property *wire* of the model that *annotation* names, None when it names none or has none."""
-        model = self.models.get(without_none(annotation)) if annotation else None
+        model = self.model(annotation)
         return next((one for one in model.fields if one.wire == wire), None) if model else None
 
-    def is_list(self, annotation: str) -> bool:
-        """Whether an answer is a list, bare or in an envelope beside nothing but numbers, flags and cursors."""
-        if not annotation or item(annotation):
+    def is_list(self, annotation: str, collection: bool = False) -> bool:
+        """Whether an answer is a list: bare, or in an envelope beside nothing but numbers, flags and cursors.
+
+        What a *collection* answers may have other things beside its one list.
+        """
+        if not annotation or item(self._meant(annotation)):
             return bool(annotation)
-        model = self.models.get(without_none(annotation))
-        if model is None:
+        model = self.model(annotation)
+        lists = [one for one in model.fields if item(one.annotation)] if model else []
+        if model is None or len(lists) != 1:
             return False
-        lists = [one for one in model.fields if item(one.annotation)]
-        others = [one for one in model.fields if not item(one.annotation)]
-        return len(lists) == 1 and all(
-            set(_words(one.annotation)) <= {"int", "bool", "str", "None", "float"} for one in others
-        )
+        others = [one for one in model.fields if one is not lists[0]]
+        return collection or all(set(_words(one.annotation)) <= PLAIN for one in others)
 
 
 def _words(annotation: str) -> list[str]:

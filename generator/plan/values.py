@@ -235,8 +235,8 @@ class Docs:
     key_variable: str
     key_hint: str
     constructor: Code
-    quick_start: Code
-    quick_start_async: Code
+    quick_start: str
+    quick_start_async: str
     settings: tuple[tuple[str, str, str], ...]
     """(argument, environment variable, meaning)."""
     limits: tuple[tuple[str, str], ...]
@@ -254,6 +254,8 @@ class Examples:
     """JSON: an example answer of each operation, error bodies, webhook payloads, a key."""
     doc: str
     """The kit's docstring, with an example that runs."""
+    code: str
+    """That example."""
 
 
 @frozen(kw_only=True)

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from . import configure
+from .caps import Caps
 from .core import Clockwork, Core, Settings
 from .credentials import Credentials, hold
 from .errors import ConfigurationError
 from .events import Teller, log_as_asked
 from .facts import Scheme, Service
 from .retry import Quota
+from .sharing import commons
 from .unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -99,10 +101,13 @@ class BaseClient(metaclass=_Made):
     ) -> Core:
         """What this client and all its copies share."""
         service, clockwork = self._service, self._clockwork
-        credentials = self._credentials(give, auth)
+        credentials, clock = self._credentials(give, auth), clockwork.monotonic
         url, origin = configure.server(service, environment, base_url)
-        home = configure.home(service, plan, rate_limit, clockwork.monotonic)
-        return Core(service, url, origin, credentials, home, Quota(), clockwork)
+        terms, mark = configure.plan(service, plan), credentials.mark
+        owner = None if mark is None else (service.package, origin, mark, clock)
+        home = configure.home(terms.limits, rate_limit, clock, owner)
+        slots, caps = configure.slots(terms, clock, owner), commons.shared(Caps, owner, "caps")
+        return Core(service, url, origin, credentials, terms, home, slots, caps, Quota(), clockwork)
 
     def _credentials(self, give: Callable[[], Key], auth: str | None) -> Credentials:
         service = self._service
@@ -120,7 +125,7 @@ class BaseClient(metaclass=_Made):
         """The facts of the operation called *name*, as JSON values; raises KeyError for an unknown one."""
         from .describe import describe
 
-        return describe(self._service, name)
+        return describe(self._service, name, self._core.plan)
 
     def drift_report(self) -> list[dict[str, str | int]]:
         """What answers so far did not fit the document: one entry per operation, kind and place, JSON-able."""
@@ -172,7 +177,8 @@ class Client(BaseClient):
         """Call what the document does not list, with the same key, retries, limits and errors.
 
         Parameters:
-            path: below the base URL, or an absolute URL; another origin is asked without the key.
+            path: below the base URL, or an absolute URL; another origin is asked without the key. One that the
+            document does list keeps its operation's rate budget, slot and rule for repetition.
             json: body as a JSON value. content: body as it is; its type is taken from *headers*.
 
         Returns:
@@ -181,7 +187,7 @@ class Client(BaseClient):
         from .calls import send
         from .prepare import free
 
-        operation, given = free(method, path, query, json, content, headers)
+        operation, given = free(self._core, method, path, query, json, content, headers)
         return send(self, operation, given, options)
 
     def close(self) -> None:
@@ -219,7 +225,8 @@ class AsyncClient(BaseClient):
         """Call what the document does not list, with the same key, retries, limits and errors.
 
         Parameters:
-            path: below the base URL, or an absolute URL; another origin is asked without the key.
+            path: below the base URL, or an absolute URL; another origin is asked without the key. One that the
+            document does list keeps its operation's rate budget, slot and rule for repetition.
             json: body as a JSON value. content: body as it is; its type is taken from *headers*.
 
         Returns:
@@ -228,7 +235,7 @@ class AsyncClient(BaseClient):
         from .calls import send_async
         from .prepare import free
 
-        operation, given = free(method, path, query, json, content, headers)
+        operation, given = free(self._core, method, path, query, json, content, headers)
         return await send_async(self, operation, given, options)
 
     async def close(self) -> None:

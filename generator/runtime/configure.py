@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigurationError
-from .facts import Limit, Scheme, Service
+from .facts import Limit, Plan, Scheme, Service
 from .limits import Memory
 from .origins import Origin, base
+from .sharing import commons
 from .unset import Unset
 
 if TYPE_CHECKING:
     from .limits import Home
     from .options import RateLimit, Timeout
+    from .sharing import Owner
+    from .slots import Slots
 
 CONNECT = 5.0
 """Seconds to connect, unless the caller's timeout is shorter."""
@@ -60,15 +63,26 @@ def no_key(service: Service) -> ConfigurationError:
     return ConfigurationError(f"api_key: there is none; pass api_key=… or set {name}{hint}")
 
 
-def home(service: Service, plan: str | None, rate_limit: RateLimit | Unset, clock: Any) -> Home | None:
-    """Where the rate budgets live: the facts' or the caller's limits in memory, the caller's own home, or None."""
-    if plan is not None and plan not in service.plans:
-        raise ConfigurationError(f"plan: {plan!r} is unknown; known: {', '.join(service.plans) or 'none'}")
+def plan(service: Service, name: str | None) -> Plan:
+    """What the plan called *name* allows; without one, the limits that hold for all."""
+    if name is None:
+        return Plan(service.limits)
+    if name not in service.plans:
+        raise ConfigurationError(f"plan: {name!r} is unknown; known: {', '.join(service.plans) or 'none'}")
+    return service.plans[name]
+
+
+def home(
+    known: Mapping[str, Limit], rate_limit: RateLimit | Unset, clock: Callable[[], float], owner: Owner
+) -> Home | None:
+    """Where the rate budgets live: the facts' limits in memory, for all clients with the same key; or the caller's own.
+
+    His are limits for this client alone, or a home that he shares as he likes; None: no budgets at all.
+    """
     if rate_limit is None:
         return None
-    known = service.limits if plan is None else service.plans[plan].limits
     if isinstance(rate_limit, Unset):
-        return Memory(known, clock=clock)
+        return commons.shared(lambda: Memory(known, clock=clock), owner, "budgets", *known.items())
     if isinstance(rate_limit, Limit):
         return Memory({**known, "default": rate_limit}, widen=False, clock=clock)
     if isinstance(rate_limit, Mapping):
@@ -76,6 +90,16 @@ def home(service: Service, plan: str | None, rate_limit: RateLimit | Unset, cloc
     if not hasattr(rate_limit, "ask"):
         raise ConfigurationError("rate_limit: expected a Limit, limits by route, a home of budgets, or None")
     return rate_limit
+
+
+def slots(plan: Plan, clock: Callable[[], float], owner: Owner) -> Slots | None:
+    """The plan's places for runs, one set for all clients with the same key; None: any number of them."""
+    number = plan.concurrent_runs
+    if number is None:
+        return None
+    from .slots import MemorySlots
+
+    return commons.shared(lambda: MemorySlots(number, clock=clock), owner, "slots", number)
 
 
 def silences(timeout: Timeout | Unset) -> Mapping[str, float | None]:

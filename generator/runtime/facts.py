@@ -105,6 +105,8 @@ class Operation(NamedTuple, Generic[T]):
     """Type of the answer, as text that `models` resolves; empty when there is none."""
     unwrap: str = ""
     """Key of the answer whose value, a *returns*, is handed to the caller instead of the whole envelope."""
+    envelope: str = ""
+    """Class of the whole answer, where *returns* is only what *unwrap* or *paging* takes from it."""
     limit: str = "default"
     """Which rate budget it draws from, besides the default one."""
     paging: Paging | None = None
@@ -130,6 +132,8 @@ class Operation(NamedTuple, Generic[T]):
     """Address of the page that documents it."""
     public: bool = False
     """It needs no credential."""
+    deprecated: bool = False
+    """The document says so: a ``Deprecation`` header is no news."""
 
 
 class Waiter(NamedTuple, Generic[T]):
@@ -186,9 +190,9 @@ class Service(NamedTuple):
     version: str
     """Version of the generated package."""
     document_sha256: str
-    servers: Mapping[str, str]
+    servers: Mapping[str, str] = {}
     """Environment → base URL; the first is the default."""
-    schemes: Mapping[str, Scheme]
+    schemes: Mapping[str, Scheme] = {}
     """Authentication form → how it is sent; the first is the default."""
     key_variable: str = ""
     """Environment variable that holds the key."""
@@ -205,4 +209,6 @@ class Service(NamedTuple):
     """Statuses, besides 429, that mean: no work was done, come again."""
     errors: tuple[ErrorRule, ...] = ()
     operations: Mapping[str, str] = {}
-    """Operation name → ``module:CONSTANT`` below the package, for `describe()`."""
+    """Operation name → ``module:CONSTANT`` below the package, for `describe()` and `request()`."""
+    waiters: Mapping[str, str] = {}
+    """Waiter name → ``module:CONSTANT``: how slots see that a run has ended."""

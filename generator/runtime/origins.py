@@ -42,9 +42,14 @@ def base(url: str, name: str = "base_url") -> tuple[str, Origin]:
         raise ConfigurationError(
             f"{name}: credentials, query and fragment do not belong there; give scheme, host and path"
         )
-    if home.scheme != "https" and not _loopback(home.host):
-        raise ConfigurationError(f"{name}: {home} is not encrypted and would show the key to the network; use https://")
-    return url.rstrip("/"), home
+    return url.rstrip("/"), encrypted(home, name)
+
+
+def encrypted(place: Origin, name: str) -> Origin:
+    """*place*, if what is sent there cannot be read on the way; raises `ConfigurationError` otherwise."""
+    if place.scheme != "https" and not _loopback(place.host):
+        raise ConfigurationError(f"{name}: {place} is not encrypted and would show all to the network; use https://")
+    return place
 
 
 def resolve(location: str, url: str) -> str:

@@ -5,19 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import verdict
 from .answers import unwrapped
 from .calls import begin, finished, run, run_async
 from .errors import ApiError, UnexpectedResponse
-from .facts import Operation, Paging
+from .facts import Operation
 from .guards import is_array, is_object
 from .origins import origin, resolve
+from .turns import Turn, following
 
 if TYPE_CHECKING:
     from .client import AsyncClient, BaseClient, Client
+    from .codec import Codec
     from .drift import Misfit
     from .options import CallOptions
     from .pipeline import Call, Reply
@@ -25,41 +27,6 @@ if TYPE_CHECKING:
     from .response import Response
 
 T = TypeVar("T")
-
-
-class Turn(NamedTuple):
-    """Where the next page is: a parameter's value, or a URL."""
-
-    value: Any
-    url: bool = False
-
-
-def following(
-    paging: Paging, query: Mapping[str, Any], document: Any, count: int, seen: int, headers: Mapping[str, str]
-) -> Turn | None:
-    """Where the page after *document* is; None after the last one.
-
-    Parameters:
-        query: what this page was asked with.
-        count: items on this page. seen: items up to and with this page.
-        headers: the answer's, which may carry a ``Link``.
-    """
-    known = document if is_object(document) else {}
-    if paging.more and known.get(paging.more) is False:
-        return None
-    if paging.style == "cursor":
-        cursor = known.get(paging.next)
-        return None if cursor in (None, "", False) else Turn(cursor)
-    if paging.style == "link":
-        link = known.get(paging.next) if paging.next else _next_link(headers.get("link", ""))
-        return Turn(link, url=True) if isinstance(link, str) and link else None
-    total, size = known.get(paging.total), query.get(paging.size)
-    full = count > 0 and (not isinstance(size, int) or count >= size)
-    begin = _number(query.get(paging.parameter), 0 if paging.style == "offset" else 1)
-    ahead = begin + count if paging.style == "offset" else seen
-    if isinstance(total, int) and not isinstance(total, bool):
-        full = count > 0 and ahead < total
-    return Turn(begin + (count if paging.style == "offset" else 1)) if full else None
 
 
 class _Page(Generic[T]):
@@ -224,10 +191,7 @@ def assemble(
     assert paging is not None
     misfits: list[Misfit] = []
     document, heard = reply.value, reply.heard
-    listed, report = unwrapped(document, paging.items, misfits.append)
-    if not is_array(listed):
-        listed = [] if listed is None or listed is document else [listed]
-    items = client._core.codec.decode(f"list[{call.operation.returns}]", listed, report)
+    items = _items(client._core.codec, call.operation, paging.items, document, misfits.append)
     seen = len(items) + (before._seen if before else 0)
     turn = following(paging, given.query or {}, document, len(items), seen, heard.headers)
     visited: frozenset[Any] = before._visited if before else frozenset()
@@ -237,6 +201,16 @@ def assemble(
     total = document.get(paging.total) if is_object(document) else None
     page = kind(items, turn, total if isinstance(total, int) else None, visited, seen)
     return page, finished(client, call, reply, page, misfits)
+
+
+def _items(codec: Codec, operation: Operation[Any], key: str, document: Any, report: Callable[[Misfit], None]) -> Any:
+    """The items of one page, decoded with what stands beside them; whatever is in their place is made a list."""
+    if operation.envelope and is_object(document) and is_array(document.get(key)):
+        return codec.inside(operation.envelope, key, document, report)
+    listed, report = unwrapped(document, key, report)
+    if not is_array(listed):
+        listed = [] if listed is None or listed is document else [listed]
+    return codec.decode(f"list[{operation.returns}]", listed, report)
 
 
 def _checked(call: Call, reply: Reply, turn: Turn, visited: frozenset[Any]) -> Turn:
@@ -252,16 +226,3 @@ def _checked(call: Call, reply: Reply, turn: Turn, visited: frozenset[Any]) -> T
             call, UnexpectedResponse, f"the list leads in circles: {turn.value!r} came again", reply.heard
         )
     return turn
-
-
-def _number(value: Any, default: int) -> int:
-    return value if isinstance(value, int) else default
-
-
-def _next_link(header: str) -> str:
-    """The target of ``rel="next"`` in a ``Link`` header (RFC 8288)."""
-    for part in header.split(","):
-        target, _, parameters = part.partition(";")
-        if 'rel="next"' in parameters or "rel=next" in parameters:
-            return target.strip().removeprefix("<").removesuffix(">")
-    return ""

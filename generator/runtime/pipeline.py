@@ -5,25 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Generator
+from typing import Any, NamedTuple
 
-from . import verdict, versions
+from . import verdict
 from .answers import Undocumented, Unreadable, parse
+from .circumstances import Attempt
 from .drift import Misfit
-from .errors import Attempt, DeadlineExceeded, RateLimited
-from .events import Event
-from .exchange import Ask, Command, Heard, Outgoing, Send, Sleep, Trail, request_id, shown
-from .facts import ErrorRule, Operation
+from .errors import DeadlineExceeded, RateLimited, StatusError
+from .exchange import Ask, Command, Heard, Send, Sleep, Trail
+from .facts import ErrorRule
 from .limits import Ticket
 from .origins import origin, resolve
-from .retry import Outcome, Policy, classify, repeatable, told_wait
+from .record import Record
+from .retry import Outcome, classify, repeatable, told_wait
 from .verdict import told_limits
-
-if TYPE_CHECKING:
-    from .core import Core, Settings
-    from .events import Teller
-    from .options import CallOptions
 
 ATTEMPT = 120.0
 """Seconds after which any single attempt is over, whatever the server does."""
@@ -43,36 +39,8 @@ class Reply(NamedTuple):
     request_id: str | None
 
 
-class Call:
-    """One call in progress, and all that an error about it must know."""
-
-    def __init__(
-        self,
-        core: Core,
-        settings: Settings,
-        teller: Teller,
-        operation: Operation[Any],
-        outgoing: Outgoing,
-        key: str | None,
-        options: CallOptions,
-        timeout: Any,
-    ) -> None:
-        self.core = core
-        self.teller = teller
-        self.operation = operation
-        self.outgoing = outgoing
-        self.key = key
-        self.timeout = timeout
-        self.clock = core.clockwork.monotonic
-        self.started = self.clock()
-        deadline = options.get("deadline", settings.deadline)
-        self.deadline = None if deadline is None else self.started + deadline
-        self.policy = Policy(options.get("max_retries", settings.max_retries))
-        self.attempts: list[Attempt] = []
-        self.executed = False
-        """An earlier attempt may have done the work."""
-        self.remarks: list[Misfit] = []
-        """What the answers' headers said about the API itself."""
+class Call(Record):
+    """One call in progress."""
 
     def steps(self) -> Steps:
         """The call, from its budget to its answer; raises what the caller is to see."""
@@ -121,7 +89,7 @@ class Call:
         try:
             heard: Heard = yield Send(self.outgoing, self.timeout, seconds, self.deadline is not None, trail)
         except BaseException as interruption:
-            self._note(Heard(trail.phase), self.clock() - began, type(interruption).__name__)
+            self.attempted(Heard(trail.phase), self.clock() - began, type(interruption).__name__)
             self._settle(ticket, None)
             if trail.phase != "unsent" and self.operation.repeat.kind != "safe":
                 verdict.leave_word(self, interruption)
@@ -131,7 +99,7 @@ class Call:
             yield Ask(lambda: self._settle(ticket, heard), blocking=True)
         else:
             self._settle(ticket, heard)
-        self._note(heard, self.clock() - began, verdict.cause(heard.error))
+        self.attempted(heard, self.clock() - began, verdict.cause(heard.error))
         if heard.error is not None and self.deadline is not None and self.clock() >= self.deadline:
             raise verdict.deadline(self, heard) from heard.error
         return heard
@@ -139,7 +107,7 @@ class Call:
     def _admitted(self) -> Generator[Command, Any, Ticket | None]:
         """Wait until the rate budgets have room; the ticket must be settled."""
         home, route = self.core.home, self.operation.limit
-        self._check_deadline()
+        self.check()
         if home is None:
             return None
         ticket = Ticket((route,) if route == "default" else (route, "default"))
@@ -148,7 +116,7 @@ class Call:
             while True:
                 wait = (yield Ask(lambda: home.ask(ticket), blocking=True)) if home.blocking else home.ask(ticket)
                 if wait <= 0:
-                    self._check_deadline()
+                    self.check()
                     return ticket
                 if ticket.closed > self.policy.max_wait:  # not sent: the server would only say so again
                     why = f"the server asked on an earlier call to be left alone for {ticket.closed:.0f} s more"
@@ -158,7 +126,7 @@ class Call:
                     why = f"the rate budget has room in {wait:.1f} s, after the deadline"
                     raise verdict.build(self, DeadlineExceeded, why, wait=wait)
                 if not told:
-                    self._tell("wait", f"the {route} rate budget is used up", wait=wait)
+                    self.tell("wait", f"the {route} rate budget is used up", wait=wait)
                     told = True
                 yield Sleep(wait)
         except BaseException:
@@ -179,14 +147,20 @@ class Call:
             if told is not None:
                 home.correct(ticket, told)
 
-    def _check_deadline(self) -> None:
-        if self.deadline is not None and self.clock() >= self.deadline:
+    def check(self) -> None:
+        """Raise what forbids to send now: the deadline, or a cap that an earlier call met."""
+        now = self.clock()
+        if self.deadline is not None and now >= self.deadline:
             raise verdict.build(self, DeadlineExceeded, "the deadline passed before the request could be sent")
+        cap = self.core.caps.holds(self.operation.name, now)
+        if cap is not None:
+            raise verdict.capped(self, cap)
 
     def _wait_or_raise(self, outcome: Outcome, heard: Heard, rule: ErrorRule | None, retries: int) -> tuple[float, int]:
         """Seconds until the next attempt and its price in retry tokens; raises where there is none."""
         clockwork = self.core.clockwork
-        told = told_wait(heard.headers, clockwork.epoch()) if heard.status else None
+        refused = heard.status == 429 or heard.status in self.core.service.refused
+        told = told_wait(heard.headers, clockwork.epoch(), refused=refused) if heard.status else None
         if repeatable(outcome, self.operation.repeat) and retries < self.policy.max_retries:
             wait = self.policy.wait(retries, outcome, told, clockwork.random)
             fits = self.deadline is None or self.clock() + wait < self.deadline
@@ -194,17 +168,15 @@ class Call:
                 cost = self.core.quota.take(outcome)
                 if cost is not None:
                     self.attempts[-1] = self.attempts[-1]._replace(wait=wait)
-                    self._tell("retry", outcome, wait=wait)
+                    self.tell("retry", outcome, wait=wait)
                     return wait, cost
-        self._undocumented(heard)
-        raise verdict.failure(self, outcome, heard, rule, told) from heard.error
-
-    def _undocumented(self, heard: Heard) -> None:
-        """Note an error status that the document does not list, and what its headers say."""
         listed, status = self.operation.errors, heard.status
-        unlisted = listed and 400 <= status < 500 and status not in listed and status not in (401, 408, 429)
-        for _ in self.surprises([Misfit("status", str(status), "not documented")] if unlisted else []):
-            pass
+        if listed and 400 <= status < 500 and status not in listed and status not in (401, 408, 429):
+            self.note(Misfit("status", str(status), "not documented"))
+        error = verdict.failure(self, outcome, heard, rule, told)
+        if rule is not None and not rule.retry and told and isinstance(error, StatusError):
+            self.core.caps.keep(self.operation.name, self.clock() + told, error)
+        raise error from heard.error
 
     def _follow(self, heard: Heard, redirects: int) -> None:
         """Send the next attempt where a redirect points, if that is the same server and nothing can be done twice."""
@@ -222,45 +194,3 @@ class Call:
             why = "too many redirects" if redirects > REDIRECTS else f"a redirect of a {self.outgoing.method}"
             raise verdict.unexpected(self, heard, why)
         self.outgoing = self.outgoing._replace(url=target)
-
-    def surprises(self, misfits: Iterable[Misfit]) -> Iterator[Misfit]:
-        """Note what did not fit, tell it, and give back what this client (for headers: this process) had not seen."""
-        service, drift = self.core.service, self.core.drift
-        for misfit in self.remarks:
-            drift.add(self.operation.name, misfit)
-            if versions.told.first(service.package, misfit.kind, misfit.detail):
-                self._tell("version", str(misfit))
-                yield misfit
-        for misfit in misfits:
-            if drift.add(self.operation.name, misfit):
-                self._tell("drift", str(misfit))
-                yield misfit
-
-    def _note(self, heard: Heard, elapsed: float, cause: str) -> None:
-        number, named = len(self.attempts) + 1, request_id(heard.headers)
-        self.attempts.append(Attempt(number, heard.phase, heard.status or None, cause, elapsed, 0.0, named))
-        if heard.status:
-            self.remarks = list(versions.remarks(self.core.service, heard.headers))
-        if self.teller.wanted("attempt"):
-            self._tell("attempt", cause, heard=heard, elapsed=elapsed)
-
-    def _tell(
-        self, kind: Any, detail: str = "", *, heard: Heard | None = None, wait: float = 0.0, elapsed: float = 0.0
-    ) -> None:
-        if not self.teller.wanted(kind):
-            return
-        last = self.attempts[-1] if self.attempts else None
-        also = frozenset({self.core.service.version_header.lower()})
-        self.teller.tell(
-            Event(
-                kind,
-                self.operation.name,
-                detail,
-                last.number if last else 0,
-                last.status if last else None,
-                wait,
-                elapsed,
-                last.request_id if last else None,
-                shown(heard.headers, also) if heard else {},
-            )
-        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic, NamedTuple, TypeVar
 
-from .errors import Attempt
+from .circumstances import Attempt
 
 T = TypeVar("T")
 

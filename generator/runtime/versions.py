@@ -8,19 +8,26 @@ from threading import Lock
 from .drift import Misfit
 from .facts import Service
 
+UNSAID = "the answer names no version"
 
-def remarks(service: Service, headers: Mapping[str, str]) -> Iterator[Misfit]:
+
+def remarks(
+    service: Service, status: int, headers: Mapping[str, str], *, known_deprecated: bool = False
+) -> Iterator[Misfit]:
     """What one answer's *headers* say that a maintainer should know; mostly nothing."""
     if service.version_header and service.api_version:
         spoken = headers.get(service.version_header.lower())
-        if spoken is not None and spoken.strip() != service.api_version:
+        if spoken is None:
+            if status < 500:  # those may be a gateway's, which knows of no version
+                yield Misfit("version", service.version_header, UNSAID)
+        elif spoken.strip() != service.api_version:
             yield Misfit(
                 "version",
                 service.version_header,
                 f"made for {service.api_version}, the server speaks {spoken.strip()[:40]}",
             )
     for name in ("deprecation", "sunset"):
-        if name in headers:
+        if name in headers and not (known_deprecated and name == "deprecation"):
             yield Misfit(name, name.title(), f"the server says {headers[name][:80]}")
 
 
@@ -40,6 +47,11 @@ class OncePerProcess:
                 return False
             self._told.add(what)
         return True
+
+    def forget(self, *what: str) -> None:
+        """It was not told after all."""
+        with self._lock:
+            self._told.discard(what)
 
 
 told = OncePerProcess()

@@ -58,18 +58,6 @@ def costly(request: httpx.Request) -> bool:
     return "/search/" in request.url.path or request.url.path.endswith("/enrich")
 
 
-DOCUMENTED_FOR_ALL = pytest.mark.xfail(
-    strict=True, reason="specs/komo/openapi.json: the page's table holds for all routes, `responses` list it for some"
-)
-TOO_WIDE = pytest.mark.xfail(
-    strict=True,
-    reason="specs/komo/api.yaml errors: `insufficient` alone is taken for credits, whatever is insufficient",
-)
-UNDERSCORED = pytest.mark.xfail(
-    strict=True, reason=r"specs/komo/api.yaml errors: \b(plan|tier|upgrade)\b finds no word in PLAN_GATE"
-)
-
-
 # The surface
 
 
@@ -142,7 +130,10 @@ def test_curl_with_the_key_header(komo: Bench) -> None:
 
 def test_the_key_header_on_the_wire() -> None:
     """REST-AUTH-3 “"x-api-key: pk_xxx:sk_xxx"”"""
-    with wire(b"{}") as server, Komo(KEY, auth="x-api-key", base_url=server.url) as client:
+    with (
+        wire(b"{}", headers="X-API-Version: 1\r\n") as server,
+        Komo(KEY, auth="x-api-key", base_url=server.url) as client,
+    ):
         client.usage.summary()
     assert b"x-api-key: pk_xxx:sk_xxx" in server.lines
 
@@ -159,7 +150,7 @@ def test_curl_with_the_bearer_header(komo: Bench) -> None:
 
 def test_the_bearer_header_on_the_wire() -> None:
     """REST-AUTH-4 “"Authorization: Bearer pk_xxx:sk_xxx"”"""
-    with wire(b"{}") as server, Komo(KEY, base_url=server.url) as client:
+    with wire(b"{}", headers="X-API-Version: 1\r\n") as server, Komo(KEY, base_url=server.url) as client:
         client.usage.summary()
     assert b"Authorization: Bearer pk_xxx:sk_xxx" in server.lines
 
@@ -234,7 +225,6 @@ def test_the_version_of_an_error_is_checked(komo: Bench) -> None:
     assert [one["kind"] for one in client.drift_report()] == ["version"]
 
 
-@pytest.mark.xfail(strict=True, reason="runtime/pipeline.py _undocumented: uses up `versions.told` and does not warn")
 def test_a_version_first_seen_on_an_error_is_warned_about(komo: Bench) -> None:
     """REST-AUTH-5 “Every response carries `X-API-Version: 1`.”"""
     komo.vendor.answers(Reply(401, headers=VERSION_2), Reply(json=SUMMARY, headers=VERSION_2))
@@ -245,7 +235,6 @@ def test_a_version_first_seen_on_an_error_is_warned_about(komo: Bench) -> None:
         komo.do(client.usage.summary())
 
 
-@pytest.mark.xfail(strict=True, reason="runtime/pipeline.py Call._note: the next attempt overwrites `remarks` untold")
 def test_the_version_of_an_answer_that_was_retried_is_checked(komo: Bench) -> None:
     """REST-AUTH-5 “Every response carries `X-API-Version: 1`.”"""
     komo.vendor.answers(Reply(503, headers=VERSION_2), Reply(json=SUMMARY))
@@ -254,7 +243,6 @@ def test_the_version_of_an_answer_that_was_retried_is_checked(komo: Bench) -> No
         komo.do(client.usage.summary())
 
 
-@pytest.mark.xfail(strict=True, reason="runtime/versions.py remarks: a missing header is taken for the right one")
 def test_an_answer_without_a_version_is_noticed(komo: Bench) -> None:
     """REST-AUTH-5 “Every response carries `X-API-Version: 1`.”"""
     bare = Bench("async" if komo.asynchronous else "sync", (Komo, AsyncKomo), KEY)
@@ -397,9 +385,9 @@ def test_insufficient_credits_have_a_type(komo: Bench, body: dict[str, Any]) -> 
         {"detail": "Upgrade your plan to enrich records"},
         {"detail": "Not available on the Starter tier"},
         {"detail": {"code": "plan-gate", "message": "Enrichment is not included"}},
-        pytest.param({"detail": {"code": "PLAN_GATE", "message": "Enrichment is not included"}}, marks=UNDERSCORED),
-        pytest.param({"error": "payment_required", "reason": "plan_gate"}, marks=UNDERSCORED),
-        pytest.param({"detail": "Insufficient plan: upgrade to Pro"}, marks=TOO_WIDE),
+        {"detail": {"code": "PLAN_GATE", "message": "Enrichment is not included"}},
+        {"error": "payment_required", "reason": "plan_gate"},
+        {"detail": "Insufficient plan: upgrade to Pro"},
     ],
 )
 def test_the_plan_gate_has_a_type(komo: Bench, body: dict[str, Any]) -> None:
@@ -436,7 +424,6 @@ def test_a_402_is_not_sent_again(komo: Bench) -> None:
     assert not caught.value.maybe_executed
 
 
-@DOCUMENTED_FOR_ALL
 def test_a_402_of_any_route_is_documented(komo: Bench) -> None:
     """REST-ERR-402 “| `402` | Insufficient credits or plan gate”"""
     komo.vendor.answers(Reply(402, {"detail": "Upgrade your plan"}))
@@ -472,7 +459,6 @@ def test_another_conflict_is_a_plain_one_and_not_sent_again(komo: Bench) -> None
     assert len(komo.vendor.requests) == 1
 
 
-@DOCUMENTED_FOR_ALL
 def test_a_409_of_any_route_is_documented(komo: Bench) -> None:
     """REST-ERR-409 “| `409` | Conflict — e.g.”"""
     komo.vendor.answers(Reply(409, {"detail": "a contact with this email exists"}))
@@ -563,7 +549,6 @@ def test_a_refused_call_that_spends_credits_is_sent_again(komo: Bench) -> None:
     assert first.content == second.content
 
 
-@pytest.mark.xfail(strict=True, reason="specs/komo/api.yaml errors: `linkedin` matches the path that a body may name")
 def test_a_rate_limit_of_a_linkedin_route_is_no_cap(komo: Bench) -> None:
     """REST-ERR-429 “Rate limit or LinkedIn safety cap”"""
     body = {"detail": "Rate limit exceeded: 120 requests/min", "path": "/api/linkedin/seat"}
@@ -593,7 +578,6 @@ def test_a_safety_cap_does_not_hold_up_the_rest(komo: Bench) -> None:
     assert komo.vendor.moments == [0.0, 0.0]
 
 
-@pytest.mark.xfail(strict=True, reason="runtime/verdict.py told_limits: what a cap's answer asks for is forgotten")
 def test_a_safety_caps_retry_after_is_honoured_by_the_next_send(komo: Bench) -> None:
     """REST-ERR-429 “LinkedIn safety cap — honor `Retry-After`”"""
     komo.vendor.answers(Reply(429, CAP, {"Retry-After": "3600"}))
@@ -675,7 +659,6 @@ def test_other_routes_do_not_wait_for_the_expensive_budget(komo: Bench) -> None:
     assert komo.vendor.moments[-1] == 0.0
 
 
-@pytest.mark.xfail(strict=True, reason="runtime _free: request() draws on the default budget, also on routes it knows")
 def test_a_search_through_request_is_paced_as_well(komo: Bench) -> None:
     """REST-LIMIT-1 “**20/min** on expensive search/enrichment routes.”"""
     client = komo.client()
@@ -701,7 +684,6 @@ def test_copies_of_a_client_share_the_keys_budget(komo: Bench) -> None:
     assert komo.vendor.moments[120] >= 60.0
 
 
-@pytest.mark.xfail(strict=True, reason="runtime/configure.py home: each client gets a new Memory, whatever its key")
 def test_clients_with_the_same_key_share_its_budget(komo: Bench) -> None:
     """REST-LIMIT-1 “Per-key rate limits”"""
     komo.vendor.answers(Reply(json=SUMMARY))

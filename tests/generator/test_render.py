@@ -114,6 +114,19 @@ def test_a_hostile_package_imports(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_a_document_that_names_no_server_and_no_key_gives_a_client(tmp_path: Path) -> None:
+    """Its address is then an argument; nothing else is asked for."""
+    answers = {"200": {"description": "ok"}}
+    paths = {"/things": {"get": {"responses": answers}}}
+    bare = {"openapi": "3.1.0", "info": {"title": "x", "version": "1"}, "paths": paths}
+    rendered(tmp_path, bare).tree.write(tmp_path / "out")
+    program = "from sample_client import Sample; print(Sample(base_url='https://api.example.com'))"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path / "out", capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "<Sample https://api.example.com>", done.stderr
+
+
 @pytest.mark.parametrize(
     "name", ["__init__", "../../x", "CON", "a" * 300, "class", "Model", "list", "日本", "\u202e", "1", ""]
 )

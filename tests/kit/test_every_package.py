@@ -1,4 +1,4 @@
-"""Every generated package has a kit that works: its example, its answers, its key, and that nothing of it costs a client."""
+"""Every generated package has a kit that works: its example, its answers, its key; and it costs a client nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_its_docstring_runs(api: str) -> None:
 
 @pytest.mark.parametrize("api", APIS)
 def test_every_operation_has_a_valid_answer(api: str) -> None:
-    """A strict client finds nothing to say about any of them, lists to their last page; each is executed once a page."""
+    """A strict client finds nothing to say about any of them; each request is one execution."""
     with package(api, "testing").FakeServer() as server, client(api, server, max_retries=0) as one:
         resource = package(api, "_runtime.resource").Resource(one)
         for operation in sorted(operations(api).values(), key=_last):

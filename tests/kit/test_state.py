@@ -125,7 +125,7 @@ def test_runs_belong_to_their_task(komos: Komos, server: FakeServer) -> None:
     listed = [one.id for one in komos.tasks.runs.list(TASK)]
     assert mine.id in listed
     assert theirs.id not in listed
-    assert [one.id for one in komos.tasks.runs.list(other["id"])][0] == theirs.id
+    assert next(iter(komos.tasks.runs.list(other["id"]))).id == theirs.id
 
 
 @pytest.mark.parametrize(("size", "pages"), [(10, 5), (20, 3), (46, 1)])

@@ -55,8 +55,24 @@ class Run(Model):
     error: str | None | Unset = UNSET
 
 @define(kw_only=True)
+class RunEnvelope(Model):
+    run: Run
+    note: str | Unset = UNSET
+
+@define(kw_only=True)
+class RunList(Model):
+    runs: list[Run]
+
+@define(kw_only=True)
 class Task(Model):
     id: int
+
+@define(kw_only=True)
+class TaskPage(Model):
+    data: list[Task]
+    next: str | None | Unset = UNSET
+    more: bool | Unset = UNSET
+    total: int | Unset = UNSET
 
 @define(kw_only=True)
 class LogEntry(Model):
@@ -174,6 +190,17 @@ class AsyncSample(AsyncClient):
     _service = SERVICE
 
 
+def versioned(handler: Handler) -> httpx.MockTransport:
+    """*handler*, whose answers name the API's version where they name none."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        response = handler(request)
+        response.headers.setdefault("x-api-version", "1")
+        return response
+
+    return httpx.MockTransport(answer)
+
+
 def sample(
     handler: Handler | None = None,
     *,
@@ -185,7 +212,7 @@ def sample(
     """A resource of a client whose requests end in *handler*, in this process."""
     namespace: dict[str, Any] = {"_service": service, **({"_clockwork": time.clockwork()} if time else {})}
     if handler is not None:
-        options["http_client"] = httpx.Client(transport=httpx.MockTransport(handler))
+        options["http_client"] = httpx.Client(transport=versioned(handler))
     return Resource(type("Sample", (Client,), namespace)(key, **options))
 
 
@@ -200,7 +227,7 @@ def async_sample(
     """The same, asynchronous."""
     namespace: dict[str, Any] = {"_service": service, **({"_clockwork": time.clockwork()} if time else {})}
     if handler is not None:
-        options["http_client"] = httpx.AsyncClient(transport=httpx.MockTransport(handler))
+        options["http_client"] = httpx.AsyncClient(transport=versioned(handler))
     return AsyncResource(type("AsyncSample", (AsyncClient,), namespace)(key, **options))
 
 

@@ -103,7 +103,7 @@ class Server:
 
     def _reply(self, connection: socket.socket, reaction: Reaction) -> bool:
         self._pause(reaction.delay)
-        head = [f"HTTP/1.1 {reaction.status} X", f"content-length: {len(reaction.body)}"]
+        head = [f"HTTP/1.1 {reaction.status} X", f"content-length: {len(reaction.body)}", "x-api-version: 1"]
         if not any(name.lower() == "content-type" for name, _ in reaction.headers):
             head.append("content-type: application/json")
         head += [f"{name}: {value}" for name, value in reaction.headers]

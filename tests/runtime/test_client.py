@@ -6,12 +6,14 @@ import logging
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import httpx
 import pytest
 
-from generator.runtime import ConfigurationError, Event, Limit, RawResource, Response
+from generator.runtime import UNSET, ConfigurationError, Event, Limit, Plan, RawResource, Response
+from generator.runtime.prepare import free
 from tests.runtime.sample import (
     CREATE,
     KEY,
@@ -19,12 +21,14 @@ from tests.runtime.sample import (
     RETRIEVE,
     RUN,
     SEARCH,
+    SERVICE,
     AsyncSample,
     Sample,
     Time,
     answers,
     call,
     sample,
+    versioned,
 )
 from tests.runtime.server import serving
 
@@ -102,9 +106,7 @@ def test_one_user_agent() -> None:
 def test_a_callers_own_client_keeps_its_headers() -> None:
     """Cookies and headers he set on it are sent."""
     requests: list[httpx.Request] = []
-    own = httpx.Client(
-        transport=httpx.MockTransport(seen_by(requests)), headers={"x-gateway": "g"}, cookies={"route": "blue"}
-    )
+    own = httpx.Client(transport=versioned(seen_by(requests)), headers={"x-gateway": "g"}, cookies={"route": "blue"})
     call(sample(http_client=own), RETRIEVE, "x")
     assert (requests[0].headers["x-gateway"], requests[0].headers["cookie"]) == ("g", "route=blue")
     assert not requests[0].headers["user-agent"].startswith("python-httpx")
@@ -137,6 +139,52 @@ def test_request_sends_json_and_bytes() -> None:
     ]
 
 
+def test_request_is_not_sent_in_clear_text() -> None:
+    """Even where the key would stay at home; loopback is."""
+    requests: list[httpx.Request] = []
+    client: Any = sample(seen_by(requests))._client
+    with pytest.raises(ConfigurationError, match="not encrypted"):
+        client.request("GET", "http://api.example.com/v1/x")
+    client.request("GET", "http://127.0.0.1:8080/x")
+    assert [str(request.url) for request in requests] == ["http://127.0.0.1:8080/x"]
+
+
+KNOWN = {"CREATE": CREATE, "QUEUE": QUEUE, "RETRIEVE": RETRIEVE, "SEARCH": SEARCH, "START": CREATE._replace(slot=True)}
+KNOWN["LATEST"] = RETRIEVE._replace(name="runs.latest", path="/runs/latest", limit="expensive")
+ROUTED = SERVICE._replace(operations={one.name: f"routed_operations:{name}" for name, one in KNOWN.items()})
+_operations = sys.modules["sample_client.routed_operations"] = ModuleType("sample_client.routed_operations")
+vars(_operations).update(KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "name", "kind", "limit"),
+    [
+        ("get", "search?q=1", "runs.search", "safe", "expensive"),
+        ("GET", "https://api.example.com/v1/runs/run%201", "runs.retrieve", "safe", "default"),
+        ("GET", "/runs/latest", "runs.latest", "safe", "expensive"),
+        ("POST", "/queue", "runs.queue", "keyed", "default"),
+        ("PUT", "/queue", "request", "idempotent", "default"),
+        ("POST", "/runs/a/b", "request", "once", "default"),
+        ("GET", "https://elsewhere.example.net/v1/search", "request", "safe", "default"),
+    ],
+)
+def test_request_knows_what_the_document_knows(method: str, path: str, name: str, kind: str, limit: str) -> None:
+    """The name, the class and the budget of the operation whose method and path fit; the answer stays as it is."""
+    core = sample(answers(RUN), service=ROUTED)._client._core
+    operation, _ = free(core, method, path, None, {}, None, None)
+    assert (operation.name, operation.repeat.kind, operation.limit, operation.returns) == (name, kind, limit, "*")
+
+
+def test_request_takes_a_key_where_one_fits() -> None:
+    """A body with fields gets one, bytes do not: they are sent as they are, once."""
+    requests: list[httpx.Request] = []
+    client: Any = sample(seen_by(requests), service=ROUTED)._client
+    client.request("POST", "/queue", json={"a": 1})
+    client.request("POST", "/queue", content=b"{}")
+    assert ["clientRequestId" in request.content.decode() for request in requests] == [True, False]
+    assert free(client._core, "POST", "/queue", None, UNSET, b"{}", None)[0].repeat.kind == "once"
+
+
 def test_raw_responses() -> None:
     """The value, and everything around it; a replay is recognised."""
     answer = httpx.Response(200, json=RUN, headers={"x-request-id": "r1"})
@@ -157,6 +205,17 @@ def test_describe() -> None:
     assert known["provenance"] == "documented"
     with pytest.raises(KeyError, match=r"runs\.create"):
         client.describe("runs.made")
+
+
+def test_describe_knows_the_plan() -> None:
+    """Its limits, not those of all; how many runs only where one is started."""
+    service = ROUTED._replace(plans={"free": Plan({"default": Limit(2, 30.0)}, 5)})
+    known = Sample(KEY).describe("runs.create")
+    assert (known["requests"], known["concurrent_runs"]) == ("1000000 per 60 s", None)
+    client: Any = sample(service=service, plan="free")._client
+    known = client.describe("runs.create")
+    assert (known["requests"], known["concurrent_runs"]) == ("2 per 30 s", 5)
+    assert client.describe("runs.retrieve")["concurrent_runs"] is None
 
 
 def test_events_tell_what_happens() -> None:

@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from generator.runtime import errors
-from generator.runtime.errors import Answer, ApiError, Attempt, ClientError, FieldError, SentRequest, StatusError
+from generator.runtime.circumstances import Answer, Attempt, FieldError, SentRequest
+from generator.runtime.errors import ApiError, ClientError, StatusError
 from generator.runtime.explain import explain
 from generator.runtime.salvage import salvage
 from tests.runtime.sample import CREATE, answers, call, sample

@@ -18,6 +18,7 @@ from tests.runtime.sample import CREATE, QUEUE, RETRIEVE, RUN, Time, answers, as
 
 ROUNDS = {"once": 10_000, "keyed": 3_000}
 GONE = httpx.ReadError("gone")
+VERSION = {"x-api-version": "1"}
 
 
 class World:
@@ -55,8 +56,8 @@ class World:
             return Heard("answered", 500)
         body = b'{"run":{"id":"run_1","status":"PENDING"}}'
         if fault == "cut":
-            return Heard("answered", 202, {}, body[: self.dice.randrange(len(body))], GONE)
-        return Heard("answered", 202, {"content-type": "application/json"}, body)
+            return Heard("answered", 202, VERSION, body[: self.dice.randrange(len(body))], GONE)
+        return Heard("answered", 202, {"content-type": "application/json", **VERSION}, body)
 
 
 @pytest.mark.parametrize("operation", [CREATE, QUEUE], ids=["once", "keyed"])
@@ -79,7 +80,7 @@ def test_no_create_is_executed_twice(operation: Any) -> None:
 def test_what_was_never_delivered_is_always_tried_again() -> None:
     """A create that meets two refused connections succeeds with the third."""
     client: Any = sample(answers(RUN), time=Time())._client
-    fine = Heard("answered", 202, {}, b'{"run":{"id":"r"}}')
+    fine = Heard("answered", 202, VERSION, b'{"run":{"id":"r"}}')
     heard = [Heard("unsent", error=GONE)] * 2 + [fine]
     running = begin(client, CREATE, Arguments(), {})
     assert drive(running.steps(), lambda _: heard.pop(0), client._clockwork.sleep).value == {"run": {"id": "r"}}

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.runtime import ApiError, AsyncPage, Operation, Page, UnexpectedResponse
+from generator.runtime import ApiError, AsyncPage, DriftWarning, Operation, Page, UnexpectedResponse
 from tests.runtime.sample import CURSOR, LINK, OFFSET, PAGE, Handler, Time, answers, async_sample, sample
 
 ITEMS = [{"id": number} for number in range(7)]
@@ -136,6 +136,15 @@ def test_odd_lists_end(body: Any) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         list(listed(lambda request: httpx.Response(200, content=json.dumps(body)), CURSOR))
+
+
+def test_what_stands_beside_the_items_is_looked_at() -> None:
+    """A total that is no number, a field nobody documented, an item that misfits: all with their places."""
+    tasks = sample(answers({"data": [{"id": "x"}], "total": "many", "shiny": 1}))
+    with pytest.warns(DriftWarning):
+        page = tasks._page(CURSOR._replace(envelope="TaskPage"), options={})
+    assert page.items[0].id == "x"
+    assert {entry["where"] for entry in tasks._client.drift_report()} == {"data[].id", "total", "shiny"}
 
 
 def test_raw_pages() -> None:

@@ -143,8 +143,44 @@ def test_a_cap_is_not_waited_for() -> None:
     with pytest.raises(SafetyCap) as caught:
         call(resource, RETRIEVE, "x")
     assert caught.value.retry_at is not None
-    assert call(resource, RETRIEVE, "x").id == "run_1"
+    assert call(resource, CREATE).id == "run_1", "other operations are not concerned"
     assert time.naps == []
+
+
+def test_a_cap_is_heeded_until_it_is_lifted() -> None:
+    """The same operation is not sent before the moment it was told, by no client of the key; then it is."""
+    time = Time()
+    capped = httpx.Response(429, headers={"retry-after": "3600"}, json={"detail": "safety cap reached"})
+    resource = sample(answers(capped, RUN), time=time)
+    with pytest.raises(SafetyCap):
+        call(resource, CREATE)
+    with pytest.raises(SafetyCap, match="safety cap reached") as caught:
+        call(resource, CREATE)
+    error = caught.value
+    assert (error.attempts, error.maybe_executed, error.status_code, error.response) == ((), False, 429, None)
+    assert error.retry_at is not None
+    assert error.retry_at.timestamp() == pytest.approx(1_700_000_000 + 1000 + 3600)
+    time.now += 3600
+    assert call(resource, CREATE).id == "run_1"
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("operation", [CREATE, QUEUE, RETRIEVE], ids=lambda one: one.repeat.kind)
+def test_what_was_refused_was_not_done(status: int, operation: Operation[Any]) -> None:
+    """429, and what the facts call refused, means that no work was done; another 5xx does not."""
+    for answer, executed in ((status, False), (501, True)):
+        with pytest.raises(ApiError) as caught:
+            call(sample(answers(httpx.Response(answer)), time=Time(), max_retries=0), operation, *path(operation))
+        assert caught.value.maybe_executed is executed
+
+
+def test_told_to_come_at_once_is_still_backed_off() -> None:
+    """Retry-After: 0 is no leave to hammer."""
+    time = Time()
+    resource = sample(answers(httpx.Response(429, headers={"retry-after": "0"})), time=time)
+    with pytest.raises(RateLimited):
+        call(resource, RETRIEVE, "x")
+    assert time.naps == [0.5, 1.0, 2.0, 4.0]
 
 
 def test_a_vendors_code_has_its_own_error() -> None:

@@ -93,7 +93,21 @@ def test_who_is_repeated(repeat: Repeat) -> None:
 )
 def test_what_the_server_told(headers: dict[str, str], wait: float | None) -> None:
     """Seconds, fractions, milliseconds, dates by the server's clock, and three kinds of reset."""
-    assert told_wait(headers, NOW) == wait
+    assert told_wait(headers, NOW, refused=True) == wait
+
+
+@pytest.mark.parametrize(
+    ("headers", "wait"),
+    [
+        ({"x-ratelimit-reset": "42", "x-ratelimit-remaining": "97"}, None),
+        ({"x-ratelimit-reset": "42"}, None),
+        ({"x-ratelimit-reset": "42", "x-ratelimit-remaining": "0"}, 42.0),
+        ({"x-ratelimit-reset": "42", "x-ratelimit-remaining": "97", "retry-after": "3"}, 3.0),
+    ],
+)
+def test_a_reset_asks_for_nothing_while_there_is_room(headers: dict[str, str], wait: float | None) -> None:
+    """Servers that send it with every answer do not want each failed call to wait for it."""
+    assert told_wait(headers, NOW, refused=False) == wait
 
 
 @given(
@@ -103,7 +117,7 @@ def test_what_the_server_told(headers: dict[str, str], wait: float | None) -> No
 )
 def test_headers_never_raise(headers: dict[str, str]) -> None:
     """Whatever a server writes there."""
-    wait = told_wait(headers, NOW)
+    wait = told_wait(headers, NOW, refused=True)
     assert wait is None or wait >= 0
     reset_in(headers, NOW)
 
@@ -119,8 +133,10 @@ def test_backoff_is_jittered_and_bounded(retries: int, chance: float, outcome: O
 
 @given(st.floats(0, 1e6), st.floats(0, 1))
 def test_never_earlier_than_told(told: float, chance: float) -> None:
-    """Scatter only ever adds."""
-    assert told <= Policy().wait(3, "refused", told, lambda: chance) <= told + 0.25
+    """Scatter only ever adds; and never earlier than our own backoff, though the server tells 0."""
+    wait = Policy().wait(3, "refused", told, lambda: chance)
+    backoff = Policy().backoff(3, "refused", lambda: chance)
+    assert max(told, backoff) <= wait <= max(told + 0.25, backoff)
 
 
 def test_the_quota_runs_dry_and_fills_up() -> None:

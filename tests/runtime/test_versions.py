@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import suppress
 from typing import Any
 
 import httpx
 import pytest
 
-from generator.runtime import DriftError, DriftWarning, Event, NotFound, VersionMismatch, versions
-from tests.runtime.sample import CREATE, RETRIEVE, RUN, answers, call, sample
+from generator.runtime import DriftError, DriftWarning, Event, NotFound, VersionMismatch
+from tests.runtime.sample import CREATE, RETRIEVE, RUN, Time, answers, call, sample
 
 ODD = {"run": {"id": "run_1", "status": "PAUSED", "shiny": 1}}
-
-
-@pytest.fixture(autouse=True)
-def afresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that has not told anything yet."""
-    monkeypatch.setattr(versions, "told", versions.OncePerProcess())
 
 
 def spoken(**headers: str) -> httpx.Response:
@@ -52,6 +47,83 @@ def test_strict_refuses_another_version() -> None:
         call(sample(answers(spoken(x_api_version="2")), strict=True), CREATE)
     assert caught.value.value.id == "run_1"
     assert caught.value.maybe_executed
+
+
+ODDLY = {"x-api-version": "2"}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [(httpx.Response(404, headers=ODDLY),), (httpx.Response(500, headers=ODDLY), RUN)],
+    ids=["error", "retried"],
+)
+def test_every_answer_speaks_of_the_version(script: tuple[Any, ...]) -> None:
+    """First seen on an error, or on an answer that is not the last: warned about and reported like any other."""
+    resource = sample(answers(*script), time=Time())
+    with pytest.warns(DriftWarning, match="the server speaks 2"), suppress(NotFound):
+        call(resource, RETRIEVE, "x")
+    assert [(entry["kind"], entry["count"]) for entry in resource._client.drift_report()] == [("version", 1)]
+
+
+def test_strict_sees_the_version_of_a_retried_answer() -> None:
+    """It is still the same server."""
+    resource = sample(answers(httpx.Response(500, headers=ODDLY), RUN), time=Time(), strict=True)
+    with pytest.warns(DriftWarning), pytest.raises(VersionMismatch, match="the server speaks 2"):
+        call(resource, RETRIEVE, "x")
+
+
+def test_a_filter_does_not_hide_an_error() -> None:
+    """Warnings that are raised leave errors alone, and are raised by the next answer that fits."""
+    resource = sample(answers(httpx.Response(404, headers={"x-api-version": "2"}), spoken(x_api_version="2")))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(NotFound):
+            call(resource, RETRIEVE, "x")
+        with pytest.raises(DriftWarning, match="the server speaks 2"):
+            call(resource, RETRIEVE, "x")
+
+
+def silent(request: httpx.Request) -> httpx.Response:
+    return httpx.Response(200, json=RUN)
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_an_answer_without_a_version_is_noted(strict: bool) -> None:
+    """Once, as drift; it is no mismatch, so strict lets it pass."""
+    resource = sample(http_client=httpx.Client(transport=httpx.MockTransport(silent)), strict=strict)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        for _ in range(2):
+            assert call(resource, RETRIEVE, "x").id == "run_1"
+    said = ["runs.retrieve: version at X-API-Version (the answer names no version)"]
+    assert [str(one.message) for one in caught] == said
+    assert [(entry["kind"], entry["count"]) for entry in resource._client.drift_report()] == [("version", 2)]
+
+
+def test_another_host_owes_no_version() -> None:
+    """The address of a log, say, is somebody else's."""
+    resource = sample(http_client=httpx.Client(transport=httpx.MockTransport(silent)))
+    resource._client.request("GET", "https://logs.example.net/x")
+    assert resource._client.drift_report() == []
+
+
+@pytest.mark.parametrize("beside", [{"shiny": 1}, {"note": 5}], ids=["unknown_field", "wrong_type"])
+def test_what_stands_beside_in_an_envelope_is_looked_at(beside: dict[str, Any]) -> None:
+    """An extra or a misfitting field of the envelope; the places of inner ones are the same with and without."""
+    resource = sample(answers({"run": {"id": "run_1", "status": "PAUSED"}, **beside}))
+    with pytest.warns(DriftWarning):
+        run = call(resource, RETRIEVE._replace(envelope="RunEnvelope"), "x")
+    assert (run.id, type(run).__name__) == ("run_1", "Run")
+    assert {entry["where"] for entry in resource._client.drift_report()} == {"run.status", *beside}
+
+
+@pytest.mark.parametrize("envelope", ["", "RunList"])
+def test_the_place_of_a_list_in_an_envelope(envelope: str) -> None:
+    """``runs[].status``, whether the envelope has a class or not."""
+    resource = sample(answers({"runs": [{"id": "r", "status": "PAUSED"}]}))
+    with pytest.warns(DriftWarning):
+        call(resource, RETRIEVE._replace(returns="list[Run]", unwrap="runs", envelope=envelope), "x")
+    assert [entry["where"] for entry in resource._client.drift_report()] == ["runs[].status"]
 
 
 def test_an_answer_that_does_not_fit_is_reported() -> None:

@@ -58,4 +58,5 @@ SERVICE = Service(
         "analytics.traces.list": "resources.analytics_traces:LIST",
         "analytics.traces.retrieve": "resources.analytics_traces:RETRIEVE",
     },
+    waiters={"agents.runs.wait": "resources.agents_runs:WAIT", "workflows.runs.wait": "resources.workflows_runs:WAIT"},
 )

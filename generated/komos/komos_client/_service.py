@@ -25,4 +25,5 @@ SERVICE = Service(
         "task_runs.logs": "resources.task_runs:LOGS",
         "task_runs.cancel": "resources.task_runs:CANCEL",
     },
+    waiters={"task_runs.wait": "resources.task_runs:WAIT"},
 )

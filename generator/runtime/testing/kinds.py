@@ -81,7 +81,7 @@ def arrange(
 
 
 def identified(value: Any, mark: str = "") -> str | None:
-    """The key of *value* that tells it from others of its kind; *mark* is the placeholder that stands for it in paths."""
+    """The key of *value* that tells it from others of its kind; *mark* stands for it in paths."""
     if not is_object(value):
         return None
     return next(

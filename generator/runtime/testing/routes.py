@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 from urllib.parse import unquote
 
 from ..describe import find
@@ -35,13 +35,15 @@ def gather(service: Service) -> Facts:
     """Every operation below the server's URL, and what is built on them."""
     operations = [find(service, name) for name in service.operations]
     modules = dict.fromkeys(place.partition(":")[0] for place in service.operations.values())
-    values = [value for name in modules for value in vars(import_module(f"{service.package}.{name}")).values()]
+    values: list[Any] = [
+        value for name in modules for value in vars(import_module(f"{service.package}.{name}")).values()
+    ]
     routes = [_route(one) for one in operations if one.path.startswith("/")]
     routes.sort(key=lambda one: [bool(_PLACEHOLDER.search(part)) for part in one.operation.path.split("/")])
     return Facts(
         tuple(routes),
-        tuple(one for one in values if isinstance(one, Waiter)),
-        tuple(one for one in values if isinstance(one, Follower)),
+        tuple(one for one in values if is_waiter(one)),
+        tuple(one for one in values if is_follower(one)),
     )
 
 
@@ -55,6 +57,16 @@ def match(routes: Sequence[Route], method: str, path: str) -> tuple[Operation[An
         if found:
             others.append(operation.method)
     return None, {}, others
+
+
+def is_waiter(value: object) -> TypeGuard[Waiter[Any]]:
+    """Whether it tells when runs have ended."""
+    return isinstance(value, Waiter)
+
+
+def is_follower(value: object) -> TypeGuard[Follower[Any]]:
+    """Whether it tells how logs are read."""
+    return isinstance(value, Follower)
 
 
 def _route(operation: Operation[Any]) -> Route:

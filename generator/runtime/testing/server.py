@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -11,19 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from ..errors import ConfigurationError
-from ..facts import Limit, Operation, Service, Signature
-from . import access, encode, routes
+from ..facts import Limit, Service, Signature
+from . import encode, routes
 from .deliveries import Delivery, deliver
-from .faults import Drift, Drop, Fault, Faults, drifted
+from .desk import Desk
+from .faults import Drift, Drop, Fault
 from .listener import Listener
-from .state import Asked, Refusal, World
+from .state import World
 from .windows import Windows
-from .wire import Seen, Sent
+from .wire import Seen
 
 if TYPE_CHECKING:
     from types import TracebackType
-
-_PAGE = b"<!doctype html><title>Bad gateway</title><h1>502 Bad gateway</h1>"
 
 
 class FakeServer:
@@ -59,35 +57,35 @@ class FakeServer:
         if plan is not None and plan not in self._service.plans:
             known = ", ".join(self._service.plans) or "none"
             raise ConfigurationError(f"plan: {plan!r} is unknown; known: {known}")
-        self._plan = self._service.plans[plan] if plan else None
-        usual = self._plan.limits if self._plan else self._service.limits if limits is True else {}
-        self._limits = limits if isinstance(limits, Mapping) else usual
-        self._runs: dict[str, Any] = {"looks": looks, "seconds": seconds, "strict": strict, "now": clock}
+        price = self._service.plans[plan] if plan else None
+        self._limits: Mapping[str, Limit] = {} if isinstance(limits, bool) else limits
+        if isinstance(limits, bool) and (limits or price):
+            self._limits = price.limits if price else self._service.limits
+        self._looks, self._seconds, self._strict = looks, seconds, strict
         self._clock = clock
         self._port = port
-        self._text = self._data.read_text(encoding="utf-8")
-        self._examples = encode.read(self._text)
-        self._facts = routes.gather(self._service)
-        self._lock = threading.Lock()
-        self._faults = Faults()
         self._listener: Listener | None = None
-        self.key = key or self._examples.key
-        """What a client is to be given as its key."""
+        data = encode.read(self._data.read_text(encoding="utf-8"))
+        self._desk = Desk(self._service, data, routes.gather(self._service), price, key or data.key)
         self.reset()
 
     def reset(self) -> None:
         """As it was at first: nothing made, nothing counted, no fault."""
-        with self._lock:
-            self._world = World(self._facts, self._examples.operations, **self._runs)
-            self._windows = Windows(self._limits, self._clock)
-            self._executions: Counter[str] = Counter()
-            self._seen: list[Seen] = []
-            self._faults.clear()
+        world = World(
+            self._desk.facts,
+            self._desk.data.operations,
+            looks=self._looks,
+            seconds=self._seconds,
+            strict=self._strict,
+            now=self._clock,
+        )
+        self._desk.begin(world, Windows(self._limits, self._clock))
 
     def start(self) -> Self:
         """Listen; ``with`` does it by itself."""
         if self._listener is None:
-            self._listener = Listener(self._handle, self._port)
+            self._listener = Listener(self._desk.handle, self._port)
+            self._desk.url = self.url
         return self
 
     def stop(self) -> None:
@@ -105,6 +103,11 @@ class FakeServer:
         self.stop()
 
     @property
+    def key(self) -> str:
+        """What a client is to be given as its key."""
+        return self._desk.key
+
+    @property
     def url(self) -> str:
         """What a client is to be given as its ``base_url``."""
         if self._listener is None:
@@ -120,8 +123,8 @@ class FakeServer:
     @property
     def executions(self) -> Counter[str]:
         """How often each operation's work was really done, by callers' name (``tasks.runs.create``)."""
-        with self._lock:
-            return Counter(self._executions)
+        with self._desk.lock:
+            return Counter(self._desk.executions)
 
     @property
     def requests(self) -> Counter[str]:
@@ -131,8 +134,8 @@ class FakeServer:
     @property
     def seen(self) -> list[Seen]:
         """All requests, in the order in which they came."""
-        with self._lock:
-            return list(self._seen)
+        with self._desk.lock:
+            return list(self._desk.seen)
 
     def fault(
         self,
@@ -178,26 +181,14 @@ class FakeServer:
                 f"fault: no operation is called {operation!r}; known: {', '.join(near or self._service.operations)}"
             )
         fault = Fault(
-            drop,
-            delay,
-            trickle,
-            pace,
-            truncate,
-            status,
-            work,
-            retry_after,
-            headers or {},
-            body,
-            html,
-            version,
-            redirect,
-            drift,
-        )
-        self._faults.add(operation, fault, times, after)
+            drop, delay, trickle, pace, truncate, status, work, retry_after, headers or {},
+            body, html, version, redirect, drift,
+        )  # fmt: skip
+        self._desk.faults.add(operation, fault, times, after)
 
     def clear_faults(self) -> None:
         """Let nothing go wrong any more."""
-        self._faults.clear()
+        self._desk.faults.clear()
 
     def seed(self, operation: str, count: int = 1, **fields: Any) -> list[dict[str, Any]]:
         """Put *count* more things where *operation* finds them, each with *fields* (the wire's names); what they are.
@@ -205,12 +196,12 @@ class FakeServer:
         Raises:
             ConfigurationError: the operation is about nothing that can be kept.
         """
-        with self._lock:
-            place = self._world.places.get(operation)
+        with self._desk.lock:
+            place = self._desk.world.places.get(operation)
             if place is None or not place.kind:
-                known = ", ".join(name for name, one in self._world.places.items() if one.kind)
+                known = ", ".join(name for name, one in self._desk.world.places.items() if one.kind)
                 raise ConfigurationError(f"seed: {operation!r} is about nothing that is kept; these are: {known}")
-            return [dict(self._world.make(place, {}, fields, "example").value) for _ in range(count)]
+            return [dict(self._desk.world.make(place, {}, fields, "example").value) for _ in range(count)]
 
     def outcome(self, state: str, *, run: str | None = None, **changes: Any) -> None:
         """How a run ends: ``"completed"``, ``"failed"``, ``"cancelled"`` or any state of the API's own.
@@ -219,10 +210,10 @@ class FakeServer:
             run: id of the run, which ends at once; without it, the next one that is made, in its own time.
             changes: fields (the wire's names) that it has then, such as ``error="out of memory"``.
         """
-        with self._lock:
+        with self._desk.lock:
             if run is None:
-                self._world.outcomes.append((state, changes))
-            elif not self._world.end(run, state, changes):
+                self._desk.world.outcomes.append((state, changes))
+            elif not self._desk.world.end(run, state, changes):
                 raise ConfigurationError(f"outcome: there is no run {run!r}; make one first, or leave run out")
 
     def webhook(
@@ -241,96 +232,14 @@ class FakeServer:
         """
         if self._signature is None:
             raise ConfigurationError("webhook: nothing is known of how this API signs its webhooks")
-        if data is None and event not in self._examples.events:
-            known = ", ".join(self._examples.events) or "none"
+        if data is None and event not in self._desk.data.events:
+            known = ", ".join(self._desk.data.events) or "none"
             raise ConfigurationError(f"webhook: there is no example of {event!r}; pass data=…, or one of: {known}")
         return deliver(
             self._signature,
             event,
-            self._examples.events[event] if data is None else data,
+            self._desk.data.events[event] if data is None else data,
             secret=secret,
             pepper=pepper,
             timestamp=timestamp,
         )
-
-    def _handle(self, seen: Seen) -> tuple[Sent | None, Fault]:
-        operation, parameters, others = routes.match(self._facts.routes, seen.method, seen.path)
-        seen = seen._replace(operation=operation.name if operation else "", parameters=parameters)
-        with self._lock:
-            self._seen.append(seen)
-            number = len(self._seen)
-            fault = self._faults.take(seen.operation) or Fault()
-            if fault.drop == "before-work":
-                return None, fault
-            sent = self._work(operation, others, seen, fault) if fault.works else self._error(fault.status or 307, "")
-        if fault.drop:
-            return None, fault
-        return self._spoilt(sent, fault, number), fault
-
-    def _work(self, operation: Operation[Any] | None, others: list[str], seen: Seen, fault: Fault) -> Sent:
-        """Do the work and count it, unless something speaks against it."""
-        if operation is None:
-            wrong = self._error(405, f"use {', '.join(others)}") if others else self._error(404, f"no {seen.path} here")
-            return wrong._replace(headers={"allow": ", ".join(others)} if others else {})
-        if not operation.public and not access.allowed(self._service.schemes, seen, self.key):
-            return self._error(401, "the key is missing or wrong")
-        told = self._windows.ask(operation.limit)
-        if told.refused:
-            return self._error(429, "too many requests")._replace(headers=told.headers)
-        most = self._plan.concurrent_runs if self._plan and operation.slot else None
-        if most is not None and self._world.active() >= most:
-            return self._error(429, f"more than {most} runs at once")._replace(
-                headers={"retry-after": "1", **told.headers}
-            )
-        try:
-            asked = Asked(
-                seen.parameters, seen.query, body := encode.given(seen), _key(operation, seen, body), seen.path
-            )
-            done = self._world.do(operation, asked)
-        except Refusal as no:
-            return self._error(no.status, no.reason)._replace(headers=told.headers)
-        except ValueError as no:
-            return self._error(400, f"the body is not JSON: {no}")._replace(headers=told.headers)
-        self._executions[operation.name] += done.executed
-        example = self._examples.operations[operation.name]
-        body = drifted(done.body, fault.drift)
-        sent = encode.answer(done.status, example.media_type, body)
-        return sent._replace(headers={**told.headers, **done.headers})
-
-    def _error(self, status: int, reason: str) -> Sent:
-        """The document's example of that status, or the plainest body there is."""
-        usual = {"detail": f"status {status}, as the test asked"}
-        body = self._examples.errors.get(str(status), usual)
-        return encode.answer(status, "application/json", encode.reasoned(body, reason) if reason else body)
-
-    def _spoilt(self, sent: Sent, fault: Fault, number: int) -> Sent:
-        """*sent* with everything that *fault* says, and the headers that every answer has."""
-        service = self._service
-        usual = {"x-request-id": f"req_{number:06d}"}
-        if service.version_header:
-            usual[service.version_header] = fault.version or service.api_version
-        if fault.retry_after is not None:
-            usual["retry-after"] = str(fault.retry_after)
-        if fault.redirect:
-            usual["location"] = fault.redirect
-        if fault.html:
-            sent = Sent(sent.status, _PAGE, "text/html; charset=utf-8", sent.headers)
-        if fault.body is not None:
-            plain = isinstance(fault.body, str | bytes)
-            sent = encode.answer(sent.status, "text/plain" if plain else "application/json", fault.body)
-        text = sent.body
-        for base in sorted(service.servers.values(), key=len, reverse=True):
-            text = text.replace(base.encode(), self.url.encode())
-        return sent._replace(
-            status=fault.status or sent.status, body=text, headers={**usual, **sent.headers, **fault.headers}
-        )
-
-
-def _key(operation: Operation[Any], seen: Seen, body: Any) -> str:
-    """The request's idempotency key, where the operation knows one."""
-    repeat = operation.repeat
-    if repeat.kind != "keyed":
-        return ""
-    if repeat.location == "header":
-        return seen.headers.get(repeat.field.lower(), "")
-    return str(body.get(repeat.field) or "") if isinstance(body, dict) else ""

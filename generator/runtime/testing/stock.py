@@ -88,3 +88,9 @@ def things(place: Place, body: Any) -> list[dict[str, Any]]:
     """The things in an answer of the operation at *place*."""
     inner = place.inner(body)
     return [one for one in inner if is_object(one)] if is_array(inner) else [inner] if is_object(inner) else []
+
+
+def first(place: Place, body: Any) -> dict[str, Any]:
+    """The first of them; nothing when there is none."""
+    found = things(place, body)
+    return found[0] if found else {}

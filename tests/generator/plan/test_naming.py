@@ -15,7 +15,7 @@ def call(route: str, tags: tuple[str, ...] = (), operation_id: str = "") -> Call
 
 def named(*routes: str, lists: tuple[str, ...] = (), given: dict[str, Name] | None = None) -> dict[str, str]:
     calls = [call(route) for route in routes]
-    return {key: ".".join(name) for key, name in names(calls, lambda one: one.id in lists, given or {}).items()}
+    return {key: ".".join(name) for key, name in names(calls, lambda one, _: one.id in lists, given or {}).items()}
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_method_never_hides_a_resource() -> None:
 def test_frameworks_ids_are_not_asked() -> None:
     """An id made from a function's name and route does not show in the name."""
     one = call("GET /api/crm/accounts", operation_id="list_accounts_api_crm_accounts_get")
-    assert names([one], lambda _: True, {}) == {one.id: ("crm", "accounts", "list")}
+    assert names([one], lambda *_: True, {}) == {one.id: ("crm", "accounts", "list")}
 
 
 @pytest.mark.parametrize(

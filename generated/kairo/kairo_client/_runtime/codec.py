@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from .annotations import scope
+from .annotations import object_form, scope
 from .drift import Misfit
 from .encoding import encode
 
@@ -39,6 +39,17 @@ class Codec:
         except RecursionError:
             report(Misfit("too_deep", "$", "nested too deeply to decode"))
             return value
+
+    def inside(self, annotation: str, key: str, value: Mapping[str, Any], report: Callable[[Misfit], None]) -> Any:
+        """What *value*, an envelope that has *key*, holds there; all of it is decoded, and so looked at.
+
+        Parameters:
+            annotation: a model class that declares *key*. report: as for `decode`.
+        """
+        model = self.decode(annotation, value, report)
+        if model is value:  # nested too deeply
+            return value[key]
+        return getattr(model, object_form(model.__class__).names[key])
 
     def encode(self, value: Any) -> Any:
         """Make a JSON value of models, datetimes, enums, UUIDs, mappings and sequences; `UNSET` keys are left out.

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .errors import FieldError
+from .circumstances import FieldError
 from .guards import is_array, is_object
 
 LONGEST = 300

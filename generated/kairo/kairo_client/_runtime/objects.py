@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -41,6 +41,11 @@ class Object(Form):
             for a in attrs.fields(self.kind)
             if a.name != "extra"
         ]
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Key in JSON → attribute."""
+        return {item.key: item.name for item in self.properties}
 
     @cached_property
     def additional(self) -> Form | None:

@@ -54,7 +54,7 @@ class Watch:
         self.clock = client._core.clockwork.monotonic
         deadline = options.get("deadline", client._settings.deadline)
         self.deadline = None if deadline is None else self.clock() + deadline
-        self.limit = client._service.limits.get(waiter.retrieve.limit)
+        self.limit = client._core.plan.limits.get(waiter.retrieve.limit)
         self.run: Any = None
         self.looks = 0
         self.strange_since: float | None = None

@@ -35,6 +35,7 @@ LIST: Operation[Agent] = Operation(
     "/agents",
     safe,
     returns="Agent",
+    envelope="AgentList",
     paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
     errors=(401, 403, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",

@@ -33,6 +33,7 @@ LIST: Operation[AgentRun] = Operation(
     "/agents/{agent_id}/runs",
     safe,
     returns="AgentRun",
+    envelope="AgentRunList",
     paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
     errors=(401, 403, 404, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",

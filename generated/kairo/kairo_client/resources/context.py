@@ -22,6 +22,7 @@ QUERY: Operation[list[QueryMatch]] = Operation(
     once,
     returns="list[QueryMatch]",
     unwrap="matches",
+    envelope="QueryResult",
     errors=(400, 401, 403, 422, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
 )

@@ -33,6 +33,7 @@ LIST: Operation[ContextSource] = Operation(
     "/context/sources",
     safe,
     returns="ContextSource",
+    envelope="ContextSourceList",
     paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
     errors=(401, 403, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",

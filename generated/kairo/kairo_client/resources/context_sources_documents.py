@@ -33,6 +33,7 @@ LIST: Operation[Document] = Operation(
     "/context/sources/{source_id}/documents",
     safe,
     returns="Document",
+    envelope="DocumentList",
     paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
     errors=(401, 403, 404, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
@@ -44,6 +45,7 @@ INGEST: Operation[list[Document]] = Operation(
     once,
     returns="list[Document]",
     unwrap="documents",
+    envelope="IngestedDocuments",
     errors=(400, 401, 403, 404, 422, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
 )

@@ -34,6 +34,7 @@ LIST: Operation[Workflow] = Operation(
     "/workflows",
     safe,
     returns="Workflow",
+    envelope="WorkflowList",
     paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
     errors=(401, 403, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",

@@ -33,6 +33,7 @@ LIST: Operation[WorkflowRun] = Operation(
     "/workflows/{workflow_id}/runs",
     safe,
     returns="WorkflowRun",
+    envelope="WorkflowRunList",
     paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
     errors=(401, 403, 404, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from .lazy import load
 
 if TYPE_CHECKING:
+    from .circumstances import Answer, Attempt, FieldError, SentRequest
     from .client import AsyncClient, Client
     from .codec import Codec
     from .core import Clockwork
     from .drift import DriftWarning, Misfit
     from .enums import OpenInt, OpenStr
     from .errors import (
-        Answer,
         ApiError,
-        Attempt,
         BadRequest,
         ClientError,
         ConfigurationError,
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
         ConnectionFailed,
         DeadlineExceeded,
         DriftError,
-        FieldError,
         Forbidden,
         NotFound,
         OutcomeUnknown,
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
         RateLimited,
         RunCancelled,
         RunFailed,
-        SentRequest,
         ServerError,
         StatusError,
         Unauthorized,
@@ -68,14 +65,15 @@ if TYPE_CHECKING:
     from .webhooks import WebhookEvent
 
 _MODULES = {
+    "circumstances": "Answer Attempt FieldError SentRequest",
     "client": "AsyncClient Client",
     "codec": "Codec",
     "core": "Clockwork",
     "drift": "DriftWarning Misfit",
     "enums": "OpenInt OpenStr",
-    "errors": "Answer ApiError Attempt BadRequest ClientError ConfigurationError Conflict ConnectionFailed"
-    " DeadlineExceeded DriftError FieldError Forbidden NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled"
-    " RunFailed SentRequest ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch"
+    "errors": "ApiError BadRequest ClientError ConfigurationError Conflict ConnectionFailed"
+    " DeadlineExceeded DriftError Forbidden NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled"
+    " RunFailed ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch"
     " WebhookError",
     "events": "Event",
     "facts": "ErrorRule Follower Limit Operation Paging Plan Repeat Scheme Service Signature Waiter idempotent keyed"

@@ -66,6 +66,8 @@ def decode(operation: Operation[Any], value: Any, core: Core, report: Callable[[
     returns = operation.returns
     if not returns or returns in (ANYTHING, "bytes") or operation.paging is not None:
         return value
+    if operation.envelope and is_object(value) and operation.unwrap in value:
+        return core.codec.inside(operation.envelope, operation.unwrap, value, report)
     inner, report = unwrapped(value, operation.unwrap, report)
     return inner if returns == "Any" else core.codec.decode(returns, inner, report)
 
@@ -79,6 +81,7 @@ def unwrapped(value: Any, key: str, report: Callable[[Misfit], None]) -> tuple[A
         return value, report
 
     def below(misfit: Misfit) -> None:
-        report(misfit._replace(where=key if misfit.where == "$" else f"{key}.{misfit.where}"))
+        inner = misfit.where
+        report(misfit._replace(where=key if inner == "$" else f"{key}{'' if inner[:1] == '[' else '.'}{inner}"))
 
     return value[key], below

@@ -8,14 +8,17 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .drift import DriftLog
-from .facts import Service
+from .facts import Plan, Service, Waiter
 from .origins import Origin
 
 if TYPE_CHECKING:
+    from .caps import Caps
     from .codec import Codec
     from .credentials import Credentials
     from .limits import Home
     from .retry import Quota
+    from .routes import Routes
+    from .slots import Slots
 
 
 class Clockwork(NamedTuple):
@@ -40,19 +43,24 @@ class Settings(NamedTuple):
 
 
 class Core:
-    """What all copies of a client share: one key, one budget, one memory of surprises."""
+    """What all copies of a client share: one key, its budgets, slots and caps, one memory of surprises."""
 
     __slots__ = (
         "_codec",
+        "_routes",
+        "_watchers",
         "base_url",
+        "caps",
         "clockwork",
         "credentials",
         "drift",
         "home",
         "host",
         "origin",
+        "plan",
         "quota",
         "service",
+        "slots",
     )
 
     def __init__(
@@ -61,7 +69,10 @@ class Core:
         base_url: str,
         origin: Origin,
         credentials: Credentials,
+        plan: Plan,
         home: Home | None,
+        slots: Slots | None,
+        caps: Caps,
         quota: Quota,
         clockwork: Clockwork,
     ) -> None:
@@ -70,11 +81,16 @@ class Core:
         self.origin = origin
         self.host = str(origin).partition("://")[2]
         self.credentials = credentials
+        self.plan = plan
         self.home = home
+        self.slots = slots
+        self.caps = caps
         self.quota = quota
         self.clockwork = clockwork
         self.drift = DriftLog(tell=None)
         self._codec: Codec | None = None
+        self._routes: Routes | None = None
+        self._watchers: Mapping[str, Waiter[Any]] | None = None
 
     @property
     def codec(self) -> Codec:
@@ -84,3 +100,21 @@ class Core:
 
             self._codec = Codec(self.service.package + ".models")
         return self._codec
+
+    @property
+    def routes(self) -> Routes:
+        """Made on first use, because it imports all resources."""
+        if self._routes is None:
+            from .routes import Routes
+
+            self._routes = Routes(self.service)
+        return self._routes
+
+    @property
+    def watchers(self) -> Mapping[str, Waiter[Any]]:
+        """See `occupancy.watchers`; made on first use, because it imports resources."""
+        if self._watchers is None:
+            from .occupancy import watchers
+
+            self._watchers = watchers(self.service)
+        return self._watchers

@@ -18,8 +18,9 @@ class Event(NamedTuple):
     """Something that happened during a call; all of it may be logged."""
 
     kind: Kind
-    """``attempt`` (one ended), ``wait`` (for the rate budget), ``retry`` (waits before the next attempt), ``drift``,
-    ``version`` (version or deprecation headers), ``unknown`` (a call that may have done its work was broken off)."""
+    """``attempt`` (one ended), ``wait`` (for the rate budget or a slot), ``retry`` (waits before the next attempt),
+    ``drift``, ``version`` (version or deprecation headers), ``unknown`` (a call that may have done its work was broken
+    off)."""
     operation: str
     detail: str = ""
     """One line."""
@@ -81,9 +82,11 @@ class Teller:
     def logger(self) -> Logger:
         """The package's logger; `logging` is imported on first use."""
         if self._logger is None:
-            from logging import getLogger
+            from logging import NullHandler, getLogger
 
             self._logger = getLogger(self._name)
+            if not self._logger.handlers:  # else Python itself prints warnings that nobody asked to see
+                self._logger.addHandler(NullHandler())
         return self._logger
 
 
@@ -96,7 +99,7 @@ def log_as_asked(name: str, variable: str, environment: Mapping[str, str] = os.e
 
     logger: Any = logging.getLogger(name)
     logger.setLevel(level)
-    if not logger.handlers:
+    if not any(isinstance(handler, logging.StreamHandler) for handler in logger.handlers):
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
         logger.addHandler(handler)

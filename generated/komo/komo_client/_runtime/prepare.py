@@ -13,7 +13,7 @@ from .errors import ConfigurationError
 from .exchange import Outgoing
 from .facts import Operation, Repeat, idempotent, once, safe
 from .guards import is_mapping
-from .origins import origin
+from .origins import encrypted, origin
 from .parameters import cookie_value, header_pairs, header_value, path_value, query_pairs
 from .unset import UNSET
 
@@ -26,6 +26,10 @@ _BY_METHOD: Mapping[str, Repeat] = {"GET": safe, "HEAD": safe, "OPTIONS": safe, 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*").fullmatch
 """A value that needs no encoding and is no dot segment: nearly every id."""
+
+
+ERRORS = "*/*;q=0.1"
+"""What else is accepted: an error may be told in another media type than the answer that was asked for."""
 
 
 class Arguments(NamedTuple):
@@ -47,7 +51,7 @@ def prepare(
         ConfigurationError, TypeError, ValueError: an argument cannot be sent; nothing was.
     """
     url, public = _url(core, operation, given, options)
-    headers: dict[str, str] = {"host": core.host, "accept": operation.accept, **settings.headers}
+    headers: dict[str, str] = {"host": core.host, "accept": f"{operation.accept}, {ERRORS}", **settings.headers}
     if public:
         headers = {
             "host": str(origin(url)).partition("://")[2],
@@ -85,7 +89,7 @@ def _url(core: Core, operation: Operation[Any], given: Arguments, options: CallO
         url = core.base_url + _filled(operation, given.path)
     elif "://" in path:
         url = path
-        public = origin(path) != core.origin
+        public = encrypted(origin(path), operation.name) != core.origin
     else:
         raise ConfigurationError(f"{operation.name}: path {path!r} must begin with / or be an absolute URL")
     pairs = query_pairs(given.query, operation.styles) if given.query else []
@@ -125,18 +129,18 @@ def _keyed(core: Core, operation: Operation[Any], body: Any, headers: dict[str, 
     """*body* with an idempotency key in it, or the key among *headers*: the caller's, else a new one."""
     field = operation.repeat.field
     if operation.repeat.location == "header":
-        key = headers.setdefault(field.lower(), _mint())
+        key = headers.setdefault(field.lower(), mint())
         return body, key
     fields: dict[str, Any] = (
         {} if body is UNSET or body is None else dict(body if is_mapping(body) else core.codec.encode(body))
     )
     key = fields.get(field, UNSET)
     if key is UNSET or key is None:
-        key = fields[field] = _mint()
+        key = fields[field] = mint()
     return fields, str(key)
 
 
-def _mint() -> str:
+def mint() -> str:
     """A random UUID (version 4); `uuid` itself is slow to import."""
     digits = bytearray(os.urandom(16))
     digits[6] = digits[6] & 0x0F | 0x40
@@ -146,6 +150,7 @@ def _mint() -> str:
 
 
 def free(
+    core: Core,
     method: str,
     path: str,
     query: Mapping[str, Any] | None,
@@ -153,7 +158,10 @@ def free(
     content: bytes | str | None,
     headers: Mapping[str, str] | None,
 ) -> tuple[Operation[Any], Arguments]:
-    """An operation the document does not list, and its arguments."""
+    """The operation that *method* and *path* call, as the document has it or as it is, and its arguments.
+
+    Of a documented one it takes the name and what protects the caller: repetition, rate budget, slot.
+    """
     method = method.upper()
     media_type = next((value for name, value in (headers or {}).items() if name.lower() == "content-type"), "")
     usual = "application/json" if content is None else "application/octet-stream"
@@ -165,4 +173,13 @@ def free(
         returns=ANYTHING,
         content=media_type or usual,
     )
-    return operation, Arguments(query=query, headers=headers, body=json if content is None else content)
+    body = json if content is None else content
+    given = Arguments(query=query, headers=headers, body=body)
+    match = core.routes.find(method, operation.path.removeprefix(core.base_url))
+    if match is None:
+        return operation, given
+    like, repeat = match.operation, match.operation.repeat
+    if repeat.kind == "keyed" and repeat.location == "body" and not (body is UNSET or is_mapping(body)):
+        repeat = operation.repeat  # there is no field to put the key in
+    known = operation._replace(name=like.name, repeat=repeat, limit=like.limit, slot=like.slot)
+    return known, given._replace(path=match.values)

@@ -1,5 +1,8 @@
 """What a rendered ``webhooks`` resource inherits: the signature's rules, with the client's models and drift report."""
 
+# Client, resources and receivers are one thing in several modules.
+# pyright: reportPrivateUsage=false
+
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -58,16 +58,22 @@ class Policy(NamedTuple):
         return random() * min(self.cap, base * 2.0 ** min(retries, 30))
 
     def wait(self, retries: int, outcome: Outcome, told: float | None, random: Callable[[], float]) -> float:
-        """Seconds until the next attempt: what the server told, never less, and some scatter so that clients part."""
-        if told is None:
-            return self.backoff(retries, outcome, random)
-        return told + min(0.1 * told, 0.25) * random()
+        """Seconds until the next attempt: what the server told, never less, and some scatter so that clients part.
+
+        Nor less than our own backoff: a server that tells 0 seconds is not to be hammered either.
+        """
+        backoff = self.backoff(retries, outcome, random)
+        return backoff if told is None else max(told + min(0.1 * told, 0.25) * random(), backoff)
 
 
-def told_wait(headers: Mapping[str, str], now: float) -> float | None:
-    """Seconds the server asks to be left alone, or None. *now*: epoch time, for answers without a ``Date``."""
+def told_wait(headers: Mapping[str, str], now: float, *, refused: bool) -> float | None:
+    """Seconds the server asks to be left alone, or None.
+
+    Many servers send ``X-RateLimit-Reset`` with every answer; it asks for nothing unless the answer *refused* the
+    request, or the window is used up. *now*: epoch time, for answers without a ``Date``.
+    """
     asked = [wait for wait in (_milliseconds(headers), _retry_after(headers, now)) if wait is not None]
-    if not asked or headers.get("x-ratelimit-remaining", "").strip() == "0":
+    if (refused and not asked) or headers.get("x-ratelimit-remaining", "").strip() == "0":
         reset = reset_in(headers, now)
         asked += [] if reset is None else [reset]
     return max(asked, default=None)

@@ -30,6 +30,7 @@ LIST: Operation[Campaign] = Operation(
     "/campaigns",
     safe,
     returns="Campaign",
+    envelope="CampaignPage",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
     errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",

@@ -31,6 +31,7 @@ LIST: Operation[CampaignLead] = Operation(
     "/campaigns/{campaign_id}/leads",
     safe,
     returns="CampaignLead",
+    envelope="CampaignLeadPage",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
     errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",

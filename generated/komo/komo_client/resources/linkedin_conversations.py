@@ -18,6 +18,7 @@ LIST: Operation[Conversation] = Operation(
     "/linkedin/conversations",
     safe,
     returns="Conversation",
+    envelope="ConversationPage",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
     errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",

@@ -33,6 +33,7 @@ LIST: Operation[RecordList] = Operation(
     "/lists",
     safe,
     returns="RecordList",
+    envelope="RecordListPage",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
     errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",

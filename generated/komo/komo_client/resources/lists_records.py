@@ -32,6 +32,7 @@ LIST: Operation[ListRecord] = Operation(
     "/lists/{list_id}/records",
     safe,
     returns="ListRecord",
+    envelope="ListRecordPage",
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
     errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",

@@ -5,21 +5,21 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Awaitable, Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import verdict
 from .answers import decode
 from .configure import silences
-from .drift import DriftWarning, Misfit
+from .drift import Misfit, warn
 from .drivers import drive, drive_async
 from .errors import DriftError, VersionMismatch
 from .exchange import Command
 from .facts import Operation
-from .pipeline import Call, Reply
+from .pipeline import Call, Reply, Steps
 from .prepare import Arguments, prepare
 from .response import Response
+from .versions import UNSAID
 
 if TYPE_CHECKING:
     from .client import AsyncClient, BaseClient, Client
@@ -31,7 +31,7 @@ T = TypeVar("T")
 def send(client: Client, operation: Operation[T], given: Arguments, options: CallOptions) -> Response[T]:
     """Call *operation*; raises as `ApiError` says."""
     call = begin(client, operation, given, options)
-    return finish(client, call, run(client, call.steps()))
+    return finish(client, call, run(client, steps(client, call, given)))
 
 
 async def send_async(
@@ -39,7 +39,7 @@ async def send_async(
 ) -> Response[T]:
     """Call *operation*; raises as `ApiError` says."""
     call = begin(client, operation, given, options)
-    return finish(client, call, await run_async(client, call.steps()))
+    return finish(client, call, await run_async(client, steps(client, call, given)))
 
 
 def run(client: Client, steps: Generator[Command, Any, T]) -> T:
@@ -60,6 +60,16 @@ def begin(client: BaseClient, operation: Operation[Any], given: Arguments, optio
     return Call(core, settings, client._teller, operation, outgoing, key, options, timeout)
 
 
+def steps(client: BaseClient, call: Call, given: Arguments) -> Steps:
+    """What *call* does; one that starts a run takes one of the plan's slots."""
+    slots = client._core.slots
+    if slots is None or not call.operation.slot:
+        return call.steps()
+    from .occupancy import occupying
+
+    return occupying(client, call, slots, given.path)
+
+
 def finish(client: BaseClient, call: Call, reply: Reply) -> Response[Any]:
     """The decoded answer, with everything around it."""
     misfits: list[Misfit] = []
@@ -68,7 +78,12 @@ def finish(client: BaseClient, call: Call, reply: Reply) -> Response[Any]:
 
 
 def finished(client: BaseClient, call: Call, reply: Reply, value: Any, misfits: list[Misfit]) -> Response[Any]:
-    """*value* with everything around it, once what did not fit is told."""
+    """*value* with everything around it, once what did not fit is told and runs that have ended are seen to."""
+    slots = client._core.slots
+    if slots is not None:
+        from .occupancy import seen
+
+        seen(client, slots, call.operation, value)
     if misfits or call.remarks:
         _surprised(call, value, misfits, strict=client._settings.strict)
     heard, replayed = reply.heard, call.operation.replayed
@@ -87,11 +102,12 @@ def finished(client: BaseClient, call: Call, reply: Reply, value: Any, misfits: 
 
 def _surprised(call: Call, value: Any, misfits: list[Misfit], *, strict: bool) -> None:
     """Note what did not fit; warn the first time; raise if the client is strict."""
-    for misfit in call.surprises(misfits):
-        warnings.warn(DriftWarning(f"{call.operation.name}: {misfit}"), stacklevel=5)
+    for misfit in misfits:
+        if call.note(misfit):
+            warn(call.operation.name, misfit)
     if not strict:
         return
-    versions = [misfit for misfit in call.remarks if misfit.kind == "version"]
+    versions = [misfit for misfit in call.remarks if misfit.kind == "version" and misfit.detail != UNSAID]
     kind, why = (VersionMismatch, versions) if versions else (DriftError, misfits)
     if why:
         reason = "; ".join(map(str, why[:3]))

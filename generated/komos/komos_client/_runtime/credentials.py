@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from .errors import ConfigurationError
 from .facts import Scheme
+from .sharing import fingerprint
 
 Key = str | Callable[[], str] | Callable[[], Awaitable[str]] | None
 
@@ -38,7 +39,7 @@ class Credentials:
         ConfigurationError: the key is empty or cannot be sent.
     """
 
-    __slots__ = ("_obtain", "_scrub", "_sign", "_turn", "renewable", "scheme")
+    __slots__ = ("_mark", "_obtain", "_scrub", "_sign", "_turn", "renewable", "scheme")
 
     def __init__(self, give: Callable[[], Key], scheme: Scheme, *, pattern: str = "", hint: str = "") -> None:
         cell: list[str] = []  # the closures' own; deliberately not an attribute
@@ -78,15 +79,24 @@ class Credentials:
                 return data
             return data.replace(cell[0].encode(), b"[key]")
 
+        def mark() -> bytes | None:
+            return fingerprint(cell[0]) if cell else None if callable(give()) else b""
+
         self._obtain: Final = obtain
         self._sign: Final = sign
         self._scrub: Final = scrub
+        self._mark: Final = mark
         self._turn: Final = turn
         self.scheme: Final = scheme
         self.renewable: Final = callable(give())
         """The key comes from a function: it can be asked again after a 401."""
         if not self.renewable and give() is not None:
             keep(give())
+
+    @property
+    def mark(self) -> bytes | None:
+        """What stands for the key, so that clients that have the same can tell; None before a function has given it."""
+        return self._mark()
 
     @property
     def turn(self) -> int:

@@ -6,14 +6,12 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .circumstances import Answer, Circumstances, SentRequest
 from .errors import (
-    Answer,
     ApiError,
-    Circumstances,
     ConnectionFailed,
     DeadlineExceeded,
     OutcomeUnknown,
-    SentRequest,
     StatusError,
     UnexpectedResponse,
     for_status,
@@ -29,13 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from .pipeline import Call
+    from .caps import Cap
+    from .record import Record
 
 E = TypeVar("E", bound=ApiError)
 
 
 def build(
-    call: Call, kind: type[E], reason: str, heard: Heard | None = None, *, wait: float | None = None, **more: Any
+    call: Record, kind: type[E], reason: str, heard: Heard | None = None, *, wait: float | None = None, **more: Any
 ) -> E:
     """A *kind* of error that knows all about *call*; *wait*: seconds before which the server does not want us back."""
     last = call.attempts[-1] if call.attempts else None
@@ -54,7 +53,7 @@ def build(
     return kind(reason, **known)
 
 
-def failure(call: Call, outcome: Outcome, heard: Heard, rule: ErrorRule | None, told: float | None) -> ApiError:
+def failure(call: Record, outcome: Outcome, heard: Heard, rule: ErrorRule | None, told: float | None) -> ApiError:
     """What is raised when *outcome* is the end of the call."""
     repeat = call.operation.repeat
     if outcome == "undelivered" and not call.executed:
@@ -70,13 +69,12 @@ def failure(call: Call, outcome: Outcome, heard: Heard, rule: ErrorRule | None, 
         words = explain(_scrubbed(call, heard.body), heard.headers.get("content-type", "")).detail
         why = f"the server failed with {heard.status} and may have done the work" + (f": {words}" if words else "")
         return build(call, OutcomeUnknown, why, heard, wait=told, maybe_executed=True)
-    return status_error(
-        call, heard, rule, told, maybe_executed=call.executed or outcome == "failed" or heard.status >= 500
-    )
+    broke = outcome == "failed" or (heard.status >= 500 and heard.status not in call.core.service.refused)
+    return status_error(call, heard, rule, told, maybe_executed=call.executed or broke)
 
 
 def status_error(
-    call: Call, heard: Heard, rule: ErrorRule | None, told: float | None, *, maybe_executed: bool
+    call: Record, heard: Heard, rule: ErrorRule | None, told: float | None, *, maybe_executed: bool
 ) -> StatusError:
     """The typed error of an error status."""
     detail, code, errors, body = explain(_scrubbed(call, heard.body), heard.headers.get("content-type", ""))
@@ -89,7 +87,16 @@ def status_error(
     )  # fmt: skip
 
 
-def deadline(call: Call, heard: Heard) -> DeadlineExceeded:
+def capped(call: Record, cap: Cap) -> StatusError:
+    """What an earlier call was told, for one that is not sent because of it."""
+    told = cap.error
+    return build(
+        call, type(told), f"{told.reason} (an earlier call was told)", wait=cap.until - call.clock(),
+        status_code=told.status_code, code=told.code, body=told.body,
+    )  # fmt: skip
+
+
+def deadline(call: Record, heard: Heard) -> DeadlineExceeded:
     """The deadline passed while an attempt was under way."""
     halves = {"unsent": "before the request was sent", "sent": "before an answer came", "answered": "within the answer"}
     known = salvage(heard.body, call.operation.unwrap) if 200 <= heard.status < 300 else None
@@ -98,7 +105,7 @@ def deadline(call: Call, heard: Heard) -> DeadlineExceeded:
     return build(call, DeadlineExceeded, reason, heard, maybe_executed=executed, salvaged=known)
 
 
-def unexpected(call: Call, heard: Heard, reason: str) -> UnexpectedResponse:
+def unexpected(call: Record, heard: Heard, reason: str) -> UnexpectedResponse:
     """An answer that nobody documented."""
     words = f"{heard.status}: {reason}"
     if heard.body and heard.status < 300:
@@ -109,14 +116,14 @@ def unexpected(call: Call, heard: Heard, reason: str) -> UnexpectedResponse:
     )
 
 
-def leave_word(call: Call, interruption: BaseException) -> None:
+def leave_word(call: Record, interruption: BaseException) -> None:
     """Say on *interruption*, which goes on, that a call was broken off that may have done its work."""
     unknown = build(
         call, OutcomeUnknown, f"broken off by {type(interruption).__name__} after it was sent", maybe_executed=True
     )
     interruption.__cause__ = unknown
     interruption.add_note(str(unknown))
-    call._tell("unknown", str(unknown))  # pyright: ignore[reportPrivateUsage]
+    call.tell("unknown", str(unknown))
 
 
 def rule_for(rules: Sequence[ErrorRule], heard: Heard) -> ErrorRule | None:
@@ -142,19 +149,20 @@ def told_limits(heard: Heard, service: Service, now: float) -> Told | None:
     blocked = None
     if heard.status == 429:
         rule = rule_for(service.errors, heard)
-        blocked = told_wait(headers, now) if rule is None or rule.retry else None  # a cap is not the budget's affair
+        if rule is None or rule.retry:  # a cap is not the budget's affair
+            blocked = told_wait(headers, now, refused=True)
     if limit is None and remaining is None and blocked is None:
         return None
     return Told(limit, remaining, reset_in(headers, now), blocked)
 
 
-def sent(call: Call) -> SentRequest:
+def sent(call: Record) -> SentRequest:
     """The request as errors may show it."""
     method, url, headers, body, _ = call.outgoing
     return SentRequest(method, url, shown(headers), body, url.removeprefix(call.core.base_url).partition("?")[0])
 
 
-def answer(call: Call, heard: Heard) -> Answer:
+def answer(call: Record, heard: Heard) -> Answer:
     """The answer as errors may show it."""
     also = frozenset({call.core.service.version_header.lower()})
     return Answer(heard.status, shown(heard.headers, also), _scrubbed(call, heard.body))
@@ -168,11 +176,11 @@ def cause(error: Exception | None) -> str:
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
-def _scrubbed(call: Call, body: bytes) -> bytes:
+def _scrubbed(call: Record, body: bytes) -> bytes:
     return call.core.credentials.scrub(body)
 
 
-def _at(call: Call, wait: float) -> datetime:
+def _at(call: Record, wait: float) -> datetime:
     from datetime import datetime, timedelta
 
     return datetime.fromtimestamp(call.core.clockwork.epoch(), UTC) + timedelta(seconds=min(wait, 1e9))

@@ -20,6 +20,7 @@ LIST: Operation[Task] = Operation(
     "/public/v1/tasks",
     safe,
     returns="Task",
+    envelope="TaskList",
     paging=Paging(style="offset", items="tasks", parameter="offset", total="total", size="limit"),
     errors=(400, 401),
     source="https://pipedream.com/apps/komos/actions/list-tasks.md",

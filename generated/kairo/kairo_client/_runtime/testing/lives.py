@@ -9,7 +9,6 @@ from typing import Any, Literal, NamedTuple
 from ..facts import Waiter
 from . import shapes
 
-
 Maker = Literal["request", "example", "guess"]
 """Why a thing is there: it was made, an example shows it, or it was asked for although nobody knew it."""
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ..guards import is_mapping
+from ..guards import is_array, is_mapping
 from ..scalars import instant
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d")
@@ -43,7 +43,7 @@ def renamed(value: Any, old: Any, new: Any) -> Any:
     """*value* with the id *old* replaced wherever it stands, also inside addresses."""
     if is_mapping(value):
         return {key: renamed(one, old, new) for key, one in value.items()}
-    if isinstance(value, list):
+    if is_array(value):
         return [renamed(one, old, new) for one in value]
     if isinstance(value, str) and isinstance(old, str) and len(old) >= _SHORTEST:
         return value.replace(old, str(new))
@@ -78,7 +78,7 @@ def mapped(value: Any, change: Callable[[Any], Any]) -> Any:
     """A copy of *value* with every leaf changed."""
     if is_mapping(value):
         return {key: mapped(one, change) for key, one in value.items()}
-    return [mapped(one, change) for one in value] if isinstance(value, list) else change(value)
+    return [mapped(one, change) for one in value] if is_array(value) else change(value)
 
 
 def _instants(value: Any) -> list[str]:
@@ -98,7 +98,10 @@ def merged(value: Any, template: Any, now: str, keep: Collection[str] = (), *, t
     """*value* as *template* would have it: its times are kept, those that were not set are set to *now*."""
     if is_mapping(value) and is_mapping(template):
         chosen = {key: one for key, one in template.items() if key not in keep and (key in value or not times_only)}
-        return {**value, **{key: merged(value.get(key), one, now, times_only=times_only) for key, one in chosen.items()}}
+        return {
+            **value,
+            **{key: merged(value.get(key), one, now, times_only=times_only) for key, one in chosen.items()},
+        }
     if is_instant(template):
         return now if value is None else value
     return value if times_only else copy.deepcopy(template)
@@ -113,7 +116,9 @@ def asked(value: dict[str, Any], body: Any, fields: Collection[str], maps: Colle
         before = value.get(key)
         if not _alike(before, one):
             continue
-        value[key] = {**before, **one} if is_mapping(before) and is_mapping(one) and key not in maps else copy.deepcopy(one)
+        value[key] = (
+            {**before, **one} if is_mapping(before) and is_mapping(one) and key not in maps else copy.deepcopy(one)
+        )
         done.append(key)
     return done
 
@@ -122,7 +127,7 @@ def _alike(before: Any, after: Any) -> bool:
     """Whether *after* may stand where *before* stood."""
     if before is None or after is None:
         return True
-    if isinstance(before, list) and isinstance(after, list):
+    if is_array(before) and is_array(after):
         return not before or not after or _alike(before[0], after[0])
     numbers = isinstance(before, int | float) and isinstance(after, int | float)
     return type(before) is type(after) or (numbers and not isinstance(before, bool) and not isinstance(after, bool))

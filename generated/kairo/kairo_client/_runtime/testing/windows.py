@@ -39,7 +39,9 @@ class Windows:
         if not waits:
             for name in names:
                 self._taken[name].append(now)
-        return Told(bool(waits), {**self._headers(names, now), **({"retry-after": _seconds(max(waits))} if waits else {})})
+        return Told(
+            bool(waits), {**self._headers(names, now), **({"retry-after": _seconds(max(waits))} if waits else {})}
+        )
 
     def _headers(self, names: list[str], now: float) -> dict[str, str]:
         """Of the limit that has least left."""

@@ -31,7 +31,9 @@ class Data(NamedTuple):
 def read(text: str) -> Data:
     """The examples in *text*."""
     raw = json.loads(text)
-    return Data(raw["key"], {name: _example(one) for name, one in raw["operations"].items()}, raw["errors"], raw["events"])
+    return Data(
+        raw["key"], {name: _example(one) for name, one in raw["operations"].items()}, raw["errors"], raw["events"]
+    )
 
 
 def _example(raw: Mapping[str, Any]) -> Example:

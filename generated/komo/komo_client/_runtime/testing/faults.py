@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
+from ..guards import is_array, is_object
+
 Drop = Literal["", "before-work", "after-work"]
 Drift = Mapping[str, Any] | Callable[[Any], Any] | None
 
@@ -97,14 +99,14 @@ def drifted(answer: Any, drift: Drift) -> Any:
 def _change(node: Any, path: list[str], value: Any) -> None:
     """Set, or remove, what *path* leads to; a place that is not there is left alone."""
     first, rest = path[0], path[1:]
-    if isinstance(node, list):
+    if is_array(node):
         chosen = range(len(node)) if first == "*" else [int(first)] if first.isdecimal() else []
         for index in chosen:
             if rest and index < len(node):
                 _change(node[index], rest, value)
             elif index < len(node):
                 node[index] = value
-    elif isinstance(node, dict):
+    elif is_object(node):
         if rest:
             _change(node.get(first), rest, value)
         elif value is ...:

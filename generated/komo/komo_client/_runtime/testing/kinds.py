@@ -59,7 +59,9 @@ def arrange(
 ) -> dict[str, Place]:
     """Each operation's place, by its name."""
     owners = {one.path: label(one) for one in operations if one.method == "GET" and one.path.endswith("}")}
-    marks = {pattern(head): last[1:-1] for one in operations for head, _, last in [one.path.rpartition("/")] if _item(last)}
+    marks = {
+        pattern(head): last[1:-1] for one in operations for head, _, last in [one.path.rpartition("/")] if _item(last)
+    }
     known: dict[str, Role] = {one.logs.name: "logs" for one in followers}
     known |= {one.cancel.name: "cancel" for one in waiters if one.cancel}
     places: dict[str, Place] = {}
@@ -79,10 +81,12 @@ def arrange(
 
 
 def identified(value: Any, mark: str = "") -> str | None:
-    """The key of *value* that tells it from others of its kind; *mark* is the placeholder that stands for it in paths."""
+    """The key of *value* that tells it from others of its kind; *mark* stands for it in paths."""
     if not is_object(value):
         return None
-    return next((key for name in (mark, "id", "uuid", "uid", "guid") if name and (key := shapes.field(value, name))), None)
+    return next(
+        (key for name in (mark, "id", "uuid", "uid", "guid") if name and (key := shapes.field(value, name))), None
+    )
 
 
 def _item(segment: str) -> bool:

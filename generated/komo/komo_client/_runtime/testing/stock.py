@@ -72,9 +72,7 @@ class Kind:
         old = self.template.get(self.key, "")
         return next(one for number in self.numbers if str(one := shapes.numbered(old, number)) not in self.things)
 
-    def enliven(
-        self, waiter: Waiter[Any], places: Sequence[Place], looks: int, seconds: float | None
-    ) -> None:
+    def enliven(self, waiter: Waiter[Any], places: Sequence[Place], looks: int, seconds: float | None) -> None:
         """Its things are runs, of which *waiter* knows the states."""
         status = shapes.field(self.template, waiter.status) or waiter.status
         states: dict[str, Mapping[str, Any]] = {}
@@ -90,3 +88,9 @@ def things(place: Place, body: Any) -> list[dict[str, Any]]:
     """The things in an answer of the operation at *place*."""
     inner = place.inner(body)
     return [one for one in inner if is_object(one)] if is_array(inner) else [inner] if is_object(inner) else []
+
+
+def first(place: Place, body: Any) -> dict[str, Any]:
+    """The first of them; nothing when there is none."""
+    found = things(place, body)
+    return found[0] if found else {}

@@ -6,21 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..facts import Operation
-from ..guards import is_array, is_object
-from . import kinds, shapes, slices
+from ..guards import is_object
+from . import choice, kinds, shapes, slices
 from .kinds import Example, Place
 from .lives import Maker, Thing
 from .routes import Facts
-from .stock import Kind, things
-
-SEARCHES = frozenset({"search", "q", "query", "searchterm"})
-"""Query parameters whose value is looked for anywhere in a thing."""
+from .stock import Kind, first
 
 _OF_ONE = frozenset({"retrieve", "update", "delete", "act", "cancel", "logs"})
 """Roles of operations on one thing, which the last placeholder names."""
 
 
-class Refusal(Exception):  # noqa: N818 - named after what happened
+class Refusal(Exception):
     """The request cannot be done; nothing was."""
 
     def __init__(self, status: int, reason: str) -> None:
@@ -69,9 +66,7 @@ class World:
         strict: bool = False,
         now: Callable[[], float],
     ) -> None:
-        self.places = kinds.arrange(
-            [one.operation for one in facts.routes], examples, facts.waiters, facts.followers
-        )
+        self.places = kinds.arrange([one.operation for one in facts.routes], examples, facts.waiters, facts.followers)
         self.strict = strict
         self.now = now
         self.outcomes: list[tuple[str, Mapping[str, Any]]] = []
@@ -120,14 +115,14 @@ class World:
                 raise Refusal(404, f"there is no {name}")
         kind = self.kinds.get(place.kind)
         if kind is None or place.role == "plain":
-            return None, _addressed(place.example.body, asked.parameters), {}
+            return None, choice.addressed(place.example.body, asked.parameters), {}
         if place.role == "list":
             return None, *self._listed(kind, place, asked)
         if place.role == "create":
             thing = self.make(place, asked.parameters, asked.body)
             return thing, place.filled(self._shown(place, thing)), {}
         if place.role == "create-many":
-            made = [self.make(place, asked.parameters, one) for one in _several(asked.body)]
+            made = [self.make(place, asked.parameters, one) for one in choice.several(asked.body)]
             return None, place.filled([self._shown(place, one) for one in made]), {}
         thing = self.find(kind, asked.parameters)
         if place.role == "delete":
@@ -153,7 +148,7 @@ class World:
     def make(self, place: Place, parameters: Mapping[str, str], body: Any, maker: Maker = "request") -> Thing:
         """A new thing, as *body* asks for it."""
         kind, now = self.kinds[place.kind], self.now()
-        shown = next(iter(things(place, place.example.body)), {})
+        shown = first(place, place.example.body)
         old = kind.template.get(kind.key)
         base = {**kind.template, **shapes.renamed(shown, shown.get(kind.key), old)}
         thing = self._thing(kind, base, kind.number(), parameters, maker)
@@ -185,7 +180,7 @@ class World:
         self, kind: Kind, base: Mapping[str, Any], new: Any, parameters: Mapping[str, str], maker: Maker
     ) -> Thing:
         value: dict[str, Any] = shapes.moved(shapes.renamed(base, base.get(kind.key), new), self.now())
-        value = _addressed(value, parameters, kind.key)
+        value = choice.addressed(value, parameters, kind.key)
         if kind.key:
             value[kind.key] = new
         thing = Thing(value, dict(parameters), maker=maker, now=self.now())
@@ -197,11 +192,11 @@ class World:
         del kind.things[name]
         if kind.retrievable:  # else its ids may be somebody else's: a link can be made and removed many times
             kind.gone.add(name)
-        return _addressed(place.example.body, asked.parameters)
+        return choice.addressed(place.example.body, asked.parameters)
 
     def _log(self, kind: Kind, place: Place, thing: Thing, asked: Asked) -> Any:
         """As much of the example's log as the run has come to."""
-        answer = _addressed(place.example.body, asked.parameters)
+        answer = choice.addressed(place.example.body, asked.parameters)
         held = shapes.field(answer, self._entries[place.operation.name]) if is_object(answer) else None
         if held and kind.life is not None:
             entries = shapes.moved(answer[held], thing.begun)
@@ -211,16 +206,17 @@ class World:
     def _listed(self, kind: Kind, place: Place, asked: Asked) -> tuple[Any, Mapping[str, str]]:
         """The things of the list, the newest first, then those that examples show."""
         parents = list(self._parents(place, asked))
-        own = [one for one in reversed(kind.things.values()) if one.maker != "example" and _under(one, parents, kind.key)]
+        made = [one for one in reversed(kind.things.values()) if one.maker != "example"]
+        own = [one for one in made if choice.under(one, parents, kind.key)]
         origin = kinds.collection(place)
         shown = [one for one in kind.things.values() if one.maker == "example" and one.origin == origin]
-        own += [one for one in shown if _among(one, parents, kind.key)]
+        own += [one for one in shown if choice.among(one, parents, kind.key)]
         if kind.life is not None:
             for one in own:
                 kind.life.look(one, self.now())
-        items = [_addressed(self._shown(place, one), asked.parameters, kind.key) for one in own]
+        items = [choice.addressed(self._shown(place, one), asked.parameters, kind.key) for one in own]
         operation, example = place.operation, place.example
-        items = [one for one in items if _wanted(one, asked.query, operation)]
+        items = [one for one in items if choice.wanted(one, asked.query, operation)]
         if operation.paging is None:
             return place.filled(items), {}
         return slices.cut(operation.paging, example.body, items, asked.query, asked.path, example.size, example.end)
@@ -230,66 +226,15 @@ class World:
         kind = self.kinds[place.kind]
         if kinds.label(place.operation) == kind.label:
             return thing.value
-        part = next(iter(things(place, place.example.body)), {})
-        part = shapes.renamed(part, part.get(kind.key), thing.value.get(kind.key))
+        example = first(place, place.example.body)
+        part: dict[str, Any] = shapes.renamed(example, example.get(kind.key), thing.value.get(kind.key))
         fields = () if place.role in ("list", "create-many") else place.example.fields
         shapes.asked(part, thing.value, fields, place.example.maps)
         return part
 
-    def _parents(self, place: Place, asked: Asked) -> Iterator[tuple[str, str, Kind | None]]:
+    def _parents(self, place: Place, asked: Asked) -> Iterator[choice.Parent]:
         """(placeholder, what it holds, kind of the thing it names) of all that the operation stands below."""
         names = list(asked.parameters)
         for name in names[:-1] if place.role in _OF_ONE else names:
             above = kinds.pattern(place.operation.path.partition(f"/{{{name}}}")[0])
             yield name, asked.parameters[name], self.kinds.get(self._collections.get(above, ""))
-
-
-def _addressed(value: Any, parameters: Mapping[str, str], own: str = "") -> Any:
-    """*value* with the fields that are called like placeholders of the path set to what these hold, but its *own* id."""
-    if not is_object(value):
-        return value
-    found = {key: text for name, text in parameters.items() if (key := shapes.field(value, name)) and key != own}
-    return {**value, **{key: shapes.typed(value[key], text) for key, text in found.items()}}
-
-
-def _under(thing: Thing, parents: list[tuple[str, str, Kind | None]], own: str) -> bool:
-    """Whether a request made *thing* below these *parents*."""
-    for name, text, _ in parents:
-        key = shapes.field(thing.value, name)
-        if str(thing.value[key] if key and key != own else thing.parents.get(name)) != text:
-            return False
-    return True
-
-
-def _among(thing: Thing, parents: list[tuple[str, str, Kind | None]], own: str) -> bool:
-    """Whether an example's *thing* is shown below these *parents*: its own, or such as nobody knows."""
-    for name, text, kind in parents:
-        key, parent = shapes.field(thing.value, name), kind.things.get(text) if kind else None
-        if parent is None or parent.maker == "guess":
-            continue
-        if str(thing.value[key]) != text if key and key != own else parent.maker == "request":
-            return False
-    return True
-
-
-def _wanted(item: dict[str, Any], query: Mapping[str, list[str]], operation: Operation[Any]) -> bool:
-    """Whether *item* is what the query's filters ask for."""
-    paging = operation.paging
-    for name, values in query.items():
-        if paging is not None and name in (paging.parameter, paging.size):
-            continue
-        key = shapes.field(item, name)
-        if shapes.plain(name) in SEARCHES and key is None:
-            if values[0].lower() not in str(item).lower():
-                return False
-        elif key and isinstance(item[key], str) and item[key].lower() not in [one.lower() for one in values]:
-            return False
-    return True
-
-
-def _several(body: Any) -> list[Any]:
-    """What a request asks to be made of, one by one."""
-    if is_array(body):
-        return body
-    found = [one for one in body.values() if is_array(one)] if is_object(body) else []
-    return found[0] if found else [body]

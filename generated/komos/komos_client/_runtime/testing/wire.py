@@ -100,7 +100,10 @@ def send(connection: socket.socket, seen: Seen, sent: Sent, fault: Fault, stoppe
         phrase = "Unknown"
     empty = sent.status in (204, 304) or sent.status < 200
     fields = {} if empty else {"content-type": sent.media_type, "content-length": str(len(sent.body))}
-    lines = [f"HTTP/1.1 {sent.status} {phrase}", *(f"{name}: {value}" for name, value in {**fields, **sent.headers}.items())]
+    lines = [
+        f"HTTP/1.1 {sent.status} {phrase}",
+        *(f"{name}: {value}" for name, value in {**fields, **sent.headers}.items()),
+    ]
     head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
     body = b"" if empty or seen.method == "HEAD" else sent.body
     if fault.truncate is not None:

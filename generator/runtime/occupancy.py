@@ -1,0 +1,132 @@
+"""Which runs occupy the key's slots: a create waits for one, and what answers say of runs gives them back."""
+
+# Client, calls, resources, pages and runs are one thing in several modules.
+# pyright: reportPrivateUsage=false
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .calls import begin, finish
+from .describe import resolve
+from .errors import ApiError, NotFound
+from .exchange import Command, Sleep
+from .facts import Operation, Service, Waiter
+from .guards import is_array, is_object
+from .prepare import Arguments, mint
+from .runs import pause, pick
+from .slots import Run, Slots
+
+if TYPE_CHECKING:
+    from .client import BaseClient
+    from .options import CallOptions
+    from .pipeline import Call, Reply
+
+LOOKS = 2
+"""How far pauses between looks at runs have grown while a slot is waited for: neither hasty nor long."""
+
+
+def watchers(service: Service) -> Mapping[str, Waiter[Any]]:
+    """Resource → the waiter that can tell whether the runs in its answers have ended."""
+    found: dict[str, Waiter[Any]] = {}
+    for name, place in service.waiters.items():
+        waiter: Waiter[Any] = resolve(service, place)
+        operations = [one.name for one in (waiter.retrieve, waiter.cancel, waiter.list) if one is not None]
+        found.update((_resource(one), waiter) for one in (name, *operations))
+    return found
+
+
+def occupying(client: BaseClient, call: Call, slots: Slots, path: tuple[object, ...]) -> Generator[Command, Any, Reply]:
+    """The steps of *call*, which starts a run: it waits for a slot first, and gives it back if there is no run.
+
+    Parameters:
+        path: the values of the call's path.
+    """
+    holder, waiter = mint(), client._core.watchers.get(_resource(call.operation.name))
+    made: Any = None
+    try:
+        yield from _slot(client, call, slots, holder, waiter)
+        reply = yield from call.steps()
+        made = _id(reply.value, call.operation.unwrap)
+        return reply
+    except BaseException as error:
+        made = getattr(error, "salvaged", None)
+        if not _perhaps_made(call, error):
+            slots.free(holder)
+        raise
+    finally:
+        if waiter is not None and made:
+            slots.began(holder, Run(_name(waiter, made), _way(waiter, path, str(made))))
+
+
+def seen(client: BaseClient, slots: Slots, operation: Operation[Any], value: Any) -> None:
+    """Give back the slots of runs that *value*, a decoded answer of *operation*, shows to have ended."""
+    waiter = client._core.watchers.get(_resource(operation.name))
+    if waiter is None:
+        return
+    runs: Iterable[Any] = value if is_array(value) else value.items if operation.paging else (value,)
+    for run in runs:
+        if str(pick(run, waiter.status)) in (*waiter.completed, *waiter.failed, *waiter.cancelled):
+            slots.free(_name(waiter, pick(run, "id")))
+
+
+def _slot(
+    client: BaseClient, call: Call, slots: Slots, holder: str, waiter: Waiter[Any] | None
+) -> Generator[Command, Any, None]:
+    """Wait for a slot, and look at one run after the other meanwhile: perhaps nobody else does."""
+    looks = 0
+    limits = client._core.plan.limits
+    rest = pause(LOOKS, limits.get(waiter.retrieve.limit if waiter else "default"))
+    while (wait := slots.take(holder)) > 0:
+        call.check()
+        if not looks:
+            call.tell("wait", f"all {slots.number} concurrent runs are under way", wait=wait)
+        running = slots.running()
+        known = [run for run in running if run.path]
+        if waiter is not None and known:
+            yield from _look(client, call, slots, waiter, known[looks % len(known)])
+        looks += 1
+        if slots.running() == running:  # else one may be free now
+            wait = min(wait, rest)
+            yield Sleep(wait if call.left is None else max(0.0, min(wait, call.left)))
+
+
+def _look(client: BaseClient, call: Call, slots: Slots, waiter: Waiter[Any], run: Run) -> Generator[Command, Any, None]:
+    """Ask for one run; `finish` sees whether it has ended. What goes wrong with it is not the concern of *call*."""
+    options: CallOptions = {} if call.left is None else {"deadline": max(0.0, call.left)}
+    look = begin(client, waiter.retrieve, Arguments(run.path), options)
+    try:
+        finish(client, look, (yield from look.steps()))
+    except NotFound:
+        slots.free(run.name)
+    except ApiError as error:
+        call.tell("wait", f"{run.name}: {error}")
+
+
+def _perhaps_made(call: Call, error: BaseException) -> bool:
+    """False when *call* has certainly started no run."""
+    if isinstance(error, ApiError):
+        return error.maybe_executed
+    return any(attempt.phase != "unsent" for attempt in call.attempts)
+
+
+def _id(value: Any, unwrap: str) -> Any:
+    """The id of the run that an answer, as JSON, is about."""
+    inner = value.get(unwrap, value) if is_object(value) else None
+    return pick(inner, "id") if is_object(inner) else None
+
+
+def _name(waiter: Waiter[Any], run: Any) -> str:
+    return f"{waiter.name} {run}"
+
+
+def _way(waiter: Waiter[Any], path: tuple[object, ...], run: str) -> tuple[object, ...]:
+    """Values of the retrieve operation's path for a run that was created below *path*; none if they are not known."""
+    wanted = waiter.retrieve.path.count("{")
+    values = (*path, run)[-wanted:]
+    return values if len(values) == wanted else ()
+
+
+def _resource(operation: str) -> str:
+    return operation.rpartition(".")[0]

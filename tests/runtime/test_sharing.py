@@ -1,0 +1,71 @@
+"""Budgets hold per key: who shares them, who does not, and what is kept of the key."""
+
+from __future__ import annotations
+
+import gc
+from typing import Any
+
+import pytest
+
+from generator.runtime import Limit, Memory
+from generator.runtime.sharing import commons, fingerprint
+from tests.runtime.sample import KEY, SERVICE, AsyncSample, Sample, Time
+
+OTHER = KEY[::-1]
+TIME = Time()
+
+
+def home(kind: Any = Sample, key: Any = KEY, **options: Any) -> Any:
+    return kind(key, **options)
+
+
+def test_the_same_key_has_one_home() -> None:
+    """Sync and async clients, and copies of them."""
+    one, other, tasks = home(), home(), home(AsyncSample)
+    assert one._core.home is other._core.home is tasks._core.home is one.with_options(strict=True)._core.home
+    assert one._core.caps is other._core.caps
+
+
+@pytest.mark.parametrize(
+    ("key", "options"),
+    [
+        (OTHER, {}),
+        (KEY, {"environment": "staging"}),
+        (KEY, {"rate_limit": Limit(5)}),
+        (KEY, {"rate_limit": {"expensive": Limit(5)}}),
+        (KEY, {"rate_limit": Memory({})}),
+        (KEY, {"plan": "free"}),
+        (lambda: KEY, {}),
+    ],
+    ids=["another key", "another origin", "own limit", "own limits", "own home", "another plan", "a function"],
+)
+def test_who_has_a_home_of_his_own(key: Any, options: dict[str, Any]) -> None:
+    """What differs in key, place or limits; a function may give another key each time."""
+    shared = home()
+    assert home(key=key, **options)._core.home is not shared._core.home
+
+
+def test_another_clock_is_another_world() -> None:
+    """So that tests do not meet each other's requests."""
+    clock = TIME.clockwork()
+    timed = type("Timed", (Sample,), {"_clockwork": clock})
+    assert home(timed)._core.home is home(timed)._core.home is not home()._core.home
+
+
+def test_nothing_is_kept_of_who_is_gone() -> None:
+    """Neither the home nor a name for it; and never the key."""
+    before = set(commons._held)
+    client = home(key="sk_live_" + "only_once")
+    names = set(commons._held) - before
+    assert names
+    assert "only_once" not in repr(names)
+    assert len(fingerprint(KEY)) == 16
+    del client
+    gc.collect()
+    assert not names & set(commons._held)
+
+
+def test_an_api_without_keys_counts_callers() -> None:
+    """All clients of the process are one caller."""
+    bare = type("Bare", (Sample,), {"_service": SERVICE._replace(schemes={})})
+    assert home(bare, None)._core.home is home(bare, None)._core.home
