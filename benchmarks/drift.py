@@ -14,6 +14,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from benchmarks import surface
 from generator.drift import Comparison, ComparisonRefused, compare
 from generator.drift.catalogue import LEVELS
 
@@ -55,6 +56,7 @@ def run(bench: Path, scratch: Path, *, misses: bool) -> None:
                 "",
                 sep="\n",
             )
+    print(*surface.table(bench), "", sep="\n")
     print("== matrix, by sets", score(bench, matrix, cells, "--label", "semantic_class"), sep="\n")
     if misses:
         print(*missed(manifest, pairs, "class"), *missed(matrix, cells, "semantic_class"), sep="\n")

@@ -1,4 +1,4 @@
-"""The edits of section 1.2 and what each comes to in our packages; `CASES` is read by the tests and the benchmark."""
+"""Edits of every kind and what each comes to in our packages; `CASES` is read by the tests and the benchmark."""
 
 from __future__ import annotations
 
@@ -82,6 +82,8 @@ CASES = (
     Edit("title-changed", SAME, lambda doc: schema(doc, "Contact").update(title="CRMContact"), EVERYTHING),
     Edit("info-changed", SAME, lambda doc: doc["info"].update(HEADING), EVERYTHING),
     Edit("order-of-paths-and-required", SAME, reordered, EVERYTHING),
+    Edit("media-type-example", SAME, lambda doc: op(doc, RETRIEVE)["responses"]["200"]["content"][
+        "application/json"].update(example={"id": "1"}), EVERYTHING),
     Edit("extension-added", SAME, pinned, EVERYTHING),
     Edit("openapi-3.0", SAME, older, EVERYTHING),
     Edit("int64", SAME, prop("Contact", "score", {"type": "integer", "format": "int64"}), EVERYTHING),

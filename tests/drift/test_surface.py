@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 import pytest
 
+from benchmarks.surface import REASONS
 from generator import api, render
 from generator.drift.surface import SurfaceComparison, compare_packages
 from generator.verdicts import judge, package
@@ -129,6 +130,14 @@ def test_the_same_is_identical() -> None:
     assert compare_packages(files, dict(files)) == SurfaceComparison()
     assert compare_packages(files, {**files, "CHANGELOG.md": b"# Changelog"}).source == "identical"
     assert compare_packages(files, {**files, "README.md": b"Other words."}).source == "docs-only"
+
+
+@pytest.mark.parametrize("edit", REASONS)
+def test_every_reason_of_the_benchmark_is_proved(edit: str) -> None:
+    """Where our templates take an edit otherwise than the labels, a caller above shows it."""
+    source, why, proof = REASONS[edit]
+    assert why
+    assert [case.source for case in CASES if case.name == proof] == [source]
 
 
 def test_each_change_is_told_once_in_the_words_of_the_plain_client() -> None:

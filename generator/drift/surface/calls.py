@@ -153,7 +153,7 @@ def _returns(place: Place, old: Method, new: Method) -> None:
 
 
 def _returned(place: Place, before: str, after: str) -> None:
-    text = f"{place.name} gives `{after}`, before `{before}`"
+    text = f"{place.name} gives `{shown(after)}`, before `{shown(before)}`"
     if before.startswith("Page[") != after.startswith("Page["):
         paged = "Iterate over it for all items, or read `.items` for those of this page."
         hint = paged if after.startswith("Page[") else ""

@@ -33,7 +33,7 @@ def compare_classes(place: Place, old: Shape, new: Shape) -> None:
         place.enter("class-base", f"{place.name} is no longer a kind of {_words(lost)}", effect, hint=hint)
     for name, one in old.members.items():
         if name not in new.members:
-            _removed(place, old, name)
+            _removed(place, old, new, name)
         elif new.members[name] != one:
             _changed(place, name, one, new.members[name])
     for name in new.members:
@@ -50,11 +50,13 @@ def _words(names: list[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _removed(place: Place, old: Shape, name: str) -> None:
+def _removed(place: Place, old: Shape, new: Shape, name: str) -> None:
     member = old.members[name]
     inner = f"`{place.where}.{name}`"
     if isinstance(member, Value):
-        hint = f"Values it does not know are kept: `{place.where}({member.text})` still works." if _open(old) else ""
+        hint = (
+            f"Values it does not know are kept: `{place.where}({member.text})` still works." if _open(old, new) else ""
+        )
         place.enter("member-removed", f"{inner} is gone", "runtime-breaking", subject=name, hint=hint)
     elif isinstance(member, Method):
         text = f"{place.name} takes no arguments any more" if name == "__init__" else f"{inner} is gone"
@@ -66,8 +68,9 @@ def _removed(place: Place, old: Shape, name: str) -> None:
         place.enter("attribute-removed", f"{inner} is gone", "runtime-breaking", subject=name)
 
 
-def _open(shape: Shape) -> bool:
-    return bool({"OpenStr", "OpenInt"} & set(shape.ancestors))
+def _open(old: Shape, new: Shape) -> bool:
+    """Whether both keep values of one kind that they do not know."""
+    return bool({"OpenStr", "OpenInt"} & set(old.ancestors) & set(new.ancestors))
 
 
 def _added(place: Place, name: str, member: Attribute | Method | Value) -> None:
