@@ -246,8 +246,8 @@ def test_three_hundred_operations_in_a_second() -> None:
         document["paths"] |= {f"/things{number}": collection, f"/things{number}/{{contact_id}}": item}
     old = package(document, FACTS)
     new = {path: re.sub(rb"\blimit\b", b"size", text) if "/resources/" in path else text for path, text in old.items()}
-    started = time.perf_counter()
+    started = time.process_time()
     surface = compare_packages(old, new)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert surface.source == "runtime-breaking"
     assert len([change for change in surface.changes if change.kind == "parameter-removed"]) == 76

@@ -7,12 +7,23 @@ import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pytest
 
-from generator.runtime import UNSET, ConfigurationError, Event, Limit, Plan, RawResource, Response
+from generator.runtime import (
+    UNSET,
+    CallOptions,
+    ClientOptions,
+    ConfigurationError,
+    Event,
+    Limit,
+    Plan,
+    RawResource,
+    Response,
+    prepare,
+)
 from generator.runtime.prepare import free
 from tests.runtime.sample import (
     CREATE,
@@ -216,6 +227,16 @@ def test_describe_knows_the_plan() -> None:
     known = client.describe("runs.create")
     assert (known["requests"], known["concurrent_runs"]) == ("2 per 30 s", 5)
     assert client.describe("runs.retrieve")["concurrent_runs"] is None
+
+
+def test_a_misspelt_argument_is_refused() -> None:
+    """Every method takes its options by keyword; what is none of them is a TypeError, and nothing is sent."""
+    resource = sample(answers(RUN), time=Time())
+    with pytest.raises(TypeError, match=r"runs\.retrieve\(\) got an unexpected keyword argument 'time_out'"):
+        resource._call(RETRIEVE, "x", options=cast("CallOptions", {"time_out": 3}))
+    with pytest.raises(TypeError, match=r"with_options\(\) got an unexpected keyword argument 'retries'"):
+        resource._client.with_options(**cast("ClientOptions", {"retries": 3}))
+    assert prepare.OPTIONS == CallOptions.__annotations__.keys()
 
 
 def test_events_tell_what_happens() -> None:

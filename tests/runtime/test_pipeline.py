@@ -164,6 +164,15 @@ def test_a_cap_is_heeded_until_it_is_lifted() -> None:
     assert call(resource, CREATE).id == "run_1"
 
 
+def test_without_pacing_nothing_is_held_back() -> None:
+    """``rate_limit=None`` leaves it to the caller when to send, also after a cap."""
+    capped = httpx.Response(429, headers={"retry-after": "3600"}, json={"detail": "safety cap reached"})
+    resource = sample(answers(capped, RUN), time=Time(), rate_limit=None)
+    with pytest.raises(SafetyCap):
+        call(resource, CREATE)
+    assert call(resource, CREATE).id == "run_1"
+
+
 @pytest.mark.parametrize("status", [429, 503])
 @pytest.mark.parametrize("operation", [CREATE, QUEUE, RETRIEVE], ids=lambda one: one.repeat.kind)
 def test_what_was_refused_was_not_done(status: int, operation: Operation[Any]) -> None:

@@ -140,6 +140,10 @@ class BaseClient(metaclass=_Made):
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """A copy with other options that shares everything else: key, connections, rate budgets, drift report."""
+        from .options import ClientOptions as Known
+
+        if unknown := options.keys() - Known.__annotations__.keys():
+            raise TypeError(f"with_options() got an unexpected keyword argument {min(unknown)!r}")
         copy = object.__new__(type(self))
         vars(copy).update(vars(self))
         before = self._settings

@@ -28,6 +28,9 @@ _PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*").fullmatch
 """A value that needs no encoding and is no dot segment: nearly every id."""
 
 
+OPTIONS = frozenset({"timeout", "deadline", "max_retries", "extra_headers", "extra_query"})
+"""The keys of `CallOptions`: whatever else a method is given by keyword is a slip that must not pass in silence."""
+
 ERRORS = "*/*;q=0.1"
 """What else is accepted: an error may be told in another media type than the answer that was asked for."""
 
@@ -50,6 +53,9 @@ def prepare(
     Raises:
         ConfigurationError, TypeError, ValueError: an argument cannot be sent; nothing was.
     """
+    if options and not options.keys() <= OPTIONS:
+        unknown = min(options.keys() - OPTIONS)
+        raise TypeError(f"{operation.name}() got an unexpected keyword argument {unknown!r}")
     url, public = _url(core, operation, given, options)
     headers: dict[str, str] = {"host": core.host, "accept": f"{operation.accept}, {ERRORS}", **settings.headers}
     if public:
