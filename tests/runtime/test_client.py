@@ -236,7 +236,7 @@ def test_a_misspelt_argument_is_refused() -> None:
         resource._call(RETRIEVE, "x", options=cast("CallOptions", {"time_out": 3}))
     with pytest.raises(TypeError, match=r"with_options\(\) got an unexpected keyword argument 'retries'"):
         resource._client.with_options(**cast("ClientOptions", {"retries": 3}))
-    assert prepare.OPTIONS == CallOptions.__annotations__.keys()
+    assert CallOptions.__annotations__.keys() == prepare.OPTIONS
 
 
 def test_events_tell_what_happens() -> None:
