@@ -81,6 +81,20 @@ def costs(fact: OperationFact) -> tuple[str, ...]:
     return tuple(part for part in (cost, "contacts real people" if fact.contacts_people else "") if part)
 
 
+def cost(fact: OperationFact) -> str:
+    """The same for a table: the vendor's words alone, or that there are none."""
+    people = "; contacts real people" if fact.contacts_people else ""
+    return (fact.credits or "not documented") + people
+
+
+def rate_class(api: Api, fact: OperationFact) -> str:
+    """The rate class for a table."""
+    limit = api.limits.get(fact.limit or "default")
+    if limit is None:
+        return "by plan" if api.plans else "no limit documented"
+    return f"{fact.limit or 'default'}: {limit_text(limit)}"
+
+
 def repetition(repeat: str, key: str) -> str:
     """Whether the client may send it again by itself."""
     return f"safe to repeat with the same `{key}`, minted when absent" if repeat == "keyed" else REPEAT[repeat]

@@ -15,6 +15,11 @@ from .values import Argument, Constant, Method, Variant
 
 ON_TIMEOUT = '- *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).'
 
+STATES = {
+    "documented": "The states of a run are documented by the vendor.",
+    "inferred": "The states of a run are inferred, not documented by the vendor.",
+}
+
 FOLLOW = """Read a run's log as it grows: each entry once, in order, until the run has ended.
 
 *deadline* (seconds) bounds the whole time. A run that failed ends the log like any other: ask for the run itself."""
@@ -83,6 +88,7 @@ def _waiter(key: str, fact: WaiterFact, by_name: Mapping[str, Planned], types: T
             "*deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.",
             *([ON_TIMEOUT] if choice else []),
             "Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.",
+            STATES[fact.provenance],
         ]
     )
     method = Method(

@@ -134,6 +134,8 @@ class AgentsRuns(Resource):
         *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
 
         Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+
+        The states of a run are inferred, not documented by the vendor.
         """
         return self._wait(WAIT, agent_id, run_id, options=options)
 
@@ -206,5 +208,7 @@ class AsyncAgentsRuns(AsyncResource):
         *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
 
         Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+
+        The states of a run are inferred, not documented by the vendor.
         """
         return await self._wait(WAIT, agent_id, run_id, options=options)

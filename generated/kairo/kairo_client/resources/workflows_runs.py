@@ -141,6 +141,8 @@ class WorkflowsRuns(Resource):
         *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
 
         Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+
+        The states of a run are inferred, not documented by the vendor.
         """
         return self._wait(WAIT, workflow_id, run_id, options=options)
 
@@ -218,5 +220,7 @@ class AsyncWorkflowsRuns(AsyncResource):
         *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
 
         Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+
+        The states of a run are inferred, not documented by the vendor.
         """
         return await self._wait(WAIT, workflow_id, run_id, options=options)

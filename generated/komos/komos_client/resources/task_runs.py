@@ -128,6 +128,8 @@ class TaskRuns(Resource):
         - *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).
 
         Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+
+        The states of a run are documented by the vendor.
         """
         return self._wait(WAIT, run_id, on_timeout=on_timeout, options=options)
 
@@ -204,6 +206,8 @@ class AsyncTaskRuns(AsyncResource):
         - *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).
 
         Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+
+        The states of a run are documented by the vendor.
         """
         return await self._wait(WAIT, run_id, on_timeout=on_timeout, options=options)
 
