@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeGuard, cast, get_args, get_origin
+from typing import Any, Literal, cast, get_args, get_origin
 
 import cattrs
 from attrs import field, fields, frozen
@@ -13,6 +13,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from .document import read as read_json
 from .errors import FactsError
+from .json_values import is_array
 
 RESERVED = {"repeat": "class", "asynchronous": "async"}
 """Keys that are words of Python: the attribute, and how it is written in YAML."""
@@ -294,7 +295,7 @@ def _converter() -> cattrs.Converter:
         (item, _) = kind.__args__
 
         def structure(value: Any, _kind: Any) -> tuple[Any, ...]:
-            if not _is_a_list(value):
+            if not is_array(value):
                 raise TypeError(f"expected a list, got {value!r}")
             return tuple(_element(converter, element, item, index) for index, element in enumerate(value))
 
@@ -312,10 +313,6 @@ def _converter() -> cattrs.Converter:
         return structure
 
     return converter
-
-
-def _is_a_list(value: Any) -> TypeGuard[list[Any]]:
-    return isinstance(value, list)
 
 
 def _is_literal(kind: Any) -> bool:

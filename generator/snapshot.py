@@ -16,6 +16,7 @@ from attrs import asdict, frozen
 
 from .document import Document, dump, loads
 from .errors import DocumentError, Refused
+from .json_values import is_array, is_object
 
 LOCK = "openapi.lock"
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
@@ -101,19 +102,11 @@ def judge(body: bytes, *, where: str, present: Document | None) -> Judged:
 def count(document: Document) -> int:
     """How many operations *document* has."""
     paths = document.get("paths")
-    return sum(len(METHODS & item.keys()) for item in paths.values() if _is_object(item)) if _is_object(paths) else 0
-
-
-def _is_object(value: Any) -> TypeGuard[dict[str, Any]]:
-    return isinstance(value, dict)
-
-
-def _is_list(value: Any) -> TypeGuard[list[Any]]:
-    return isinstance(value, list)
+    return sum(len(METHODS & item.keys()) for item in paths.values() if is_object(item)) if is_object(paths) else 0
 
 
 def _is_openapi(value: Any) -> TypeGuard[Document]:
-    return _is_object(value) and str(value.get("openapi")).startswith("3.")
+    return is_object(value) and str(value.get("openapi")).startswith("3.")
 
 
 def _refuse_foreign_references(document: Document, where: str) -> None:
@@ -128,10 +121,10 @@ def _strings(value: Any) -> Iterator[tuple[str, str]]:
     pending: list[Any] = [value]
     while pending:
         node = pending.pop()
-        if _is_object(node):
+        if is_object(node):
             yield from ((key, child) for key, child in node.items() if isinstance(child, str))
             pending += node.values()
-        elif _is_list(node):
+        elif is_array(node):
             pending += node
 
 

@@ -8,7 +8,8 @@ from typing import Any, Final, TypeGuard
 
 from attrs import frozen
 
-from generator.drift.documents import ANYTHING, Document, Json, Node, listing, step
+from generator.drift.documents import ANYTHING, Document, Json, Node, step
+from generator.json_values import listing
 
 TYPES: Final = ("string", "integer", "number", "boolean", "null", "array", "object")
 UPPER: Final = {

@@ -8,20 +8,16 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
+from generator.json_values import is_object, listing
+
 Json = dict[str, Any]
 ANYTHING: Final[Json] = {}
 NOTHING: Final[Json] = {"not": {}}
 
 
-def mapping(value: Any) -> Json:
-    """*value* if it is an object, else an empty one: invalid documents are compared for what is valid in them."""
-    found: Json = value if isinstance(value, dict) else ANYTHING  # pyright: ignore[reportUnknownVariableType]
-    return found
-
-
-def listing(value: Any) -> list[Any]:
-    found: list[Any] = value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]
-    return found
+def mapping(value: object) -> Json:
+    """*value* if it is an object, else `ANYTHING`: invalid documents are compared for what is valid in them."""
+    return value if is_object(value) else ANYTHING
 
 
 def step(pointer: str, *keys: str | int) -> str:

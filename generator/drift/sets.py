@@ -8,7 +8,8 @@ from attrs import field, frozen
 
 from generator.drift.cases import LOWER, UPPER, Case, TooMany, cases, divides, enums, holds, is_a, limit, token
 from generator.drift.change import Effect
-from generator.drift.documents import Document, Documents, Node, Pair, listing, mapping, step
+from generator.drift.documents import Document, Documents, Node, Pair, mapping, step
+from generator.json_values import listing
 
 _ALIKE: Final = {
     "string": ("pattern", "contentMediaType", "contentEncoding", "contentSchema"),

@@ -9,11 +9,12 @@ from typing import Any, Final
 from attrs import define, field, frozen
 
 from generator.drift.change import Effect, Ledger
-from generator.drift.documents import Json, Node, Pair, listing, mapping, step
+from generator.drift.documents import Json, Node, Pair, mapping, step
 from generator.drift.members import Members, label, match
 from generator.drift.plain import ComparisonRefused
 from generator.drift.scene import Scene
 from generator.drift.sets import relation
+from generator.json_values import listing
 
 SINGLE: Final = (
     "items", "additionalProperties", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties",

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..api import Api, OperationFact, PagingFact
+from ..json_values import is_object, mapping
 from ..normalize import media
 from ..normalize.identifiers import Site, sites
 from ..normalize.references import Source
 from ..shape import Parsed
 from ..text import Code, literal
-from .fitting import is_object, mapping
 from .methods import Planned
 from .synthesis import Synthesis
 from .values import Argument, Entry, Examples

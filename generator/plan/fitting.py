@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeGuard
+from typing import Any
 
 from attrs import frozen
 
+from ..json_values import is_array, is_object, listing, mapping
 from ..normalize.references import Source
 
 LAST = 40
@@ -42,10 +43,10 @@ class Fitting:
             return False
         if "const" in schema and value != schema["const"]:
             return False
-        if not all(self.fits(one, value, depth + 1) for one in listed(schema.get("allOf"))):
+        if not all(self.fits(one, value, depth + 1) for one in listing(schema.get("allOf"))):
             return False
         for key in ("oneOf", "anyOf"):
-            variants = listed(schema.get(key))
+            variants = listing(schema.get(key))
             if variants and not any(self.fits(one, value, depth + 1) for one in variants):
                 return False
         if is_array(value):
@@ -55,7 +56,7 @@ class Fitting:
 
     def _object_fits(self, schema: Mapping[str, Any], value: Mapping[str, Any], depth: int) -> bool:
         properties = mapping(schema.get("properties"))
-        required = [name for name in listed(schema.get("required")) if not self.write_only(properties.get(name))]
+        required = [name for name in listing(schema.get("required")) if not self.write_only(properties.get(name))]
         return all(name in value for name in required) and all(
             self.fits(properties[name], inner, depth + 1) for name, inner in value.items() if name in properties
         )
@@ -66,9 +67,9 @@ class Fitting:
         if said is not None:
             return said == "null" or (is_array(said) and "null" in said)
         if "enum" in schema or "const" in schema:
-            return None in listed(schema.get("enum")) or ("const" in schema and schema["const"] is None)
-        variants = [one for key in ("oneOf", "anyOf") for one in listed(schema.get(key))]
-        parts = listed(schema.get("allOf"))
+            return None in listing(schema.get("enum")) or ("const" in schema and schema["const"] is None)
+        variants = [one for key in ("oneOf", "anyOf") for one in listing(schema.get(key))]
+        parts = listing(schema.get("allOf"))
         if variants:
             return any(self.fits(one, None, 1) for one in variants)
         return all(self.fits(one, None, 1) for one in parts) if parts else True
@@ -89,23 +90,3 @@ def _is(said: Any, value: Any) -> bool:
     if isinstance(value, float) and value.is_integer() and "integer" in names:
         return True
     return any(isinstance(value, TYPES.get(str(name), (object,))) for name in names)
-
-
-def is_object(value: object) -> TypeGuard[dict[str, Any]]:
-    """Whether it is a JSON object."""
-    return isinstance(value, dict)
-
-
-def is_array(value: object) -> TypeGuard[list[Any]]:
-    """Whether it is a JSON array."""
-    return isinstance(value, list)
-
-
-def listed(value: object) -> list[Any]:
-    """*value* if it is a list, else none."""
-    return value if is_array(value) else []
-
-
-def mapping(value: object) -> dict[str, Any]:
-    """*value* if it is an object, else an empty one."""
-    return value if is_object(value) else {}

@@ -7,8 +7,9 @@ from typing import Any
 
 from attrs import define, field
 
+from ..json_values import is_array, is_object, listing, mapping
 from ..normalize.references import Source
-from .fitting import LAST, Fitting, is_array, is_object, listed, mapping
+from .fitting import LAST, Fitting
 
 DEEPEST = 6
 """Levels below which only what is required is made up."""
@@ -71,10 +72,10 @@ class Synthesis:
                 return given
         if schema.get("enum"):
             return next((one for one in schema["enum"] if one is not None), None)
-        if parts := listed(schema.get("allOf")):
+        if parts := listing(schema.get("allOf")):
             return self._whole(schema, parts, name, open_, depth)
         for key in ("oneOf", "anyOf"):
-            if variants := listed(schema.get(key)):
+            if variants := listing(schema.get(key)):
                 return self._variant(schema, variants, name, open_, depth)
         return self._typed(schema, name, open_, depth)
 
@@ -82,7 +83,7 @@ class Synthesis:
         """All parts of an ``allOf`` in one; where they are no objects, the first says what it is."""
         rest = {key: value for key, value in schema.items() if key != "allOf"}
         parts = [*parts, rest] if rest.keys() & {"properties", "type", "oneOf", "anyOf"} else parts
-        needed = [one for part in (*parts, rest) for one in listed(mapping(self.source.seek(part)[0]).get("required"))]
+        needed = [one for part in (*parts, rest) for one in listing(mapping(self.source.seek(part)[0]).get("required"))]
         whole: dict[str, Any] = {}
         single: list[Any] = []
         for part in parts:
@@ -148,7 +149,7 @@ class Synthesis:
                 return {}
 
     def _object(self, schema: Mapping[str, Any], open_: tuple[str, ...], depth: int) -> Any:
-        required = set(listed(schema.get("required")))
+        required = set(listing(schema.get("required")))
         value: dict[str, Any] = {}
         for key, inner in mapping(schema.get("properties")).items():
             known = mapping(self.source.seek(inner)[0])
@@ -170,7 +171,7 @@ class Synthesis:
 def _given(schema: Mapping[str, Any]) -> list[Any]:
     """What the schema itself offers: examples, a constant, a default."""
     given = [schema[key] for key in ("const", "example") if schema.get(key) is not None]
-    given += listed(schema.get("examples"))[:1]
+    given += listing(schema.get("examples"))[:1]
     return given + ([schema["default"]] if schema.get("default") not in (None, "", [], {}) else [])
 
 

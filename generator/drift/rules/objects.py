@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from generator.drift.change import Effect
-from generator.drift.documents import listing, mapping
+from generator.drift.documents import mapping
 from generator.drift.rules.finding import find, kind
 from generator.drift.rules.unions import wraps
 from generator.drift.walk import Spot, node
+from generator.json_values import listing
 
 KEYWORDS: Final = ("properties", "required", "readOnly", "writeOnly", "additionalProperties")
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from generator.drift.change import Effect, size
-from generator.drift.documents import Json, Node, Pair, listing, mapping, step
+from generator.drift.documents import Json, Node, Pair, mapping, step
 from generator.drift.rules.lifecycle import SUNSET, day, deprecation, sunset_event
 from generator.drift.rules.types import types
 from generator.drift.scene import Scene
 from generator.drift.walk import Walk
+from generator.json_values import listing
 
 _STYLE: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _JUDGED: Final = (

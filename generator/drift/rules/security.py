@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from generator.drift.change import Effect
-from generator.drift.documents import Json, Pair, listing, mapping
+from generator.drift.documents import Json, Pair, mapping
 from generator.drift.rules.finding import listed
 from generator.drift.scene import Scene
+from generator.json_values import listing
 
 Alternative = dict[str, tuple[str, ...]]
 _SCHEME: Final = ("type", "flows")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from generator.drift.change import Effect, size
-from generator.drift.documents import listing, mapping
+from generator.drift.documents import mapping
 from generator.drift.rules.finding import find, listed
 from generator.drift.walk import Spot
+from generator.json_values import listing
 
 _SINGLE: Final = {
     "contains": "contains", "propertyNames": "property-names", "unevaluatedItems": "unevaluated-items",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from generator.drift.change import Effect, size
-from generator.drift.documents import Json, Pair, listing
+from generator.drift.documents import Json, Pair
 from generator.drift.rules.finding import find, guarded, kind, listed
 from generator.drift.rules.unions import wraps
 from generator.drift.scene import DOCS
 from generator.drift.sets import WIDER_FORMATS, relation
 from generator.drift.walk import Spot, node
+from generator.json_values import listing
 
 KEYWORDS: Final = ("type", "format", "nullable")
 _WIDER: Final = {**WIDER_FORMATS, ("string", "date"): {"date-time"}, ("string", "time"): {"date-time"}}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from generator.drift.change import Effect
-from generator.drift.documents import listing, mapping, step
+from generator.drift.documents import mapping, step
 from generator.drift.members import label
 from generator.drift.rules.finding import find
 from generator.drift.scene import DOCS
 from generator.drift.walk import Spot, node
+from generator.json_values import listing
 
 _WORDS: Final = {"allOf": "all-of", "anyOf": "any-of", "oneOf": "one-of", "prefixItems": "prefix-items"}
 KEYWORDS: Final = (*_WORDS, "discriminator")

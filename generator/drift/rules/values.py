@@ -7,9 +7,9 @@ from typing import Any, Final
 from generator.drift.cases import token
 from generator.drift.catalogue import LEVELS
 from generator.drift.change import Effect, size
-from generator.drift.documents import listing
 from generator.drift.rules.finding import find, guarded, kind, say
 from generator.drift.walk import Spot
+from generator.json_values import listing
 
 KEYWORDS: Final = ("enum", "const", "default", "pattern", "contentMediaType", "contentEncoding", "x-extensible-enum")
 
