@@ -142,6 +142,8 @@ class OperationFact:
     note: str | None = None
     """A sentence added to the docstring."""
     source: str | None = None
+    inferred: tuple[str, ...] = ()
+    """Keys of this entry that no page of the vendor states; said wherever the fact is."""
 
 
 @frozen(kw_only=True)
@@ -375,6 +377,11 @@ def _wire(name: str) -> str:
 def _checked(api: Api, where: str) -> Api:
     """What types alone cannot say."""
     for place, fact in api.operations.items():
+        for key in fact.inferred:
+            if getattr(fact, {wire: ours for ours, wire in RESERVED.items()}.get(key, key), None) is None:
+                raise FactsError(
+                    f"{where}: operations.{place}.inferred", f"{key!r} is no key of this entry", "name keys beside it"
+                )
         if fact.repeat == "keyed" and not fact.key:
             raise FactsError(
                 f"{where}: operations.{place}", "class keyed needs a key", "name the idempotency field: key: …"

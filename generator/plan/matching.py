@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 
 import attrs
 
-from ..api import Api, OperationFact
+from ..api import RESERVED, Api, OperationFact
 from ..shape import Call
 from .naming import PREFIX, Name
 
@@ -29,12 +29,15 @@ def given_names(api: Api, calls: Sequence[Call]) -> dict[str, Name]:
 
 
 def fact(api: Api, call: Call, name: Name) -> OperationFact:
-    """All that facts say of *call*, later keys over earlier ones, field by field."""
+    """All that facts say of *call*, later keys over earlier ones, field by field: the value, and whether it is inferred."""
     known: dict[str, object] = {}
+    inferred: set[str] = set()
     for key, one in api.operations.items():
         if _is_route(key, call) or key in (call.operation_id, ".".join(name)):
-            known |= {field: value for field, value in attrs.asdict(one, recurse=False).items() if value is not None}
-    return OperationFact(**known)  # type: ignore[arg-type]
+            said = {field: value for field, value in attrs.asdict(one, recurse=False).items() if value is not None}
+            inferred = inferred - {RESERVED.get(field, field) for field in said} | set(one.inferred)
+            known |= said
+    return OperationFact(**{**known, "inferred": tuple(sorted(inferred))})  # type: ignore[arg-type]
 
 
 def unmatched(api: Api, calls: Sequence[Call], names: Mapping[str, Name]) -> list[str]:

@@ -226,7 +226,7 @@ def _entry(call: Call, name: Name, fact: OperationFact, api: Api, method: Method
         text=prose.description(call, fact),
         cost=prose.cost(fact),
         rate_class=prose.rate_class(api, fact),
-        repetition=prose.repetition(repeat, _key(method.arguments, fact)),
+        repetition=prose.repetition(repeat, _key(method.arguments, fact), fact),
         raises=", ".join(f"{code} `{prose.error_class(code)}`" for code in prose.statuses(call, api))
         or "none documented",
         basis=prose.origin(call, fact) or "not said",

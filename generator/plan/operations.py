@@ -55,6 +55,7 @@ def operation(call: Call, name: Name, fact: OperationFact, repeat: str, returns:
         ("source", fact.source or call.source, ""),
         ("public", call.security == (), False),
         ("deprecated", call.deprecated, False),
+        ("inferred", fact.inferred, ()),
     ]
     parts += [
         f"{key}={value if isinstance(value, Code) else literal(value)}"

@@ -70,21 +70,23 @@ def _raises(call: Call, api: Api) -> str:
 
 def facts_line(call: Call, fact: OperationFact, api: Api, repeat: str, key: str) -> str:
     """Cost · people · repetition · rate · provenance."""
-    parts = (*costs(fact), repetition(repeat, key), rate(api, fact), origin(call, fact))
+    parts = (*costs(fact), repetition(repeat, key, fact), rate(api, fact), origin(call, fact))
     line = " · ".join(part for part in parts if part)
     return line[:1].upper() + line[1:]
 
 
 def costs(fact: OperationFact) -> tuple[str, ...]:
     """What the call spends, and whom it reaches."""
-    cost = {None: "", "": "", "free": "free"}.get(fact.credits, f"spends credits ({fact.credits})")
-    return tuple(part for part in (cost, "contacts real people" if fact.contacts_people else "") if part)
+    guess = ", inferred" if "credits" in fact.inferred else ""
+    cost = {None: "", "": "", "free": f"free{guess}"}.get(fact.credits, f"spends credits ({fact.credits}{guess})")
+    people = f"contacts real people{_guessed(fact, 'contacts_people')}" if fact.contacts_people else ""
+    return tuple(part for part in (cost, people) if part)
 
 
 def cost(fact: OperationFact) -> str:
     """The same for a table: the vendor's words alone, or that there are none."""
-    people = "; contacts real people" if fact.contacts_people else ""
-    return (fact.credits or "not documented") + people
+    people = f"; contacts real people{_guessed(fact, 'contacts_people')}" if fact.contacts_people else ""
+    return (f"{fact.credits}{_guessed(fact, 'credits')}" if fact.credits else "not documented") + people
 
 
 def rate_class(api: Api, fact: OperationFact) -> str:
@@ -92,18 +94,27 @@ def rate_class(api: Api, fact: OperationFact) -> str:
     limit = api.limits.get(fact.limit or "default")
     if limit is None:
         return "by plan" if api.plans else "no limit documented"
-    return f"{fact.limit or 'default'}: {limit_text(limit)}"
+    return (
+        f"{fact.limit or 'default'}: {limit_text(limit)}{_guessed(fact, 'limit', 'that it applies here is inferred')}"
+    )
 
 
-def repetition(repeat: str, key: str) -> str:
+def repetition(repeat: str, key: str, fact: OperationFact) -> str:
     """Whether the client may send it again by itself."""
-    return f"safe to repeat with the same `{key}`, minted when absent" if repeat == "keyed" else REPEAT[repeat]
+    words = f"safe to repeat with the same `{key}`, minted when absent" if repeat == "keyed" else REPEAT[repeat]
+    return words + _guessed(fact, "class")
 
 
 def rate(api: Api, fact: OperationFact) -> str:
     """The rate budget it draws from, besides the default one."""
     limit = api.limits.get(fact.limit or "")
-    return f"{fact.limit} rate class ({limit_text(limit)})" if limit and fact.limit != "default" else ""
+    guess = "; that it applies here is inferred" if "limit" in fact.inferred else ""
+    return f"{fact.limit} rate class ({limit_text(limit)}{guess})" if limit and fact.limit != "default" else ""
+
+
+def _guessed(fact: OperationFact, key: str, words: str = "inferred") -> str:
+    """What to add to a fact that no page of the vendor states."""
+    return f" ({words})" if key in fact.inferred else ""
 
 
 def limit_text(limit: LimitFact) -> str:

@@ -134,6 +134,8 @@ class Operation(NamedTuple, Generic[T]):
     """It needs no credential."""
     deprecated: bool = False
     """The document says so: a ``Deprecation`` header is no news."""
+    inferred: tuple[str, ...] = ()
+    """Which of these facts no page of the vendor states, as the facts file calls them: ``credits``, ``limit``, …"""
 
 
 class Waiter(NamedTuple, Generic[T]):

@@ -43,6 +43,10 @@ def test_the_least_facts_are_enough() -> None:
         ),
         ({"operations": {"a.b": {"class": "keyed"}}}, "operations.a.b: class keyed needs a key"),
         ({"operations": {"a.b": {"limit": "slow"}}}, "operations.a.b.limit: no limit is called 'slow'"),
+        (
+            {"operations": {"a.b": {"inferred": ["credits"]}}},
+            "operations.a.b.inferred: 'credits' is no key of this entry",
+        ),
         ({"package": "not a name"}, "package: 'not a name' is not a Python package name"),
         (
             {"auth": {"default": "x", "schemes": {"bearer": {"header": "Authorization"}}}},

@@ -42,6 +42,17 @@ def test_later_keys_override_field_by_field() -> None:
     assert (merged.limit, merged.credits) == ("slow", "5")
 
 
+def test_doubt_goes_with_the_field_it_is_about() -> None:
+    """A later key's fact replaces the doubt about the one it overrides, and leaves the doubt about others."""
+    known = facts(
+        **{
+            "POST /search/*": {"limit": "slow", "credits": "1", "inferred": ["limit", "credits"]},
+            "search.people": {"credits": "5"},
+        }
+    )
+    assert fact(known, SEARCH, ("search", "people")).inferred == ("limit",)
+
+
 def test_other_methods_do_not_match() -> None:
     """The method is part of the route."""
     assert fact(facts(**{"GET /search/*": {"limit": "slow"}}), SEARCH, ("search", "people")).limit is None

@@ -45,4 +45,5 @@ def describe(service: Service, name: str, plan: Plan) -> dict[str, Any]:
         "public": operation.public,
         "provenance": "documented" if operation.documented else "inferred",
         "source": operation.source or None,
+        "inferred": list(operation.inferred),
     }

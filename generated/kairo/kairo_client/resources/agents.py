@@ -39,6 +39,7 @@ LIST: Operation[Agent] = Operation(
     paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
     errors=(401, 403, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
+    inferred=("paging",),
 )
 CREATE: Operation[Agent] = Operation(
     "agents.create",

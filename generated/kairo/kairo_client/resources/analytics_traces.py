@@ -23,6 +23,7 @@ LIST: Operation[Trace] = Operation(
     paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
     errors=(400, 401, 403, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
+    inferred=("paging",),
 )
 RETRIEVE: Operation[Trace] = Operation(
     "analytics.traces.retrieve",

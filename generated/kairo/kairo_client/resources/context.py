@@ -25,6 +25,7 @@ QUERY: Operation[list[QueryMatch]] = Operation(
     envelope="QueryResult",
     errors=(400, 401, 403, 422, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
+    inferred=("unwrap",),
 )
 
 

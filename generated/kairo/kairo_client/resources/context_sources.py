@@ -37,6 +37,7 @@ LIST: Operation[ContextSource] = Operation(
     paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
     errors=(401, 403, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
+    inferred=("paging",),
 )
 CREATE: Operation[ContextSource] = Operation(
     "context.sources.create",

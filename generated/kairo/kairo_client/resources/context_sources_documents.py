@@ -37,6 +37,7 @@ LIST: Operation[Document] = Operation(
     paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
     errors=(401, 403, 404, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
+    inferred=("paging",),
 )
 INGEST: Operation[list[Document]] = Operation(
     "context.sources.documents.ingest",
@@ -48,6 +49,7 @@ INGEST: Operation[list[Document]] = Operation(
     envelope="IngestedDocuments",
     errors=(400, 401, 403, 404, 422, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
+    inferred=("unwrap",),
 )
 
 

@@ -38,6 +38,7 @@ LIST: Operation[Workflow] = Operation(
     paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
     errors=(401, 403, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
+    inferred=("paging",),
 )
 CREATE: Operation[Workflow] = Operation(
     "workflows.create",

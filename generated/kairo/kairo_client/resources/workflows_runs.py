@@ -37,6 +37,7 @@ LIST: Operation[WorkflowRun] = Operation(
     paging=Paging(style="cursor", items="data", parameter="cursor", next="next_cursor", more="has_more", size="limit"),
     errors=(401, 403, 404, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
+    inferred=("paging",),
 )
 CREATE: Operation[WorkflowRun] = Operation(
     "workflows.runs.create",
@@ -47,6 +48,7 @@ CREATE: Operation[WorkflowRun] = Operation(
     slot=True,
     errors=(400, 401, 403, 404, 422, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
+    inferred=("slot",),
 )
 RETRIEVE: Operation[WorkflowRun] = Operation(
     "workflows.runs.retrieve",

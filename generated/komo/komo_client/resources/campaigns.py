@@ -34,6 +34,7 @@ LIST: Operation[Campaign] = Operation(
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
     errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
+    inferred=("paging",),
 )
 CREATE: Operation[Campaign] = Operation(
     "campaigns.create",
@@ -71,6 +72,7 @@ LAUNCH: Operation[Campaign] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="for each message; how many is not documented",
     source="https://docs.komo.ai/mcp/rest-api.md",
+    inferred=("contacts_people", "credits"),
 )
 PAUSE: Operation[Campaign] = Operation(
     "campaigns.pause",
@@ -90,6 +92,7 @@ RESUME: Operation[Campaign] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="for each message; how many is not documented",
     source="https://docs.komo.ai/mcp/rest-api.md",
+    inferred=("contacts_people", "credits"),
 )
 STATS: Operation[CampaignStats] = Operation(
     "campaigns.stats",
@@ -199,8 +202,8 @@ class Campaigns(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Spends credits (for each message; how many is not documented) · contacts real people · never sent again once
-        it may have arrived · inferred, not documented by the vendor
+        Spends credits (for each message; how many is not documented, inferred) · contacts real people (inferred) ·
+        never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(LAUNCH, campaign_id, options=options)
 
@@ -230,8 +233,8 @@ class Campaigns(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Spends credits (for each message; how many is not documented) · contacts real people · never sent again once
-        it may have arrived · inferred, not documented by the vendor
+        Spends credits (for each message; how many is not documented, inferred) · contacts real people (inferred) ·
+        never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(RESUME, campaign_id, options=options)
 
@@ -348,8 +351,8 @@ class AsyncCampaigns(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Spends credits (for each message; how many is not documented) · contacts real people · never sent again once
-        it may have arrived · inferred, not documented by the vendor
+        Spends credits (for each message; how many is not documented, inferred) · contacts real people (inferred) ·
+        never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(LAUNCH, campaign_id, options=options)
 
@@ -379,8 +382,8 @@ class AsyncCampaigns(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Spends credits (for each message; how many is not documented) · contacts real people · never sent again once
-        it may have arrived · inferred, not documented by the vendor
+        Spends credits (for each message; how many is not documented, inferred) · contacts real people (inferred) ·
+        never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(RESUME, campaign_id, options=options)
 

@@ -35,6 +35,7 @@ LIST: Operation[CampaignLead] = Operation(
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
     errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
+    inferred=("paging",),
 )
 CREATE: Operation[Added] = Operation(
     "campaigns.leads.create",

@@ -34,6 +34,7 @@ LIST: Operation[Account] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits", "paging"),
 )
 CREATE: Operation[Account] = Operation(
     "crm.accounts.create",
@@ -44,6 +45,7 @@ CREATE: Operation[Account] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits",),
 )
 RETRIEVE: Operation[Account] = Operation(
     "crm.accounts.retrieve",
@@ -54,6 +56,7 @@ RETRIEVE: Operation[Account] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits",),
 )
 UPDATE: Operation[Account] = Operation(
     "crm.accounts.update",
@@ -64,6 +67,7 @@ UPDATE: Operation[Account] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits",),
 )
 ENRICH: Operation[Account] = Operation(
     "crm.accounts.enrich",
@@ -75,6 +79,7 @@ ENRICH: Operation[Account] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="about 20 per record",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits", "limit"),
 )
 ACTIVITY: Operation[Activity] = Operation(
     "crm.accounts.activity",
@@ -87,6 +92,7 @@ ACTIVITY: Operation[Activity] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits", "paging"),
 )
 
 
@@ -118,7 +124,7 @@ class CrmAccounts(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
         return self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
 
@@ -146,7 +152,7 @@ class CrmAccounts(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(
             CREATE,
@@ -165,7 +171,7 @@ class CrmAccounts(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
         return self._call(RETRIEVE, account_id, options=options)
 
@@ -195,7 +201,7 @@ class CrmAccounts(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(
             UPDATE,
@@ -215,8 +221,8 @@ class CrmAccounts(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Spends credits (about 20 per record) · never sent again once it may have arrived · expensive rate class (20
-        requests per minute) · inferred, not documented by the vendor
+        Spends credits (about 20 per record, inferred) · never sent again once it may have arrived · expensive rate
+        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return self._call(ENRICH, account_id, options=options)
 
@@ -240,7 +246,7 @@ class CrmAccounts(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
         return self._page(ACTIVITY, account_id, query={"limit": limit, "offset": offset}, options=options)
 
@@ -273,7 +279,7 @@ class AsyncCrmAccounts(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
         return self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
 
@@ -301,7 +307,7 @@ class AsyncCrmAccounts(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
             CREATE,
@@ -320,7 +326,7 @@ class AsyncCrmAccounts(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
         return await self._call(RETRIEVE, account_id, options=options)
 
@@ -350,7 +356,7 @@ class AsyncCrmAccounts(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
             UPDATE,
@@ -370,8 +376,8 @@ class AsyncCrmAccounts(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Spends credits (about 20 per record) · never sent again once it may have arrived · expensive rate class (20
-        requests per minute) · inferred, not documented by the vendor
+        Spends credits (about 20 per record, inferred) · never sent again once it may have arrived · expensive rate
+        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return await self._call(ENRICH, account_id, options=options)
 
@@ -395,6 +401,6 @@ class AsyncCrmAccounts(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
         return self._page(ACTIVITY, account_id, query={"limit": limit, "offset": offset}, options=options)

@@ -34,6 +34,7 @@ LIST: Operation[Contact] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits", "paging"),
 )
 CREATE: Operation[Contact] = Operation(
     "crm.contacts.create",
@@ -44,6 +45,7 @@ CREATE: Operation[Contact] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits",),
 )
 RETRIEVE: Operation[Contact] = Operation(
     "crm.contacts.retrieve",
@@ -54,6 +56,7 @@ RETRIEVE: Operation[Contact] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits",),
 )
 UPDATE: Operation[Contact] = Operation(
     "crm.contacts.update",
@@ -64,6 +67,7 @@ UPDATE: Operation[Contact] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits",),
 )
 ENRICH: Operation[Contact] = Operation(
     "crm.contacts.enrich",
@@ -75,6 +79,7 @@ ENRICH: Operation[Contact] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="about 20 per record",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits", "limit"),
 )
 ACTIVITY: Operation[Activity] = Operation(
     "crm.contacts.activity",
@@ -87,6 +92,7 @@ ACTIVITY: Operation[Activity] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="free",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits", "paging"),
 )
 
 
@@ -118,7 +124,7 @@ class CrmContacts(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
         return self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
 
@@ -146,7 +152,7 @@ class CrmContacts(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(
             CREATE,
@@ -171,7 +177,7 @@ class CrmContacts(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
         return self._call(RETRIEVE, contact_id, options=options)
 
@@ -201,7 +207,7 @@ class CrmContacts(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(
             UPDATE,
@@ -227,8 +233,8 @@ class CrmContacts(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Spends credits (about 20 per record) · never sent again once it may have arrived · expensive rate class (20
-        requests per minute) · inferred, not documented by the vendor
+        Spends credits (about 20 per record, inferred) · never sent again once it may have arrived · expensive rate
+        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return self._call(ENRICH, contact_id, options=options)
 
@@ -252,7 +258,7 @@ class CrmContacts(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
         return self._page(ACTIVITY, contact_id, query={"limit": limit, "offset": offset}, options=options)
 
@@ -285,7 +291,7 @@ class AsyncCrmContacts(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
         return self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
 
@@ -313,7 +319,7 @@ class AsyncCrmContacts(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
             CREATE,
@@ -338,7 +344,7 @@ class AsyncCrmContacts(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
         return await self._call(RETRIEVE, contact_id, options=options)
 
@@ -368,7 +374,7 @@ class AsyncCrmContacts(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
             UPDATE,
@@ -394,8 +400,8 @@ class AsyncCrmContacts(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Spends credits (about 20 per record) · never sent again once it may have arrived · expensive rate class (20
-        requests per minute) · inferred, not documented by the vendor
+        Spends credits (about 20 per record, inferred) · never sent again once it may have arrived · expensive rate
+        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return await self._call(ENRICH, contact_id, options=options)
 
@@ -419,6 +425,6 @@ class AsyncCrmContacts(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
         return self._page(ACTIVITY, contact_id, query={"limit": limit, "offset": offset}, options=options)

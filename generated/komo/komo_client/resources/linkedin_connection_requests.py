@@ -19,6 +19,7 @@ CREATE: Operation[SentConnectionRequest] = Operation(
     returns="SentConnectionRequest",
     errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
+    inferred=("contacts_people",),
 )
 
 
@@ -44,7 +45,8 @@ class LinkedinConnectionRequests(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Contacts real people · never sent again once it may have arrived · inferred, not documented by the vendor
+        Contacts real people (inferred) · never sent again once it may have arrived · inferred, not documented by
+        the vendor
         """
         return self._call(CREATE, body={"linkedin_url": linkedin_url, "note": note}, options=options)
 
@@ -71,6 +73,7 @@ class AsyncLinkedinConnectionRequests(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Contacts real people · never sent again once it may have arrived · inferred, not documented by the vendor
+        Contacts real people (inferred) · never sent again once it may have arrived · inferred, not documented by
+        the vendor
         """
         return await self._call(CREATE, body={"linkedin_url": linkedin_url, "note": note}, options=options)

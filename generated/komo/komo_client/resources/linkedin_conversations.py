@@ -22,6 +22,7 @@ LIST: Operation[Conversation] = Operation(
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
     errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
+    inferred=("paging",),
 )
 
 

@@ -19,6 +19,7 @@ CREATE: Operation[LinkedInMessage] = Operation(
     returns="LinkedInMessage",
     errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
+    inferred=("contacts_people",),
 )
 
 
@@ -50,7 +51,8 @@ class LinkedinMessages(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Contacts real people · never sent again once it may have arrived · inferred, not documented by the vendor
+        Contacts real people (inferred) · never sent again once it may have arrived · inferred, not documented by
+        the vendor
         """
         return self._call(
             CREATE,
@@ -87,7 +89,8 @@ class AsyncLinkedinMessages(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Contacts real people · never sent again once it may have arrived · inferred, not documented by the vendor
+        Contacts real people (inferred) · never sent again once it may have arrived · inferred, not documented by
+        the vendor
         """
         return await self._call(
             CREATE,

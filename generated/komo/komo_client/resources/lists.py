@@ -37,6 +37,7 @@ LIST: Operation[RecordList] = Operation(
     paging=Paging(style="offset", items="items", parameter="offset", total="total", size="limit"),
     errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
+    inferred=("paging",),
 )
 CREATE: Operation[RecordList] = Operation(
     "lists.create",

@@ -23,6 +23,7 @@ PEOPLE: Operation[PeopleSearchResult] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="about 5 per result",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits", "limit"),
 )
 COMPANIES: Operation[CompanySearchResult] = Operation(
     "search.companies",
@@ -34,6 +35,7 @@ COMPANIES: Operation[CompanySearchResult] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="how many is not documented",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("limit",),
 )
 IMPORT_SALES_NAV: Operation[SalesNavImportJob] = Operation(
     "search.import_sales_nav",
@@ -45,6 +47,7 @@ IMPORT_SALES_NAV: Operation[SalesNavImportJob] = Operation(
     errors=(401, 402, 409, 422, 429),
     credits="about 5 per lead",
     source="https://docs.komo.ai/mcp/tools.md",
+    inferred=("credits", "limit"),
 )
 
 
@@ -82,8 +85,8 @@ class Search(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Spends credits (about 5 per result) · never sent again once it may have arrived · expensive rate class (20
-        requests per minute) · inferred, not documented by the vendor
+        Spends credits (about 5 per result, inferred) · never sent again once it may have arrived · expensive rate
+        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return self._call(
             PEOPLE,
@@ -118,7 +121,7 @@ class Search(Resource):
         told apart.
 
         Spends credits (how many is not documented) · never sent again once it may have arrived · expensive rate
-        class (20 requests per minute) · inferred, not documented by the vendor
+        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return self._call(
             COMPANIES,
@@ -138,8 +141,8 @@ class Search(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Spends credits (about 5 per lead) · never sent again once it may have arrived · expensive rate class (20
-        requests per minute) · inferred, not documented by the vendor
+        Spends credits (about 5 per lead, inferred) · never sent again once it may have arrived · expensive rate
+        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return self._call(IMPORT_SALES_NAV, body={"url": url, "list_id": list_id}, options=options)
 
@@ -178,8 +181,8 @@ class AsyncSearch(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Spends credits (about 5 per result) · never sent again once it may have arrived · expensive rate class (20
-        requests per minute) · inferred, not documented by the vendor
+        Spends credits (about 5 per result, inferred) · never sent again once it may have arrived · expensive rate
+        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return await self._call(
             PEOPLE,
@@ -214,7 +217,7 @@ class AsyncSearch(AsyncResource):
         told apart.
 
         Spends credits (how many is not documented) · never sent again once it may have arrived · expensive rate
-        class (20 requests per minute) · inferred, not documented by the vendor
+        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return await self._call(
             COMPANIES,
@@ -234,7 +237,7 @@ class AsyncSearch(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Spends credits (about 5 per lead) · never sent again once it may have arrived · expensive rate class (20
-        requests per minute) · inferred, not documented by the vendor
+        Spends credits (about 5 per lead, inferred) · never sent again once it may have arrived · expensive rate
+        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return await self._call(IMPORT_SALES_NAV, body={"url": url, "list_id": list_id}, options=options)

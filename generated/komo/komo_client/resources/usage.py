@@ -21,6 +21,7 @@ SUMMARY: Operation[UsageSummary] = Operation(
     credits="free",
     documented=True,
     source="https://docs.komo.ai/mcp/rest-api.md",
+    inferred=("credits",),
 )
 
 
@@ -43,7 +44,7 @@ class Usage(Resource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · documented: https://docs.komo.ai/mcp/rest-api.md
+        Free, inferred · safe to repeat · documented: https://docs.komo.ai/mcp/rest-api.md
         """
         return self._call(SUMMARY, options=options)
 
@@ -67,6 +68,6 @@ class AsyncUsage(AsyncResource):
         `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
         told apart.
 
-        Free · safe to repeat · documented: https://docs.komo.ai/mcp/rest-api.md
+        Free, inferred · safe to repeat · documented: https://docs.komo.ai/mcp/rest-api.md
         """
         return await self._call(SUMMARY, options=options)

@@ -49,6 +49,7 @@ CANCEL: Operation[Run] = Operation(
     errors=(400, 401, 404),
     documented=True,
     source="https://docs.komos.ai/api-reference/task-runs/cancel",
+    inferred=("unwrap",),
 )
 WAIT: Waiter[Run] = Waiter(
     "task_runs.wait",

@@ -24,6 +24,7 @@ LIST: Operation[Task] = Operation(
     paging=Paging(style="offset", items="tasks", parameter="offset", total="total", size="limit"),
     errors=(400, 401),
     source="https://pipedream.com/apps/komos/actions/list-tasks.md",
+    inferred=("paging",),
 )
 
 
