@@ -29,7 +29,7 @@ def given_names(api: Api, calls: Sequence[Call]) -> dict[str, Name]:
 
 
 def fact(api: Api, call: Call, name: Name) -> OperationFact:
-    """All that facts say of *call*, later keys over earlier ones, field by field: the value, and whether it is inferred."""
+    """All that facts say of *call*: later keys over earlier ones, field by field, with the doubt about each."""
     known: dict[str, object] = {}
     inferred: set[str] = set()
     for key, one in api.operations.items():
