@@ -6,7 +6,18 @@ from typing import Final
 
 from generator.drift.change import Change, Verdict
 from generator.drift.report.escape import line
-from generator.drift.report.values import HARMLESS, WORDS, Group, Report, counted, facts, grouped, remarks, surface, weight
+from generator.drift.report.values import (
+    HARMLESS,
+    WORDS,
+    Group,
+    Report,
+    counted,
+    facts,
+    grouped,
+    remarks,
+    surface,
+    weight,
+)
 
 SIGNS: Final[dict[Verdict, str]] = {"breaking": "✗", "potentially-breaking": "!", "non-breaking": "·", "docs-only": "·"}
 MOST: Final = 20
