@@ -10,10 +10,11 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 NODE := $(VENV)/.node
+SITE := $(VENV)/.site
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help generate test check lint types fresh wheels drift fetch update bench demo prism corpus score clean
+.PHONY: help generate test check lint types fresh wheels drift fetch update bench demo docs prism corpus score clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -56,6 +57,9 @@ bench: $(READY) ## the figures that the README quotes
 demo: $(READY) ## the three quick starts against the fake servers; no key needed
 	@$(RUN) benchmarks/demo.py
 
+docs: $(READY) $(SITE) ## the site: guides, references, how it is built; in site/
+	@$(RUN) docs/make_site.py
+
 prism: $(READY) $(NODE) ## the generated clients against Prism, an independent mock server
 	@$(RUN) -m pytest tests/prism
 
@@ -72,6 +76,10 @@ $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("clientgen needs Python 3.11 or later, this is %d.%d; name one: make PYTHON=…" % sys.version_info[:2])'
 	@echo "setting up $(VENV) …" >&2
 	@$(PYTHON) -m venv $(VENV) && $(RUN) -m pip install --quiet --editable '.[dev]'
+	@touch $@
+
+$(SITE): $(READY)
+	@$(RUN) -m pip install --quiet --editable '.[docs]'
 	@touch $@
 
 $(NODE): $(READY)

@@ -1,4 +1,4 @@
-"""Asks an upstream for its document; the only module that opens a connection.
+"""Asks an upstream for its document, or for a page about it; the only module that opens a connection.
 
 HTTPS only, never to another host than the one asked, bounded in time and size, and three retries when nobody answers.
 """
@@ -12,12 +12,12 @@ import ssl
 import time
 import zlib
 from collections.abc import Callable
+from typing import Protocol
 
 import httpx
 from attrs import frozen
 
 from .errors import FetchError, Refused, Unavailable
-from .snapshot import Lock
 
 PASSING = frozenset({408, 425, 429})
 """Besides 5xx, the statuses that speak of now and not of the document."""
@@ -40,27 +40,60 @@ class Patience:
 
 
 @frozen(kw_only=True)
+class Wanted:
+    """What is asked for, and where a person finds its address."""
+
+    media: str
+    """As the header Accept has it."""
+    named: str
+
+
+DOCUMENT = Wanted(media="application/json", named="document.url in api.yaml")
+PAGE = Wanted(media="text/markdown, text/html;q=0.9, text/plain;q=0.8", named="its address in sources.yaml")
+
+
+class Known(Protocol):
+    """What is known of an earlier answer."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def etag(self) -> str | None: ...
+
+    @property
+    def last_modified(self) -> str | None: ...
+
+
+@frozen(kw_only=True)
 class Answer:
-    """A document's bytes, and what to ask with next time."""
+    """The bytes that were asked for, and what to ask with next time."""
 
     body: bytes
+    url: str = ""
+    """Where they came from, once redirects were followed."""
     etag: str | None = None
     last_modified: str | None = None
 
 
 def get(
-    url: str, *, known: Lock | None = None, patience: Patience = Patience(), sleep: Sleep = time.sleep
+    url: str,
+    *,
+    known: Known | None = None,
+    wanted: Wanted = DOCUMENT,
+    patience: Patience = Patience(),
+    sleep: Sleep = time.sleep,
 ) -> Answer | None:
     """What stands at *url*, None when that is still what *known* says; raises `Unavailable` or `Refused`."""
     address = _allowed(url)
-    asking_with = {"Accept": "application/json", "Accept-Encoding": "gzip, identity;q=0.5", "User-Agent": "clientgen"}
+    asking_with = {"Accept": wanted.media, "Accept-Encoding": "gzip, identity;q=0.5", "User-Agent": "clientgen"}
     if known is not None and known.url == url:
         conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         asking_with |= {name: value for name, value in conditions.items() if value}
     deadline = time.monotonic() + patience.total
     for pause in (*patience.pauses, None):
         try:
-            return asyncio.run(_bounded(address, asking_with, patience, deadline))
+            return asyncio.run(_bounded(address, asking_with, patience, deadline, wanted.named))
         except _TryAgain as error:
             if pause is None or time.monotonic() >= deadline:
                 raise Unavailable(
@@ -74,12 +107,14 @@ class _TryAgain(Unavailable):
     """What another attempt may mend."""
 
 
-async def _bounded(address: httpx.URL, headers: dict[str, str], patience: Patience, deadline: float) -> Answer | None:
+async def _bounded(
+    address: httpx.URL, headers: dict[str, str], patience: Patience, deadline: float, named: str
+) -> Answer | None:
     """One attempt, which ends at *deadline* whatever the server does."""
     where = str(address)
     try:
         async with asyncio.timeout(deadline - time.monotonic()):
-            return await _attempt(address, headers, patience)
+            return await _attempt(address, headers, patience, named)
     except TimeoutError:
         raise Unavailable(where, f"did not answer within {patience.total:g} s", "try again later") from None
     except httpx.TimeoutException as error:
@@ -88,16 +123,16 @@ async def _bounded(address: httpx.URL, headers: dict[str, str], patience: Patien
         raise _TryAgain(where, f"cannot be asked: {str(error) or type(error).__name__}") from error
 
 
-async def _attempt(address: httpx.URL, headers: dict[str, str], patience: Patience) -> Answer | None:
+async def _attempt(address: httpx.URL, headers: dict[str, str], patience: Patience, named: str) -> Answer | None:
     timeout = httpx.Timeout(patience.silence, connect=patience.connect)
     use_proxy = not _is_loopback(address.host)
     async with httpx.AsyncClient(timeout=timeout, verify=_trusted(), trust_env=use_proxy) as client:
         for _ in range(REDIRECTS):
             async with client.stream("GET", address, headers=headers) as response:
                 if response.next_request is None:
-                    return await _answer(response, patience.size)
-                address = _same_origin(address, response.next_request.url)
-    raise Refused(str(address), "redirects without end", "check document.url in api.yaml")
+                    return await _answer(response, patience.size, named)
+                address = _same_origin(address, response.next_request.url, named)
+    raise Refused(str(address), "redirects without end", f"check {named}")
 
 
 @functools.cache
@@ -106,7 +141,7 @@ def _trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-async def _answer(response: httpx.Response, limit: int) -> Answer | None:
+async def _answer(response: httpx.Response, limit: int, named: str) -> Answer | None:
     """The answer, once it is neither a failure nor too large."""
     where, status = str(response.url), response.status_code
     if status >= 500 or status in PASSING:
@@ -114,12 +149,12 @@ async def _answer(response: httpx.Response, limit: int) -> Answer | None:
     if status == 304 and response.request.headers.keys() & {"if-none-match", "if-modified-since"}:
         return None
     if status != 200:
-        raise Refused(where, f"answered {status} {response.reason_phrase}", "check document.url in api.yaml")
-    body = await _body(response, limit)
-    return Answer(body=body, etag=response.headers.get("ETag"), last_modified=response.headers.get("Last-Modified"))
+        raise Refused(where, f"answered {status} {response.reason_phrase}", f"check {named}")
+    tags = response.headers.get("ETag"), response.headers.get("Last-Modified")
+    return Answer(body=await _body(response, limit, named), url=where, etag=tags[0], last_modified=tags[1])
 
 
-async def _body(response: httpx.Response, limit: int) -> bytes:
+async def _body(response: httpx.Response, limit: int, named: str) -> bytes:
     """The body, decompressed here because a few compressed bytes can stand for more than there is memory."""
     encoding = response.headers.get("Content-Encoding", "identity").lower()
     if encoding not in {"identity", "gzip"}:
@@ -130,9 +165,7 @@ async def _body(response: httpx.Response, limit: int) -> bytes:
         async for chunk in response.aiter_raw():
             body += gunzip.decompress(chunk, limit + 1) if gunzip else chunk
             if len(body) > limit:
-                raise Refused(
-                    str(response.url), f"is larger than {limit // 1_000_000} MB", "check document.url in api.yaml"
-                )
+                raise Refused(str(response.url), f"is larger than {limit // 1_000_000} MB", f"check {named}")
     except zlib.error as error:
         raise Refused(str(response.url), f"is not gzip as it says: {error}", "report it upstream") from None
     return bytes(body)
@@ -160,7 +193,7 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _same_origin(asked: httpx.URL, told: httpx.URL) -> httpx.URL:
+def _same_origin(asked: httpx.URL, told: httpx.URL, named: str) -> httpx.URL:
     if (asked.scheme, asked.host, asked.port) != (told.scheme, told.host, told.port):
-        raise Refused(str(asked), f"redirects to another host, {told.host}", "check document.url in api.yaml")
+        raise Refused(str(asked), f"redirects to another host, {told.host}", f"check {named}")
     return told

@@ -62,6 +62,11 @@ class Change:
     fingerprint: str
 
     @property
+    def klass(self) -> Verdict:
+        """Its class by oasdiff's level; where only words differ, no level says so."""
+        return "docs-only" if self.wire == "docs-only" else _OF_LEVEL[self.level]
+
+    @property
     def listed(self) -> bool:
         """Whether oasdiff has a name for it; the others are seen by comparing sets of values."""
         return self.id in LEVELS
@@ -86,7 +91,7 @@ class Comparison:
     @property
     def klass(self) -> Verdict:
         """The class by oasdiff's levels."""
-        return worst([self.residue, *(_OF_LEVEL[change.level] for change in self.changes)])
+        return worst([self.residue, *(change.klass for change in self.changes)])
 
     @property
     def wire(self) -> Verdict:

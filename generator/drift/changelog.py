@@ -55,8 +55,7 @@ def insert(changelog: str, told: Entry, version: str = UNRELEASED) -> str:
 def section(changelog: str, version: str) -> str:
     """What *changelog* says of *version*, without the heading."""
     _, releases = _releases(changelog)
-    found = next((lines[1:] for lines in releases if _name(lines[0]) == version), [])
-    return "\n".join(found).strip()
+    return next(("\n".join(lines[1:]).strip() for lines in releases if _name(lines[0]) == version), "")
 
 
 def renamed(changelog: str, version: str, *, released: str) -> str:

@@ -42,6 +42,14 @@ class _Made(type):
                 raise fault
             return client
 
+        @property
+        def __signature__(cls):
+            """What `help()` and notebooks show; a metaclass with a `__call__` would hide it."""
+            from inspect import Signature, signature
+
+            _, *parameters = signature(cls.__init__).parameters.values()
+            return Signature(parameters)
+
 
 class BaseClient(metaclass=_Made):
     """All of a client that does no I/O; `Client` and `AsyncClient` add the two ways of doing it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import subprocess
 import sys
@@ -342,3 +343,9 @@ def test_an_optional_body_of_nothing_is_no_body() -> None:
     call(resource, operation, body={"reason": "r"})
     call(resource, CREATE, body={"reason": UNSET})
     assert [request.content for request in requests] == [b"", b'{"reason":"r"}', b"{}"]
+
+
+@pytest.mark.parametrize("kind", [Sample, AsyncSample])
+def test_help_shows_the_constructor(kind: Any) -> None:
+    """Notebooks and `help()` name the constructor's parameters, not `*args, **kwargs`."""
+    assert list(inspect.signature(kind).parameters)[:4] == ["api_key", "environment", "base_url", "timeout"]

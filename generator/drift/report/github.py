@@ -9,7 +9,9 @@ from generator.drift.change import Change, Verdict
 from generator.drift.report.escape import attribute, message
 from generator.drift.report.values import WORDS, Report, counted, facts, grouped, weight, where
 
-COMMANDS: Final[dict[Verdict, str]] = {"breaking": "error", "potentially-breaking": "warning", "non-breaking": "notice"}
+COMMANDS: Final[dict[Verdict, str]] = {
+    "breaking": "error", "potentially-breaking": "warning", "non-breaking": "notice", "docs-only": "notice",
+}  # fmt: skip
 
 
 def render(report: Report) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from generator.drift.change import Change, Verdict
 from generator.drift.report import values
 from generator.drift.report.escape import code, markdown
-from generator.drift.report.values import WEIGHTS, WHOLE, WORDS, Report, facts, grouped, weight
+from generator.drift.report.values import HARMLESS, WHOLE, WORDS, Report, facts, grouped, weight
 
 LIMIT: Final = 60_000
 """Characters; GitHub refuses a body of more than 65,536."""
@@ -48,7 +48,7 @@ def _blocks(report: Report) -> Iterator[list[str]]:
     changes = report.comparison.changes
     for kind, number in values.counts(changes).items():
         lines = list(_changes([change for change in changes if weight(change) == kind]))
-        folded = kind == WEIGHTS[-1] or number > OPEN
+        folded = kind in HARMLESS or number > OPEN
         plural = "" if number == 1 else "s"
         title = f"{SIGNS[kind]} {WORDS[kind].capitalize()}"
         yield _folded(f"{title}: {number} change{plural}", lines) if folded else [f"### {title}", *lines, ""]
@@ -66,7 +66,7 @@ def _changes(changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _prints(report: Report) -> Iterator[str]:
-    grave = [change for change in report.comparison.changes if weight(change) != WEIGHTS[-1]]
+    grave = [change for change in report.comparison.changes if weight(change) not in HARMLESS]
     if grave:
         yield "Put the fingerprint into `accepted.yaml` beside the document, with a `reason` and `until` when it holds."
         yield ""

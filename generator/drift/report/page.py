@@ -9,13 +9,15 @@ from importlib import resources
 from string import Template
 from typing import Any, Final
 
-from generator.drift.change import Change
+from generator.drift.change import Change, Verdict
 from generator.drift.report import values
 from generator.drift.report.escape import plain_html, rich_html
 from generator.drift.report.values import WEIGHTS, WORDS, Group, Report, counted, facts, grouped, weight
 
-_FILTERS: Final = dict(zip(WEIGHTS, ("breaking", "potential", "compatible"), strict=True))
-_GRADES: Final = dict(zip(WEIGHTS, ("breaking", "may break", "compatible"), strict=True))
+_FILTERS: Final[dict[Verdict, str]] = {
+    "breaking": "breaking", "potentially-breaking": "potential", "non-breaking": "compatible",
+}  # fmt: skip
+_GRADES: Final = dict(zip(WEIGHTS, ("breaking", "may break", "compatible", "only words"), strict=True))
 LONGEST: Final = 400
 """Characters of a value that are shown."""
 
@@ -42,10 +44,11 @@ def _template() -> Template:
 def _filters(changes: Iterable[Change]) -> str:
     """The boxes stand before all that they hide, so that the style sheet alone can do it."""
     numbers = values.counts(changes)
-    boxes = [f'<input class="filter" type="checkbox" id="{_FILTERS[kind]}" checked>' for kind in WEIGHTS]
+    boxes = [f'<input class="filter" type="checkbox" id="{_FILTERS[kind]}" checked>' for kind in _FILTERS]
     labels = [
         f'<label class="{kind}" for="{_FILTERS[kind]}">{number} {_GRADES[kind]}</label>'
         for kind, number in numbers.items()
+        if kind in _FILTERS
     ]
     bar = f'<div class="filters" role="group" aria-label="Show">{"".join(labels)}</div>' if len(labels) > 1 else ""
     return "\n".join([*(boxes if bar else ()), bar])

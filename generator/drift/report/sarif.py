@@ -11,7 +11,9 @@ from generator.drift.report.escape import line, sarif, uri
 from generator.drift.report.values import OF_LEVEL, Report, facts, weight, where
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-_SARIF: Final[dict[Verdict, str]] = {"breaking": "error", "potentially-breaking": "warning", "non-breaking": "note"}
+_SARIF: Final[dict[Verdict, str]] = {
+    "breaking": "error", "potentially-breaking": "warning", "non-breaking": "note", "docs-only": "note",
+}  # fmt: skip
 _HELP: Final[dict[str, str]] = {
     "error": "Callers break. Release what follows from it, or accept the change by its fingerprint.",
     "warning": "Callers may break: see whether they rely on it.",

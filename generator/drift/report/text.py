@@ -6,9 +6,20 @@ from typing import Final
 
 from generator.drift.change import Change, Verdict
 from generator.drift.report.escape import line
-from generator.drift.report.values import WORDS, Group, Report, counted, facts, grouped, remarks, surface, weight
+from generator.drift.report.values import (
+    HARMLESS,
+    WORDS,
+    Group,
+    Report,
+    counted,
+    facts,
+    grouped,
+    remarks,
+    surface,
+    weight,
+)
 
-SIGNS: Final[dict[Verdict, str]] = {"breaking": "✗", "potentially-breaking": "!", "non-breaking": "·"}
+SIGNS: Final[dict[Verdict, str]] = {"breaking": "✗", "potentially-breaking": "!", "non-breaking": "·", "docs-only": "·"}
 MOST: Final = 20
 """Places where only words differ that are named."""
 
@@ -42,7 +53,7 @@ def _change(report: Report, change: Change) -> list[str]:
     """One line, and below it what it takes to find the change, or to accept it."""
     kind = weight(change)
     words = f"  {SIGNS[kind]} {line(change.text)}"
-    if kind == "non-breaking":
+    if kind in HARMLESS:
         return [f"{words}  [{change.id}]"]
     notes = (change.id, report.place(change), f"accept: {change.fingerprint}")
     return [words, "      " + "  ".join(line(note) for note in notes if note)]

@@ -15,8 +15,9 @@ from generator.drift.change import GRAVITY, Change, Comparison, Verdict, worst
 Source = Literal["runtime-breaking", "typing-breaking", "additive", "docs-only", "identical"]
 Bump = Literal["major", "minor", "patch", "none"]
 
-WEIGHTS: Final[tuple[Verdict, ...]] = ("breaking", "potentially-breaking", "non-breaking")
+WEIGHTS: Final[tuple[Verdict, ...]] = ("breaking", "potentially-breaking", "non-breaking", "docs-only")
 """What a change may weigh, gravest first."""
+HARMLESS: Final[frozenset[Verdict]] = frozenset({"non-breaking", "docs-only"})
 OF_LEVEL: Final[dict[Level, Verdict]] = {"ERR": "breaking", "WARN": "potentially-breaking", "INFO": "non-breaking"}
 WORDS: Final[dict[str, str]] = {
     "breaking": "breaking",
@@ -103,7 +104,7 @@ class Group:
 
 def weight(change: Change) -> Verdict:
     """How grave *change* is: the graver of its level and what it does on the wire."""
-    return worst([OF_LEVEL[change.level], change.wire])
+    return worst([change.klass, change.wire])
 
 
 def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
