@@ -34,6 +34,11 @@ def parse(words: Sequence[str]) -> Namespace:
     diff.add_argument("old", type=Path, metavar="OLD")
     diff.add_argument("new", type=Path, metavar="NEW")
     _verdicts(drift, diff)
+    update = command("update", "accept the upstream's document, regenerate, and write the next version and changelog")
+    propose = command("propose", "the same on the branch drift/API, with all that a pull request needs")
+    _sources(update, propose)
+    update.add_argument("--against", metavar="REV", default="HEAD", help="the last release (HEAD)")
+    _proposal(propose)
     return parser.parse_args(words)
 
 
@@ -69,3 +74,11 @@ def _verdicts(*parsers: ArgumentParser) -> None:
     for parser in parsers:
         parser.add_argument("--fail-on", choices=FAIL_ON, default="breaking", help="what makes the status 1 (breaking)")
         parser.add_argument("--format", choices=FORMATS, default="text")
+
+
+def _proposal(parser: ArgumentParser) -> None:
+    parser.add_argument("--base", metavar="BRANCH", default="main", help="what the branch starts from (main)")
+    parser.add_argument("--remote", metavar="NAME", default="origin", help="whose branches count, as last fetched")
+    parser.add_argument("--test", metavar="COMMAND", default="", help="run in the new worktree; has to succeed")
+    parser.add_argument("--dry-run", action="store_true", help="say what would happen; move no branch")
+    parser.add_argument("--format", choices=FORMATS[:2], default="text")

@@ -180,6 +180,56 @@ def _diff(options: Namespace) -> int:
     return _status(judged.comparison, options.fail_on)
 
 
+def _update(options: Namespace) -> int:
+    from .git import Git
+    from .update import state, update
+    from .upkeep import Repository
+
+    repository = Repository()
+
+    def bring(api: str) -> int:
+        paths = (f"specs/{api}", f"generated/{api}")
+        with _progress(f"updating {api} …"):
+            with Git(repository.root).files(options.against, *paths) as released:
+                before = state(Repository(released), api)
+            made = update(repository, api, before, options.source)
+        _say(wording.update_line(made))
+        _warn(*(f"{api}: {warning}" for warning in made.warnings))
+        return DONE
+
+    return _each(_chosen(repository.apis(options.api), options), bring, options)
+
+
+def _propose(options: Namespace) -> int:
+    from .proposal import Proposal
+    from .propose import Aim, propose
+    from .upkeep import Repository
+    from .upstream import has_upstream
+
+    repository = Repository()
+    aim = Aim(base=options.base, remote=options.remote, test=options.test, dry=options.dry_run)
+    made: list[Proposal] = []
+    failed: dict[str, str] = {}
+
+    def bring(api: str) -> int:
+        if not (options.source or has_upstream(repository.specs / api)):
+            return DONE
+        try:
+            with _progress(f"proposing {api} …"):
+                made.append(propose(repository, api, aim, options.source))
+        except (GeneratorError, OSError) as error:
+            failed[api] = str(error)
+            raise
+        if options.format == "text":
+            _say(wording.proposal_line(made[-1]))
+        return DONE
+
+    status = _each(_chosen(repository.apis(options.api), options), bring, options)
+    if options.format == "json":
+        _say(wording.proposals_json(made, failed))
+    return status
+
+
 def _each(apis: Iterable[str], command: Callable[[str], int], options: Namespace) -> int:
     """Runs *command* for each of *apis*, also when one fails, and returns the gravest status."""
     statuses: list[int] = []
@@ -207,7 +257,10 @@ def _gravest(statuses: Iterable[int]) -> int:
     return min(statuses, key=GRAVEST_FIRST.index, default=DONE)
 
 
-COMMANDS = {"generate": _generate, "build": _build, "fetch": _fetch, "drift": _drift, "diff": _diff}
+COMMANDS = {
+    "generate": _generate, "build": _build, "fetch": _fetch, "drift": _drift, "diff": _diff, "update": _update,
+    "propose": _propose,
+}  # fmt: skip
 
 # Words
 

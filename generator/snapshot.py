@@ -93,7 +93,7 @@ def judge(body: bytes, *, where: str, present: Document | None) -> Judged:
         raise Refused(where, "is JSON but not an OpenAPI 3 document", "check document.url in api.yaml")
     _refuse_foreign_references(document, where)
     _refuse_invalid(document, where)
-    _refuse_collapsed(document, present, where)
+    refuse_collapsed(document, present, where)
     return Judged(
         document=document, content=_kept(body, document), operations=count(document), openapi=document["openapi"]
     )
@@ -142,7 +142,8 @@ def _refuse_invalid(document: Document, where: str) -> None:
         raise Refused(f"{where}#/{place}", f"is not valid OpenAPI: {str(fault.message)[:200]}", "report it upstream")
 
 
-def _refuse_collapsed(document: Document, present: Document | None, where: str) -> None:
+def refuse_collapsed(document: Document, present: Document | None, where: str) -> None:
+    """Raises `Refused` when *document* has too few of the operations of *present* to be more than a broken answer."""
     before, after = count(present or {}), count(document)
     if not after:
         raise Refused(where, "has no operations", "the snapshot stays as it was; try again later")

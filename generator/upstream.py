@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,6 +17,7 @@ from .bundle import bundle
 from .document import Document, loads
 from .errors import DocumentError, FetchError
 from .fetch import Answer
+from .git import Git, GitError
 from .snapshot import Judged, Lock, Snapshot, count, judge
 
 NAMES = ("openapi.json", "openapi.yaml", "openapi.yml")
@@ -99,16 +99,11 @@ def two_documents(
 def _at_revision(file: Path, revision: str) -> Document:
     """The document that *file* was in a git *revision*."""
     where = f"{revision}:{file.name}"
-    shown = subprocess.run(
-        ["git", "show", "--end-of-options", f"{revision}:./{file.name}"],
-        cwd=file.parent,
-        capture_output=True,
-        check=False,
-    )
-    if shown.returncode:
-        what = shown.stderr.decode(errors="replace").splitlines()[:1] or ["cannot be shown"]
-        raise DocumentError(where, what[0], "name a revision that has it: --against REV")
-    return cast(Document, loads(shown.stdout, where=where))
+    try:
+        content = Git(file.parent).show(revision, file.name)
+    except GitError as error:
+        raise DocumentError(where, error.what, "name a revision that has it: --against REV") from None
+    return cast(Document, loads(content, where=where))
 
 
 @frozen(kw_only=True)

@@ -28,6 +28,7 @@ WRITERS = {
     "folders.py": "for tree",
     "memo.py": "what was rendered, in .cache/",
     "snapshot.py": "an accepted document, in specs/",
+    "update.py": "VERSION and CHANGELOG.md, in specs/",
     "render.py": "a temporary folder for the formatter",
     "cli.py": "the report that --report names",
 }
