@@ -21,6 +21,7 @@ from .errors import FactsError, GeneratorError
 
 if TYPE_CHECKING:
     from .drift import Comparison
+    from .drift.report import Report
 
 DONE, STALE, TROUBLE, UNAVAILABLE, REFUSED, BELOW = 0, 1, 2, 3, 4, 10
 GRAVEST_FIRST = (TROUBLE, REFUSED, UNAVAILABLE, STALE, BELOW, DONE)
@@ -112,6 +113,7 @@ def _build(options: Namespace) -> int:
 
 
 def _fetch(options: Namespace) -> int:
+    from . import pages, sources
     from .upkeep import Repository
     from .upstream import accept, has_upstream
 
@@ -119,6 +121,14 @@ def _fetch(options: Namespace) -> int:
 
     def fetch(api: str) -> int:
         directory = repository.specs / api
+        if sources.has(directory) and (pages.is_saved(options.source) or not has_upstream(directory)):
+            if not options.api:
+                _say(f"{api:<12}  written by hand: read its pages, then accept them by name: clientgen fetch {api}")
+                return DONE
+            with _progress(f"fetching the pages of {api} …"):
+                taken = pages.accept(directory, options.source)
+            _say(*wording.taken_lines(api, taken))
+            return DONE
         if not (options.api or has_upstream(directory)):
             _say(f"{api:<12}  written by hand: nothing to fetch")
             return DONE
@@ -132,38 +142,53 @@ def _fetch(options: Namespace) -> int:
 
 
 def _drift(options: Namespace) -> int:
-    from . import api as facts
     from .drift.report import Report, render_all
     from .upkeep import Repository
-    from .upstream import has_upstream, two_documents
-    from .verdicts import judge
 
     repository = Repository()
+    chosen = _chosen(repository.apis(options.api), options)
+    asked = {title: ask for api in chosen for title, ask in _asked(api, repository.specs / api, options)}
     reports: list[Report] = []
 
-    def drift(api: str) -> int:
-        directory = repository.specs / api
+    def drift(title: str) -> int:
         try:
-            if not (options.source or options.against or has_upstream(directory)):
-                raise GeneratorError(
-                    api, "watching documentation pages is not built yet", "compare a document: --from FILE"
-                )
-            with _progress(f"comparing {api} …"):
-                judged = judge(*two_documents(directory, options.source, options.against), facts.read(directory))
-                told = judged.told(wording.version(directory))
-                reports.append(wording.snapshot_report(api, judged.comparison, directory, told))
-            _warn(*wording.unjudged(judged))
+            with _progress(f"comparing {title} …"):
+                reports.append(asked[title]())
         except (GeneratorError, OSError) as error:
-            reports.append(Report(title=api, trouble=str(error)))
+            reports.append(Report(title=title, trouble=str(error)))
             raise
         if options.format == "text":
             _say(render_all(reports[-1:], "text"))
         return _status(reports[-1].comparison, options.fail_on)
 
-    status = _each(_chosen(repository.apis(options.api), options), drift, options)
+    status = _each(asked, drift, options)
     if options.format != "text":
         _say(render_all(reports, options.format))
     return status
+
+
+def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Callable[[], Report]]]:
+    """What there is to compare for one API: its document, the pages that it is written from, or both."""
+    from . import api as facts
+    from . import pages, sources
+    from .upstream import has_upstream, two_documents
+    from .verdicts import judge
+
+    def document() -> Report:
+        judged = judge(*two_documents(directory, options.source, options.against), facts.read(directory))
+        _warn(*wording.unjudged(judged))
+        return wording.snapshot_report(api, judged.comparison, directory, judged.told(wording.version(directory)))
+
+    def watched() -> Report:
+        return wording.pages_report(api, pages.compared(directory, options.source), directory)
+
+    saved = pages.is_saved(options.source)
+    found: list[tuple[str, Callable[[], Report]]] = []
+    if not saved and (options.source or options.against or has_upstream(directory)):
+        found.append((api, document))
+    if saved or (sources.has(directory) and not (options.source or options.against)):
+        found.append((f"{api} pages" if found else api, watched))
+    return found or [(api, document)]
 
 
 def _diff(options: Namespace) -> int:

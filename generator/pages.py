@@ -15,7 +15,7 @@ from . import api as facts
 from . import fetch, sources
 from .bundle import bundle
 from .drift import Comparison
-from .drift.pages import Fact, Known, Locked, Page, Watched, compare, dump_lock, lacking, load_lock, page, read, refuse
+from .drift.pages import Fact, Known, Locked, Watched, compare, dump_lock, lacking, load_lock, page, read, refuse
 from .drift.pages.reading import form_of
 from .errors import FetchError, Refused, Unavailable
 from .fetch import Answer, Patience
@@ -58,9 +58,7 @@ def is_saved(source: str | None) -> bool:
     return source is not None and "://" not in source and (Path(source).is_dir() or source.lower().endswith(SAVED))
 
 
-def accept(
-    directory: Path, source: str | None = None, *, get: Get = _get, today: Callable[[], str] = _today
-) -> Taken:
+def accept(directory: Path, source: str | None = None, *, get: Get = _get, today: Callable[[], str] = _today) -> Taken:
     """Makes the pages as they are now the lock in *directory*; *source*, a file or a folder of them, replaces the site.
 
     Raises `Unavailable` or `Refused` when one of them could not be had; the lock stays as it was then. Pages of which
@@ -191,7 +189,10 @@ def _twins(url: str, html: str, get: Get) -> list[str]:
         index = None
     listed = [urljoin(url, place) for place in _LISTED.findall(_text(index))] if index else []
     return _own(
-        [*beside, *(place for place in listed if urlsplit(place).path.rpartition(".")[0].removesuffix("/index") == stem)],
+        [
+            *beside,
+            *(place for place in listed if urlsplit(place).path.rpartition(".")[0].removesuffix("/index") == stem),
+        ],
         split.netloc,
     )
 

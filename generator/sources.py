@@ -69,6 +69,8 @@ def _check(name: str, source: Source, where: str) -> None:
         try:
             compiled = re.compile(pattern)
         except re.error as error:
-            raise FactsError(f"{where}.volatile", f"{pattern!r} is no regular expression ({error})", "mend it") from None
+            raise FactsError(
+                f"{where}.volatile", f"{pattern!r} is no regular expression ({error})", "mend it"
+            ) from None
         if compiled.match(""):
             raise FactsError(f"{where}.volatile", f"{pattern!r} matches everything", "say what changes by itself")

@@ -1,4 +1,4 @@
-"""A page as its reader meets it: headings, text, code and rows of tables, in their order, without what surrounds them."""
+"""A page as its reader meets it: headings, text, code and rows of tables, in order, without what surrounds them."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ ALWAYS: Final[frozenset[Kind]] = frozenset({"endpoint"})
 """What the document lacks is told again after the pages were accepted."""
 FIRM: Final[frozenset[Kind]] = frozenset({"endpoint", "methods", "count", "limit", "figure", "values", "server"})
 """What a page no longer states is news about the API, and not only about the page."""
-ONE: Final[frozenset[Kind]] = frozenset({"limit", "figure", "values", "auth", "server"})
+ONE: Final[frozenset[Kind]] = frozenset({"methods", "count", "limit", "figure", "values", "auth", "server"})
 """Where a new statement about the same thing takes the place of the old one."""
 IN_WORDS: Final[dict[Kind, str]] = {
     "endpoint": "the operation", "methods": "the methods", "count": "the number of", "limit": "the limit of",
@@ -93,25 +93,23 @@ def _facts(pages: Sequence[Watched], read: Sequence[Page], known: Known) -> Iter
     before = _stated([one.before for one in pages if one.before is not None])
     compared = [one.name for one in pages if one.before and one.now and one.before.form == one.now.form]
     whole = all(one.now is not None for one in pages)
-    gone = [fact for fact in before if not _is_stated(fact, now)]
-    told_as_change: set[Fact] = set()
+    left = [fact for fact in before if fact not in now]
+    replaced: set[Fact] = set()
     for fact, place in now.items():
-        held = known.held(fact)
+        held, old = known.held(fact), _replaced(fact, left)
+        replaced.update(old)
         if held.holds == "contradicts":
             yield _about(fact, "contradicted", "ERR", place, held.expected)
         elif held.holds == "lacks":
-            instead = _replaced(fact, gone, known) or _unstated_limits(fact, read, now, known)
-            told_as_change |= {
-                old for old in gone if fact.kind in ONE and (old.kind, old.about) == (fact.kind, fact.about)
-            }
+            instead = [one.value for one in old if known.held(one).holds == "says"]
+            instead = instead or _unstated_limits(fact, read, now, known)
             if instead:
-                yield _about(fact, "contradicted", "ERR", place, instead)
-            elif fact in before and fact.kind not in ALWAYS:
-                continue
-            else:
+                yield _about(fact, "contradicted", "ERR", place, " or ".join(instead))
+            elif fact not in before or fact.kind in ALWAYS:
                 yield _about(fact, "missing", "WARN", place)
-    for fact in gone if whole else ():
-        if fact not in told_as_change and before[fact].page.name in compared and known.held(fact).holds == "says":
+    for fact in left if whole else ():
+        told = fact in replaced or before[fact].page.name not in compared
+        if not told and not _is_stated(fact, now) and known.held(fact).holds == "says":
             yield _about(fact, "gone", "WARN" if fact.kind in FIRM else "INFO", before[fact])
 
 
@@ -131,22 +129,17 @@ def _is_stated(fact: Fact, now: Collection[Fact]) -> bool:
     )
 
 
-def _replaced(fact: Fact, gone: Sequence[Fact], known: Known) -> str:
-    """What the document says in the place of *fact*, as the page did before."""
-    if fact.kind not in ONE:
-        return ""
-    old = [one for one in gone if (one.kind, one.about) == (fact.kind, fact.about) and known.held(one).holds == "says"]
-    return " or ".join(one.value for one in old)
+def _replaced(fact: Fact, left: Sequence[Fact]) -> list[Fact]:
+    """What was stated about the same thing, and is not any more."""
+    return [one for one in left if fact.kind in ONE and (one.kind, one.about) == (fact.kind, fact.about)]
 
 
-def _unstated_limits(fact: Fact, read: Sequence[Page], now: Collection[Fact], known: Known) -> str:
+def _unstated_limits(fact: Fact, read: Sequence[Page], now: Collection[Fact], known: Known) -> list[str]:
     """The limits that the facts have from these pages, and that no page states: *fact* is what they have become."""
-    if fact.kind != "limit":
-        return ""
     stated = {one.value for one in now if one.kind == "limit"}
     addresses = {page.url for page in read}
     ours = {f"{limit.requests} per {limit.per:g} s" for limit in known.limits if limit.source in addresses}
-    return " or ".join(sorted(ours - stated)) if ours and not ours & stated else ""
+    return sorted(ours) if fact.kind == "limit" and not ours & stated else []
 
 
 def _about(fact: Fact, what: str, level: Level, place: _Place, expected: str = "") -> Change:
@@ -193,13 +186,20 @@ def _words(one: Watched, now: Page) -> Iterator[Change]:
     for path in old.keys() & new.keys():
         if old[path].digest != new[path].digest:
             yield _section(one, "changed", old[path], new[path])
-    for kind, was, is_ in _moves(left, come):
+    for kind, was, is_ in _moves(left, come, _heads(old), _heads(new)):
         yield _section(one, kind, was, is_)
     yield from (_section(one, "removed", part, None) for part in left)
     yield from (_section(one, "added", None, part) for part in come)
 
 
-def _moves(left: list[Part], come: list[Part]) -> Iterator[tuple[str, Part, Part]]:
+def _heads(paths: Iterable[Path]) -> set[Path]:
+    """Every heading of a page, by the way to it."""
+    return {path[:upto] for path in paths for upto in range(1, len(path) + 1)}
+
+
+def _moves(
+    left: list[Part], come: list[Part], old: Collection[Path], new: Collection[Path]
+) -> Iterator[tuple[str, Part, Part]]:
     """The sections that say the same elsewhere, taken out of both lists; one for all below a heading that changed."""
     told: set[tuple[Path, Path]] = set()
     for was in list(left):
@@ -208,12 +208,14 @@ def _moves(left: list[Part], come: list[Part]) -> Iterator[tuple[str, Part, Part
             continue
         left.remove(was)
         come.remove(is_)
-        differs = [place for place, (a, b) in enumerate(zip(was.path, is_.path, strict=False)) if a != b]
-        renamed = len(was.path) == len(is_.path) and len(differs) == 1
-        upto = differs[0] + 1 if renamed else None
-        if (key := (was.path[:upto], is_.path[:upto])) not in told:
+        differs = [place for place, pair in enumerate(zip(was.path, is_.path, strict=False)) if pair[0] != pair[1]]
+        upto = differs[0] + 1 if len(was.path) == len(is_.path) and len(differs) == 1 else None
+        renamed = upto is not None and was.path[:upto] not in new and is_.path[:upto] not in old
+        key = (was.path[:upto], is_.path[:upto]) if renamed else (was.path, is_.path)
+        if key not in told:
             told.add(key)
-            yield "renamed" if renamed else "moved", Part(path=key[0], digest=was.digest), Part(path=key[1], digest=is_.digest)
+            kind = "renamed" if renamed else "moved"
+            yield kind, Part(path=key[0], digest=was.digest), Part(path=key[1], digest=is_.digest)
 
 
 def _section(one: Watched, kind: str, was: Part | None, is_: Part | None) -> Change:

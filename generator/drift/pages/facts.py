@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from http import HTTPStatus
 from typing import Any, Final, Literal, get_args
 
 from attrs import frozen
@@ -33,11 +32,18 @@ _HEADER: Final = re.compile(
 )
 _SENT: Final = re.compile(r"(?:-H|--header)[ =]+[\"']([A-Za-z][A-Za-z0-9-]*):")
 _ORDINARY: Final = frozenset({"authorization", "accept", "content-type", "user-agent", "content-length", "host"})
-_PHRASES: Final = "|".join(sorted({re.escape(status.phrase) for status in HTTPStatus}, key=len, reverse=True))
+_PHRASES: Final = (
+    r"OK\b|Created|Accepted|No Content|Partial Content|Moved|Found|See Other|Not Modified|Bad Request|Unauthorized"
+    r"|Payment Required|Forbidden|Not Found|Method Not|Not Acceptable|Request Time|Conflict|Gone|Length Required"
+    r"|Precondition|Payload|Content Too|Unsupported|Unprocessable|I'm a Teapot|Locked|Failed Dep|Too (?:Early|Many)"
+    r"|Internal|Not Implemented|Bad Gateway|Service Un|Gateway|Insufficient"
+)
+"""How the names of statuses begin."""
 _STATUS: Final = re.compile(
     rf"\b([1-5]\d\d)\b[\s`*:–-]*(?={_PHRASES})"
-    r"|(?:\bHTTP(?:/\d(?:\.\d)?)?|\bstatus(?:es)?(?: codes?)?|\breturn(?:s|ed)?(?: an?)?|\brespon(?:ds?|se)(?: with)?(?: an?)?"
-    r"|\banswers?(?: with)?(?: an?)?|\berrors?|\bcodes?)[\s`:–-]*([1-5]\d\d)\b(?![.,]?\d)"
+    r"|(?:\bHTTP(?:/\d(?:\.\d)?)?|\bstatus(?:es)?(?: codes?)?|\breturn(?:s|ed)?(?: an?)?"
+    r"|\brespon(?:ds?|se)(?: with)?(?: an?)?|\banswers?(?: with)?(?: an?)?|\berrors?|\bcodes?)"
+    r"[\s`:–-]*([1-5]\d\d)\b(?![.,]?\d)"
     r"|`([1-5]\d\d)`",
     re.IGNORECASE,
 )
@@ -56,7 +62,7 @@ _IN_QUERY: Final = re.compile(r"[?&](api_?key|access_token|token|key|apikey)=")
 _KEY_HEADER: Final = re.compile(r"(?i)\b(x-[\w-]*(?:key|token|auth)[\w-]*|api-?key|auth-token)`?: ")
 _URL: Final = re.compile(r"https?://[^\s`\"'<>()|,\\]+")
 _HOSTS: Final = re.compile(
-    r"\b(?:base ?urls?|servers?|hosts?|environments?|staging|production|sandbox|api (?:at|lives|is (?:at|available)))\b",
+    r"\b(?:base ?urls?|servers?|hosts?|environments?|staging|production|sandbox|api (?:at|lives|is at))\b",
     re.IGNORECASE,
 )
 _FILE: Final = re.compile(r"\.(?:json|ya?ml|txt|md|html?|xml|png|svg|zip|py|js|ts)$", re.IGNORECASE)

@@ -31,6 +31,7 @@ _RATE_COLUMN: Final = re.compile(rf"(?:{_THING}|rate|limit)?\W*(?:/|per)\s*{_PER
 _FIGURE_COLUMN: Final = re.compile(
     r"\b(?:burst|concurren\w+|parallel|cap|max\w*|limit|quota|runs|size)\b", re.IGNORECASE
 )
+_NAMES_NOTHING: Final = re.compile(r"\d|^(?:at most|up to|max(?:imum)?|limited|about|the|a|is|are)\b", re.IGNORECASE)
 _UNLIMITED: Final = re.compile(r"unlimited|no limit|∞|custom", re.IGNORECASE)
 _COUNT: Final = re.compile(r"(?<![\w.,])(\d{1,4}|" + "|".join(_WORDS := {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
@@ -95,8 +96,8 @@ def _counts(text: str, label: str) -> Iterator[Found]:
 def _rates(text: str, about: str, *, leading: bool = True) -> Iterator[Found]:
     for number, seconds, start in _each_rate(text):
         before = text[:start].strip(" -–:·(|,")
-        near = before if leading and before and len(before.split()) <= 3 and not re.search(r"\d", before) else about
-        yield "limit", f"{number} per {seconds} s", near
+        names = leading and 0 < len(before.split()) <= 3 and not _NAMES_NOTHING.search(before)
+        yield "limit", f"{number} per {seconds} s", before if names else about
 
 
 def _each_rate(text: str) -> Iterator[tuple[int, int, int]]:

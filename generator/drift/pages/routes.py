@@ -12,6 +12,8 @@ METHODS: Final = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 _METHOD: Final = "|".join(METHODS)
 _WHERE: Final = r"(?:https?://[^\s`\"'<>|\\]+|/[A-Za-z0-9_{:<$\[][^\s`\"'|\\]*)"
 _NAMED: Final = re.compile(rf"\b({_METHOD})\b`?[\s:|]+`?({_WHERE})")
+_SPLIT: Final = re.compile(rf"`?({_METHOD})`?[\s:]+`?((?:\s*/\s*[\w{{}}:<>.$-]+){{2,}})`?")
+"""A path whose parts are set apart, with nothing else beside it."""
 _CALLED: Final = re.compile(
     rf"\b(?:\w*client|\w*session|requests|httpx|axios|http|api)\.(get|post|put|patch|delete)\(\s*[a-z]?[\"'`]({_WHERE})",
     re.IGNORECASE,
@@ -39,6 +41,9 @@ def endpoints(blocks: Sequence[Block]) -> Iterator[tuple[Literal["endpoint"], st
 
 def _in(block: Block) -> Iterator[tuple[str, str]]:
     text = block.text
+    if split := _SPLIT.fullmatch(text):
+        yield split[1], "".join(split[2].split())
+        return
     yield from _NAMED.findall(text)
     if block.kind == "row" and len(block.cells) > 1:
         yield from _cells(block.cells)

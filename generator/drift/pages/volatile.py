@@ -24,22 +24,25 @@ _AGO: Final = (
 PASSING: Final = re.compile(
     rf"""
       (?:this\ page\ was\ )?(?:last|page|first|content)?\s*
-        (?:updated?|modified|edited|changed|reviewed|published|generated|built|refreshed|checked|synced)
+        (?:updated?|modified|edited|changed|reviewed|published|generated|built|refreshed|checked|synced|deployed)
         (?:\s+(?:on|at|by|in))?\s*:?\s*(?:{_DAY}|{_AGO}|\d{{1,2}}:\d{{2}}).*
     | (?:last|page\ last)\s+(?:updated|modified|edited|changed|reviewed|published|built|refreshed|checked)\b.{{0,80}}
     | {_AGO}
     | .{{0,60}}\b(?:systems?|services?|api|status|platform)\b(?:\ (?:is|are|status|now|currently))*:?\ *
         (?:all\ systems\ )?(?:fully\ )?(?:operational|online|degraded|down|healthy|up\ and\ running)\b.{{0,120}}
     | .{{0,40}}\b(?:major|partial|minor)\ (?:service\ )?outage\b.{{0,60}}
-    | (?:.{{0,40}}\b)?uptime\b.{{0,20}}\d[\d.,]*\ ?%.{{0,60}} | \d[\d.,]*\ ?%\ uptime\b.{{0,80}}
+    | (?:\w+\ )?(?:uptime|availability)\b.{{0,20}}\d[\d.,]*\ ?%.{{0,60}}
+    | \d[\d.,]*\ ?%\ (?:uptime|availability)\b.{{0,80}}
     | .{{0,40}}(?:©|\(c\)|\bcopyright\b)\s*\d{{4}}.{{0,120}}
     | .{{0,40}}\ball\ rights\ reserved\b.{{0,40}}
     | .{{0,60}}\b(?:we|this\ (?:web)?site)\ (?:and\ our\ partners\ )?uses?\ (?:\w+\ ){{0,4}}cookies\b.*
     | (?:accept|reject|manage|allow)\ (?:all\ )?cookies | cookie\ (?:settings|preferences|policy)
-    | (?:~|about\ )?\d+\ min(?:ute)?s?\ read
+    | (?:~|about\ )?\d+\ min(?:ute)?s?\ read | reading\ time\b.{{0,30}}
+    | (?:rendered|served)\ in\ [\d.,]+\ ?m?s
+    | [\d.,]+\ (?:users?|people)\ online\b.{{0,10}} | v?\d[\d.]*[-+\ (]+[0-9a-f]{{7,40}}\)?
     | (?:was\ this|did\ this|is\ this)\b.{{0,30}}\b(?:helpful|useful|help\ you|answer)\b.{{0,60}}
     | \d[\d.,]*\ ?[km]?\+?\ (?:stars?|views?|likes?|visitors?|downloads?|people\ found\ this\ helpful)
-    | (?:(?:docs?|site|page|app)\ )?(?:build|commit|deploy(?:ment)?|revision|rev|release\ id)\b
+    | (?:(?:docs?|site|page|app)\ )?(?:version:?\ )?(?:build|commit|deploy(?:ment)?|revision|rev|release\ id)\b
         \ ?(?:id|hash|number|sha)?\ *[:\#]?\ *v?[0-9a-f][0-9a-f.+-]{{2,}}(?:\ .{{0,40}})?
     | skip\ to\ (?:main\ )?(?:content|navigation) | edit\ (?:this\ page|on\ github)(?:\ .{{0,20}})? | on\ this\ page
     | copy(?:\ (?:page|link|code|to\ clipboard))? | copied!? | view\ (?:as\ markdown|status)\b.{{0,5}}
@@ -59,7 +62,9 @@ SHIFTING: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\d[\d.,]*(?= ?%)(?=.{0,40}\b(?:uptime|availability)\b)", re.IGNORECASE), "<figure>"),
     (re.compile(r"(\b(?:uptime|availability)\b.{0,40}?)\d[\d.,]*(?= ?%)", re.IGNORECASE), r"\1<figure>"),
     (
-        re.compile(rf"\b(?:last|page) (?:updated|modified|edited|reviewed)\b:?(?: on)? ?(?:{_DAY}|{_AGO})", re.IGNORECASE),
+        re.compile(
+            rf"\b(?:last|page) (?:updated|modified|edited|reviewed)\b:?(?: on)? ?(?:{_DAY}|{_AGO})", re.IGNORECASE
+        ),
         "",
     ),
     (re.compile(rf"\b(?:\d+|an?) {_UNIT} ago\b", re.IGNORECASE), "<time>"),
@@ -74,6 +79,8 @@ def steady(text: str, also: Sequence[re.Pattern[str]] = ()) -> str:
     text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
     for pattern in also:
         text = pattern.sub("", text)
+    if PASSING.fullmatch(" ".join(text.split()).strip(" .·|•-→>")):
+        return ""
     for pattern, stands in SHIFTING:
         text = pattern.sub(stands, text)
-    return "" if PASSING.fullmatch(" ".join(text.split()).strip(" .·|•-→>")) else text.strip()
+    return text.strip()
