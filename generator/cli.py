@@ -135,7 +135,7 @@ def _drift(options: Namespace) -> int:
     from . import api as facts
     from .drift.report import Report, render_all
     from .upkeep import Repository
-    from .upstream import has_upstream, two_documents
+    from .upstream import had, has_upstream, two_documents
     from .verdicts import judge
 
     repository = Repository()
@@ -144,6 +144,9 @@ def _drift(options: Namespace) -> int:
     def drift(api: str) -> int:
         directory = repository.specs / api
         try:
+            if options.against and not had(directory, options.against):
+                _say(*([f"{api}: new since {options.against}"] if options.format == "text" else []))
+                return DONE
             if not (options.source or options.against or has_upstream(directory)):
                 raise GeneratorError(
                     api, "watching documentation pages is not built yet", "compare a document: --from FILE"
@@ -178,6 +181,13 @@ def _diff(options: Namespace) -> int:
     _warn(*wording.unjudged(judged))
     _say(render_one(report, options.format))
     return _status(judged.comparison, options.fail_on)
+
+
+def _schema(_: Namespace) -> int:
+    from .drift.report import data
+
+    _say(data.schema().rstrip())
+    return DONE
 
 
 def _update(options: Namespace) -> int:
@@ -258,8 +268,8 @@ def _gravest(statuses: Iterable[int]) -> int:
 
 
 COMMANDS = {
-    "generate": _generate, "build": _build, "fetch": _fetch, "drift": _drift, "diff": _diff, "update": _update,
-    "propose": _propose,
+    "generate": _generate, "build": _build, "fetch": _fetch, "drift": _drift, "diff": _diff, "schema": _schema,
+    "update": _update, "propose": _propose,
 }  # fmt: skip
 
 # Words
