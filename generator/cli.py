@@ -153,13 +153,17 @@ def _drift(options: Namespace) -> int:
     def drift(title: str) -> int:
         try:
             with _progress(f"comparing {title} …"):
-                reports.append(asked[title]())
+                report = asked[title]()
         except (GeneratorError, OSError) as error:
             reports.append(Report(title=title, trouble=str(error)))
             raise
+        if report is None:
+            _say(*([f"{title}: new since {options.against}"] if options.format == "text" else []))
+            return DONE
+        reports.append(report)
         if options.format == "text":
-            _say(render_all(reports[-1:], "text"))
-        return _status(reports[-1].comparison, options.fail_on)
+            _say(render_all([report], "text"))
+        return _status(report.comparison, options.fail_on)
 
     status = _each(asked, drift, options)
     if options.format != "text":
@@ -167,14 +171,19 @@ def _drift(options: Namespace) -> int:
     return status
 
 
-def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Callable[[], Report]]]:
-    """What there is to compare for one API: its document, the pages that it is written from, or both."""
+def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Callable[[], Report | None]]]:
+    """What there is to compare for one API: its document, the pages that it is written from, or both.
+
+    None comes of a document that was not there in the revision that it is compared with.
+    """
     from . import api as facts
     from . import pages, sources
-    from .upstream import has_upstream, two_documents
+    from .upstream import had, has_upstream, two_documents
     from .verdicts import judge
 
-    def document() -> Report:
+    def document() -> Report | None:
+        if options.against and not had(directory, options.against):
+            return None
         judged = judge(*two_documents(directory, options.source, options.against), facts.read(directory))
         _warn(*wording.unjudged(judged))
         return wording.snapshot_report(api, judged.comparison, directory, judged.told(wording.version(directory)))
@@ -183,7 +192,7 @@ def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Cal
         return wording.pages_report(api, pages.compared(directory, options.source), directory)
 
     saved = pages.is_saved(options.source)
-    found: list[tuple[str, Callable[[], Report]]] = []
+    found: list[tuple[str, Callable[[], Report | None]]] = []
     if not saved and (options.source or options.against or has_upstream(directory)):
         found.append((api, document))
     if saved or (sources.has(directory) and not (options.source or options.against)):
@@ -203,6 +212,13 @@ def _diff(options: Namespace) -> int:
     _warn(*wording.unjudged(judged))
     _say(render_one(report, options.format))
     return _status(judged.comparison, options.fail_on)
+
+
+def _schema(_: Namespace) -> int:
+    from .drift.report import data
+
+    _say(data.schema().rstrip())
+    return DONE
 
 
 def _update(options: Namespace) -> int:
@@ -283,8 +299,8 @@ def _gravest(statuses: Iterable[int]) -> int:
 
 
 COMMANDS = {
-    "generate": _generate, "build": _build, "fetch": _fetch, "drift": _drift, "diff": _diff, "update": _update,
-    "propose": _propose,
+    "generate": _generate, "build": _build, "fetch": _fetch, "drift": _drift, "diff": _diff, "schema": _schema,
+    "update": _update, "propose": _propose,
 }  # fmt: skip
 
 # Words

@@ -56,6 +56,12 @@ class Git:
         shown = self.run("log", "--format=%an <%ae>%n%cn <%ce>", until, "--not", *since)
         return tuple(sorted(set(shown.splitlines()) - {f"{NAME} <{EMAIL}>"}))
 
+    def has(self, revision: str, path: str) -> bool:
+        """Whether *revision* has *path*, relative to here; raises `GitError` when it is no revision."""
+        if not self.tip(revision):
+            raise GitError(revision, "is no revision here", "name a commit, a branch or a tag")
+        return self.succeeds("cat-file", "-e", f"{revision}:./{path}")
+
     def show(self, revision: str, path: str) -> bytes:
         """What the file *path*, relative to here, held in *revision*."""
         return self._bytes("show", "--end-of-options", f"{revision}:./{path}")
@@ -63,9 +69,7 @@ class Git:
     @contextlib.contextmanager
     def files(self, revision: str, *paths: str) -> Generator[Path]:
         """A folder, for a while, with *paths* as they were in *revision*; those it does not have are left out."""
-        if not self.tip(revision):
-            raise GitError(revision, "is no revision", "name a commit, a branch or a tag")
-        known = [path for path in paths if self.succeeds("cat-file", "-e", f"{revision}:{path}")]
+        known = [path for path in paths if self.has(revision, path)]
         with tempfile.TemporaryDirectory(prefix="clientgen-") as folder:
             if known:
                 packed = self._bytes("archive", "--format=tar", revision, "--", *known)

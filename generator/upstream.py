@@ -79,6 +79,11 @@ def has_upstream(directory: Path) -> bool:
     return bool(facts.read(directory).document.url)
 
 
+def had(directory: Path, revision: str) -> bool:
+    """Whether the API in *directory* was there in a git *revision*; raises `GitError` for what is none."""
+    return Git(directory.parent).has(revision, f"{directory.name}/api.yaml")
+
+
 def two_documents(
     directory: Path, source: str | None = None, revision: str | None = None, *, get: Get = _get
 ) -> tuple[Document, Document]:
