@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Operation,
         Paging,
         Plan,
+        Recipe,
         Repeat,
         Scheme,
         Service,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from .models import Discriminator, Model, define, wire
     from .options import CallOptions, ClientOptions, EventHandler, RateLimit, Timeout
     from .paging import AsyncPage, AsyncPages, Page
+    from .reconcile import Reconciliation
     from .resource import AsyncRawResource, AsyncResource, RawResource, Resource
     from .response import Response
     from .unset import UNSET, Unset
@@ -76,12 +78,13 @@ _MODULES = {
     " RunFailed ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch"
     " WebhookError",
     "events": "Event",
-    "facts": "ErrorRule Follower Limit Operation Paging Plan Repeat Scheme Service Signature Waiter idempotent keyed"
-    " once safe",
+    "facts": "ErrorRule Follower Limit Operation Paging Plan Recipe Repeat Scheme Service Signature Waiter idempotent"
+    " keyed once safe",
     "limits": "Home Memory",
     "models": "Discriminator Model define wire",
     "options": "CallOptions ClientOptions EventHandler RateLimit Timeout",
     "paging": "AsyncPage AsyncPages Page",
+    "reconcile": "Reconciliation",
     "resource": "AsyncRawResource AsyncResource RawResource Resource",
     "response": "Response",
     "unset": "UNSET Unset",
@@ -141,6 +144,8 @@ __all__ = [
     "RateLimit",
     "RateLimited",
     "RawResource",
+    "Recipe",
+    "Reconciliation",
     "Repeat",
     "Resource",
     "Response",
