@@ -188,15 +188,13 @@ def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Cal
         _warn(*wording.unjudged(judged))
         return wording.snapshot_report(api, judged.comparison, directory, judged.told(wording.version(directory)))
 
-    def watched() -> Report:
-        return wording.pages_report(api, pages.compared(directory, options.source), directory)
-
     saved = pages.is_saved(options.source)
     found: list[tuple[str, Callable[[], Report | None]]] = []
     if not saved and (options.source or options.against or has_upstream(directory)):
         found.append((api, document))
     if saved or (sources.has(directory) and not (options.source or options.against)):
-        found.append((f"{api} pages" if found else api, watched))
+        title = f"{api} pages" if found else api
+        found.append((title, lambda: wording.pages_report(title, pages.compared(directory, options.source), directory)))
     return found or [(api, document)]
 
 

@@ -44,7 +44,7 @@ _STATUS: Final = re.compile(
     r"|(?:\bHTTP(?:/\d(?:\.\d)?)?|\bstatus(?:es)?(?: codes?)?|\breturn(?:s|ed)?(?: an?)?"
     r"|\brespon(?:ds?|se)(?: with)?(?: an?)?|\banswers?(?: with)?(?: an?)?|\berrors?|\bcodes?)"
     r"[\s`:–-]*([1-5]\d\d)\b(?![.,]?\d)"
-    r"|`([1-5]\d\d)`",
+    r"|`([1-5]\d\d)`|\b([1-5]\d\d)\b(?=`?\s+(?:responses?|errors?|status(?:es)?)\b)",
     re.IGNORECASE,
 )
 _STATUS_COLUMN: Final = re.compile(r"\b(?:status|code|http)\b", re.IGNORECASE)
@@ -65,7 +65,10 @@ _HOSTS: Final = re.compile(
     r"\b(?:base ?urls?|servers?|hosts?|environments?|staging|production|sandbox|api (?:at|lives|is at))\b",
     re.IGNORECASE,
 )
-_FILE: Final = re.compile(r"\.(?:json|ya?ml|txt|md|html?|xml|png|svg|zip|py|js|ts)$", re.IGNORECASE)
+_NO_SERVER: Final = re.compile(r"[#?]|\.(?:json|ya?ml|txt|md|html?|xml|png|svg|zip|py|js|ts)$", re.IGNORECASE)
+_API: Final = re.compile(r"://(?:[\w-]+\.)*api\b|/(?:api|v\d+|rest|graphql)\b", re.IGNORECASE)
+_BRIEF: Final = 12
+"""Words of a line that does nothing but name an address."""
 _PLACEHOLDER: Final = re.compile(r"(?:YOUR|MY|INSERT|EXAMPLE|REPLACE)_")
 
 
@@ -187,7 +190,10 @@ def _servers(section: Section) -> Iterator[Found]:
     for block in _prose(section.blocks):
         told = named or _HOSTS.search(block.text)
         if told:
-            yield from (("server", url, "") for url in map(_bare, _URL.findall(block.text)) if not _FILE.search(url))
+            brief = len(block.text.split()) <= _BRIEF
+            for url in map(_bare, _URL.findall(block.text)):
+                if not _NO_SERVER.search(url) and (brief or _API.search(url)):
+                    yield "server", url, ""
         named = bool(section.path and _HOSTS.search(section.path[-1])) or bool(
             _HOSTS.search(block.text) and len(block.text) < LONGEST
         )

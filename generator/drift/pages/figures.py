@@ -18,7 +18,8 @@ _NUMBER: Final = r"(\d[\d,_]*(?:\.\d+)?\s?[kKM]?)"
 _THING: Final = r"(?:api |http )?(?:requests?|reqs?\.?|calls?|queries|hits|rq)"
 _PERIOD: Final = r"(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b"
 _RATE: Final = re.compile(
-    rf"(?<![\w.]){_NUMBER}\s*(?:{_THING}\s*(?:(?:/|per|a|an|every|each|in any|within)\s*)|(?:/|per)\s*)"
+    rf"(?<![\w.$€£]){_NUMBER}\s*"
+    rf"(?:{_THING}(?:\s+[a-z-]+){{0,5}}?(?:\s*/\s*|\s+(?:per|a|an|every|each|in any|within)\s+)|/\s*|per\s*/?\s*)"
     rf"(\d+[\s-]*)?{_PERIOD}",
     re.IGNORECASE,
 )
@@ -32,6 +33,7 @@ _FIGURE_COLUMN: Final = re.compile(
     r"\b(?:burst|concurren\w+|parallel|cap|max\w*|limit|quota|runs|size)\b", re.IGNORECASE
 )
 _NAMES_NOTHING: Final = re.compile(r"\d|^(?:at most|up to|max(?:imum)?|limited|about|the|a|is|are)\b", re.IGNORECASE)
+_LEAD: Final = re.compile(r"\b(?:max(?:imum)?|up to|at most)\W*$", re.IGNORECASE)
 _UNLIMITED: Final = re.compile(r"unlimited|no limit|∞|custom", re.IGNORECASE)
 _COUNT: Final = re.compile(r"(?<![\w.,])(\d{1,4}|" + "|".join(_WORDS := {
     "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
@@ -39,9 +41,13 @@ _COUNT: Final = re.compile(r"(?<![\w.,])(\d{1,4}|" + "|".join(_WORDS := {
 }) + r")\s+(?:\w+ )?(endpoints|operations|routes)\b", re.IGNORECASE)  # fmt: skip
 _ITEM: Final = r"[\"']?[A-Za-z][\w.:-]*[\w]?[\"']?"
 _LIST: Final = rf"({_ITEM}(?:(?:,\s*(?:or\s+|and\s+)?|\s+or\s+|\s+and\s+|\s*[|/]\s*){_ITEM})+)"
+_BE: Final = r"(?:\s*:|\s+(?:is|are|must be|can be|may be|will be))"
 _VALUES: Final = (
-    re.compile(rf"\b(\w+)\s+(?:values?|statuses|states|options)\b(?:\s+(?:are|include|can be|is))?\s*[:=-]?\s+{_LIST}"),
-    re.compile(rf"\b(\w+)\s*(?::|is|are|must be|can be|may be|will be)?\s+(?:either|one of|any of):?\s+{_LIST}"),
+    re.compile(
+        r"\b(\w+)\s+(?:values?|statuses|states|options)(?:(?:\s+(?:are|include|can be))?\s*[:=]|\s+(?:are|include))"
+        rf"\s+{_LIST}"
+    ),
+    re.compile(rf"\b(\w+){_BE}\s+(?:either|one of|any of):?\s+{_LIST}"),
     re.compile(rf"^(\w+):?\s+{_ITEM}(?:\s*\|\s*{_ITEM})+$"),
 )
 _OPTIONS: Final = re.compile(
@@ -66,7 +72,7 @@ def figures(section: Section) -> Iterator[Found]:
             continue
         text = block.text.replace("`", "")
         yield from _methods(text, label)
-        yield from _rates(text, heading)
+        yield from _rates(text, heading, leading=True)
         yield from _counts(text, label)
         yield from _enumerations(text, label)
         if _is_label(text):
@@ -93,9 +99,9 @@ def _counts(text: str, label: str) -> Iterator[Found]:
         yield "count", f"{number} {found[2].lower()}", about
 
 
-def _rates(text: str, about: str, *, leading: bool = True) -> Iterator[Found]:
+def _rates(text: str, about: str, *, leading: bool = False) -> Iterator[Found]:
     for number, seconds, start in _each_rate(text):
-        before = text[:start].strip(" -–:·(|,")
+        before = _LEAD.sub("", text[:start]).strip(" -–:·(|,")
         names = leading and 0 < len(before.split()) <= 3 and not _NAMES_NOTHING.search(before)
         yield "limit", f"{number} per {seconds} s", before if names else about
 
@@ -112,9 +118,12 @@ def _each_rate(text: str) -> Iterator[tuple[int, int, int]]:
 def _row(block: Block, heading: str) -> Iterator[Found]:
     cells = [cell.replace("`", "").strip() for cell in block.cells]
     about = cells[0] if cells and not re.fullmatch(r"[\d,.\s]*", cells[0]) else heading
+    several = sum(any(_each_rate(cell)) for cell in cells) > 1
     for place, cell in enumerate(cells):
         column = block.columns[place] if place < len(block.columns) else ""
-        rates = list(_rates(cell, about, leading=False))
+        rates = list(
+            _rates(cell, f"{'' if any(_each_rate(cells[0])) else about} {column}".strip() if several else about)
+        )
         yield from rates
         yield from _counts(cell, about)
         if place:

@@ -233,7 +233,8 @@ class Known:
                 return True
             if (form == "basic" and scheme.basic) or (scheme.prefix and scheme.prefix.strip().lower() == form):
                 return True
-        return any(_is_scheme(scheme, form, name) for scheme in self._schemes())
+        named = form == "header" and name in self.words  # where it is a parameter of each operation
+        return named or any(_is_scheme(scheme, form, name) for scheme in self._schemes())
 
     def _schemes(self) -> Iterator[Mapping[str, Any]]:
         schemes = mapping(mapping(self.document.get("components")).get("securitySchemes"))
@@ -274,7 +275,8 @@ def _is_scheme(scheme: Mapping[str, Any], form: str, name: str) -> bool:
     if kind == "http":
         return str(scheme.get("scheme")).lower() == form
     if kind == "apiKey":
-        return form == scheme.get("in") and str(scheme.get("name")).lower() == name.lower()
+        told = str(scheme.get("name")).lower()
+        return (form == scheme.get("in") and told == name.lower()) or (told == "authorization" and not name)
     return kind in ("oauth2", "openIdConnect") and form == "bearer"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import fetch, pages
+from generator import fetch, pages, twins
 from generator.drift import Comparison
 from generator.errors import FactsError, FetchError, Refused, Unavailable
 from generator.fetch import Patience
@@ -20,7 +20,7 @@ PAGE = "/reference/parcels"
 get = partial(
     fetch.get,
     wanted=fetch.PAGE,
-    patience=Patience(silence=1.0, total=5.0, connect=1.0, size=pages.SIZE),
+    patience=Patience(silence=1.0, total=5.0, connect=1.0, size=twins.SIZE),
     sleep=lambda seconds: None,
 )
 
