@@ -190,12 +190,13 @@ def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Cal
 
     saved = pages.is_saved(options.source)
     found: list[tuple[str, Callable[[], Report | None]]] = []
-    if not saved and (options.source or options.against or has_upstream(directory)):
+    if not (saved or options.pages) and (options.source or options.against or has_upstream(directory)):
         found.append((api, document))
-    if saved or (sources.has(directory) and not (options.source or options.against)):
+    watched = sources.has(directory) and not (options.source or options.against)
+    if saved or watched or (options.pages and options.api):
         title = f"{api} pages" if found else api
         found.append((title, lambda: wording.pages_report(title, pages.compared(directory, options.source), directory)))
-    return found or [(api, document)]
+    return found if found or options.pages else [(api, document)]
 
 
 def _diff(options: Namespace) -> int:
