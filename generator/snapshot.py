@@ -66,8 +66,8 @@ class Snapshot:
 
     def replace(self, content: bytes, lock: Lock) -> None:
         """Puts *content* and *lock* in their places; a crash between the two leaves a lock that does not fit."""
-        _replace(self.file, content)
-        _replace(self.lock_file, dump(asdict(lock)).encode())
+        replace(self.file, content)
+        replace(self.lock_file, dump(asdict(lock)).encode())
 
 
 @frozen(kw_only=True)
@@ -160,7 +160,7 @@ def _kept(body: bytes, document: Document) -> bytes:
     return dump(document).encode()
 
 
-def _replace(place: Path, content: bytes) -> None:
+def replace(place: Path, content: bytes) -> None:
     """Writes *place* in one step."""
     spare = place.with_name(f".{place.name}.new")
     spare.write_bytes(content)

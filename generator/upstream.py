@@ -93,7 +93,7 @@ def two_documents(
     as for `accept` but not kept; with a revision and no source it is the snapshot, and nobody is asked.
     """
     if revision and not source:
-        file = _file(directory, facts.read(directory))
+        file = document_file(directory, facts.read(directory))
         return _at_revision(file, revision), bundle(file)
     place = _place(directory, source)
     asked = _ask(place, get)
@@ -126,11 +126,11 @@ def _place(directory: Path, source: str | None) -> _Place:
     source = source or api.document.url
     if not source:
         raise FetchError(api.name, "no upstream publishes its document", "name one: --from URL or --from FILE")
-    file = _file(directory, api)
+    file = document_file(directory, api)
     return _Place(api=api, snapshot=Snapshot(file), present=bundle(file) if file.exists() else {}, source=source)
 
 
-def _file(directory: Path, api: Api) -> Path:
+def document_file(directory: Path, api: Api) -> Path:
     """Where the document is, or where it will be."""
     names = (api.document.path,) if api.document.path else NAMES
     return next((directory / name for name in names if (directory / name).exists()), directory / names[0])

@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 from .errors import GeneratorError
 
 if TYPE_CHECKING:
     from .drift import Comparison
     from .drift.report import Report
     from .drift.report import Verdicts as Told
+    from .pages import Taken
     from .proposal import Proposal
     from .update import Update
     from .upkeep import Outcome
@@ -68,11 +71,12 @@ def outcomes_json(outcomes: Iterable[Outcome], orphans: Sequence[str], failures:
 
 def comparison_report(
     title: str, comparison: Comparison, file: Path, *, accepted: Path | None = None, verdicts: Told | None = None,
-    root: Path | None = None,
+    root: Path | None = None, shared: bool = False,
 ) -> Report:  # fmt: skip
     """*comparison* with its places in *file*, less what the file at *accepted*, if there is one, accepts today.
 
-    *file* is named as seen from *root*, by default from where we are.
+    *file* is named as seen from *root*, by default from where we are. A *shared* file accepts changes of another
+    comparison, too: what it has and this one has not is then no news.
     """
     from .drift import accept, report
 
@@ -82,6 +86,7 @@ def comparison_report(
             accepted.read_text(encoding="utf-8-sig", errors="replace"), where=_shown(accepted, root)
         )
         settled = accept.settle(comparison, acceptances, today=datetime.now(UTC).date())
+        settled = evolve(settled, unused=()) if shared else settled
     text = file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else None
     return report.report(
         comparison, title=title, document_text=text, path=_shown(file, root), verdicts=verdicts, settled=settled
@@ -90,13 +95,32 @@ def comparison_report(
 
 def snapshot_report(api: str, comparison: Comparison, directory: Path, verdicts: Told | None = None) -> Report:
     """The same for the document in *directory*, with the changes that are accepted there."""
+    from . import sources
     from .api import read
     from .upstream import NAMES
 
     names = (read(directory).document.path or NAMES[0], *NAMES)
     file = next((directory / name for name in names if (directory / name).is_file()), directory / names[0])
     accepted, root = directory / "accepted.yaml", directory.parents[1]
-    return comparison_report(api, comparison, file, accepted=accepted, verdicts=verdicts, root=root)
+    return comparison_report(
+        api, comparison, file, accepted=accepted, verdicts=verdicts, root=root, shared=sources.has(directory)
+    )
+
+
+def pages_report(title: str, comparison: Comparison, directory: Path) -> Report:
+    """The same for the pages that the API in *directory* is watched by: its places are in sources.yaml."""
+    from .sources import FILE
+    from .upstream import has_upstream
+
+    accepted, root = directory / "accepted.yaml", directory.parents[1]
+    shared = has_upstream(directory)
+    return comparison_report(title, comparison, directory / FILE, accepted=accepted, root=root, shared=shared)
+
+
+def taken_lines(api: str, took: Taken) -> list[str]:
+    """What came of accepting pages, and what they state that the document does not."""
+    rows = [f"  the document lacks: {fact}" for fact in took.lacking]
+    return [f"{api:<12}  {took.pages} page{'s' * (took.pages != 1)} {took.state}", *rows]
 
 
 def unjudged(judged: Verdicts) -> list[str]:

@@ -34,7 +34,12 @@ WRITERS = {
 }
 SLEEPERS = {"runtime/drivers.py", "fetch.py"}
 CONNECTS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "requests", "aiohttp", "ftplib", "smtplib"}
-ONLY = {"openapi_python_client": {"engine.py"}, "jinja2": {"render.py"}, **{name: {"fetch.py"} for name in CONNECTS}}
+ONLY = {
+    "openapi_python_client": {"engine.py"},
+    "jinja2": {"render.py"},
+    "selectolax": {"drift/pages/markup.py"},
+    **{name: {"fetch.py"} for name in CONNECTS},
+}
 """Module → who alone imports it."""
 EXTRAS = {"redis", "opentelemetry"}
 """What the runtime imports where a user has asked for it."""
