@@ -95,7 +95,13 @@ def fact(text: str) -> Fact:
 
 def facts(section: Section) -> tuple[Fact, ...]:
     """What *section* states, in the order of the kinds."""
-    found = {Fact(kind, value[:LONGEST], about[:LONGEST].replace(" @ ", " ")) for kind, value, about in _all(section)}
+    said = list(_all(section))
+    named = {value for kind, value, _ in said if kind == "endpoint"}
+    alone = named.pop() if len(named) == 1 else ""
+    found = {
+        Fact(kind, value[:LONGEST], (alone if kind == "status" else about).replace(" @ ", " ")[:LONGEST])
+        for kind, value, about in said
+    }
     return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one)))
 
 
@@ -158,7 +164,7 @@ def _columns(block: Block) -> Iterator[Found]:
 
 def _json(code: str) -> Iterator[Any]:
     """The JSON values in *code*: all of it, or what a command sends."""
-    for text in (code, *re.findall(r"'(\s*[{\[].*?[}\]]\s*)'", code, re.DOTALL)):
+    for text in (code, *re.findall(r"'(\s*[{\[][^']*[}\]]\s*)'", code)):
         try:
             yield json.loads(text)
         except (ValueError, RecursionError):

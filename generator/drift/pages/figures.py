@@ -32,7 +32,8 @@ _RATE_COLUMN: Final = re.compile(rf"(?:{_THING}|rate|limit)?\W*(?:/|per)\s*{_PER
 _FIGURE_COLUMN: Final = re.compile(
     r"\b(?:burst|concurren\w+|parallel|cap|max\w*|limit|quota|runs|size)\b", re.IGNORECASE
 )
-_NAMES_NOTHING: Final = re.compile(r"\d|^(?:at most|up to|max(?:imum)?|limited|about|the|a|is|are)\b", re.IGNORECASE)
+_NAMED: Final = re.compile(r"\W*([A-Za-z][^\d\s:]*(?: [^\d\s:]+){0,2}) ?[:(|-]\s*|\W*([A-Z]\w*)\s+")
+"""What a limit is of, where it stands before it: up to three words and a colon, or one name."""
 _LEAD: Final = re.compile(r"\b(?:max(?:imum)?|up to|at most)\W*$", re.IGNORECASE)
 _UNLIMITED: Final = re.compile(r"unlimited|no limit|∞|custom", re.IGNORECASE)
 _COUNT: Final = re.compile(r"(?<![\w.,])(\d{1,4}|" + "|".join(_WORDS := {
@@ -73,9 +74,12 @@ def figures(section: Section) -> Iterator[Found]:
         text = block.text.replace("`", "")
         yield from _methods(text, label)
         yield from _rates(text, heading, leading=True)
-        yield from _counts(text, label)
+        counted = list(_counts(text, label))
+        yield from counted
         yield from _enumerations(text, label)
-        if _is_label(text):
+        if counted:
+            label = counted[-1][2]
+        elif _is_label(text):
             label = text.rstrip(":")
 
 
@@ -101,9 +105,8 @@ def _counts(text: str, label: str) -> Iterator[Found]:
 
 def _rates(text: str, about: str, *, leading: bool = False) -> Iterator[Found]:
     for number, seconds, start in _each_rate(text):
-        before = _LEAD.sub("", text[:start]).strip(" -–:·(|,")
-        names = leading and 0 < len(before.split()) <= 3 and not _NAMES_NOTHING.search(before)
-        yield "limit", f"{number} per {seconds} s", before if names else about
+        name = _NAMED.fullmatch(_LEAD.sub("", text[:start]))
+        yield "limit", f"{number} per {seconds} s", (name[1] or name[2]) if leading and name else about
 
 
 def _each_rate(text: str) -> Iterator[tuple[int, int, int]]:
