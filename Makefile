@@ -14,7 +14,7 @@ SITE := $(VENV)/.site
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help generate test check lint types fresh wheels drift fetch bench demo docs prism corpus score clean
+.PHONY: help generate test check lint types fresh wheels drift fetch update bench demo docs prism corpus score clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -47,6 +47,9 @@ drift: $(READY) ## what upstream changed since the snapshots in specs/
 
 fetch: $(READY) ## accept upstream's document as the snapshot
 	@$(RUN) -m generator fetch $(API)
+
+update: $(READY) ## the same, and regenerate; writes the next version and changelog
+	@$(RUN) -m generator update $(API)
 
 bench: $(READY) ## the figures that the README quotes
 	@$(RUN) benchmarks/figures.py

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, cast, get_args, get_origin
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 import cattrs
 from attrs import field, fields, frozen
@@ -18,6 +18,7 @@ from .json_values import is_array
 RESERVED = {"repeat": "class", "asynchronous": "async"}
 """Keys that are words of Python: the attribute, and how it is written in YAML."""
 
+Kept = TypeVar("Kept")
 Kind = Literal["safe", "idempotent", "keyed", "once"]
 
 
@@ -269,11 +270,15 @@ def parse(facts: Any, *, name: str, where: str) -> Api:
     """The facts in a value already read from *where*."""
     if not isinstance(facts, Mapping):
         raise FactsError(where, "expected keys and values", "see specs/README.md")
+    return _checked(structured({"name": name, **facts}, Api, where), where)
+
+
+def structured(value: Any, kind: type[Kept], where: str) -> Kept:
+    """*value*, read from *where*, as a *kind* of facts; raises `FactsError` with the key, the fault and the mend."""
     try:
-        api = _converter().structure({"name": name, **facts}, Api)
+        return _converter().structure(value, kind)
     except cattrs.BaseValidationError as error:
         raise _first_fault(error, where) from None
-    return _checked(api, where)
 
 
 def _converter() -> cattrs.Converter:

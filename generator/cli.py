@@ -21,6 +21,7 @@ from .errors import FactsError, GeneratorError
 
 if TYPE_CHECKING:
     from .drift import Comparison
+    from .drift.report import Report
 
 DONE, STALE, TROUBLE, UNAVAILABLE, REFUSED, BELOW = 0, 1, 2, 3, 4, 10
 GRAVEST_FIRST = (TROUBLE, REFUSED, UNAVAILABLE, STALE, BELOW, DONE)
@@ -112,6 +113,7 @@ def _build(options: Namespace) -> int:
 
 
 def _fetch(options: Namespace) -> int:
+    from . import pages, sources
     from .upkeep import Repository
     from .upstream import accept, has_upstream
 
@@ -119,6 +121,14 @@ def _fetch(options: Namespace) -> int:
 
     def fetch(api: str) -> int:
         directory = repository.specs / api
+        if sources.has(directory) and (pages.is_saved(options.source) or not has_upstream(directory)):
+            if not options.api:
+                _say(f"{api:<12}  written by hand: read its pages, then accept them by name: clientgen fetch {api}")
+                return DONE
+            with _progress(f"fetching the pages of {api} …"):
+                taken = pages.accept(directory, options.source)
+            _say(*wording.taken_lines(api, taken))
+            return DONE
         if not (options.api or has_upstream(directory)):
             _say(f"{api:<12}  written by hand: nothing to fetch")
             return DONE
@@ -132,52 +142,139 @@ def _fetch(options: Namespace) -> int:
 
 
 def _drift(options: Namespace) -> int:
-    from . import api as facts
     from .drift.report import Report, render_all
     from .upkeep import Repository
-    from .upstream import has_upstream, two_documents
-    from .verdicts import judge
 
     repository = Repository()
+    chosen = _chosen(repository.apis(options.api), options)
+    asked = {title: ask for api in chosen for title, ask in _asked(api, repository.specs / api, options)}
     reports: list[Report] = []
 
-    def drift(api: str) -> int:
-        directory = repository.specs / api
+    def drift(title: str) -> int:
         try:
-            if not (options.source or options.against or has_upstream(directory)):
-                raise GeneratorError(
-                    api, "watching documentation pages is not built yet", "compare a document: --from FILE"
-                )
-            with _progress(f"comparing {api} …"):
-                judged = judge(*two_documents(directory, options.source, options.against), facts.read(directory))
-                told = judged.told(wording.version(directory))
-                reports.append(wording.snapshot_report(api, judged.comparison, directory, told))
-            _warn(*wording.unjudged(judged))
+            with _progress(f"comparing {title} …"):
+                report = asked[title]()
         except (GeneratorError, OSError) as error:
-            reports.append(Report(title=api, trouble=str(error)))
+            reports.append(Report(title=title, trouble=str(error)))
             raise
+        if report is None:
+            _say(*([f"{title}: new since {options.against}"] if options.format == "text" else []))
+            return DONE
+        reports.append(report)
         if options.format == "text":
-            _say(render_all(reports[-1:], "text"))
-        return _status(reports[-1].comparison, options.fail_on)
+            _say(render_all([report], "text"))
+        return _status(report.comparison, options.fail_on)
 
-    status = _each(_chosen(repository.apis(options.api), options), drift, options)
+    status = _each(asked, drift, options)
     if options.format != "text":
         _say(render_all(reports, options.format))
     return status
 
 
-def _diff(options: Namespace) -> int:
-    from .bundle import bundle
-    from .drift.report import render_one
+def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Callable[[], Report | None]]]:
+    """What there is to compare for one API: its document, the pages that it is written from, or both.
+
+    None comes of a document that was not there in the revision that it is compared with.
+    """
+    from . import api as facts
+    from . import pages, sources
+    from .upstream import had, has_upstream, two_documents
     from .verdicts import judge
 
-    title = f"{options.old.name} → {options.new.name}"
+    def document() -> Report | None:
+        if options.against and not had(directory, options.against):
+            return None
+        judged = judge(*two_documents(directory, options.source, options.against), facts.read(directory))
+        _warn(*wording.unjudged(judged))
+        return wording.snapshot_report(api, judged.comparison, directory, judged.told(wording.version(directory)))
+
+    saved = pages.is_saved(options.source)
+    found: list[tuple[str, Callable[[], Report | None]]] = []
+    if not (saved or options.pages) and (options.source or options.against or has_upstream(directory)):
+        found.append((api, document))
+    watched = sources.has(directory) and not (options.source or options.against)
+    if saved or watched or (options.pages and options.api):
+        title = f"{api} pages" if found else api
+        found.append((title, lambda: wording.pages_report(title, pages.compared(directory, options.source), directory)))
+    return found if found or options.pages else [(api, document)]
+
+
+def _diff(options: Namespace) -> int:
+    from .bundle import bundle
+    from .drift import compare
+    from .drift.report import render_one
+
+    title, told = f"{options.old.name} → {options.new.name}", None
     with _progress(f"comparing {title} …"):
-        judged = judge(bundle(options.old), bundle(options.new))
-        report = wording.comparison_report(title, judged.comparison, options.new, verdicts=judged.told())
-    _warn(*wording.unjudged(judged))
+        old, new = bundle(options.old), bundle(options.new)
+        if options.wire:
+            comparison = compare(old, new)
+        else:
+            from .verdicts import judge
+
+            judged = judge(old, new)
+            comparison, told = judged.comparison, judged.told()
+            _warn(*wording.unjudged(judged))
+        report = wording.comparison_report(title, comparison, options.new, verdicts=told)
     _say(render_one(report, options.format))
-    return _status(judged.comparison, options.fail_on)
+    return _status(comparison, options.fail_on)
+
+
+def _schema(_: Namespace) -> int:
+    from .drift.report import data
+
+    _say(data.schema().rstrip())
+    return DONE
+
+
+def _update(options: Namespace) -> int:
+    from .git import Git
+    from .update import state, update
+    from .upkeep import Repository
+
+    repository = Repository()
+
+    def bring(api: str) -> int:
+        paths = (f"specs/{api}", f"generated/{api}")
+        with _progress(f"updating {api} …"):
+            with Git(repository.root).files(options.against, *paths) as released:
+                before = state(Repository(released), api)
+            made = update(repository, api, before, options.source)
+        _say(wording.update_line(made))
+        _warn(*(f"{api}: {warning}" for warning in made.warnings))
+        return DONE
+
+    return _each(_chosen(repository.apis(options.api), options), bring, options)
+
+
+def _propose(options: Namespace) -> int:
+    from .proposal import Proposal
+    from .propose import Aim, propose
+    from .upkeep import Repository
+    from .upstream import has_upstream
+
+    repository = Repository()
+    aim = Aim(base=options.base, remote=options.remote, test=options.test, dry=options.dry_run)
+    made: list[Proposal] = []
+    failed: dict[str, str] = {}
+
+    def bring(api: str) -> int:
+        if not (options.source or has_upstream(repository.specs / api)):
+            return DONE
+        try:
+            with _progress(f"proposing {api} …"):
+                made.append(propose(repository, api, aim, options.source))
+        except (GeneratorError, OSError) as error:
+            failed[api] = str(error)
+            raise
+        if options.format == "text":
+            _say(wording.proposal_line(made[-1]))
+        return DONE
+
+    status = _each(_chosen(repository.apis(options.api), options), bring, options)
+    if options.format == "json":
+        _say(wording.proposals_json(made, failed))
+    return status
 
 
 def _each(apis: Iterable[str], command: Callable[[str], int], options: Namespace) -> int:
@@ -207,7 +304,10 @@ def _gravest(statuses: Iterable[int]) -> int:
     return min(statuses, key=GRAVEST_FIRST.index, default=DONE)
 
 
-COMMANDS = {"generate": _generate, "build": _build, "fetch": _fetch, "drift": _drift, "diff": _diff}
+COMMANDS = {
+    "generate": _generate, "build": _build, "fetch": _fetch, "drift": _drift, "diff": _diff, "schema": _schema,
+    "update": _update, "propose": _propose,
+}  # fmt: skip
 
 # Words
 

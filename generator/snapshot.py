@@ -66,8 +66,8 @@ class Snapshot:
 
     def replace(self, content: bytes, lock: Lock) -> None:
         """Puts *content* and *lock* in their places; a crash between the two leaves a lock that does not fit."""
-        _replace(self.file, content)
-        _replace(self.lock_file, dump(asdict(lock)).encode())
+        replace(self.file, content)
+        replace(self.lock_file, dump(asdict(lock)).encode())
 
 
 @frozen(kw_only=True)
@@ -93,7 +93,7 @@ def judge(body: bytes, *, where: str, present: Document | None) -> Judged:
         raise Refused(where, "is JSON but not an OpenAPI 3 document", "check document.url in api.yaml")
     _refuse_foreign_references(document, where)
     _refuse_invalid(document, where)
-    _refuse_collapsed(document, present, where)
+    refuse_collapsed(document, present, where)
     return Judged(
         document=document, content=_kept(body, document), operations=count(document), openapi=document["openapi"]
     )
@@ -142,7 +142,8 @@ def _refuse_invalid(document: Document, where: str) -> None:
         raise Refused(f"{where}#/{place}", f"is not valid OpenAPI: {str(fault.message)[:200]}", "report it upstream")
 
 
-def _refuse_collapsed(document: Document, present: Document | None, where: str) -> None:
+def refuse_collapsed(document: Document, present: Document | None, where: str) -> None:
+    """Raises `Refused` when *document* has too few of the operations of *present* to be more than a broken answer."""
     before, after = count(present or {}), count(document)
     if not after:
         raise Refused(where, "has no operations", "the snapshot stays as it was; try again later")
@@ -159,7 +160,7 @@ def _kept(body: bytes, document: Document) -> bytes:
     return dump(document).encode()
 
 
-def _replace(place: Path, content: bytes) -> None:
+def replace(place: Path, content: bytes) -> None:
     """Writes *place* in one step."""
     spare = place.with_name(f".{place.name}.new")
     spare.write_bytes(content)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,6 +17,7 @@ from .bundle import bundle
 from .document import Document, loads
 from .errors import DocumentError, FetchError
 from .fetch import Answer
+from .git import Git, GitError
 from .snapshot import Judged, Lock, Snapshot, count, judge
 
 NAMES = ("openapi.json", "openapi.yaml", "openapi.yml")
@@ -79,6 +79,11 @@ def has_upstream(directory: Path) -> bool:
     return bool(facts.read(directory).document.url)
 
 
+def had(directory: Path, revision: str) -> bool:
+    """Whether the API in *directory* was there in a git *revision*; raises `GitError` for what is none."""
+    return Git(directory.parent).has(revision, f"{directory.name}/api.yaml")
+
+
 def two_documents(
     directory: Path, source: str | None = None, revision: str | None = None, *, get: Get = _get
 ) -> tuple[Document, Document]:
@@ -88,7 +93,7 @@ def two_documents(
     as for `accept` but not kept; with a revision and no source it is the snapshot, and nobody is asked.
     """
     if revision and not source:
-        file = _file(directory, facts.read(directory))
+        file = document_file(directory, facts.read(directory))
         return _at_revision(file, revision), bundle(file)
     place = _place(directory, source)
     asked = _ask(place, get)
@@ -99,16 +104,11 @@ def two_documents(
 def _at_revision(file: Path, revision: str) -> Document:
     """The document that *file* was in a git *revision*."""
     where = f"{revision}:{file.name}"
-    shown = subprocess.run(
-        ["git", "show", "--end-of-options", f"{revision}:./{file.name}"],
-        cwd=file.parent,
-        capture_output=True,
-        check=False,
-    )
-    if shown.returncode:
-        what = shown.stderr.decode(errors="replace").splitlines()[:1] or ["cannot be shown"]
-        raise DocumentError(where, what[0], "name a revision that has it: --against REV")
-    return cast(Document, loads(shown.stdout, where=where))
+    try:
+        content = Git(file.parent).show(revision, file.name)
+    except GitError as error:
+        raise DocumentError(where, error.what, "name a revision that has it: --against REV") from None
+    return cast(Document, loads(content, where=where))
 
 
 @frozen(kw_only=True)
@@ -126,11 +126,11 @@ def _place(directory: Path, source: str | None) -> _Place:
     source = source or api.document.url
     if not source:
         raise FetchError(api.name, "no upstream publishes its document", "name one: --from URL or --from FILE")
-    file = _file(directory, api)
+    file = document_file(directory, api)
     return _Place(api=api, snapshot=Snapshot(file), present=bundle(file) if file.exists() else {}, source=source)
 
 
-def _file(directory: Path, api: Api) -> Path:
+def document_file(directory: Path, api: Api) -> Path:
     """Where the document is, or where it will be."""
     names = (api.document.path,) if api.document.path else NAMES
     return next((directory / name for name in names if (directory / name).exists()), directory / names[0])

@@ -28,12 +28,18 @@ WRITERS = {
     "folders.py": "for tree",
     "memo.py": "what was rendered, in .cache/",
     "snapshot.py": "an accepted document, in specs/",
+    "update.py": "VERSION and CHANGELOG.md, in specs/",
     "render.py": "a temporary folder for the formatter",
     "cli.py": "the report that --report names",
 }
 SLEEPERS = {"runtime/drivers.py", "fetch.py"}
 CONNECTS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "requests", "aiohttp", "ftplib", "smtplib"}
-ONLY = {"openapi_python_client": {"engine.py"}, "jinja2": {"render.py"}, **{name: {"fetch.py"} for name in CONNECTS}}
+ONLY = {
+    "openapi_python_client": {"engine.py"},
+    "jinja2": {"render.py"},
+    "selectolax": {"drift/pages/markup.py"},
+    **{name: {"fetch.py"} for name in CONNECTS},
+}
 """Module → who alone imports it."""
 EXTRAS = {"redis", "opentelemetry"}
 """What the runtime imports where a user has asked for it."""

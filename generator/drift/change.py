@@ -64,7 +64,7 @@ class Change:
     @property
     def klass(self) -> Verdict:
         """Its class by oasdiff's level; where only words differ, no level says so."""
-        return "docs-only" if self.wire == "docs-only" else _OF_LEVEL[self.level]
+        return "docs-only" if (self.level, self.wire) == ("INFO", "docs-only") else _OF_LEVEL[self.level]
 
     @property
     def listed(self) -> bool:
@@ -123,7 +123,7 @@ class Ledger:
             return
         self.changes.append(Change(
             id=id, level=LEVELS.get(id, "INFO"), operation=operation, path=path, pointer=pointer, before=before,
-            after=after, text=text, wire=wire, fingerprint=_fingerprint(id, operation, path, about, before, after),
+            after=after, text=text, wire=wire, fingerprint=fingerprint(id, operation, path, about, before, after),
         ))  # fmt: skip
 
     def close(self) -> Comparison:
@@ -133,6 +133,6 @@ class Ledger:
         return Comparison(changes=tuple(changes), docs=tuple(sorted(self.docs)), residue=residue)
 
 
-def _fingerprint(*parts: Any) -> str:
+def fingerprint(*parts: Any) -> str:
     """A name for a change that survives reordered keys and edits elsewhere in the document."""
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:16]

@@ -52,6 +52,28 @@ def insert(changelog: str, told: Entry, version: str = UNRELEASED) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def section(changelog: str, version: str) -> str:
+    """What *changelog* says of *version*, without the heading."""
+    _, releases = _releases(changelog)
+    return next(("\n".join(lines[1:]).strip() for lines in releases if _name(lines[0]) == version), "")
+
+
+def renamed(changelog: str, version: str, *, released: str) -> str:
+    """*changelog* with what it says of a version that never came, because *version* comes instead, under that name.
+
+    *released* is the changelog of the last release: what that has is history.
+    """
+    past, (head, releases) = {_name(lines[0]) for lines in _releases(released)[1]}, _releases(changelog)
+    names = [_name(lines[0]) for lines in releases]
+    if version in names:
+        return changelog
+    for lines, name in zip(releases, names, strict=True):
+        if name not in past and name != UNRELEASED:
+            lines[0] = lines[0].replace(name, version, 1)
+            return "\n".join([*head, *(line for lines in releases for line in lines)]).rstrip("\n") + "\n"
+    return changelog
+
+
 def _section(change: SurfaceChange) -> str:
     if change.kind.endswith("-removed"):
         return "Removed"

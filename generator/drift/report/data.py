@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from generator.drift.report.values import Report
+
+
+def schema() -> str:
+    """The JSON Schema of what `value` gives, for those who read it."""
+    return Path(__file__).with_name("comparison.schema.json").read_text(encoding="utf-8")
 
 
 def value(report: Report) -> dict[str, Any]:

@@ -19,9 +19,9 @@ OPEN: Final = 25
 """Changes of one weight that are shown without unfolding."""
 
 
-def render(reports: Sequence[Report]) -> str:
+def render(reports: Sequence[Report], limit: int = LIMIT) -> str:
     """*reports* one after the other, gravest changes first; what does not fit is counted, never dropped silently."""
-    share = LIMIT // max(1, len(reports))
+    share = limit // max(1, len(reports))
     return "\n\n".join(_one(report, share) for report in reports)
 
 
@@ -82,7 +82,7 @@ def _folded(title: str, lines: Sequence[str]) -> list[str]:
 def _cut(block: Sequence[str], room: int) -> str:
     """*block* as text, less the lines for which there is no *room*."""
     whole = "\n".join(block)
-    if len(whole) <= room:
+    if len(whole) <= room or not block:
         return whole
     kept, used = list(block[:1]), len(block[0]) + 200
     for row in block[1:-1]:

@@ -1,0 +1,155 @@
+"""A repository with one API, its bare origin, and an upstream on loopback that says what a test wants."""
+
+from __future__ import annotations
+
+import copy
+import json
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import define, field
+
+from generator import cli, fetch, update, upkeep, upstream
+from generator.fetch import Patience
+from tests.drift.edits import crm
+
+REPOSITORY = upkeep.Repository
+FACTS = "title: CRM\npackage: crm_client\nclass_name: Crm\ndocument: {{path: openapi.json, url: '{url}'}}\n"
+CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n## [0.1.0]\n\n### Added\n\n- Everything.\n"
+PERSON = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com")
+
+
+@define
+class Upstream:
+    """What it says: a document, or a status and a body."""
+
+    document: dict[str, Any] = field(factory=crm)
+    status: int = 200
+    body: bytes | None = None
+    url: str = ""
+
+    def answer(self) -> bytes:
+        return json.dumps(self.document, indent=2).encode() if self.body is None else self.body
+
+
+@define
+class Place:
+    """A clone with the API `crm` in `specs/`, and the origin that it was cloned from."""
+
+    root: Path
+    origin: Path
+    upstream: Upstream
+
+    def git(self, *words: str, root: Path | None = None) -> str:
+        done = subprocess.run(
+            ["git", *PERSON, *words], cwd=root or self.root, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def text(self, path: str, branch: str = "drift/crm") -> str:
+        """What *path* holds on *branch*."""
+        return self.git("show", f"{branch}:{path}")
+
+    def push(self) -> None:
+        """What the workflow does with the branch."""
+        self.git("push", "--quiet", "--force", "origin", "drift/crm")
+        self.git("fetch", "--quiet", "origin")
+
+    def write(self, path: str, text: str, branch: str, *, push: bool = True) -> None:
+        """A person's commit on *branch*, pushed; the checkout is left as it was."""
+        here = self.git("rev-parse", "--abbrev-ref", "HEAD")
+        self.git("checkout", "--quiet", branch)
+        (self.root / path).write_text(text)
+        self.git("add", path)
+        self.git("commit", "--quiet", "-m", f"Ann writes {path}")
+        if push:
+            self.git("push", "--quiet", "origin", branch)
+        self.git("checkout", "--quiet", here)
+
+    def everything(self) -> str:
+        """Every branch, here and there, and the checkout."""
+        refs = self.git("for-each-ref", "--format=%(refname) %(objectname)")
+        return "\n".join([refs, self.git("for-each-ref", root=self.origin), self.git("status", "--porcelain")])
+
+
+@pytest.fixture
+def server() -> Iterator[Upstream]:
+    says = Upstream()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            body = says.answer()
+            tag = f'"{hash(body)}"'
+            if says.status == 200 and self.headers["If-None-Match"] == tag:
+                self.send_response(304)
+                self.end_headers()
+                return
+            self.send_response(says.status)
+            self.send_header("ETag", tag)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            """Nothing."""
+
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=listening.serve_forever, daemon=True)
+    thread.start()
+    says.url = f"http://127.0.0.1:{listening.server_address[1]}/openapi.json"
+    yield says
+    listening.shutdown()
+    listening.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository as it is released, once for all tests; its upstream's address is still missing."""
+    root = tmp_path_factory.mktemp("released")
+    directory = root / "specs/crm"
+    directory.mkdir(parents=True)
+    (directory / "openapi.json").write_text(json.dumps(crm(), indent=2))
+    (directory / "VERSION").write_text("0.1.0\n")
+    (directory / "CHANGELOG.md").write_text(CHANGELOG)
+    (directory / "accepted.yaml").write_text("accepted: {}\n")
+    return root
+
+
+@pytest.fixture
+def place(package: Path, server: Upstream, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """The repository, generated, committed, pushed; the commands run in it, with little patience."""
+    root, origin = tmp_path / "clone", tmp_path / "origin.git"
+    shutil.copytree(package, root)
+    (root / "specs/crm/api.yaml").write_text(FACTS.format(url=server.url))
+    (root / ".gitignore").write_text(".cache/\n__pycache__/\n")
+    monkeypatch.setattr(upkeep, "Repository", lambda where=root: REPOSITORY(where))
+    patience = Patience(silence=0.5, total=5.0, connect=1.0, pauses=(0.0,))
+    get = lambda url, known: fetch.get(url, known=known, patience=patience)  # noqa: E731
+    monkeypatch.setattr(update, "accept", partial(upstream.accept, get=get))
+    monkeypatch.chdir(root)
+    assert cli.run(["generate"]) == 0
+    made = Place(root, origin, server)
+    made.git("init", "--quiet", "--bare", "--initial-branch=main", str(origin), root=tmp_path)
+    made.git("init", "--quiet", "--initial-branch=main")
+    made.git("add", "--all")
+    made.git("commit", "--quiet", "-m", "Released")
+    made.git("remote", "add", "origin", str(origin))
+    made.git("push", "--quiet", "--set-upstream", "origin", "main")
+    return made
+
+
+def changed(*edits: Any) -> dict[str, Any]:
+    """The document after *edits*."""
+    document = copy.deepcopy(crm())
+    for edit in edits:
+        edit(document)
+    return document
