@@ -35,6 +35,7 @@ def parse(words: Sequence[str]) -> Namespace:
     diff.add_argument("new", type=Path, metavar="NEW")
     drift.add_argument("--pages", action="store_true", help="the documentation pages alone")
     _verdicts(drift, diff)
+    diff.add_argument("--wire", action="store_true", help="compare the documents only, not what is made of them: fast")
     command("schema", "print the JSON Schema of what diff --format json prints")
     update = command("update", "accept the upstream's document, regenerate, and write the next version and changelog")
     propose = command("propose", "the same on the branch drift/API, with all that a pull request needs")

@@ -203,16 +203,23 @@ def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Cal
 
 def _diff(options: Namespace) -> int:
     from .bundle import bundle
+    from .drift import compare
     from .drift.report import render_one
-    from .verdicts import judge
 
-    title = f"{options.old.name} → {options.new.name}"
+    title, told = f"{options.old.name} → {options.new.name}", None
     with _progress(f"comparing {title} …"):
-        judged = judge(bundle(options.old), bundle(options.new))
-        report = wording.comparison_report(title, judged.comparison, options.new, verdicts=judged.told())
-    _warn(*wording.unjudged(judged))
+        old, new = bundle(options.old), bundle(options.new)
+        if options.wire:
+            comparison = compare(old, new)
+        else:
+            from .verdicts import judge
+
+            judged = judge(old, new)
+            comparison, told = judged.comparison, judged.told()
+            _warn(*wording.unjudged(judged))
+        report = wording.comparison_report(title, comparison, options.new, verdicts=told)
     _say(render_one(report, options.format))
-    return _status(judged.comparison, options.fail_on)
+    return _status(comparison, options.fail_on)
 
 
 def _schema(_: Namespace) -> int:
