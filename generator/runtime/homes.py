@@ -21,9 +21,9 @@ from .windows import GRACE, Budget, Budgets, Told
 
 T = TypeVar("T")
 
-Step = Callable[[str | None, float], tuple[str | None, T]]
-"""From the text that is kept (None: nothing yet) and the time to the text to keep (None: as it is) and a result. May be
-called again with a newer text."""
+Step = Callable[[str | None, float, float], tuple[str | None, T]]
+"""From the text that is kept (None: nothing yet), the time, and the seconds that the step had to wait for its turn, to
+the text to keep (None: as it is) and a result. May be called again with a newer text."""
 
 BACKWARDS = 1.0
 """Seconds by which a clock may lag behind another process's; more means that the machine was started anew."""
@@ -90,19 +90,19 @@ class _Shared:
         self._owner = owner
         self._what = what
 
-    def _change(self, step: Callable[[Any, float], tuple[Any, T]]) -> T:
+    def _change(self, step: Callable[[Any, float, float], tuple[Any, T]]) -> T:
         """One step on the state as JSON; a state of the future is one from before the machine was started."""
 
-        def text_step(text: str | None, now: float) -> tuple[str | None, T]:
+        def text_step(text: str | None, now: float, late: float) -> tuple[str | None, T]:
             at, state = json.loads(text) if text else (now, None)
             if at > now + BACKWARDS:
                 state = None
-            after, result = step(state, now)
+            after, result = step(state, now, late)
             return None if after is None else json.dumps([now, after], separators=(",", ":")), result
 
         return self._store.change(f"{self._owner()} {self._what}", text_step)
 
-    def _give_back(self, step: Callable[[Any, float], tuple[Any, None]]) -> None:
+    def _give_back(self, step: Callable[[Any, float, float], tuple[Any, None]]) -> None:
         """A step that must not fail."""
         try:
             self._change(step)
@@ -123,7 +123,7 @@ class SharedBudgets(_Shared):
     def ask(self, ticket: Ticket) -> float:
         name = ticket.name = ticket.name or f"{_process()}.{next(_numbers)}"
 
-        def step(state: Any, now: float) -> tuple[Any, tuple[float, float]]:
+        def step(state: Any, now: float, _late: float) -> tuple[Any, tuple[float, float]]:
             if ticket.over:
                 return None, (GRACE, 0.0)
             budgets = self._loaded(state)
@@ -134,9 +134,9 @@ class SharedBudgets(_Shared):
         return wait
 
     def done(self, ticket: Ticket, told: Told | None = None) -> None:
-        def step(state: Any, now: float) -> tuple[Any, None]:
+        def step(state: Any, now: float, late: float) -> tuple[Any, None]:
             budgets = self._loaded(state)
-            budgets.done(ticket.names, ticket.name, told, now)
+            budgets.done(ticket.names, ticket.name, told, now - late)  # then the answer came
             return _dumped(budgets), None
 
         self._give_back(step)
@@ -144,7 +144,7 @@ class SharedBudgets(_Shared):
     def cancel(self, ticket: Ticket) -> None:
         ticket.over = True
 
-        def step(state: Any, _now: float) -> tuple[Any, None]:
+        def step(state: Any, _now: float, _late: float) -> tuple[Any, None]:
             budgets = self._loaded(state)
             budgets.cancel(ticket.names, ticket.name)
             return _dumped(budgets), None
@@ -169,7 +169,7 @@ class SharedSlots(_Shared):
         """When this process last told that a run is alive: telling at each look would be a write for nothing."""
 
     def take(self, holder: str) -> float:
-        def step(state: Any, now: float) -> tuple[Any, float]:
+        def step(state: Any, now: float, _late: float) -> tuple[Any, float]:
             occupied = self._loaded(state)
             wait = occupied.take(holder, self.number, now)
             return occupied.dump(), wait
@@ -177,7 +177,7 @@ class SharedSlots(_Shared):
         return self._change(step)
 
     def began(self, holder: str, run: Run) -> None:
-        def step(state: Any, now: float) -> tuple[Any, None]:
+        def step(state: Any, now: float, _late: float) -> tuple[Any, None]:
             occupied = self._loaded(state)
             occupied.began(holder, run, now)
             return occupied.dump(), None
@@ -187,7 +187,7 @@ class SharedSlots(_Shared):
     def free(self, name: str) -> None:
         self._told.pop(name, None)
 
-        def step(state: Any, _now: float) -> tuple[Any, None]:
+        def step(state: Any, _now: float, _late: float) -> tuple[Any, None]:
             occupied = self._loaded(state)
             known = name in occupied.held or name in occupied.waiting
             occupied.free(name)
@@ -201,7 +201,7 @@ class SharedSlots(_Shared):
             return
         self._told[name] = here
 
-        def step(state: Any, now: float) -> tuple[Any, None]:
+        def step(state: Any, now: float, _late: float) -> tuple[Any, None]:
             occupied = self._loaded(state)
             known = name in occupied.held
             occupied.alive(name, now)
@@ -210,7 +210,7 @@ class SharedSlots(_Shared):
         self._give_back(step)
 
     def running(self) -> list[Run]:
-        def step(state: Any, _now: float) -> tuple[Any, list[Run]]:
+        def step(state: Any, _now: float, _late: float) -> tuple[Any, list[Run]]:
             return None, self._loaded(state).running()
 
         return self._change(step)

@@ -45,7 +45,7 @@ class Timed:
         self.store, self.clock = store, clock
 
     def change(self, name: str, step: Step[T]) -> T:
-        return self.store.change(name, lambda text, _: step(text, self.clock()))
+        return self.store.change(name, lambda text, _, __: step(text, self.clock(), 0.0))
 
 
 @pytest.fixture(params=HOMES)

@@ -12,7 +12,7 @@ from attrs import asdict, frozen
 
 from generator.api import Api, LimitFact, PlanFact
 from generator.drift.pages.facts import Fact
-from generator.json_values import is_array, is_object, listing, mapping
+from generator.json_values import is_array, is_mapping, is_object, listing, mapping
 from generator.pointers import child, parts_of
 
 METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
@@ -229,9 +229,12 @@ class Known:
         found: list[Any] = []
         while pending:
             node = pending.pop()
-            if isinstance(node, Mapping | list | tuple):
-                found.append(dict(node) if isinstance(node, Mapping) else node)
-                pending += node.values() if isinstance(node, Mapping) else node
+            if is_mapping(node):
+                found.append(dict(node))
+                pending += node.values()
+            elif isinstance(node, tuple) or is_array(node):
+                found.append(node)
+                pending += node
         return found
 
     def _statuses(self, place: str) -> frozenset[str]:
@@ -338,4 +341,5 @@ def _enumerated(document: Mapping[str, Any], schema: Any, depth: int = 0) -> lis
     inner = [schema.get("items"), *(one for key in ("anyOf", "oneOf", "allOf") for one in listing(schema.get(key)))]
     if isinstance(schema.get("$ref"), str):
         inner.append(reduce(child, parts_of(schema["$ref"]), document))
-    return next((words for one in inner if one and (words := _enumerated(document, one, depth + 1))), [])
+    nothing: list[str] = []
+    return next((words for one in inner if one and (words := _enumerated(document, one, depth + 1))), nothing)

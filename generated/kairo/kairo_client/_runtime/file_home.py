@@ -66,13 +66,15 @@ class FileStore:
     def change(self, name: str, step: Step[T]) -> T:
         import sqlite3
 
+        asked = self._clock()
         with self._lock:
             try:
                 connection = self._connection or self._open()
                 connection.execute("BEGIN IMMEDIATE")
                 try:
                     row = connection.execute("SELECT text FROM state WHERE name = ?", (name,)).fetchone()
-                    text, result = step(row[0] if row else None, self._clock())
+                    now = self._clock()
+                    text, result = step(row[0] if row else None, now, now - asked)
                     if text is not None:
                         connection.execute("REPLACE INTO state (name, text) VALUES (?, ?)", (name, text))
                     connection.execute("COMMIT")

@@ -10,6 +10,7 @@ All homes of budgets keep this state, be it in memory or as text where several p
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import deque
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any, NamedTuple
@@ -84,7 +85,7 @@ class Budget:
     def done(self, key: Hashable, now: float) -> None:
         """The answer came."""
         if self.flying.pop(key, None) is not None:
-            self.freed.append(now + self.limit.per)
+            insort(self.freed, now + self.limit.per)  # nearly always the last: answers are told in their order
 
     def cancel(self, key: Hashable) -> None:
         """It was not sent after all, or gave up waiting."""

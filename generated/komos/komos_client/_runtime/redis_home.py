@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, TypeVar
@@ -68,12 +69,13 @@ class RedisStore:
 
     def change(self, name: str, step: Step[T]) -> T:
         broken: type[Exception] = _library().RedisError
-        key = f"{self._prefix}:{name}"
+        key, asked = f"{self._prefix}:{name}", time.monotonic()
         with self._turn:
             try:
                 for _ in range(TRIES):
                     old, seconds, micros = self._client.eval(READ, 1, key)
-                    text, result = step(_text(old) or None, int(seconds) + int(micros) / 1e6)
+                    now, late = int(seconds) + int(micros) / 1e6, time.monotonic() - asked
+                    text, result = step(_text(old) or None, now, late)
                     if text is None or self._client.eval(WRITE, 1, key, old, text, KEPT):
                         return result
             except broken as fault:
