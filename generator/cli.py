@@ -121,7 +121,9 @@ def _fetch(options: Namespace) -> int:
 
     def fetch(api: str) -> int:
         directory = repository.specs / api
-        if sources.has(directory) and (pages.is_saved(options.source) or not has_upstream(directory)):
+        if sources.has(directory) and (
+            not has_upstream(directory) or (options.source and pages.is_meant(directory, options.source))
+        ):
             if not options.api:
                 _say(f"{api:<12}  written by hand: read its pages, then accept them by name: clientgen fetch {api}")
                 return DONE
@@ -188,7 +190,7 @@ def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Cal
         _warn(*wording.unjudged(judged))
         return wording.snapshot_report(api, judged.comparison, directory, judged.told(wording.version(directory)))
 
-    saved = pages.is_saved(options.source)
+    saved = bool(options.source) and pages.is_meant(directory, options.source)
     found: list[tuple[str, Callable[[], Report | None]]] = []
     if not (saved or options.pages) and (options.source or options.against or has_upstream(directory)):
         found.append((api, document))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
+from urllib.parse import urljoin, urlsplit
 
 from attrs import frozen
 
@@ -19,10 +20,11 @@ from .fetch import Answer
 from .snapshot import replace
 from .sources import Source
 from .twins import Get
-from .upstream import document_file
+from .upstream import document_file, has_upstream
 
 SAVED: Final = (".md", ".mdx", ".markdown", ".html", ".htm", ".txt")
 """What the name of a saved page ends with."""
+DOCUMENTS: Final = (".json", ".yaml", ".yml")
 
 
 @frozen(kw_only=True)
@@ -39,16 +41,22 @@ def _today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
-def is_saved(source: str | None) -> bool:
-    """Whether *source* is a saved page, or a folder of them, and not a document."""
-    return source is not None and "://" not in source and (Path(source).is_dir() or source.lower().endswith(SAVED))
+def is_meant(directory: Path, source: str) -> bool:
+    """Whether *source* is a page, or a place with pages, and not a document.
+
+    Files are told by what they end with. An address is one of pages where nobody publishes a document.
+    """
+    if "://" not in source:
+        return Path(source).is_dir() or source.lower().endswith(SAVED)
+    return sources.has(directory) and not has_upstream(directory) and not urlsplit(source).path.endswith(DOCUMENTS)
 
 
 def accept(
     directory: Path, source: str | None = None, *, get: Get | None = None, today: Callable[[], str] = _today
 ) -> Taken:
-    """Makes the pages as they are now the lock in *directory*; *source*, a file or a folder of them, replaces the site.
+    """Makes the pages as they are now the lock in *directory*.
 
+    *source* replaces the site: a folder of saved pages, one of them, or the address of a mirror.
     Raises `Unavailable` or `Refused` when one of them could not be had; the lock stays as it was then. Pages of which
     *source* has no copy keep their place in it.
     """
@@ -72,7 +80,7 @@ def accept(
 
 
 def compared(directory: Path, source: str | None = None, *, get: Get | None = None) -> Comparison:
-    """The pages of the API in *directory*, or those saved at *source*, against the lock, the document and its facts.
+    """The pages of the API in *directory*, or those at *source*, against the lock, the document and its facts.
 
     A page that cannot be had is told as such; `Unavailable` or `Refused` is raised where that is true of all.
     """
@@ -108,7 +116,9 @@ class _Place:
     named: Mapping[str, Source]
     before: Mapping[str, Locked]
     copies: Mapping[str, Path] | None
-    """Saved pages; None where the site is asked."""
+    """Saved pages; None where a site is asked."""
+    mirror: str = ""
+    """The address that is asked instead: of another site with the same paths, or of the only page."""
 
     @property
     def asked(self) -> list[str]:
@@ -119,11 +129,17 @@ class _Place:
         known = self.before.get(name)
         return known if known and known.page.url == self.named[name].url else None
 
+    def address(self, one: Source) -> str:
+        """Where a page is asked for."""
+        if not self.mirror or (len(self.named) == 1 and urlsplit(self.mirror).path.strip("/")):
+            return self.mirror or one.url
+        return urljoin(self.mirror, urlsplit(one.url).path)
+
     def ask(self, name: str, one: Source, get: Get, day: str) -> Locked | None:
         """A page as it is now, None when the site says that it is still the one that is known."""
         known = self.known(name)
         if self.copies is None:
-            answer = twins.answer(one.url, known, get)
+            answer = twins.answer(self.address(one), None if self.mirror else known, get)
             where = answer.url if answer else ""
         else:
             answer = Answer(body=self.copies[name].read_bytes())
@@ -140,8 +156,9 @@ def _place(directory: Path, source: str | None) -> _Place:
     named = sources.read(directory).pages
     file = directory / sources.LOCK
     before = load_lock(file.read_bytes(), where=str(file)) if file.is_file() else {}
-    copies = None if source is None else _copies(Path(source), list(named))
-    return _Place(named=named, before=before, copies=copies)
+    mirror = source if source and "://" in source else ""
+    copies = _copies(Path(source), list(named)) if source and not mirror else None
+    return _Place(named=named, before=before, copies=copies, mirror=mirror)
 
 
 def _copies(source: Path, names: list[str]) -> dict[str, Path]:

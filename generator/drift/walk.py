@@ -24,8 +24,12 @@ MAPS: Final = ("patternProperties", "dependentSchemas")
 UNIONS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
 LONGEST: Final = 400
 """The longest name a spot is called by in full."""
-REPEATS: Final = 20_000
-"""How often in one comparison a pair of schemas is looked at again under another name: keeps the cost linear."""
+REPEATS: Final = (4_000, 20_000)
+"""How often in one comparison a pair of schemas is looked at again under another name, at least and at most; between
+them as often as the documents have parts. Keeps the cost linear."""
+PAIRS: Final = 20_000
+"""How many pairs there may be, and two more for each part: far more than documents have that were not made to combine
+without end."""
 
 
 Keys = tuple[str | int, ...]
@@ -121,8 +125,8 @@ class Walk:
     """
 
     judge: Callable[[Spot], None]
-    limit: int
-    """How many pairs there may be; far more than documents have that were not made to combine without end."""
+    size: int
+    """How many objects and lists both documents have."""
     bears: dict[Use, bool] = field(factory=dict[Use, bool])
     """Whether a pair, used in some way, is or leads to a change."""
     named: set[Use] = field(factory=set[Use])
@@ -142,7 +146,7 @@ class Walk:
             if not self.bears[use] or key in active:
                 continue
             again = use in self.named
-            if again and self.repeats > REPEATS:
+            if again and self.repeats > min(max(self.size // 2, REPEATS[0]), REPEATS[1]):
                 continue
             self.named.add(use)
             active.add(key)
@@ -164,7 +168,7 @@ class Walk:
             if use in self.bears:
                 continue
             self.bears[use] = False
-            if len(self.bears) > self.limit:
+            if len(self.bears) > PAIRS + 2 * self.size:
                 raise ComparisonRefused("the documents", "their schemas refer to each other in too many combinations")
             known = len(silent.ledger.changes)
             self.judge(spot)

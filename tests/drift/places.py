@@ -9,7 +9,8 @@ from tests.drift.small import JSON, answers, api, asks, heads, takes
 
 Doc = dict[str, Any]
 Build = Callable[[Any], Doc]
-LIST: Final = {"type": "array", "items": {"type": "boolean"}}
+LIST: Final = {"type": "array", "items": {"type": "array", "items": {"type": "boolean"}}}
+"""What no other schema here allows anything of."""
 
 
 def body(schema: Any) -> Doc:

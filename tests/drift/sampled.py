@@ -234,7 +234,8 @@ def pair(seed: int) -> tuple[Side, Side]:
     old = make.schema(3)
     name = random.choice(make.refs)
     if make.chance(0.3) and "$ref" in json.dumps(old):
-        return Side(old, components), Side(old, {**components, name: edited(make, components[name])})
+        plain = Maker(random)  # because a component that is a reference to itself is no schema
+        return Side(old, components), Side(old, {**components, name: edited(plain, components[name])})
     return Side(old, components), Side(edited(make, old), components)
 
 
@@ -263,7 +264,8 @@ def _loose(schema: Schema, *_: Any) -> Schema:
 def _closed(schema: Schema, whole: bool = True) -> Schema:
     """The same, with no other properties than are documented; a member of a union is not the *whole*."""
     made = _mapped(schema, _closed)
-    if whole and "$ref" not in made and "additionalProperties" not in made:
+    if whole and "$ref" not in made and made.get("additionalProperties", True) is True:
+        made.pop("additionalProperties", None)  # to say that others are allowed is not to document them
         made["unevaluatedProperties"] = False
     return made
 

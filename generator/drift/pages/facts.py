@@ -95,7 +95,13 @@ def fact(text: str) -> Fact:
 
 def facts(section: Section) -> tuple[Fact, ...]:
     """What *section* states, in the order of the kinds."""
-    found = {Fact(kind, value[:LONGEST], about[:LONGEST].replace(" @ ", " ")) for kind, value, about in _all(section)}
+    said = list(_all(section))
+    named = {value for kind, value, _ in said if kind == "endpoint"}
+    alone = named.pop() if len(named) == 1 else ""
+    found = {
+        Fact(kind, value[:LONGEST], (alone if kind == "status" else about).replace(" @ ", " ")[:LONGEST])
+        for kind, value, about in said
+    }
     return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one)))
 
 
@@ -107,8 +113,8 @@ def _all(section: Section) -> Iterator[Found]:
     yield from figures.figures(section)
     for block in section.blocks:
         plain = block.text
-        yield from (("header", name.lower(), "") for name in _headers(plain))
-        yield from (("status", status, "") for status in _statuses(block))
+        yield from _of("header", (name.lower() for name in _headers(plain)))
+        yield from _of("status", _statuses(block))
         yield from _capitals(plain)
         yield from _auth(plain)
         yield from _columns(block)
@@ -116,6 +122,12 @@ def _all(section: Section) -> Iterator[Found]:
             for value in _json(plain):
                 yield from _members(value)
     yield from _servers(section)
+
+
+def _of(kind: Kind, values: Iterable[str]) -> Iterator[Found]:
+    """Each of *values* as a fact about nothing in particular."""
+    for value in values:
+        yield kind, value, ""
 
 
 def _headers(text: str) -> Iterator[str]:
@@ -126,7 +138,7 @@ def _headers(text: str) -> Iterator[str]:
 
 def _statuses(block: Block) -> Iterator[str]:
     if block.kind != "code":
-        yield from (next(filter(None, groups)) for groups in _STATUS.findall(block.text))
+        yield from (next(group for group in found.groups() if group) for found in _STATUS.finditer(block.text))
     for column, cell in zip(block.columns, block.cells, strict=False):
         if _STATUS_COLUMN.search(column):
             yield from re.findall(r"(?<![\w.])[1-5]\d\d(?![\w.])", cell)
@@ -142,10 +154,10 @@ def _capitals(text: str) -> Iterator[Found]:
 
 
 def _auth(text: str) -> Iterator[Found]:
-    yield from (("auth", scheme.lower(), "") for scheme in _SCHEME.findall(text))
-    yield from (("auth", f"query {name}", "") for name in _IN_QUERY.findall(text))
-    yield from (("auth", f"header {name.lower()}", "") for name in _KEY_HEADER.findall(text))
-    yield from (("auth", f"key {prefix}", "") for prefix in _PREFIX.findall(text))
+    yield from _of("auth", (scheme.lower() for scheme in _SCHEME.findall(text)))
+    yield from _of("auth", (f"query {name}" for name in _IN_QUERY.findall(text)))
+    yield from _of("auth", (f"header {name.lower()}" for name in _KEY_HEADER.findall(text)))
+    yield from _of("auth", (f"key {prefix}" for prefix in _PREFIX.findall(text)))
 
 
 def _columns(block: Block) -> Iterator[Found]:
@@ -158,7 +170,7 @@ def _columns(block: Block) -> Iterator[Found]:
 
 def _json(code: str) -> Iterator[Any]:
     """The JSON values in *code*: all of it, or what a command sends."""
-    for text in (code, *re.findall(r"'(\s*[{\[].*?[}\]]\s*)'", code, re.DOTALL)):
+    for text in (code, *re.findall(r"'(\s*[{\[][^']*[}\]]\s*)'", code)):
         try:
             yield json.loads(text)
         except (ValueError, RecursionError):

@@ -32,13 +32,15 @@ _RATE_COLUMN: Final = re.compile(rf"(?:{_THING}|rate|limit)?\W*(?:/|per)\s*{_PER
 _FIGURE_COLUMN: Final = re.compile(
     r"\b(?:burst|concurren\w+|parallel|cap|max\w*|limit|quota|runs|size)\b", re.IGNORECASE
 )
-_NAMES_NOTHING: Final = re.compile(r"\d|^(?:at most|up to|max(?:imum)?|limited|about|the|a|is|are)\b", re.IGNORECASE)
+_NAMED: Final = re.compile(r"\W*([A-Za-z][^\d\s:]*(?: [^\d\s:]+){0,2}) ?[:(|-]\s*|\W*([A-Z]\w*)\s+")
+"""What a limit is of, where it stands before it: up to three words and a colon, or one name."""
 _LEAD: Final = re.compile(r"\b(?:max(?:imum)?|up to|at most)\W*$", re.IGNORECASE)
 _UNLIMITED: Final = re.compile(r"unlimited|no limit|∞|custom", re.IGNORECASE)
-_COUNT: Final = re.compile(r"(?<![\w.,])(\d{1,4}|" + "|".join(_WORDS := {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12,
-}) + r")\s+(?:\w+ )?(endpoints|operations|routes)\b", re.IGNORECASE)  # fmt: skip
+_NUMBERS: Final = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_WORDS: Final[dict[str, int]] = dict(zip(_NUMBERS, range(2, 13), strict=True))
+_COUNT: Final = re.compile(
+    r"(?<![\w.,])(\d{1,4}|" + "|".join(_NUMBERS) + r")\s+(?:\w+ )?(endpoints|operations|routes)\b", re.IGNORECASE
+)
 _ITEM: Final = r"[\"']?[A-Za-z][\w.:-]*[\w]?[\"']?"
 _LIST: Final = rf"({_ITEM}(?:(?:,\s*(?:or\s+|and\s+)?|\s+or\s+|\s+and\s+|\s*[|/]\s*){_ITEM})+)"
 _BE: Final = r"(?:\s*:|\s+(?:is|are|must be|can be|may be|will be))"
@@ -73,9 +75,12 @@ def figures(section: Section) -> Iterator[Found]:
         text = block.text.replace("`", "")
         yield from _methods(text, label)
         yield from _rates(text, heading, leading=True)
-        yield from _counts(text, label)
+        counted = list(_counts(text, label))
+        yield from counted
         yield from _enumerations(text, label)
-        if _is_label(text):
+        if counted:
+            label = counted[-1][2]
+        elif _is_label(text):
             label = text.rstrip(":")
 
 
@@ -95,15 +100,15 @@ def _counts(text: str, label: str) -> Iterator[Found]:
     for found in _COUNT.finditer(text):
         before = text[: found.start()].strip(" -–:·(|")
         about = before if before and len(before.split()) <= 3 and _is_label(before) else label
-        number = _WORDS.get(found[1].lower()) or int(found[1])
+        word: str = found[1].lower()
+        number = _WORDS.get(word) or int(word)
         yield "count", f"{number} {found[2].lower()}", about
 
 
 def _rates(text: str, about: str, *, leading: bool = False) -> Iterator[Found]:
     for number, seconds, start in _each_rate(text):
-        before = _LEAD.sub("", text[:start]).strip(" -–:·(|,")
-        names = leading and 0 < len(before.split()) <= 3 and not _NAMES_NOTHING.search(before)
-        yield "limit", f"{number} per {seconds} s", before if names else about
+        name = _NAMED.fullmatch(_LEAD.sub("", text[:start]))
+        yield "limit", f"{number} per {seconds} s", (name[1] or name[2]) if leading and name else about
 
 
 def _each_rate(text: str) -> Iterator[tuple[int, int, int]]:
@@ -155,7 +160,8 @@ def _enumerations(text: str, label: str) -> Iterator[Found]:
                 yield "values", _listed(listed.lstrip(": ")), name
     name = re.match(r"[A-Za-z]\w*", label)
     if name:
-        yield from (("values", _listed(found[1]), name[0]) for found in _OPTIONS.finditer(text))
+        for found in _OPTIONS.finditer(text):
+            yield "values", _listed(found[1]), name[0]
 
 
 def _listed(text: str) -> str:

@@ -90,8 +90,19 @@ def _gain(spot: Spot, name: str, *, required: bool) -> Effect:
         return "narrows"
     if rest is False:
         return "widens"
-    typed = is_object(rest) and bool(rest)
-    return _changed_hands(spot, ("additionalProperties",), ("properties", name)) if typed else "neutral"
+    if is_object(rest) and rest:
+        return _changed_hands(spot, ("additionalProperties",), ("properties", name))
+    return "narrows" if _is_known(spot, name) else "neutral"
+
+
+def _is_known(spot: Spot, name: str) -> bool:
+    """Whether another member of the `allOf` that *spot* is in has spoken of *name* already."""
+    if spot.parent is None:
+        return False
+    document, above = spot.scene.documents.old, spot.parent.old
+    members = [document.node(one, above.pointer).value for one in listing(above["allOf"])]
+    others = [one for one in members if one is not spot.old] if len(members) > 1 and spot.old in members else []
+    return any(name in mapping(one.get("properties")) or is_object(one.get("additionalProperties")) for one in others)
 
 
 def _changed_hands(spot: Spot, before: tuple[str, ...], after: tuple[str, ...]) -> Effect:

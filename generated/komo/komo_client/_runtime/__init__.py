@@ -55,10 +55,12 @@ if TYPE_CHECKING:
         once,
         safe,
     )
+    from .file_home import FileHome
     from .limits import Home, Memory
     from .models import Discriminator, Model, define, wire
     from .options import CallOptions, ClientOptions, EventHandler, RateLimit, Timeout
     from .paging import AsyncPage, AsyncPages, Page
+    from .redis_home import RedisHome
     from .resource import AsyncRawResource, AsyncResource, RawResource, Resource
     from .response import Response
     from .unset import UNSET, Unset
@@ -78,10 +80,12 @@ _MODULES = {
     "events": "Event",
     "facts": "ErrorRule Follower Limit Operation Paging Plan Repeat Scheme Service Signature Waiter idempotent keyed"
     " once safe",
+    "file_home": "FileHome",
     "limits": "Home Memory",
     "models": "Discriminator Model define wire",
     "options": "CallOptions ClientOptions EventHandler RateLimit Timeout",
     "paging": "AsyncPage AsyncPages Page",
+    "redis_home": "RedisHome",
     "resource": "AsyncRawResource AsyncResource RawResource Resource",
     "response": "Response",
     "unset": "UNSET Unset",
@@ -122,6 +126,7 @@ __all__ = [
     "Event",
     "EventHandler",
     "FieldError",
+    "FileHome",
     "Follower",
     "Forbidden",
     "Home",
@@ -141,6 +146,7 @@ __all__ = [
     "RateLimit",
     "RateLimited",
     "RawResource",
+    "RedisHome",
     "Repeat",
     "Resource",
     "Response",
