@@ -1,6 +1,7 @@
 """Delivers what `clientgen propose --format json` said: pushes the branches and keeps one pull request for each.
 
     python3 .github/deliver.py proposals.json [branches.bundle]
+    python3 .github/deliver.py pages.md STATUS     what `clientgen drift --pages` said: one issue, while it lasts
 
 Needs git and gh, and nothing else: no line of what was generated runs where a token can write.
 """
@@ -18,7 +19,14 @@ OURS = ("breaking", "potentially-breaking", "additive", "docs-only", "semver:")
 """Labels, or how they begin, that say what the last run found: those of the run before are taken off."""
 
 
+DOCS = "docs-drift"
+LIMIT = 65_000
+
+
 def main(proposals: str, *bundle: str) -> None:
+    if proposals.endswith(".md"):
+        print(f"pages: {tell(Path(proposals), *bundle)}")
+        return
     for file in filter(Path.exists, map(Path, bundle)):  # there is none where no branch moved
         run("git", "fetch", "--quiet", str(file), "+refs/heads/drift/*:refs/heads/drift/*")
     for proposal in json.loads(Path(proposals).read_text(encoding="utf-8"))["proposals"]:
@@ -48,6 +56,27 @@ def deliver(proposal: dict[str, Any]) -> str:
     else:
         run("gh", "pr", "merge", found, "--disable-auto", check=False)
     return f"pull request {found} {state}" + (", merges itself when green" if proposal["merge"] else "")
+
+
+def tell(report: Path, status: str) -> str:
+    """Opens, rewrites or closes the issue about documentation pages; pages that were away (3, 4) change nothing."""
+    listed = json.loads(run("gh", "issue", "list", "--label", DOCS, "--state", "open", "--json", "number"))
+    found = str(listed[0]["number"]) if listed else ""
+    if status == "0" and found:
+        run("gh", "issue", "close", found, "--comment", "The pages say what specs/ holds.")
+        return f"issue {found} closed"
+    if status not in ("1", "10"):
+        return "nothing to tell"
+    with tempfile.TemporaryDirectory() as folder:
+        body = Path(folder) / "body.md"
+        body.write_text(report.read_text(encoding="utf-8")[:LIMIT], encoding="utf-8")
+        if found:
+            run("gh", "issue", "edit", found, "--body-file", str(body))
+            return f"issue {found} rewritten"
+        run("gh", "label", "create", DOCS, check=False)
+        title = "Documentation pages say something else than specs/"
+        run("gh", "issue", "create", "--title", title, "--label", DOCS, "--body-file", str(body))
+    return "issue opened"
 
 
 def push(proposal: dict[str, Any], commit: str) -> None:

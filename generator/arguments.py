@@ -26,14 +26,16 @@ def parse(words: Sequence[str]) -> Namespace:
 
     _generate(command("generate", "bring generated/ in step with specs/, or say where it is not"))
     _build(command("build", "make a package of any OpenAPI 3 document"))
-    fetch = command("fetch", "accept the upstream's document as the snapshot in specs/")
-    drift = command("drift", "compare the upstream's document with the snapshot in specs/")
+    fetch = command("fetch", "accept the upstream's document, or an API's pages, as what specs/ holds")
+    drift = command("drift", "compare the upstream's document, or an API's pages, with what specs/ holds")
     diff = command("diff", "compare two documents")
     _sources(fetch, drift)
     drift.add_argument("--against", metavar="REV", help="the snapshot of this git revision is the old one; asks nobody")
     diff.add_argument("old", type=Path, metavar="OLD")
     diff.add_argument("new", type=Path, metavar="NEW")
+    drift.add_argument("--pages", action="store_true", help="the documentation pages alone")
     _verdicts(drift, diff)
+    diff.add_argument("--wire", action="store_true", help="compare the documents only, not what is made of them: fast")
     command("schema", "print the JSON Schema of what diff --format json prints")
     update = command("update", "accept the upstream's document, regenerate, and write the next version and changelog")
     propose = command("propose", "the same on the branch drift/API, with all that a pull request needs")
@@ -68,7 +70,9 @@ def _build(parser: ArgumentParser) -> None:
 def _sources(*parsers: ArgumentParser) -> None:
     for parser in parsers:
         parser.add_argument("api", nargs="*", metavar="API", help="folders of specs/; all when none is named")
-        parser.add_argument("--from", dest="source", metavar="URL|FILE", help="instead of the upstream's address")
+        parser.add_argument(
+            "--from", dest="source", metavar="URL|FILE", help="instead of the upstream; saved pages, too"
+        )
 
 
 def _verdicts(*parsers: ArgumentParser) -> None:

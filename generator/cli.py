@@ -121,7 +121,9 @@ def _fetch(options: Namespace) -> int:
 
     def fetch(api: str) -> int:
         directory = repository.specs / api
-        if sources.has(directory) and (pages.is_saved(options.source) or not has_upstream(directory)):
+        if sources.has(directory) and (
+            not has_upstream(directory) or (options.source and pages.is_meant(directory, options.source))
+        ):
             if not options.api:
                 _say(f"{api:<12}  written by hand: read its pages, then accept them by name: clientgen fetch {api}")
                 return DONE
@@ -188,30 +190,36 @@ def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Cal
         _warn(*wording.unjudged(judged))
         return wording.snapshot_report(api, judged.comparison, directory, judged.told(wording.version(directory)))
 
-    def watched() -> Report:
-        return wording.pages_report(api, pages.compared(directory, options.source), directory)
-
-    saved = pages.is_saved(options.source)
+    saved = bool(options.source) and pages.is_meant(directory, options.source)
     found: list[tuple[str, Callable[[], Report | None]]] = []
-    if not saved and (options.source or options.against or has_upstream(directory)):
+    if not (saved or options.pages) and (options.source or options.against or has_upstream(directory)):
         found.append((api, document))
-    if saved or (sources.has(directory) and not (options.source or options.against)):
-        found.append((f"{api} pages" if found else api, watched))
-    return found or [(api, document)]
+    watched = sources.has(directory) and not (options.source or options.against)
+    if saved or watched or (options.pages and options.api):
+        title = f"{api} pages" if found else api
+        found.append((title, lambda: wording.pages_report(title, pages.compared(directory, options.source), directory)))
+    return found if found or options.pages else [(api, document)]
 
 
 def _diff(options: Namespace) -> int:
     from .bundle import bundle
+    from .drift import compare
     from .drift.report import render_one
-    from .verdicts import judge
 
-    title = f"{options.old.name} → {options.new.name}"
+    title, told = f"{options.old.name} → {options.new.name}", None
     with _progress(f"comparing {title} …"):
-        judged = judge(bundle(options.old), bundle(options.new))
-        report = wording.comparison_report(title, judged.comparison, options.new, verdicts=judged.told())
-    _warn(*wording.unjudged(judged))
+        old, new = bundle(options.old), bundle(options.new)
+        if options.wire:
+            comparison = compare(old, new)
+        else:
+            from .verdicts import judge
+
+            judged = judge(old, new)
+            comparison, told = judged.comparison, judged.told()
+            _warn(*wording.unjudged(judged))
+        report = wording.comparison_report(title, comparison, options.new, verdicts=told)
     _say(render_one(report, options.format))
-    return _status(judged.comparison, options.fail_on)
+    return _status(comparison, options.fail_on)
 
 
 def _schema(_: Namespace) -> int:

@@ -72,6 +72,8 @@ class Answer:
     body: bytes
     url: str = ""
     """Where they came from, once redirects were followed."""
+    media: str = ""
+    """What the server calls them; empty when it does not say."""
     etag: str | None = None
     last_modified: str | None = None
 
@@ -151,7 +153,8 @@ async def _answer(response: httpx.Response, limit: int, named: str) -> Answer | 
     if status != 200:
         raise Refused(where, f"answered {status} {response.reason_phrase}", f"check {named}")
     tags = response.headers.get("ETag"), response.headers.get("Last-Modified")
-    return Answer(body=await _body(response, limit, named), url=where, etag=tags[0], last_modified=tags[1])
+    media, body = response.headers.get("Content-Type", ""), await _body(response, limit, named)
+    return Answer(body=body, url=where, media=media, etag=tags[0], last_modified=tags[1])
 
 
 async def _body(response: httpx.Response, limit: int, named: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,12 +16,14 @@ from . import fetch
 from .api import Api
 from .bundle import bundle
 from .document import Document, loads
-from .errors import DocumentError, FetchError
+from .errors import DocumentError, FetchError, Refused
 from .fetch import Answer
 from .git import Git, GitError
 from .snapshot import Judged, Lock, Snapshot, count, judge
 
 NAMES = ("openapi.json", "openapi.yaml", "openapi.yml")
+JSON = re.compile(r"\s*[\w.-]+/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE | re.ASCII)
+"""Media types that a document may come as."""
 Get = Callable[[str, Lock | None], Answer | None]
 """Asks an address unless its document is still the one that the lock knows; then None."""
 
@@ -140,7 +143,13 @@ def _ask(place: _Place, get: Get) -> tuple[Answer, Judged] | None:
     """The answer and its judgement, None where the upstream says that the snapshot is still its document."""
     source = place.source
     answer = get(source, place.snapshot.lock()) if "://" in source else _read(Path(source))
-    return None if answer is None else (answer, judge(answer.body, where=source, present=place.present))
+    if answer is None:
+        return None
+    judged = judge(answer.body, where=source, present=place.present)
+    if answer.media and not JSON.match(answer.media):
+        what = f"is JSON but calls itself {answer.media!r}, as what stands in for a document does"
+        raise Refused(source, what, "if it is the document, save it and name the file: --from FILE")
+    return answer, judged
 
 
 def _read(file: Path) -> Answer:

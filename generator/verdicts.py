@@ -64,6 +64,10 @@ def judge(old: Mapping[str, Any], new: Mapping[str, Any], facts: Api | None = No
         surface = compare_packages(package(old, known), package(new, known))
     except GeneratorError as error:
         return Verdicts(comparison=comparison, surface=None, trouble=str(error))
+    except Exception as error:  # noqa: BLE001  (a document that is no valid OpenAPI is compared as far as it goes)
+        what = " ".join(f"{type(error).__name__}: {error}".split())
+        trouble = f"no package can be made of one of the documents ({what}); is it valid OpenAPI?"
+        return Verdicts(comparison=comparison, surface=None, trouble=trouble)
     return Verdicts(comparison=comparison, surface=surface)
 
 

@@ -107,14 +107,14 @@ def snapshot_report(api: str, comparison: Comparison, directory: Path, verdicts:
     )
 
 
-def pages_report(api: str, comparison: Comparison, directory: Path) -> Report:
+def pages_report(title: str, comparison: Comparison, directory: Path) -> Report:
     """The same for the pages that the API in *directory* is watched by: its places are in sources.yaml."""
     from .sources import FILE
     from .upstream import has_upstream
 
     accepted, root = directory / "accepted.yaml", directory.parents[1]
     shared = has_upstream(directory)
-    return comparison_report(api, comparison, directory / FILE, accepted=accepted, root=root, shared=shared)
+    return comparison_report(title, comparison, directory / FILE, accepted=accepted, root=root, shared=shared)
 
 
 def taken_lines(api: str, took: Taken) -> list[str]:

@@ -47,7 +47,7 @@ def read(text: str, where: str) -> Any:
 
 def write(value: Any) -> str:
     """*value* as YAML that `read`, and readers that follow YAML 1.1, take for the same."""
-    text: str = yaml.dump(
+    text: str = yaml.dump(  # pyright: ignore[reportUnknownMemberType] - of its width
         value, Dumper=_YamlDumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=False
     )
     return text

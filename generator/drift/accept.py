@@ -18,7 +18,7 @@ from typing import Any, Final, cast
 
 from attrs import evolve, field, frozen
 
-from generator.drift.catalogue import LEVELS, Level
+from generator.drift.catalogue import LEVELS, PAGES, Level
 from generator.drift.change import GRAVITY, Change, Comparison, Verdict
 from generator.errors import FactsError
 from generator.yaml_text import read as read_yaml
@@ -81,7 +81,9 @@ def settle(comparison: Comparison, acceptances: Acceptances, *, today: datetime.
         accepted=tuple((change, valid[change.fingerprint]) for change in changes if change.fingerprint in valid),
         expired=tuple(entry for entry in acceptances.entries if entry.until < today and entry.fingerprint in present),
         unused=tuple(entry for entry in acceptances.entries if entry.fingerprint not in present),
-        unknown=tuple(id for id in acceptances.levels if id not in LEVELS and id not in {c.id for c in changes}),
+        unknown=tuple(
+            id for id in acceptances.levels if id not in {*LEVELS, *PAGES, *(change.id for change in changes)}
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Every change id that oasdiff knows, and how grave it finds it: names that users know from its reports."""
+"""Every change id that oasdiff knows, and how grave it finds it; after them our own, for documentation pages."""
 
 from typing import Final, Literal
 
@@ -207,3 +207,22 @@ LEVELS: Final[dict[str, Level]] = {
     for subject, events in subjects.items()
     for event in events.split()
 }
+
+_OF_PAGES: Final[dict[Level, str]] = {
+    "ERR": """
+        auth-contradicted count-contradicted figure-contradicted limit-contradicted methods-contradicted
+        server-contradicted values-contradicted
+    """,
+    "WARN": """
+        auth-missing code-missing endpoint-gone endpoint-missing field-missing figure-gone header-missing limit-gone
+        limit-missing server-gone server-missing status-missing unread values-gone values-missing variable-missing
+    """,
+    "INFO": """
+        auth-gone code-gone count-gone field-gone form-changed header-gone methods-gone not-locked section-added
+        section-changed section-moved section-removed section-renamed status-gone variable-gone
+    """,
+}
+PAGES: Final[dict[str, Level]] = {
+    f"page-{event}": level for level, events in _OF_PAGES.items() for event in events.split()
+}
+"""What is told of documentation pages, by names of our own."""

@@ -64,7 +64,7 @@ class Change:
     @property
     def klass(self) -> Verdict:
         """Its class by oasdiff's level; where only words differ, no level says so."""
-        return "docs-only" if self.wire == "docs-only" else _OF_LEVEL[self.level]
+        return "docs-only" if (self.level, self.wire) == ("INFO", "docs-only") else _OF_LEVEL[self.level]
 
     @property
     def listed(self) -> bool:

@@ -26,7 +26,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, today: datetime.d
     if before.root != after.root:
         documents = side_by_side(Document(before.root), Document(after.root))
         scene = Scene(documents, ledger, today=(today or datetime.datetime.now(datetime.UTC).date()).isoformat())
-        walk = Walk(schemas.judge, limit=20_000 + 2 * (before.containers + after.containers))
+        walk = Walk(schemas.judge, size=before.containers + after.containers)
         _judge(scene, Pair(Node(before.root, ""), Node(after.root, "")), walk)
     return ledger.close()
 

@@ -42,10 +42,14 @@ class Scene:
     webhook: bool = False
     """A webhook's request is what the server sends: who may be hurt is the other way round."""
 
+    callback: str = ""
+    """Which callback of the operation it is: oasdiff has no names for what changes there."""
+
     @property
-    def way(self) -> tuple[Side, Holder, str, bool, bool, bool, bool]:
+    def way(self) -> tuple[Side, Holder, str, bool, bool, bool, bool, bool]:
         """All of the scene that rules for schemas go by."""
-        return self.side, self.holder, self.place, self.typed, self.repeats, self.needed, self.webhook
+        asked = self.webhook, bool(self.callback)
+        return self.side, self.holder, self.place, self.typed, self.repeats, self.needed, *asked
 
     def at(self, **changes: Any) -> Scene:
         return evolve(self, **changes)
@@ -60,6 +64,8 @@ class Scene:
     ) -> None:  # fmt: skip
         """Enter a change that *phrase* says of *about*, or else of the scene's subject."""
         subject = about or self.subject
+        if self.callback:
+            id, subject = f"callback-{id}", f"{subject} of the callback `{self.callback}`"
         self.ledger.enter(
             id, text=_sentence(subject, phrase, self.where), wire=wire(effect, self.sender), operation=self.operation,
             path=self.path, pointer=at if isinstance(at, str) else at.pointer, before=before, after=after,

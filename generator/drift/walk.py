@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from generator.drift.change import Effect, Ledger
+from generator.drift.change import Effect, Ledger, size, wire
 from generator.drift.documents import Json, Node, Pair, mapping, step
 from generator.drift.members import Members, label, match
 from generator.drift.plain import ComparisonRefused
@@ -24,12 +24,16 @@ MAPS: Final = ("patternProperties", "dependentSchemas")
 UNIONS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
 LONGEST: Final = 400
 """The longest name a spot is called by in full."""
-REPEATS: Final = 20_000
-"""How often in one comparison a pair of schemas is looked at again under another name: keeps the cost linear."""
+REPEATS: Final = (4_000, 20_000)
+"""How often in one comparison a pair of schemas is looked at again under another name, at least and at most; between
+them as often as the documents have parts. Keeps the cost linear."""
+PAIRS: Final = 20_000
+"""How many pairs there may be, and two more for each part: far more than documents have that were not made to combine
+without end."""
 
 
 Keys = tuple[str | int, ...]
-Use = tuple[int, int, Any, bool, bool]
+Use = tuple[int, int, Any, bool, bool, bool]
 """A pair of schemas, by identity, and the way its values travel."""
 
 
@@ -45,11 +49,15 @@ class Spot:
     parent: Pair | None = None
     hidden: bool = False
     """Under something that does not travel this way: read-only in a request, write-only in a response."""
+    turned: bool = False
+    """Under a `not`: what it allows is forbidden."""
+    above: Spot | None = None
+    """What it is within, as far as it is known which of its names is meant."""
     memo: dict[str, Any] = field(factory=dict[str, Any])
 
     @property
     def use(self) -> Use:
-        return *self.pair.key, self.scene.way, self.hidden, not self.name
+        return *self.pair.key, self.scene.way, self.hidden, self.turned, not self.name
 
     @property
     def old(self) -> Json:
@@ -79,6 +87,27 @@ class Spot:
         found: Effect | None = self.memo["relation"]
         return found
 
+    def effect(self, found: Effect) -> Effect:
+        """What one keyword does to the set of values, *found*, unless the whole says that it hurts nobody.
+
+        The whole is the schema, or one that it is within: what moved from one keyword or level to another changes both
+        and yet nothing.
+        """
+        if self.hidden and found != "same":
+            return "neutral"
+        if self.turned and found in ("narrows", "widens"):
+            found = size(grows=found == "narrows")
+        if wire(found, self.scene.sender) != "breaking":
+            return found
+        spot: Spot | None = self
+        while spot is not None:
+            if (spot is self or spot.differs("allOf", "anyOf", "oneOf")) and not spot.turned:
+                whole = spot.relation
+                if whole and wire(whole, spot.scene.sender) != "breaking":
+                    return whole
+            spot = spot.above
+        return found
+
     def members(self, keyword: str) -> Members:
         if keyword not in self.memo:
             old, new = listing(self.old.get(keyword)), listing(self.new.get(keyword))
@@ -96,8 +125,8 @@ class Walk:
     """
 
     judge: Callable[[Spot], None]
-    limit: int
-    """How many pairs there may be; far more than documents have that were not made to combine without end."""
+    size: int
+    """How many objects and lists both documents have."""
     bears: dict[Use, bool] = field(factory=dict[Use, bool])
     """Whether a pair, used in some way, is or leads to a change."""
     named: set[Use] = field(factory=set[Use])
@@ -117,13 +146,13 @@ class Walk:
             if not self.bears[use] or key in active:
                 continue
             again = use in self.named
-            if again and self.repeats > REPEATS:
+            if again and self.repeats > min(max(self.size // 2, REPEATS[0]), REPEATS[1]):
                 continue
             self.named.add(use)
             active.add(key)
             stack.append(key)
             self.judge(spot)
-            inner = list(_inner(spot))
+            inner = [evolve(one, above=spot) for one in _inner(spot)]
             self.repeats += 1 + len(inner) if again else 0
             stack.extend(reversed(inner))
 
@@ -139,7 +168,7 @@ class Walk:
             if use in self.bears:
                 continue
             self.bears[use] = False
-            if len(self.bears) > self.limit:
+            if len(self.bears) > PAIRS + 2 * self.size:
                 raise ComparisonRefused("the documents", "their schemas refer to each other in too many combinations")
             known = len(silent.ledger.changes)
             self.judge(spot)
@@ -173,13 +202,15 @@ def _inner(spot: Spot) -> Iterator[Spot]:
                 yield from _below(spot, ("properties", name), ("properties", name), name, leaf=name)
     for keyword in [keyword for keyword in SINGLE if keyword in spot.changed]:
         if isinstance(old.get(keyword), dict) and isinstance(new.get(keyword), dict):
-            yield from _below(spot, (keyword,), (keyword,), keyword)
+            yield from _below(spot, (keyword,), (keyword,), keyword, turns=keyword == "not")
     for map_ in [keyword for keyword in MAPS if keyword in spot.changed]:
         for name in mapping(old.get(map_)).keys() & mapping(new.get(map_)).keys():
             yield from _below(spot, (map_, name), (map_, name), f"{map_}[{name}]")
 
 
-def _below(spot: Spot, keys: Keys, keys_new: Keys, segment: str, leaf: str = "") -> Iterator[Spot]:
+def _below(
+    spot: Spot, keys: Keys, keys_new: Keys, segment: str, leaf: str = "", *, turns: bool = False
+) -> Iterator[Spot]:
     """The spot at *keys* below *spot*, unless nothing differs there."""
     a, b = _get(spot.old, keys), _get(spot.new, keys_new)
     if spot.scene.documents.same(a, b):
@@ -190,7 +221,7 @@ def _below(spot: Spot, keys: Keys, keys_new: Keys, segment: str, leaf: str = "")
     name = f"{spot.name}/{segment}" if spot.name else segment
     if len(name) > LONGEST:
         name = "…" + name[-LONGEST:]
-    yield Spot(spot.scene, pair, name, leaf, spot.pair, hidden)
+    yield Spot(spot.scene, pair, name, leaf, spot.pair, hidden, spot.turned != turns)
 
 
 def node(spot: Spot, side: str, *keys: str | int) -> Node:

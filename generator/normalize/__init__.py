@@ -8,7 +8,7 @@ from typing import Any
 from .. import shape
 from ..json_values import mapping
 from ..pointers import pointer_to
-from . import aliases, gist, heirs, operations, root, schemas
+from . import aliases, form, gist, heirs, operations, root, schemas
 from .names import Names, attribute
 from .references import Source
 from .sidecar import Normal, Work
@@ -19,6 +19,7 @@ __all__ = ["Normal", "normalize"]
 def normalize(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False) -> Normal:
     """*document* in the engine's words, with the sidecar; no class is named like one of *reserved*."""
     root.check(document)
+    form.check(document)
     work = Work(source=Source(document), names=Names(reserved), lenient=lenient)
     if isinstance(document.get("x-provenance"), str):
         work.provenance[""] = document["x-provenance"]

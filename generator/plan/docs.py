@@ -12,8 +12,8 @@ from .service import RUNTIME_ERRORS, error_classes, schemes, servers
 from .values import Docs, Entry, Exports, Resource, Section
 
 RUNTIME = tuple(
-    """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event Home Limit Memory Page Reconciliation Response
-    Unset WebhookEvent""".split()
+    """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event FileHome Home Limit Memory Page Reconciliation
+    RedisHome Response Unset WebhookEvent""".split()
 )
 """Values and types of the runtime that callers meet."""
 
@@ -118,7 +118,11 @@ def _settings(api: Api, parsed: Parsed) -> tuple[tuple[str, str, str], ...]:
         ("timeout", "", "seconds of silence, 30 unless given"),
         ("deadline", "", "seconds for a whole call, waits and retries included; off unless given"),
         ("max_retries", "", "attempts after the first, 4 unless given"),
-        ("rate_limit", "", "a budget of your own, or None to switch pacing off"),
+        (
+            "rate_limit",
+            "",
+            "a budget of your own, a `FileHome` or `RedisHome` that processes share, or None: no pacing",
+        ),
         ("http_client", "", "your own httpx client"),
         ("default_headers", "", "sent with every request"),
         ("strict", "", "answers that do not fit the document raise"),

@@ -25,7 +25,7 @@ PREFIX = re.compile(r"(?i)api|rest|public|v\d+(?:[._]\d+)*(?:alpha\d*|beta\d*)?|
 
 ITEM = {"GET": "retrieve", "PATCH": "update", "PUT": "replace", "DELETE": "delete", "POST": "update"}
 COLLECTION = {"POST": "create", "PATCH": "update", "PUT": "replace", "DELETE": "delete"}
-OTHER = {"HEAD": "check", "OPTIONS": "options", "TRACE": "trace"}
+OTHER = {"HEAD": "check", "OPTIONS": "options", "TRACE": "trace", "QUERY": "query"}
 
 VERBS = frozenset(
     "search query import export batch bulk find lookup match check validate preview upload download sync send".split()

@@ -26,7 +26,10 @@ def servers(api: Api, parsed: Parsed) -> dict[str, str]:
 
 def _without_repetition(url: str, parsed: Parsed) -> str:
     """*url* without the path that every path of the document repeats: frameworks mounted below it say it twice."""
-    path = urlsplit(url).path.rstrip("/")
+    try:
+        path = urlsplit(url).path.rstrip("/")
+    except ValueError:  # no URL at all: the constructor will say so, with the argument to give instead
+        return url
     if path and parsed.calls and all(call.path.startswith(path + "/") for call in parsed.calls):
         return url.removesuffix(path)
     return url

@@ -5,15 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Generator, Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from . import verdict
 from .calls import begin, finish
+from .client import AsyncClient
 from .describe import resolve
 from .errors import ApiError, NotFound
-from .exchange import Command, Sleep
+from .exchange import Ask, Command, Sleep
 from .facts import Operation, Service, Waiter
 from .guards import is_array, is_object
+from .limits import HomeUnreachable
 from .prepare import Arguments, mint
 from .runs import pause, pick
 from .slots import Run, Slots
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     from .client import BaseClient
     from .options import CallOptions
     from .pipeline import Call, Reply
+
+T = TypeVar("T")
 
 LOOKS = 2
 """How far pauses between looks at runs have grown while a slot is waited for: neither hasty nor long."""
@@ -44,31 +50,33 @@ def occupying(client: BaseClient, call: Call, slots: Slots, path: tuple[object, 
         path: the values of the call's path.
     """
     holder, waiter = mint(), client._core.watchers.get(_resource(call.operation.name))
-    made: Any = None
-    try:
-        yield from _slot(client, call, slots, holder, waiter)
-        reply = yield from call.steps()
-        made = _id(reply.value, call.operation.unwrap)
-        return reply
-    except BaseException as error:
-        made = getattr(error, "salvaged", None)
-        if not _perhaps_made(call, error):
-            slots.free(holder)
-        raise
-    finally:
+
+    def began(made: Any) -> None:
         if waiter is not None and made:
             slots.began(holder, Run(_name(waiter, made), _way(waiter, path, str(made))))
 
+    try:
+        yield from _slot(client, call, slots, holder, waiter)
+        reply = yield from call.steps()
+    except BaseException as error:
+        began(getattr(error, "salvaged", None))
+        if not _perhaps_made(call, error):
+            slots.free(holder)
+        raise
+    yield from _asked(slots, lambda: began(_id(reply.value, call.operation.unwrap)))
+    return reply
+
 
 def seen(client: BaseClient, slots: Slots, operation: Operation[Any], value: Any) -> None:
-    """Give back the slots of runs that *value*, a decoded answer of *operation*, shows to have ended."""
+    """Give back the slots of runs that *value*, an answer of *operation*, shows to have ended; others keep theirs."""
     waiter = client._core.watchers.get(_resource(operation.name))
     if waiter is None:
         return
     runs: Iterable[Any] = value if is_array(value) else value.items if operation.paging else (value,)
+    ended = {*waiter.completed, *waiter.failed, *waiter.cancelled}
     for run in runs:
-        if str(pick(run, waiter.status)) in (*waiter.completed, *waiter.failed, *waiter.cancelled):
-            slots.free(_name(waiter, pick(run, "id")))
+        told = slots.free if str(pick(run, waiter.status)) in ended else slots.alive
+        _meanwhile(client, slots, partial(told, _name(waiter, pick(run, "id"))))
 
 
 def _slot(
@@ -78,18 +86,42 @@ def _slot(
     looks = 0
     limits = client._core.plan.limits
     rest = pause(LOOKS, limits.get(waiter.retrieve.limit if waiter else "default"))
-    while (wait := slots.take(holder)) > 0:
+    while (wait := (yield from _taken(call, slots, holder))) > 0:
         call.check()
         if not looks:
             call.tell("wait", f"all {slots.number} concurrent runs are under way", wait=wait)
-        running = slots.running()
+        running = yield from _asked(slots, slots.running)
         known = [run for run in running if run.path]
         if waiter is not None and known:
             yield from _look(client, call, slots, waiter, known[looks % len(known)])
         looks += 1
-        if slots.running() == running:  # else one may be free now
+        if (yield from _asked(slots, slots.running)) == running:  # else one may be free now
             wait = min(wait, rest)
             yield Sleep(wait if call.left is None else max(0.0, min(wait, call.left)))
+
+
+def _taken(call: Call, slots: Slots, holder: str) -> Generator[Command, Any, float]:
+    """See `Slots.take`."""
+    try:
+        return (yield from _asked(slots, lambda: slots.take(holder)))
+    except HomeUnreachable as fault:
+        raise verdict.unreachable(call, fault) from None
+
+
+def _asked(slots: Slots, question: Callable[[], T]) -> Generator[Command, Any, T]:
+    """Have *question* answered, off the event loop where it may take its time."""
+    answer: T = (yield Ask(question, blocking=True)) if slots.blocking else question()
+    return answer
+
+
+def _meanwhile(client: BaseClient, slots: Slots, action: Callable[[], None]) -> None:
+    """Do *action*, beside an event loop that it would hold up."""
+    if slots.blocking and isinstance(client, AsyncClient):
+        import asyncio
+
+        asyncio.get_running_loop().run_in_executor(None, action)
+    else:
+        action()
 
 
 def _look(client: BaseClient, call: Call, slots: Slots, waiter: Waiter[Any], run: Run) -> Generator[Command, Any, None]:

@@ -186,11 +186,21 @@ def test_a_minified_document_is_kept_readable(api: Path, server: Upstream) -> No
     assert accept(api, server.url).state == "unchanged"
 
 
-@pytest.mark.parametrize("kind", ["text/html", "text/plain", "application/octet-stream"])
-def test_json_under_a_wrong_name_is_json(kind: str, api: Path, server: Upstream) -> None:
-    """What the body is counts, not what the server calls it."""
+@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "application/vnd.oai.openapi+json", "text/json"])
+def test_json_has_many_names(kind: str, api: Path, server: Upstream) -> None:
+    """All of them are taken."""
     server.answers[:] = [answer("200 OK", NEW, f"Content-Type: {kind}")]
     assert accept(api, server.url).state == "accepted"
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/plain", "application/octet-stream", "application/json-seq"])
+def test_json_under_a_wrong_name_is_refused(kind: str, api: Path, server: Upstream) -> None:
+    """An upstream that does not know its own document is not well; a person can still hand over the file."""
+    server.answers[:] = [answer("200 OK", NEW, f"Content-Type: {kind}")]
+    before = files(api)
+    with pytest.raises(Refused, match="calls itself"):
+        accept(api, server.url)
+    assert files(api) == before
 
 
 def test_a_compressed_document_is_read(api: Path, server: Upstream) -> None:

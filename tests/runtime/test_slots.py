@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from generator.runtime import ApiError, DeadlineExceeded, Event, OutcomeUnknown, Plan
-from generator.runtime.slots import MemorySlots, Run
+from generator.runtime.slots import Run, Slots
 from tests.runtime.sample import CREATE, RETRIEVE, SERVICE, WAIT, Time, async_sample, call, sample
 
 START = CREATE._replace(slot=True)
@@ -175,10 +175,10 @@ def test_clients_of_one_key_share_the_slots(time: Time, vendor: Vendor) -> None:
     assert len({id(client._core.slots) for client in (one, other, same)}) == 3
 
 
-def test_first_come_first_served() -> None:
+def test_first_come_first_served(make_slots: Callable[..., Slots]) -> None:
     """Whoever asks again first, the slot goes to whoever asked first at all; who gives up leaves the queue."""
     now = [0.0]
-    slots = MemorySlots(1, lease=60.0, clock=lambda: now[0])
+    slots = make_slots(1, lambda: now[0], 60.0)
     assert [slots.take(one) for one in ("a", "b", "c", "d")] == [0.0, 60.0, 60.0, 60.0]
     slots.free("b")
     slots.free("a")
@@ -186,6 +186,31 @@ def test_first_come_first_served() -> None:
     assert slots.take("c") == 0
     now[0] = 60.0
     assert slots.take("d") == 0, "the lease of c is over"
+
+
+def test_who_does_not_come_loses_his_turn(make_slots: Callable[..., Slots]) -> None:
+    """A process that died while it waited holds up nobody for long."""
+    now = [0.0]
+    slots = make_slots(1, lambda: now[0], 30.0)
+    assert [slots.take(one) for one in ("a", "dead", "b")] == [0.0, 30.0, 30.0]
+    now[0] = 45.0
+    assert slots.take("b") > 0, "the slot is free, and dead was here first"
+    now[0] = 61.0
+    assert slots.take("b") == 0
+
+
+def test_a_run_that_is_seen_alive_keeps_its_slot(make_slots: Callable[..., Slots]) -> None:
+    """The lease is for runs that nobody watches any more; unknown names are nobody's run."""
+    now = [0.0]
+    slots = make_slots(2, lambda: now[0], 60.0)
+    slots.take("a"), slots.take("b")
+    slots.began("a", Run("runs.wait run_1", ("run_1",)))
+    slots.began("b", Run("runs.wait run_2", ("run_2",)))
+    now[0] = 40.0
+    slots.alive("runs.wait run_1"), slots.alive("runs.wait run_9")
+    assert [run.path for run in slots.running()] == [("run_2",), ("run_1",)], "the oldest lease first"
+    now[0] = 61.0
+    assert [slots.take("c") > 0, slots.take("d") > 0] == [False, True]
 
 
 def test_tasks_wait_for_each_others_runs(time: Time, vendor: Vendor) -> None:

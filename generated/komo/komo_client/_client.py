@@ -56,7 +56,7 @@ class Komo(Client):
             timeout: Seconds of silence, 30 unless given.
             deadline: Seconds for a whole call, waits and retries included; off unless given.
             max_retries: Attempts after the first, 4 unless given.
-            rate_limit: A budget of your own, or None to switch pacing off.
+            rate_limit: A budget of your own, a `FileHome` or `RedisHome` that processes share, or None: no pacing.
             http_client: Your own httpx client.
             default_headers: Sent with every request.
             strict: Answers that do not fit the document raise.
@@ -166,7 +166,7 @@ class AsyncKomo(AsyncClient):
             timeout: Seconds of silence, 30 unless given.
             deadline: Seconds for a whole call, waits and retries included; off unless given.
             max_retries: Attempts after the first, 4 unless given.
-            rate_limit: A budget of your own, or None to switch pacing off.
+            rate_limit: A budget of your own, a `FileHome` or `RedisHome` that processes share, or None: no pacing.
             http_client: Your own httpx client.
             default_headers: Sent with every request.
             strict: Answers that do not fit the document raise.

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from generator.drift.catalogue import Level
+from generator.drift.catalogue import PAGES, Level
 from generator.drift.change import Change, Comparison, Verdict, fingerprint
 from generator.drift.pages.facts import Fact, Kind
 from generator.drift.pages.known import Known
@@ -22,8 +22,6 @@ from generator.pointers import pointer_to
 
 ALWAYS: Final[frozenset[Kind]] = frozenset({"endpoint"})
 """What the document lacks is told again after the pages were accepted."""
-FIRM: Final[frozenset[Kind]] = frozenset({"endpoint", "methods", "count", "limit", "figure", "values", "server"})
-"""What a page no longer states is news about the API, and not only about the page."""
 ONE: Final[frozenset[Kind]] = frozenset({"methods", "count", "limit", "figure", "values", "auth", "server"})
 """Where a new statement about the same thing takes the place of the old one."""
 IN_WORDS: Final[dict[Kind, str]] = {
@@ -71,7 +69,7 @@ def lacking(pages: Iterable[Page], known: Known) -> list[Fact]:
 
 
 def _unread(one: Watched) -> Change:
-    return _change("page-unread", "WARN", one, f"`{one.name}` could not be read: {one.trouble}")
+    return _change("page-unread", one, f"`{one.name}` could not be read: {one.trouble}")
 
 
 # Facts
@@ -99,18 +97,18 @@ def _facts(pages: Sequence[Watched], read: Sequence[Page], known: Known) -> Iter
         held, old = known.held(fact), _replaced(fact, left)
         replaced.update(old)
         if held.holds == "contradicts":
-            yield _about(fact, "contradicted", "ERR", place, held.expected)
+            yield _about(fact, "contradicted", place, held.expected)
         elif held.holds == "lacks":
             instead = [one.value for one in old if known.held(one).holds == "says"]
             instead = instead or _unstated_limits(fact, read, now, known)
             if instead:
-                yield _about(fact, "contradicted", "ERR", place, " or ".join(instead))
+                yield _about(fact, "contradicted", place, " or ".join(instead))
             elif fact not in before or fact.kind in ALWAYS:
-                yield _about(fact, "missing", "WARN", place)
+                yield _about(fact, "missing", place)
     for fact in left if whole else ():
         told = fact in replaced or before[fact].page.name not in compared
         if not told and not _is_stated(fact, now) and known.held(fact).holds == "says":
-            yield _about(fact, "gone", "WARN" if fact.kind in FIRM else "INFO", before[fact])
+            yield _about(fact, "gone", before[fact])
 
 
 def _stated(pages: Iterable[Page]) -> dict[Fact, _Place]:
@@ -142,7 +140,8 @@ def _unstated_limits(fact: Fact, read: Sequence[Page], now: Collection[Fact], kn
     return sorted(ours) if fact.kind == "limit" and not ours & stated else []
 
 
-def _about(fact: Fact, what: str, level: Level, place: _Place, expected: str = "") -> Change:
+def _about(fact: Fact, what: str, place: _Place, expected: str = "") -> Change:
+    id = f"page-{fact.kind}-{what}"
     subject = f" for {fact.about}" if fact.about else ""
     said = f"{IN_WORDS[fact.kind]} `{fact.value}`{subject}"
     text = {
@@ -154,16 +153,16 @@ def _about(fact: Fact, what: str, level: Level, place: _Place, expected: str = "
     if fact.kind == "endpoint":
         operation, _, path = fact.value.partition(" ")
     return Change(
-        id=f"page-{fact.kind}-{what}",
-        level=level,
+        id=id,
+        level=PAGES[id],
         operation=operation,
         path=path,
         pointer=pointer_to("pages", place.page.name),
         before=fact.value if what == "gone" else expected or None,
         after=None if what == "gone" else fact.value,
         text=text,
-        wire=_VERDICT[level],
-        fingerprint=fingerprint(f"page-{fact.kind}-{what}", fact.value, fact.about, expected),
+        wire=_VERDICT[PAGES[id]],
+        fingerprint=fingerprint(id, fact.value, fact.about, expected),
     )
 
 
@@ -174,11 +173,11 @@ def _words(one: Watched, now: Page) -> Iterator[Change]:
     before = one.before
     if before is None:
         text = f"`{one.name}` was never accepted: there is nothing to compare its words with."
-        yield _change("page-not-locked", "INFO", one, text)
+        yield _change("page-not-locked", one, text)
         return
     if before.form != now.form:
         text = f"`{one.name}` was accepted as {before.form} and reads as {now.form}: its words cannot be compared."
-        yield _change("page-form-changed", "INFO", one, text, before.form, now.form)
+        yield _change("page-form-changed", one, text, before.form, now.form)
         return
     old, new = {part.path: part for part in before.parts}, {part.path: part for part in now.parts}
     left = [part for path, part in old.items() if path not in new]
@@ -228,25 +227,23 @@ def _section(one: Watched, kind: str, was: Part | None, is_: Part | None) -> Cha
         "moved": f"`{one.name}` § {old} stands at {new} now.",
     }[kind]
     digests = [part.digest if part else None for part in (was, is_)]
-    return _change(f"page-section-{kind}", "INFO", one, text, old, new, digests)
+    return _change(f"page-section-{kind}", one, text, old, new, digests)
 
 
 def _named(part: Part) -> str:
     return " / ".join(part.path) or "its beginning"
 
 
-def _change(
-    id: str, level: Level, one: Watched, text: str, before: Any = None, after: Any = None, about: Any = None
-) -> Change:
+def _change(id: str, one: Watched, text: str, before: Any = None, after: Any = None, about: Any = None) -> Change:
     """A change in words alone, or in nothing but that they cannot be had."""
     return Change(
         id=id,
-        level=level,
+        level=PAGES[id],
         path=one.url,
         pointer=pointer_to("pages", one.name),
         before=before,
         after=after,
         text=text,
-        wire="docs-only" if level == "INFO" else _VERDICT[level],
+        wire=_VERDICT[PAGES[id]] if PAGES[id] != "INFO" else "docs-only",
         fingerprint=fingerprint(id, one.name, before, after, about),
     )

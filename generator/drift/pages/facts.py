@@ -44,7 +44,7 @@ _STATUS: Final = re.compile(
     r"|(?:\bHTTP(?:/\d(?:\.\d)?)?|\bstatus(?:es)?(?: codes?)?|\breturn(?:s|ed)?(?: an?)?"
     r"|\brespon(?:ds?|se)(?: with)?(?: an?)?|\banswers?(?: with)?(?: an?)?|\berrors?|\bcodes?)"
     r"[\s`:–-]*([1-5]\d\d)\b(?![.,]?\d)"
-    r"|`([1-5]\d\d)`",
+    r"|`([1-5]\d\d)`|\b([1-5]\d\d)\b(?=`?\s+(?:responses?|errors?|status(?:es)?)\b)",
     re.IGNORECASE,
 )
 _STATUS_COLUMN: Final = re.compile(r"\b(?:status|code|http)\b", re.IGNORECASE)
@@ -65,7 +65,10 @@ _HOSTS: Final = re.compile(
     r"\b(?:base ?urls?|servers?|hosts?|environments?|staging|production|sandbox|api (?:at|lives|is at))\b",
     re.IGNORECASE,
 )
-_FILE: Final = re.compile(r"\.(?:json|ya?ml|txt|md|html?|xml|png|svg|zip|py|js|ts)$", re.IGNORECASE)
+_NO_SERVER: Final = re.compile(r"[#?]|\.(?:json|ya?ml|txt|md|html?|xml|png|svg|zip|py|js|ts)$", re.IGNORECASE)
+_API: Final = re.compile(r"://(?:[\w-]+\.)*api\b|/(?:api|v\d+|rest|graphql)\b", re.IGNORECASE)
+_BRIEF: Final = 12
+"""Words of a line that does nothing but name an address."""
 _PLACEHOLDER: Final = re.compile(r"(?:YOUR|MY|INSERT|EXAMPLE|REPLACE)_")
 
 
@@ -92,7 +95,13 @@ def fact(text: str) -> Fact:
 
 def facts(section: Section) -> tuple[Fact, ...]:
     """What *section* states, in the order of the kinds."""
-    found = {Fact(kind, value[:LONGEST], about[:LONGEST].replace(" @ ", " ")) for kind, value, about in _all(section)}
+    said = list(_all(section))
+    named = {value for kind, value, _ in said if kind == "endpoint"}
+    alone = named.pop() if len(named) == 1 else ""
+    found = {
+        Fact(kind, value[:LONGEST], (alone if kind == "status" else about).replace(" @ ", " ")[:LONGEST])
+        for kind, value, about in said
+    }
     return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one)))
 
 
@@ -104,8 +113,8 @@ def _all(section: Section) -> Iterator[Found]:
     yield from figures.figures(section)
     for block in section.blocks:
         plain = block.text
-        yield from (("header", name.lower(), "") for name in _headers(plain))
-        yield from (("status", status, "") for status in _statuses(block))
+        yield from _of("header", (name.lower() for name in _headers(plain)))
+        yield from _of("status", _statuses(block))
         yield from _capitals(plain)
         yield from _auth(plain)
         yield from _columns(block)
@@ -113,6 +122,12 @@ def _all(section: Section) -> Iterator[Found]:
             for value in _json(plain):
                 yield from _members(value)
     yield from _servers(section)
+
+
+def _of(kind: Kind, values: Iterable[str]) -> Iterator[Found]:
+    """Each of *values* as a fact about nothing in particular."""
+    for value in values:
+        yield kind, value, ""
 
 
 def _headers(text: str) -> Iterator[str]:
@@ -123,7 +138,7 @@ def _headers(text: str) -> Iterator[str]:
 
 def _statuses(block: Block) -> Iterator[str]:
     if block.kind != "code":
-        yield from (next(filter(None, groups)) for groups in _STATUS.findall(block.text))
+        yield from (next(group for group in found.groups() if group) for found in _STATUS.finditer(block.text))
     for column, cell in zip(block.columns, block.cells, strict=False):
         if _STATUS_COLUMN.search(column):
             yield from re.findall(r"(?<![\w.])[1-5]\d\d(?![\w.])", cell)
@@ -139,10 +154,10 @@ def _capitals(text: str) -> Iterator[Found]:
 
 
 def _auth(text: str) -> Iterator[Found]:
-    yield from (("auth", scheme.lower(), "") for scheme in _SCHEME.findall(text))
-    yield from (("auth", f"query {name}", "") for name in _IN_QUERY.findall(text))
-    yield from (("auth", f"header {name.lower()}", "") for name in _KEY_HEADER.findall(text))
-    yield from (("auth", f"key {prefix}", "") for prefix in _PREFIX.findall(text))
+    yield from _of("auth", (scheme.lower() for scheme in _SCHEME.findall(text)))
+    yield from _of("auth", (f"query {name}" for name in _IN_QUERY.findall(text)))
+    yield from _of("auth", (f"header {name.lower()}" for name in _KEY_HEADER.findall(text)))
+    yield from _of("auth", (f"key {prefix}" for prefix in _PREFIX.findall(text)))
 
 
 def _columns(block: Block) -> Iterator[Found]:
@@ -155,7 +170,7 @@ def _columns(block: Block) -> Iterator[Found]:
 
 def _json(code: str) -> Iterator[Any]:
     """The JSON values in *code*: all of it, or what a command sends."""
-    for text in (code, *re.findall(r"'(\s*[{\[].*?[}\]]\s*)'", code, re.DOTALL)):
+    for text in (code, *re.findall(r"'(\s*[{\[][^']*[}\]]\s*)'", code)):
         try:
             yield json.loads(text)
         except (ValueError, RecursionError):
@@ -187,7 +202,10 @@ def _servers(section: Section) -> Iterator[Found]:
     for block in _prose(section.blocks):
         told = named or _HOSTS.search(block.text)
         if told:
-            yield from (("server", url, "") for url in map(_bare, _URL.findall(block.text)) if not _FILE.search(url))
+            brief = len(block.text.split()) <= _BRIEF
+            for url in map(_bare, _URL.findall(block.text)):
+                if not _NO_SERVER.search(url) and (brief or _API.search(url)):
+                    yield "server", url, ""
         named = bool(section.path and _HOSTS.search(section.path[-1])) or bool(
             _HOSTS.search(block.text) and len(block.text) < LONGEST
         )

@@ -18,7 +18,8 @@ _NUMBER: Final = r"(\d[\d,_]*(?:\.\d+)?\s?[kKM]?)"
 _THING: Final = r"(?:api |http )?(?:requests?|reqs?\.?|calls?|queries|hits|rq)"
 _PERIOD: Final = r"(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b"
 _RATE: Final = re.compile(
-    rf"(?<![\w.]){_NUMBER}\s*(?:{_THING}\s*(?:(?:/|per|a|an|every|each|in any|within)\s*)|(?:/|per)\s*)"
+    rf"(?<![\w.$€£]){_NUMBER}\s*"
+    rf"(?:{_THING}(?:\s+[a-z-]+){{0,5}}?(?:\s*/\s*|\s+(?:per|a|an|every|each|in any|within)\s+)|/\s*|per\s*/?\s*)"
     rf"(\d+[\s-]*)?{_PERIOD}",
     re.IGNORECASE,
 )
@@ -31,17 +32,24 @@ _RATE_COLUMN: Final = re.compile(rf"(?:{_THING}|rate|limit)?\W*(?:/|per)\s*{_PER
 _FIGURE_COLUMN: Final = re.compile(
     r"\b(?:burst|concurren\w+|parallel|cap|max\w*|limit|quota|runs|size)\b", re.IGNORECASE
 )
-_NAMES_NOTHING: Final = re.compile(r"\d|^(?:at most|up to|max(?:imum)?|limited|about|the|a|is|are)\b", re.IGNORECASE)
+_NAMED: Final = re.compile(r"\W*([A-Za-z][^\d\s:]*(?: [^\d\s:]+){0,2}) ?[:(|-]\s*|\W*([A-Z]\w*)\s+")
+"""What a limit is of, where it stands before it: up to three words and a colon, or one name."""
+_LEAD: Final = re.compile(r"\b(?:max(?:imum)?|up to|at most)\W*$", re.IGNORECASE)
 _UNLIMITED: Final = re.compile(r"unlimited|no limit|∞|custom", re.IGNORECASE)
-_COUNT: Final = re.compile(r"(?<![\w.,])(\d{1,4}|" + "|".join(_WORDS := {
-    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12,
-}) + r")\s+(?:\w+ )?(endpoints|operations|routes)\b", re.IGNORECASE)  # fmt: skip
+_NUMBERS: Final = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_WORDS: Final[dict[str, int]] = dict(zip(_NUMBERS, range(2, 13), strict=True))
+_COUNT: Final = re.compile(
+    r"(?<![\w.,])(\d{1,4}|" + "|".join(_NUMBERS) + r")\s+(?:\w+ )?(endpoints|operations|routes)\b", re.IGNORECASE
+)
 _ITEM: Final = r"[\"']?[A-Za-z][\w.:-]*[\w]?[\"']?"
 _LIST: Final = rf"({_ITEM}(?:(?:,\s*(?:or\s+|and\s+)?|\s+or\s+|\s+and\s+|\s*[|/]\s*){_ITEM})+)"
+_BE: Final = r"(?:\s*:|\s+(?:is|are|must be|can be|may be|will be))"
 _VALUES: Final = (
-    re.compile(rf"\b(\w+)\s+(?:values?|statuses|states|options)\b(?:\s+(?:are|include|can be|is))?\s*[:=-]?\s+{_LIST}"),
-    re.compile(rf"\b(\w+)\s*(?::|is|are|must be|can be|may be|will be)?\s+(?:either|one of|any of):?\s+{_LIST}"),
+    re.compile(
+        r"\b(\w+)\s+(?:values?|statuses|states|options)(?:(?:\s+(?:are|include|can be))?\s*[:=]|\s+(?:are|include))"
+        rf"\s+{_LIST}"
+    ),
+    re.compile(rf"\b(\w+){_BE}\s+(?:either|one of|any of):?\s+{_LIST}"),
     re.compile(rf"^(\w+):?\s+{_ITEM}(?:\s*\|\s*{_ITEM})+$"),
 )
 _OPTIONS: Final = re.compile(
@@ -66,10 +74,13 @@ def figures(section: Section) -> Iterator[Found]:
             continue
         text = block.text.replace("`", "")
         yield from _methods(text, label)
-        yield from _rates(text, heading)
-        yield from _counts(text, label)
+        yield from _rates(text, heading, leading=True)
+        counted = list(_counts(text, label))
+        yield from counted
         yield from _enumerations(text, label)
-        if _is_label(text):
+        if counted:
+            label = counted[-1][2]
+        elif _is_label(text):
             label = text.rstrip(":")
 
 
@@ -89,15 +100,15 @@ def _counts(text: str, label: str) -> Iterator[Found]:
     for found in _COUNT.finditer(text):
         before = text[: found.start()].strip(" -–:·(|")
         about = before if before and len(before.split()) <= 3 and _is_label(before) else label
-        number = _WORDS.get(found[1].lower()) or int(found[1])
+        word: str = found[1].lower()
+        number = _WORDS.get(word) or int(word)
         yield "count", f"{number} {found[2].lower()}", about
 
 
-def _rates(text: str, about: str, *, leading: bool = True) -> Iterator[Found]:
+def _rates(text: str, about: str, *, leading: bool = False) -> Iterator[Found]:
     for number, seconds, start in _each_rate(text):
-        before = text[:start].strip(" -–:·(|,")
-        names = leading and 0 < len(before.split()) <= 3 and not _NAMES_NOTHING.search(before)
-        yield "limit", f"{number} per {seconds} s", before if names else about
+        name = _NAMED.fullmatch(_LEAD.sub("", text[:start]))
+        yield "limit", f"{number} per {seconds} s", (name[1] or name[2]) if leading and name else about
 
 
 def _each_rate(text: str) -> Iterator[tuple[int, int, int]]:
@@ -112,9 +123,12 @@ def _each_rate(text: str) -> Iterator[tuple[int, int, int]]:
 def _row(block: Block, heading: str) -> Iterator[Found]:
     cells = [cell.replace("`", "").strip() for cell in block.cells]
     about = cells[0] if cells and not re.fullmatch(r"[\d,.\s]*", cells[0]) else heading
+    several = sum(any(_each_rate(cell)) for cell in cells) > 1
     for place, cell in enumerate(cells):
         column = block.columns[place] if place < len(block.columns) else ""
-        rates = list(_rates(cell, about, leading=False))
+        rates = list(
+            _rates(cell, f"{'' if any(_each_rate(cells[0])) else about} {column}".strip() if several else about)
+        )
         yield from rates
         yield from _counts(cell, about)
         if place:
@@ -146,7 +160,8 @@ def _enumerations(text: str, label: str) -> Iterator[Found]:
                 yield "values", _listed(listed.lstrip(": ")), name
     name = re.match(r"[A-Za-z]\w*", label)
     if name:
-        yield from (("values", _listed(found[1]), name[0]) for found in _OPTIONS.finditer(text))
+        for found in _OPTIONS.finditer(text):
+            yield "values", _listed(found[1]), name[0]
 
 
 def _listed(text: str) -> str:

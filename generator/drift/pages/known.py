@@ -12,7 +12,7 @@ from attrs import asdict, frozen
 
 from generator.api import Api, LimitFact, PlanFact
 from generator.drift.pages.facts import Fact
-from generator.json_values import is_array, is_object, listing, mapping
+from generator.json_values import is_array, is_mapping, is_object, listing, mapping
 from generator.pointers import child, parts_of
 
 METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
@@ -70,14 +70,24 @@ class Known:
             case "values":
                 return self._values(fact)
             case "status":
-                return SAYS if fact.value in self.statuses else LACKS
+                group = {fact.value, f"{fact.value[0]}XX", f"{fact.value[0]}xx"}
+                group |= {"default"} if fact.value >= "400" and fact.about else set()
+                return SAYS if group & self._statuses(fact.about) else LACKS
             case "auth":
                 return SAYS if self._authenticates(fact.value) else LACKS
             case "server":
                 return SAYS if self._serves(fact.value) else LACKS
             case "header":
                 return SAYS if fact.value in _ALWAYS or fact.value in self.words else LACKS
-            case "variable" | "code" | "field":
+            case "field":
+                return SAYS if fact.value.rpartition(".")[2] in self.names else LACKS
+            case "code":
+                return (
+                    SAYS
+                    if fact.value in self.terms or (fact.value.isupper() and fact.value.lower() in self.words)
+                    else LACKS
+                )
+            case "variable":
                 return SAYS if fact.value.lower() in self.words else LACKS
 
     # Operations
@@ -191,27 +201,51 @@ class Known:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word of the document and of the facts, in lower case."""
-        pending: list[Any] = [self.document, asdict(self.api)]
-        found: set[str] = set()
-        while pending:
-            node = pending.pop()
-            if isinstance(node, str):
-                found.update(re.findall(r"\w[\w.-]*\w|\w", node.lower()))
-            elif is_object(node):
-                pending += [*node, *node.values()]
-            elif is_array(node) or isinstance(node, tuple):
-                pending += node
-        return frozenset(found)
+        texts = (*self.names, *(text for _, text in self._texts()))
+        return frozenset(word for text in texts for word in re.findall(r"\w[\w.-]*\w|\w", text.lower()))
 
     @cached_property
-    def statuses(self) -> frozenset[str]:
-        """Every status that some operation may answer."""
+    def names(self) -> frozenset[str]:
+        """What anything in the document or in the facts is called: every key, and every name."""
+        called = {text for key, text in self._texts() if key == "name"}
+        return frozenset(called.union(*(node for node in self._nodes if is_object(node))))
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The names, and the words that stand alone or are set as code."""
+        alone = {text for _, text in self._texts() if not re.search(r"\s", text)}
+        return self.names | alone | {term for _, text in self._texts() for term in re.findall(r"`([^`\s]+)`", text)}
+
+    def _texts(self) -> Iterator[tuple[str, str]]:
+        """Every text with its key; the items of a list have none."""
+        for node in self._nodes:
+            pairs = node.items() if is_object(node) else (("", item) for item in node)
+            yield from ((key, value) for key, value in pairs if isinstance(value, str))
+
+    @cached_property
+    def _nodes(self) -> list[Any]:
+        """Every object and list of the document and of the facts."""
+        pending: list[Any] = [self.document, asdict(self.api)]
+        found: list[Any] = []
+        while pending:
+            node = pending.pop()
+            if is_mapping(node):
+                found.append(dict(node))
+                pending += node.values()
+            elif isinstance(node, tuple) or is_array(node):
+                found.append(node)
+                pending += node
+        return found
+
+    def _statuses(self, place: str) -> frozenset[str]:
+        """What the operation at *place* may answer, or any operation where that is none."""
+        method, _, path = place.partition(" ")
+        operation = self.find(method, path)
+        told = operation.statuses if operation else [one for each in self.operations for one in each.statuses]
         api = self.api
         beside = (*api.statuses, *api.refused, *(error.status for error in api.errors))
         replayed = (one.replayed for one in api.operations.values() if one.replayed)
-        return frozenset({str(status) for status in (*beside, *replayed)}).union(
-            *(operation.statuses for operation in self.operations)
-        )
+        return frozenset({*told, *map(str, (*beside, *replayed))})
 
     # Servers and keys
 
@@ -233,7 +267,8 @@ class Known:
                 return True
             if (form == "basic" and scheme.basic) or (scheme.prefix and scheme.prefix.strip().lower() == form):
                 return True
-        return any(_is_scheme(scheme, form, name) for scheme in self._schemes())
+        named = form == "header" and name in self.words  # where it is a parameter of each operation
+        return named or any(_is_scheme(scheme, form, name) for scheme in self._schemes())
 
     def _schemes(self) -> Iterator[Mapping[str, Any]]:
         schemes = mapping(mapping(self.document.get("components")).get("securitySchemes"))
@@ -274,7 +309,8 @@ def _is_scheme(scheme: Mapping[str, Any], form: str, name: str) -> bool:
     if kind == "http":
         return str(scheme.get("scheme")).lower() == form
     if kind == "apiKey":
-        return form == scheme.get("in") and str(scheme.get("name")).lower() == name.lower()
+        told = str(scheme.get("name")).lower()
+        return (form == scheme.get("in") and told == name.lower()) or (told == "authorization" and not name)
     return kind in ("oauth2", "openIdConnect") and form == "bearer"
 
 
@@ -305,4 +341,5 @@ def _enumerated(document: Mapping[str, Any], schema: Any, depth: int = 0) -> lis
     inner = [schema.get("items"), *(one for key in ("anyOf", "oneOf", "allOf") for one in listing(schema.get(key)))]
     if isinstance(schema.get("$ref"), str):
         inner.append(reduce(child, parts_of(schema["$ref"]), document))
-    return next((words for one in inner if one and (words := _enumerated(document, one, depth + 1))), [])
+    nothing: list[str] = []
+    return next((words for one in inner if one and (words := _enumerated(document, one, depth + 1))), nothing)

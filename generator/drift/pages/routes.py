@@ -23,6 +23,7 @@ _CURL: Final = re.compile(r"\bcurl\b(?:[^\n\\]|\\\n|\\.|'[^']*'|\"[^\"]*\")*")
 _CURL_METHOD: Final = re.compile(rf"(?:-X|--request)[ =]*[\"']?({_METHOD})\b")
 _CURL_URL: Final = re.compile(r"[\"']?(https?://[^\s\"'\\]+)")
 _BADGE: Final = re.compile(rf"`?({_METHOD}|DEL)`?", re.IGNORECASE)
+_BADGES: Final = re.compile(rf"`?(?:{_METHOD}|DEL)(?:`?\s*[,/|&]?\s*`?(?:{_METHOD}|DEL))*`?", re.IGNORECASE)
 _PATH_ALONE: Final = re.compile(r"`?((?:https?://[\w.-]+)?(?:\s*/\s*[\w{}:<>\-.$\[\]]+)+/?)`?")
 
 
@@ -44,8 +45,9 @@ def _in(block: Block) -> Iterator[tuple[str, str]]:
     if split := _SPLIT.fullmatch(text):
         yield split[1], "".join(split[2].split())
         return
-    yield from _NAMED.findall(text)
-    if block.kind == "row" and len(block.cells) > 1:
+    for piece in block.cells or (text,):
+        yield from _NAMED.findall(piece)
+    if block.kind == "row":
         yield from _cells(block.cells)
     if block.kind != "code":
         return
@@ -62,11 +64,11 @@ def _in(block: Block) -> Iterator[tuple[str, str]]:
 
 
 def _cells(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """A method and a path in cells of their own."""
-    methods = [found[1] for cell in cells if (found := _BADGE.fullmatch(cell.strip()))]
+    """Methods and a path in cells of their own."""
+    methods = [re.findall(r"\w+", cell) for cell in cells if _BADGES.fullmatch(cell.strip())]
     paths = [found[1] for cell in cells if (found := _PATH_ALONE.fullmatch(cell.strip()))]
     if len(methods) == 1 and len(paths) == 1:
-        yield _method(methods[0]), paths[0]
+        yield from ((_method(method), paths[0]) for method in methods[0])
 
 
 def _method(badge: str) -> str:

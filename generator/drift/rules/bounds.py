@@ -44,10 +44,12 @@ def _limit(spot: Spot, keyword: str, word: str) -> None:
     effect: Effect = "narrows" if (event == "set" or (event == "decreased") == upper) and event != "unset" else "widens"
     if event == "changed":
         effect = "incomparable"
-    if spot.differs("maximum" if upper else "minimum") and spot.differs(
-        "exclusiveMaximum" if upper else "exclusiveMinimum"
-    ):
-        effect = spot.relation or effect  # OpenAPI 3.1 says in one keyword what 3.0 says in two.
+    twin = {"maximum": "exclusiveMaximum", "minimum": "exclusiveMinimum"}
+    other = twin.get(keyword) or next((name for name, its in twin.items() if its == keyword), "")
+    if (
+        other in spot.old or other in spot.new
+    ):  # the stricter of the two counts, and 3.1 says in one what 3.0 says in two
+        effect = spot.relation or effect
     phrase = {"set": f"now has `{keyword}` {after}", "unset": f"no longer has `{keyword}` {before}"}.get(
         event, f"has `{keyword}` {event} from {before} to {after}"
     )

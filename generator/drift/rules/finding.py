@@ -36,11 +36,10 @@ def find(
 ) -> None:  # fmt: skip
     """Enter `<kind>-<event>`; *name* is the whole id where it does not follow that form."""
     side = spot.pair.new if not key or key in spot.new else spot.pair.old
-    if spot.hidden and effect != "same":
-        effect = "neutral"
+    at = step(side.pointer, *key.split("/")) if key else side
     spot.scene.enter(
-        name or f"{kind(spot)}-{event}", effect, phrase, at=step(side.pointer, *key.split("/")) if key else side,
-        before=before, after=after, about=about or subject(spot),
+        name or f"{kind(spot)}-{event}", spot.effect(effect), phrase, at=at, before=before, after=after,
+        about=about or subject(spot),
     )  # fmt: skip
 
 

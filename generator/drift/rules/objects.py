@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from generator.drift.change import Effect
-from generator.drift.documents import mapping
+from generator.drift.documents import Pair, mapping
 from generator.drift.rules.finding import find, kind
 from generator.drift.rules.unions import wraps
+from generator.drift.sets import relation
 from generator.drift.walk import Spot, node
-from generator.json_values import listing
+from generator.json_values import is_object, listing
 
 KEYWORDS: Final = ("properties", "required", "readOnly", "writeOnly", "additionalProperties")
 
@@ -53,25 +54,61 @@ def _removed(spot: Spot) -> None:
         if spot.scene.side == "request":
             if schema.get("readOnly") is True or name in moved:
                 continue
-            # What a closed object no longer lists it rejects; an open one may ignore it.
-            effect: Effect = "narrows" if spot.new.get("additionalProperties") is False else "unknown"
-            id = "request-property-removed"
+            silent, id = False, "request-property-removed"
         else:
             if name in moved:
                 continue
             silent = schema.get("writeOnly") is True
-            effect = "neutral" if silent else "widens" if required else "unknown"
             id = f"response-{'required' if required else 'optional'}-{'write-only-' if silent else ''}property-removed"
         find(
             spot,
             "",
-            _composed(spot) or effect,
+            "neutral" if silent else _composed(spot) or _loss(spot, name, required=required),
             "is gone",
             key=f"properties/{name}",
             name=_id(spot, id, "removed"),
             about=_name(spot, name),
             before=name,
         )
+
+
+def _loss(spot: Spot, name: str, *, required: bool) -> Effect:
+    """What it does that *name* is not listed any more: what is sent under it falls to the rule for all the rest."""
+    rest = spot.new.get("additionalProperties")
+    if spot.scene.sender == "request" and rest is False:
+        return "narrows"
+    if spot.scene.sender == "response" and required:
+        return "widens"
+    typed = is_object(rest) and bool(rest)
+    return _changed_hands(spot, ("properties", name), ("additionalProperties",)) if typed else "unknown"
+
+
+def _gain(spot: Spot, name: str, *, required: bool) -> Effect:
+    """What it does that *name* is listed now, which was allowed, forbidden, or held to the rule for all the rest."""
+    rest = spot.old.get("additionalProperties")
+    if spot.scene.sender == "request" and required:
+        return "narrows"
+    if rest is False:
+        return "widens"
+    if is_object(rest) and rest:
+        return _changed_hands(spot, ("additionalProperties",), ("properties", name))
+    return "narrows" if _is_known(spot, name) else "neutral"
+
+
+def _is_known(spot: Spot, name: str) -> bool:
+    """Whether another member of the `allOf` that *spot* is in has spoken of *name* already."""
+    if spot.parent is None:
+        return False
+    document, above = spot.scene.documents.old, spot.parent.old
+    members = [document.node(one, above.pointer).value for one in listing(above["allOf"])]
+    others = [one for one in members if one is not spot.old] if len(members) > 1 and spot.old in members else []
+    return any(name in mapping(one.get("properties")) or is_object(one.get("additionalProperties")) for one in others)
+
+
+def _changed_hands(spot: Spot, before: tuple[str, ...], after: tuple[str, ...]) -> Effect:
+    """How what a property may hold compares, when another keyword says it now."""
+    found = relation(Pair(node(spot, "old", *before), node(spot, "new", *after)), spot.scene.documents)
+    return "neutral" if found == "same" else found or "incomparable"
 
 
 def _id(spot: Spot, id: str, event: str) -> str:
@@ -86,13 +123,12 @@ def _added(spot: Spot) -> None:
     for name in sorted(new.keys() - old.keys()):
         schema = node(spot, "new", "properties", name).value
         required = name in _needs(spot, "new")
-        effect: Effect = "neutral"
+        effect = _gain(spot, name, required=required)
         if spot.scene.side == "request":
             if schema.get("readOnly") is True:
                 continue
             id = "new-required-request-property" if required else "new-optional-request-property"
             id += "-with-default" if required and schema.get("default") is not None else ""
-            effect = "narrows" if required else "neutral"
             if required and spot.scene.holder == "parameter" and spot.scene.place == "header":
                 id = "new-required-request-header-property"
                 find(
@@ -108,6 +144,7 @@ def _added(spot: Spot) -> None:
                 continue
         else:
             silent = "write-only-" if schema.get("writeOnly") is True else ""
+            effect = "neutral" if silent else effect
             id = f"response-{'required' if required else 'optional'}-{silent}property-added"
         phrase = "is new and required" if required else "is new"
         find(

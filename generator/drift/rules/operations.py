@@ -32,8 +32,6 @@ def judge(scene: Scene, pair: Pair, item: Pair, names: Mapping[str, str], walk: 
     responses.judge(scene, pair, walk)
     security.of_operation(scene, pair)
     servers(scene, pair)
-    if not scene.documents.same(pair.old["callbacks"], pair.new["callbacks"]):
-        scene.enter("api-callbacks-changed", "unknown", "calls back differently", at=pair.new, about=ABOUT)
     scene.note(pair, *_JUDGED)
 
 

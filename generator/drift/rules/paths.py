@@ -71,6 +71,7 @@ def _item(scene: Scene, path: str, pair: Pair, names: Mapping[str, str], walk: W
             both = Pair(old[method], new[method])
             if shared or path != pair.new.pointer or not scene.documents.same(both.old.value, both.new.value):
                 operations.judge(here, both, pair, names, walk)
+                _callbacks(here, both, walk)
         elif method in old:
             _removed(here, old[method], "api")
         elif method in new:
@@ -143,3 +144,31 @@ def _webhooks(scene: Scene, old: Json, new: Json, walk: Walk) -> None:
         if not scene.documents.same(old[name], new[name]):
             pair = scene.documents.pair(old[name], new[name], step("/webhooks", name), step("/webhooks", name))
             _item(scene, f"webhook:{name}", pair, {}, walk)
+
+
+def _callbacks(scene: Scene, pair: Pair, walk: Walk) -> None:
+    """What the server asks of its callers, later: each callback is a webhook of one operation."""
+    old, new = mapping(pair.old["callbacks"]), mapping(pair.new["callbacks"])
+    if scene.webhook or scene.documents.same(old, new):
+        return
+    for name in sorted(old.keys() | new.keys()):
+        both = scene.pair(pair, "callbacks", name)
+        before, after = both.old.value, both.new.value
+        here = scene.at(webhook=True, callback=name)
+        for url in sorted(before.keys() - after.keys()):
+            here.enter("removed", "incomparable", "is gone", at=both.old, about=f"the address `{url}`", before=url)
+        scene.ledger.others.update(step(both.new.pointer, url) for url in after.keys() - before.keys())
+        for url in sorted(before.keys() & after.keys()):
+            if not scene.documents.same(before[url], after[url]):
+                _asked(here, scene.pair(both, url), walk)
+
+
+def _asked(scene: Scene, pair: Pair, walk: Walk) -> None:
+    """Compare what one callback asks for; callers know it by the operation that it belongs to."""
+    old, new = dict(_operations(pair.old)), dict(_operations(pair.new))
+    for method in sorted(old.keys() - new.keys()):
+        scene.enter("removed", "incomparable", "is gone", at=old[method], about=f"the request {method.upper()}")
+    scene.ledger.others.update(new[method].pointer for method in new.keys() - old.keys())
+    for method in sorted(old.keys() & new.keys()):
+        operations.judge(scene, Pair(old[method], new[method]), pair, {}, walk)
+    scene.note(pair, *METHODS, "parameters", "$ref")

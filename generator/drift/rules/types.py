@@ -111,10 +111,22 @@ def _simple(schema: Json) -> bool:
 
 def _list_of_types(spot: Spot, added: list[str], removed: list[str]) -> None:
     narrowed = bool(removed) if spot.scene.side == "request" else not added
-    default: Effect = "incomparable" if added and removed else "widens" if added else "narrows"
+    both = (added and removed) or _bounded(spot)
+    default: Effect = "incomparable" if both else "widens" if added else "narrows"
     event = "narrowed" if narrowed else "widened"
     phrase = f"may no longer be {listed(removed)}" if narrowed else f"may now also be {listed(added)}"
     find(spot, f"list-of-types-{event}", spot.relation or default, phrase, before=removed or None, after=added or None)
+
+
+def _bounded(spot: Spot) -> bool:
+    """Whether more is said of the types, or of one of them, than that they are allowed: then that may differ, too."""
+    members = [
+        node(spot, side, keyword, i).value
+        for side, schema in (("old", spot.old), ("new", spot.new))
+        for keyword in ("oneOf", "anyOf")
+        for i in range(len(listing(schema.get(keyword))))
+    ]
+    return any(_constraints(one).keys() - {"anyOf", "oneOf"} for one in (spot.old, spot.new, *members))
 
 
 def _type(spot: Spot) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 import pytest
 from attrs import define, field
 
-from generator import cli, fetch, update, upkeep, upstream
+from generator import cli, fetch, upkeep
 from generator.fetch import Patience
 from tests.drift.edits import crm
 
@@ -33,6 +34,11 @@ class Upstream:
     document: dict[str, Any] = field(factory=crm)
     status: int = 200
     body: bytes | None = None
+    media: str = "application/json"
+    place: str = ""
+    """Where it redirects to."""
+    before: Callable[[], object] = lambda: None
+    """What it does first."""
     url: str = ""
 
     def answer(self) -> bytes:
@@ -86,17 +92,23 @@ def server() -> Iterator[Upstream]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            says.before()
             body = says.answer()
             tag = f'"{hash(body)}"'
-            if says.status == 200 and self.headers["If-None-Match"] == tag:
+            known = says.status in (200, 304) and self.headers["If-None-Match"] == tag
+            if known or says.status == 304:
                 self.send_response(304)
                 self.end_headers()
                 return
             self.send_response(says.status)
+            self.send_header("Content-Type", says.media)
+            if says.place:
+                self.send_header("Location", says.place)
             self.send_header("ETag", tag)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            with contextlib.suppress(OSError):  # who has heard enough hangs up
+                self.wfile.write(body)
 
         def log_message(self, *_: Any) -> None:
             """Nothing."""
@@ -133,8 +145,7 @@ def place(package: Path, server: Upstream, tmp_path: Path, monkeypatch: pytest.M
     (root / ".gitignore").write_text(".cache/\n__pycache__/\n")
     monkeypatch.setattr(upkeep, "Repository", lambda where=root: REPOSITORY(where))
     patience = Patience(silence=0.5, total=5.0, connect=1.0, pauses=(0.0,))
-    get = lambda url, known: fetch.get(url, known=known, patience=patience)  # noqa: E731
-    monkeypatch.setattr(update, "accept", partial(upstream.accept, get=get))
+    monkeypatch.setattr(fetch, "get", partial(fetch.get, patience=patience, sleep=lambda seconds: None))
     monkeypatch.chdir(root)
     assert cli.run(["generate"]) == 0
     made = Place(root, origin, server)

@@ -53,6 +53,15 @@ def main() -> object:
                     "headRefOid": tip(option("--head")) or sys.exit("no such branch"),
                 }
             )
+        case ["issue", "list"]:
+            said = [one for one in state.get("issues", []) if one["open"] and one["label"] == option("--label")]
+        case ["issue", "create"]:
+            issues = state.setdefault("issues", [])
+            body = Path(option("--body-file")).read_text()
+            issues.append({"number": len(issues) + 1, "open": True, "label": option("--label"), "body": body})
+        case ["issue", verb]:
+            one = next(one for one in state["issues"] if str(one["number"]) == words[2])
+            one |= {"open": False} if verb == "close" else {"body": Path(option("--body-file")).read_text()}
         case ["pr", verb]:
             one = next(one for one in requests if str(one["number"]) == words[2])
             if verb == "view":

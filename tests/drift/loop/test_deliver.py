@@ -23,14 +23,18 @@ BREAKS = required("ContactIn", "name", "email")
 Run = Callable[..., list[dict[str, Any]]]
 
 
+def with_gh(folder: Path) -> dict[str, str]:
+    """An environment whose `gh` is the one beside this file."""
+    (bin_ := folder / "bin").mkdir()
+    (bin_ / "gh").write_text(f"#!{sys.executable}\n{(Path(__file__).with_name('gh.py')).read_text()}")
+    (bin_ / "gh").chmod(0o755)
+    return os.environ | {"PATH": f"{bin_}:{os.environ['PATH']}", "FAKE_GH": str(folder / "requests.json")}
+
+
 @pytest.fixture
 def run(place: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     """Both jobs of the workflow; returns the pull requests that there are."""
-    (bin_ := tmp_path / "bin").mkdir()
-    (bin_ / "gh").write_text(f"#!{sys.executable}\n{(Path(__file__).with_name('gh.py')).read_text()}")
-    (bin_ / "gh").chmod(0o755)
-    requests = tmp_path / "requests.json"
-    surroundings = os.environ | {"PATH": f"{bin_}:{os.environ['PATH']}", "FAKE_GH": str(requests)}
+    requests, surroundings = tmp_path / "requests.json", with_gh(tmp_path)
 
     def both(*words: str, between: Callable[[], object] = lambda: None, status: int = 0) -> list[dict[str, Any]]:
         place.git("fetch", "--quiet", "--prune", "origin")
@@ -120,3 +124,22 @@ def test_after_it_was_merged_nothing_is_left(run: Run, place: Place) -> None:
     assert "drift" not in place.git("for-each-ref", root=place.origin)
     place.upstream.document = changed(ADDS, BREAKS)
     assert run()[-1]["title"] == "crm: 1 breaking change upstream → 0.2.0"
+
+
+def test_pages_have_one_issue_while_they_differ(tmp_path: Path) -> None:
+    """Opened, rewritten, closed; pages that were away are no news."""
+    surroundings, report = with_gh(tmp_path), tmp_path / "pages.md"
+
+    def tell(status: str, text: str) -> list[tuple[bool, str]]:
+        report.write_text(text)
+        script = [sys.executable, str(ROOT / ".github/deliver.py"), str(report), status]
+        subprocess.run(script, env=surroundings, cwd=tmp_path, capture_output=True, check=True)
+        state = json.loads((tmp_path / "requests.json").read_text())
+        return [(one["open"], one["body"]) for one in state.get("issues", [])]
+
+    assert tell("0", "") == []
+    assert tell("10", "a word") == [(True, "a word")]
+    assert tell("1", "a limit") == [(True, "a limit")]
+    assert tell("3", "away") == [(True, "a limit")]
+    assert tell("0", "") == [(False, "a limit")]
+    assert len(tell("1", "again")) == 2

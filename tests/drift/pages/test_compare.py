@@ -166,7 +166,7 @@ def test_what_moved_to_another_page_is_not_gone(known: Known) -> None:
 def test_what_the_document_lacks_can_be_listed(known: Known) -> None:
     """Who accepts a page is told what that means."""
     page = made(f"{MARKDOWN}\n## More\n\n`POST /returns` answers `418 I'm a Teapot`.\n")
-    assert [str(fact) for fact in lacking([page], known)] == ["endpoint POST /returns", "status 418"]
+    assert [str(fact) for fact in lacking([page], known)] == ["endpoint POST /returns", "status 418 @ POST /returns"]
 
 
 # Sections

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import fetch, pages
+from generator import fetch, pages, twins
 from generator.drift import Comparison
 from generator.errors import FactsError, FetchError, Refused, Unavailable
 from generator.fetch import Patience
@@ -20,7 +20,7 @@ PAGE = "/reference/parcels"
 get = partial(
     fetch.get,
     wanted=fetch.PAGE,
-    patience=Patience(silence=1.0, total=5.0, connect=1.0, size=pages.SIZE),
+    patience=Patience(silence=1.0, total=5.0, connect=1.0, size=twins.SIZE),
     sleep=lambda seconds: None,
 )
 
@@ -285,3 +285,20 @@ def test_a_folder_without_any_page_is_an_error(directory: Path, tmp_path: Path) 
     for command in (accept, compared):
         with pytest.raises(FetchError, match="holds none of the pages; name the files after them: reference"):
             command(directory, str(tmp_path / "empty"))
+
+
+def test_a_mirror_has_the_same_paths(directory: Path, site: Site) -> None:
+    """`--from https://mirror.example` asks there for what is named, and without conditions."""
+    url = "https://docs.parcels.example/reference/parcels"
+    (directory / "sources.yaml").write_text(f"pages: {{reference: {{url: '{url}'}}}}")
+    site.pages[PAGE] = (200, {"ETag": '"1"'}, MARKDOWN)
+    assert accept(directory, site.url).state == "accepted"
+    assert not compared(directory, site.url).changes
+    assert [(path, "if-none-match" in headers) for path, headers in site.asked] == [(PAGE, False), (PAGE, False)]
+
+
+def test_the_only_page_can_be_at_another_address(directory: Path, site: Site) -> None:
+    """`--from` with a path is that page itself."""
+    site.pages |= {PAGE: MARKDOWN, "/draft": MARKDOWN.replace("4 endpoints", "5 endpoints")}
+    accept(directory)
+    assert ids(compared(directory, f"{site.url}/draft")) == ["page-count-contradicted", "page-section-changed"]

@@ -25,6 +25,13 @@ def fingerprint(key: str) -> bytes:
     return blake2b(key.encode(), salt=_SALT, digest_size=16).digest()
 
 
+def lasting(key: str) -> str:
+    """What stands for *key* where several processes must agree; a key is long and random, so it cannot be guessed."""
+    from hashlib import blake2b
+
+    return blake2b(key.encode(), person=b"budgets of", digest_size=16).hexdigest()
+
+
 class Commons:
     """Remembers what is in use, and by whose key; not longer than somebody holds it."""
 

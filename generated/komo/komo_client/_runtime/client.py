@@ -116,21 +116,15 @@ class BaseClient(metaclass=_Made):
         url, origin = configure.server(service, environment, base_url)
         terms, mark = configure.plan(service, plan), credentials.mark
         owner = None if mark is None else (service.package, origin, mark, clock)
-        home = configure.home(terms.limits, rate_limit, clock, owner)
-        slots, caps = configure.slots(terms, clock, owner), commons.shared(Caps, owner, "caps")
-        return Core(
-            service,
-            url,
-            origin,
-            credentials,
-            terms,
-            home,
-            slots,
-            caps,
-            Quota(),
-            clockwork,
-            commons.shared(Made, owner, "made"),
-        )
+
+        def account() -> str:
+            return f"{service.package} {origin} {credentials.lasting_mark}"
+
+        home = configure.home(terms.limits, rate_limit, clock, owner, account)
+        slots = configure.slots(terms, rate_limit, clock, owner, account)
+        caps = commons.shared(Caps, owner, "caps")
+        made = commons.shared(Made, owner, "made")
+        return Core(service, url, origin, credentials, terms, home, slots, caps, Quota(), clockwork, made)
 
     def _credentials(self, give: Callable[[], Key], auth: str | None) -> Credentials:
         service = self._service

@@ -73,11 +73,16 @@ def plan(service: Service, name: str | None) -> Plan:
 
 
 def home(
-    known: Mapping[str, Limit], rate_limit: RateLimit | Unset, clock: Callable[[], float], owner: Owner
+    known: Mapping[str, Limit],
+    rate_limit: RateLimit | Unset,
+    clock: Callable[[], float],
+    owner: Owner,
+    account: Callable[[], str],
 ) -> Home | None:
     """Where the rate budgets live: the facts' limits in memory, for all clients with the same key; or the caller's own.
 
-    His are limits for this client alone, or a home that he shares as he likes; None: no budgets at all.
+    His are limits for this client alone, a home that several processes share, where they are those of *account*, or a
+    home that he shares as he likes; None: no budgets at all.
     """
     if rate_limit is None:
         return None
@@ -87,16 +92,30 @@ def home(
         return Memory({**known, "default": rate_limit}, widen=False, clock=clock)
     if isinstance(rate_limit, Mapping):
         return Memory({**known, **rate_limit}, widen=False, clock=clock)
+    from .homes import SharedHome
+
+    if isinstance(rate_limit, SharedHome):
+        return rate_limit.budgets(account, known)
     if not hasattr(rate_limit, "ask"):
         raise ConfigurationError("rate_limit: expected a Limit, limits by route, a home of budgets, or None")
     return rate_limit
 
 
-def slots(plan: Plan, clock: Callable[[], float], owner: Owner) -> Slots | None:
-    """The plan's places for runs, one set for all clients with the same key; None: any number of them."""
+def slots(
+    plan: Plan, rate_limit: RateLimit | Unset, clock: Callable[[], float], owner: Owner, account: Callable[[], str]
+) -> Slots | None:
+    """The plan's places for runs, one set for all clients with the same key; None: any number of them.
+
+    They are kept where the budgets are, if several processes share those.
+    """
     number = plan.concurrent_runs
     if number is None:
         return None
+    if rate_limit is not None and not isinstance(rate_limit, (Unset, Limit, Mapping)):
+        from .homes import SharedHome
+
+        if isinstance(rate_limit, SharedHome):
+            return rate_limit.slots(account, number)
     from .slots import MemorySlots
 
     return commons.shared(lambda: MemorySlots(number, clock=clock), owner, "slots", number)

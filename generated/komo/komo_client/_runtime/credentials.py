@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from .errors import ConfigurationError
 from .facts import Scheme
-from .sharing import fingerprint
+from .sharing import fingerprint, lasting
 
 Key = str | Callable[[], str] | Callable[[], Awaitable[str]] | None
 
@@ -39,7 +39,7 @@ class Credentials:
         ConfigurationError: the key is empty or cannot be sent.
     """
 
-    __slots__ = ("_mark", "_obtain", "_scrub", "_sign", "_turn", "renewable", "scheme")
+    __slots__ = ("_lasting", "_mark", "_obtain", "_scrub", "_sign", "_turn", "renewable", "scheme")
 
     def __init__(self, give: Callable[[], Key], scheme: Scheme, *, pattern: str = "", hint: str = "") -> None:
         cell: list[str] = []  # the closures' own; deliberately not an attribute
@@ -82,6 +82,10 @@ class Credentials:
         def mark() -> bytes | None:
             return fingerprint(cell[0]) if cell else None if callable(give()) else b""
 
+        def lasting_mark() -> str:
+            return lasting(cell[0]) if cell else ""
+
+        self._lasting: Final = lasting_mark
         self._obtain: Final = obtain
         self._sign: Final = sign
         self._scrub: Final = scrub
@@ -97,6 +101,11 @@ class Credentials:
     def mark(self) -> bytes | None:
         """What stands for the key, so that clients that have the same can tell; None before a function has given it."""
         return self._mark()
+
+    @property
+    def lasting_mark(self) -> str:
+        """The same between processes; empty before a function has given the key, or where the API needs none."""
+        return self._lasting()
 
     @property
     def turn(self) -> int:

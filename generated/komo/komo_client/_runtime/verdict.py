@@ -19,9 +19,10 @@ from .errors import (
 from .exchange import Heard, shown
 from .explain import explain
 from .facts import ErrorRule, Service
-from .limits import Told
+from .limits import HomeUnreachable
 from .retry import Outcome, reset_in, told_wait
 from .salvage import salvage
+from .windows import Told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,6 +142,11 @@ def rule_for(rules: Sequence[ErrorRule], heard: Heard) -> ErrorRule | None:
         if not rule.match or re.search(rule.match, text, re.IGNORECASE):
             return rule
     return None
+
+
+def unreachable(call: Record, fault: HomeUnreachable) -> ConnectionFailed:
+    """What is raised when nobody can say whether there is room: sending all the same would be to stop pacing."""
+    return build(call, ConnectionFailed, f"{fault}; nothing was sent, because the rate budgets are there")
 
 
 def told_limits(heard: Heard, service: Service, now: float) -> Told | None:

@@ -56,11 +56,13 @@ if TYPE_CHECKING:
         once,
         safe,
     )
+    from .file_home import FileHome
     from .limits import Home, Memory
     from .models import Discriminator, Model, define, wire
     from .options import CallOptions, ClientOptions, EventHandler, RateLimit, Timeout
     from .paging import AsyncPage, AsyncPages, Page
     from .reconcile import Reconciliation
+    from .redis_home import RedisHome
     from .resource import AsyncRawResource, AsyncResource, RawResource, Resource
     from .response import Response
     from .unset import UNSET, Unset
@@ -80,11 +82,13 @@ _MODULES = {
     "events": "Event",
     "facts": "ErrorRule Follower Limit Operation Paging Plan Recipe Repeat Scheme Service Signature Waiter idempotent"
     " keyed once safe",
+    "file_home": "FileHome",
     "limits": "Home Memory",
     "models": "Discriminator Model define wire",
     "options": "CallOptions ClientOptions EventHandler RateLimit Timeout",
     "paging": "AsyncPage AsyncPages Page",
     "reconcile": "Reconciliation",
+    "redis_home": "RedisHome",
     "resource": "AsyncRawResource AsyncResource RawResource Resource",
     "response": "Response",
     "unset": "UNSET Unset",
@@ -125,6 +129,7 @@ __all__ = [
     "Event",
     "EventHandler",
     "FieldError",
+    "FileHome",
     "Follower",
     "Forbidden",
     "Home",
@@ -146,6 +151,7 @@ __all__ = [
     "RawResource",
     "Recipe",
     "Reconciliation",
+    "RedisHome",
     "Repeat",
     "Resource",
     "Response",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict
 if TYPE_CHECKING:
     from .events import Event
     from .facts import Limit
+    from .homes import SharedHome
     from .limits import Home
 
 
@@ -45,7 +46,7 @@ class AsyncHttpClient(Protocol):
 
 # Quoted, so that naming a type imports nothing.
 Timeout: TypeAlias = "float | Silences | None"
-RateLimit: TypeAlias = "Limit | Mapping[str, Limit] | Home | None"
+RateLimit: TypeAlias = "Limit | Mapping[str, Limit] | Home | SharedHome | None"
 EventHandler: TypeAlias = "Callable[[Event], object]"
 
 

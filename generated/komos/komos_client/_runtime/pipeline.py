@@ -15,7 +15,7 @@ from .drift import Misfit
 from .errors import DeadlineExceeded, RateLimited, StatusError
 from .exchange import Ask, Command, Heard, Send, Sleep, Trail
 from .facts import ErrorRule
-from .limits import Ticket
+from .limits import HomeUnreachable, Ticket
 from .origins import origin, resolve
 from .record import Record
 from .retry import Outcome, classify, repeatable, told_wait
@@ -129,6 +129,8 @@ class Call(Record):
                     self.tell("wait", f"the {route} rate budget is used up", wait=wait)
                     told = True
                 yield Sleep(wait)
+        except HomeUnreachable as fault:
+            raise verdict.unreachable(self, fault) from None
         except BaseException:
             home.cancel(ticket)
             raise
@@ -141,11 +143,10 @@ class Call(Record):
         if heard is not None and heard.phase == "unsent":
             home.cancel(ticket)
             return
-        home.done(ticket)
+        told = None
         if heard is not None and heard.phase == "answered":
             told = told_limits(heard, self.core.service, self.core.clockwork.epoch())
-            if told is not None:
-                home.correct(ticket, told)
+        home.done(ticket, told)
 
     def check(self) -> None:
         """Raise what forbids to send now: the deadline, or a cap that an earlier call met."""

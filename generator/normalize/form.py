@@ -1,0 +1,95 @@
+"""Whether the words of every schema have the form that all after relies on: a wrong one would change its meaning.
+
+Elsewhere what is of a wrong type says nothing, and the rest is read; null says nothing anywhere; and what is sloppy and
+clear, such as ``required: true`` in a property, is understood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..errors import DocumentError
+from ..grammar import GRAMMAR
+from ..json_values import is_array, is_object, is_reference
+from ..pointers import pointer_to
+
+Place = tuple["Place | None", "str | int"]
+"""A place in a document: the one around it, and the key or index there. Text only once it is needed."""
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_types(value: object) -> bool:
+    return isinstance(value, str) or (is_array(value) and all(isinstance(one, str) for one in value))
+
+
+def _is_names(value: object) -> bool:
+    return isinstance(value, bool) or (is_array(value) and all(isinstance(one, str) for one in value))
+
+
+Test = tuple[Callable[[object], bool], str]
+
+TEXT: Test = (_is_text, "text")
+LIST: Test = (is_array, "a list")
+
+WORDS: Mapping[str, Mapping[str, Test]] = {
+    "schema": {
+        "$ref": TEXT,
+        "type": (_is_types, "the name of a type, or a list of them"),
+        "required": (_is_names, "a list of names"),
+        "enum": LIST,
+        "allOf": LIST,
+        "oneOf": LIST,
+        "anyOf": LIST,
+        "format": TEXT,
+    },
+}
+"""What keys hold, by the kind of object they stand in."""
+
+MEND = "see the OpenAPI specification"
+
+
+def check(document: Mapping[str, Any]) -> None:
+    """Raise where something of *document* has not the form that its place asks for."""
+    waiting: list[tuple[Any, str, Place | None]] = [(document, "document", None)]
+    while waiting:
+        node, kind, place = waiting.pop()
+        if not is_object(node):
+            if kind == "schema" and not (node is None or isinstance(node, bool)):
+                raise _fault(place, node, "an object")
+            continue
+        for key, (holds, wanted) in WORDS.get(kind, {}).items():
+            value = node.get(key)
+            if value is not None and not holds(value):
+                raise _fault((place, key), value, wanted)
+        if is_reference(node) and kind not in ("schema", "pathItem"):
+            continue
+        rules = GRAMMAR[kind]
+        for key, value in node.items():
+            rule = rules.get(key) or (rules.get("*") if not key.startswith("x-") else None)
+            if rule:
+                waiting += _inside(value, rule, (place, key))
+
+
+def _inside(value: Any, rule: str, place: Place) -> list[tuple[Any, str, Place | None]]:
+    """What stands in *value*, which is one, a list or a map of a kind."""
+    kind = rule.lstrip("{[")
+    if is_array(value):  # also where one was expected: `items` was once a list
+        return [(one, kind, (place, index)) for index, one in enumerate(value)]
+    if not rule.startswith("{"):
+        return [(value, kind, place)]
+    if not is_object(value):
+        return []
+    return [(one, kind, (place, key)) for key, one in value.items() if not (kind != "schema" and key.startswith("x-"))]
+
+
+def _fault(place: Place | None, value: object, wanted: str) -> DocumentError:
+    parts: list[str | int] = []
+    while place is not None:
+        place, part = place
+        parts.append(part)
+    shown = repr(value) if isinstance(value, str | int | float) else "a list" if is_array(value) else "an object"
+    return DocumentError(f"#{pointer_to(*reversed(parts))}", f"expected {wanted}, got {shown:.40}", MEND)
