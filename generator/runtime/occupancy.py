@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .calls import begin, finish
+from .calls import answered, begin, traced
 from .describe import resolve
 from .errors import ApiError, NotFound
 from .exchange import Command, Sleep
@@ -93,11 +93,12 @@ def _slot(
 
 
 def _look(client: BaseClient, call: Call, slots: Slots, waiter: Waiter[Any], run: Run) -> Generator[Command, Any, None]:
-    """Ask for one run; `finish` sees whether it has ended. What goes wrong with it is not the concern of *call*."""
+    """Ask for one run; its answer tells whether it has ended. What goes wrong is not the concern of *call*."""
     options: CallOptions = {} if call.left is None else {"deadline": max(0.0, call.left)}
-    look = begin(client, waiter.retrieve, Arguments(run.path), options)
+    given = Arguments(run.path)
+    look = begin(client, waiter.retrieve, given, options)
     try:
-        finish(client, look, (yield from look.steps()))
+        yield from traced(client, look, answered(client, look, given))
     except NotFound:
         slots.free(run.name)
     except ApiError as error:
