@@ -127,6 +127,7 @@ def _settings(api: Api, parsed: Parsed) -> tuple[tuple[str, str, str], ...]:
         ("default_headers", "", "sent with every request"),
         ("strict", "", "answers that do not fit the document raise"),
         ("on_event", "", "a callable told of every attempt, wait and drift"),
+        ("tracer_provider", "", "OpenTelemetry's; else the global one, where a program has set it up"),
         ("", f"{prefix}_LOG", "debug or info: log to standard error"),
     ]
     if api.plans:

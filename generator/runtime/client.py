@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .credentials import Key
     from .errors import ApiError
-    from .options import CallOptions, ClientOptions, EventHandler, RateLimit, Timeout
+    from .options import CallOptions, ClientOptions, EventHandler, RateLimit, Timeout, TracerProvider
     from .reconcile import Reconciliation
     from .response import Response
 
@@ -63,6 +63,7 @@ class BaseClient(metaclass=_Made):
     _core: Core
     _settings: Settings
     _teller: Teller
+    _tracer_provider: TracerProvider | None
     _pool: Any
 
     def __init__(
@@ -79,6 +80,7 @@ class BaseClient(metaclass=_Made):
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
+        tracer_provider: TracerProvider | None = None,
         auth: str | None = None,
         plan: str | None = None,
     ) -> None:
@@ -100,6 +102,7 @@ class BaseClient(metaclass=_Made):
             return
         log_as_asked(self._service.package, configure.variable(self._service, "LOG"))
         self._teller = Teller(self._service.package, on_event)
+        self._tracer_provider = tracer_provider
 
     def _shared(
         self,

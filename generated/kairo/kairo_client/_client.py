@@ -10,7 +10,7 @@ from ._runtime import UNSET, AsyncClient, Client, Unset
 from ._service import SERVICE
 
 if TYPE_CHECKING:
-    from ._runtime.options import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout
+    from ._runtime.options import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
     from .resources.agents import Agents, AsyncAgents
     from .resources.analytics import Analytics, AsyncAnalytics
     from .resources.context import AsyncContext, Context
@@ -41,6 +41,7 @@ class Kairo(Client):
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
+        tracer_provider: TracerProvider | None = None,
     ) -> None:
         """All but the key by keyword. Keys are made in the Kairo dashboard under Settings → API Keys.
 
@@ -58,6 +59,7 @@ class Kairo(Client):
             default_headers: Sent with every request.
             strict: Answers that do not fit the document raise.
             on_event: A callable told of every attempt, wait and drift.
+            tracer_provider: OpenTelemetry's; else the global one, where a program has set it up.
 
         Raises:
             ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
@@ -75,6 +77,7 @@ class Kairo(Client):
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
+            tracer_provider=tracer_provider,
         )
 
     @property
@@ -130,6 +133,7 @@ class AsyncKairo(AsyncClient):
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
+        tracer_provider: TracerProvider | None = None,
     ) -> None:
         """All but the key by keyword. Keys are made in the Kairo dashboard under Settings → API Keys.
 
@@ -147,6 +151,7 @@ class AsyncKairo(AsyncClient):
             default_headers: Sent with every request.
             strict: Answers that do not fit the document raise.
             on_event: A callable told of every attempt, wait and drift.
+            tracer_provider: OpenTelemetry's; else the global one, where a program has set it up.
 
         Raises:
             ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
@@ -164,6 +169,7 @@ class AsyncKairo(AsyncClient):
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
+            tracer_provider=tracer_provider,
         )
 
     @property

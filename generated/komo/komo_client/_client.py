@@ -10,7 +10,7 @@ from ._runtime import UNSET, AsyncClient, Client, Unset
 from ._service import SERVICE
 
 if TYPE_CHECKING:
-    from ._runtime.options import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout
+    from ._runtime.options import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
     from .resources.campaigns import AsyncCampaigns, Campaigns
     from .resources.crm import AsyncCrm, Crm
     from .resources.inbox import AsyncInbox, Inbox
@@ -44,6 +44,7 @@ class Komo(Client):
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
+        tracer_provider: TracerProvider | None = None,
     ) -> None:
         """All but the key by keyword. Keys are made at https://app.komo.ai/settings/api-keys.
 
@@ -61,6 +62,7 @@ class Komo(Client):
             default_headers: Sent with every request.
             strict: Answers that do not fit the document raise.
             on_event: A callable told of every attempt, wait and drift.
+            tracer_provider: OpenTelemetry's; else the global one, where a program has set it up.
 
         Raises:
             ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
@@ -78,6 +80,7 @@ class Komo(Client):
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
+            tracer_provider=tracer_provider,
         )
 
     @property
@@ -154,6 +157,7 @@ class AsyncKomo(AsyncClient):
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
+        tracer_provider: TracerProvider | None = None,
     ) -> None:
         """All but the key by keyword. Keys are made at https://app.komo.ai/settings/api-keys.
 
@@ -171,6 +175,7 @@ class AsyncKomo(AsyncClient):
             default_headers: Sent with every request.
             strict: Answers that do not fit the document raise.
             on_event: A callable told of every attempt, wait and drift.
+            tracer_provider: OpenTelemetry's; else the global one, where a program has set it up.
 
         Raises:
             ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
@@ -188,6 +193,7 @@ class AsyncKomo(AsyncClient):
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
+            tracer_provider=tracer_provider,
         )
 
     @property

@@ -10,7 +10,7 @@ from ._runtime import UNSET, AsyncClient, Client, Unset
 from ._service import SERVICE
 
 if TYPE_CHECKING:
-    from ._runtime.options import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout
+    from ._runtime.options import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
     from .resources.task_runs import AsyncTaskRuns, TaskRuns
     from .resources.tasks import AsyncTasks, Tasks
     from .resources.webhooks import Webhooks
@@ -39,6 +39,7 @@ class Komos(Client):
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
+        tracer_provider: TracerProvider | None = None,
     ) -> None:
         """All but the key by keyword. Keys are made in the Komos dashboard under Settings → API & Webhooks, as an
         admin or owner of the organization.
@@ -56,6 +57,7 @@ class Komos(Client):
             default_headers: Sent with every request.
             strict: Answers that do not fit the document raise.
             on_event: A callable told of every attempt, wait and drift.
+            tracer_provider: OpenTelemetry's; else the global one, where a program has set it up.
 
         Raises:
             ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
@@ -72,6 +74,7 @@ class Komos(Client):
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
+            tracer_provider=tracer_provider,
         )
 
     @property
@@ -119,6 +122,7 @@ class AsyncKomos(AsyncClient):
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
+        tracer_provider: TracerProvider | None = None,
     ) -> None:
         """All but the key by keyword. Keys are made in the Komos dashboard under Settings → API & Webhooks, as an
         admin or owner of the organization.
@@ -136,6 +140,7 @@ class AsyncKomos(AsyncClient):
             default_headers: Sent with every request.
             strict: Answers that do not fit the document raise.
             on_event: A callable told of every attempt, wait and drift.
+            tracer_provider: OpenTelemetry's; else the global one, where a program has set it up.
 
         Raises:
             ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
@@ -152,6 +157,7 @@ class AsyncKomos(AsyncClient):
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
+            tracer_provider=tracer_provider,
         )
 
     @property

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import verdict
-from .calls import begin, finish
+from .calls import answered, begin, traced
 from .client import AsyncClient
 from .describe import resolve
 from .errors import ApiError, NotFound
@@ -125,11 +125,12 @@ def _meanwhile(client: BaseClient, slots: Slots, action: Callable[[], None]) -> 
 
 
 def _look(client: BaseClient, call: Call, slots: Slots, waiter: Waiter[Any], run: Run) -> Generator[Command, Any, None]:
-    """Ask for one run; `finish` sees whether it has ended. What goes wrong with it is not the concern of *call*."""
+    """Ask for one run; its answer tells whether it has ended. What goes wrong is not the concern of *call*."""
     options: CallOptions = {} if call.left is None else {"deadline": max(0.0, call.left)}
-    look = begin(client, waiter.retrieve, Arguments(run.path), options)
+    given = Arguments(run.path)
+    look = begin(client, waiter.retrieve, given, options)
     try:
-        finish(client, look, (yield from look.steps()))
+        yield from traced(client, look, answered(client, look, given))
     except NotFound:
         slots.free(run.name)
     except ApiError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from . import verdict
+from . import telemetry, verdict
 from .answers import decode
 from .configure import silences
 from .drift import Misfit, warn
@@ -31,11 +31,7 @@ T = TypeVar("T")
 def send(client: Client, operation: Operation[T], given: Arguments, options: CallOptions) -> Response[T]:
     """Call *operation*; raises as `ApiError` says."""
     call = begin(client, operation, given, options)
-    try:
-        return finish(client, call, run(client, steps(client, call, given)))
-    except BaseException as error:
-        _bind(client, error)
-        raise
+    return run(client, traced(client, call, answered(client, call, given)))
 
 
 async def send_async(
@@ -43,11 +39,7 @@ async def send_async(
 ) -> Response[T]:
     """Call *operation*; raises as `ApiError` says."""
     call = begin(client, operation, given, options)
-    try:
-        return finish(client, call, await run_async(client, steps(client, call, given)))
-    except BaseException as error:
-        _bind(client, error)
-        raise
+    return await run_async(client, traced(client, call, answered(client, call, given)))
 
 
 def _bind(client: BaseClient, error: BaseException) -> None:
@@ -57,14 +49,25 @@ def _bind(client: BaseClient, error: BaseException) -> None:
             one._client = client
 
 
-def run(client: Client, steps: Generator[Command, Any, T]) -> T:
-    """Drive *steps* over the client's connections."""
-    return drive(steps, client._pool.send, client._clockwork.sleep)
+def run(client: Client, steps: Generator[Command, Any, T], name: str = "") -> T:
+    """Drive *steps* over the client's connections; several calls together have a *name*."""
+    return drive(_gathered(client, name, steps), client._pool.send, client._clockwork.sleep)
 
 
-def run_async(client: AsyncClient, steps: Generator[Command, Any, T]) -> Awaitable[T]:
-    """Drive *steps* over the client's connections."""
-    return drive_async(steps, client._pool.send, client._clockwork.sleep)
+def run_async(client: AsyncClient, steps: Generator[Command, Any, T], name: str = "") -> Awaitable[T]:
+    """Drive *steps* over the client's connections; several calls together have a *name*."""
+    return drive_async(_gathered(client, name, steps), client._pool.send, client._clockwork.sleep)
+
+
+def _gathered(client: BaseClient, name: str, steps: Generator[Command, Any, T]) -> Generator[Command, Any, T]:
+    tracer = telemetry.tracer(client._service, client._tracer_provider) if name else None
+    return steps if tracer is None else telemetry.gathered(tracer, name, steps)
+
+
+def traced(client: BaseClient, call: Call, steps: Generator[Command, Any, T]) -> Generator[Command, Any, T]:
+    """*steps*, all of *call*, told to OpenTelemetry where the program uses it."""
+    tracer = telemetry.tracer(client._service, client._tracer_provider)
+    return steps if tracer is None else telemetry.traced(tracer, call, steps)
 
 
 def begin(client: BaseClient, operation: Operation[Any], given: Arguments, options: CallOptions) -> Call:
@@ -83,6 +86,15 @@ def steps(client: BaseClient, call: Call, given: Arguments) -> Steps:
     from .occupancy import occupying
 
     return occupying(client, call, slots, given.path)
+
+
+def answered(client: BaseClient, call: Call, given: Arguments) -> Generator[Command, Any, Response[Any]]:
+    """All of *call*, up to its decoded answer."""
+    try:
+        return finish(client, call, (yield from steps(client, call, given)))
+    except BaseException as error:
+        _bind(client, error)
+        raise
 
 
 def finish(client: BaseClient, call: Call, reply: Reply) -> Response[Any]:

@@ -211,7 +211,7 @@ def wait(
     options: CallOptions,
 ) -> T:
     """The run once it has completed; see `Waiter`."""
-    result: T = run(client, waiting(Watch(client, waiter, path, options), on_timeout))
+    result: T = run(client, waiting(Watch(client, waiter, path, options), on_timeout), waiter.name)
     return result
 
 
@@ -223,7 +223,7 @@ async def wait_async(
     options: CallOptions,
 ) -> T:
     """The run once it has completed; see `Waiter`."""
-    result: T = await run_async(client, waiting(Watch(client, waiter, path, options), on_timeout))
+    result: T = await run_async(client, waiting(Watch(client, waiter, path, options), on_timeout), waiter.name)
     return result
 
 

@@ -44,6 +44,14 @@ class AsyncHttpClient(Protocol):
         ...
 
 
+class TracerProvider(Protocol):
+    """An OpenTelemetry tracer provider (named so that the optional package need not be there)."""
+
+    def get_tracer(self, name: str, version: str | None = None, /) -> Any:
+        """What makes the spans of one package."""
+        ...
+
+
 # Quoted, so that naming a type imports nothing.
 Timeout: TypeAlias = "float | Silences | None"
 RateLimit: TypeAlias = "Limit | Mapping[str, Limit] | Home | SharedHome | None"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import verdict
 from .answers import unwrapped
-from .calls import begin, finished, run, run_async
+from .calls import begin, finished, run, run_async, traced
 from .errors import ApiError, UnexpectedResponse
 from .facts import Operation
 from .guards import is_array, is_object
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .client import AsyncClient, BaseClient, Client
     from .codec import Codec
     from .drift import Misfit
+    from .exchange import Command
     from .options import CallOptions
     from .pipeline import Call, Reply
     from .prepare import Arguments
@@ -155,8 +156,8 @@ class AsyncPages(Generic[T]):
         """The first page with everything around it."""
         client, operation, given, options = self._source
         call = begin(client, operation, given, options)
-        reply = await run_async(client, call.steps())
-        page, response = assemble(AsyncPage, client, call, reply, given, self._before)
+        steps = assembled(AsyncPage, client, call, given, self._before)
+        page, response = await run_async(client, traced(client, call, steps))
         page._source = self._source
         return response
 
@@ -169,8 +170,7 @@ def first(
 ) -> Response[Page[T]]:
     """The page *given* asks for, with everything around it."""
     call = begin(client, operation, given, options)
-    reply = run(client, call.steps())
-    page, response = assemble(Page, client, call, reply, given, before)
+    page, response = run(client, traced(client, call, assembled(Page, client, call, given, before)))
     page._source = (client, operation, given, options)
     return response
 
@@ -183,10 +183,11 @@ def turned(operation: Operation[T], given: Arguments, turn: Turn) -> tuple[Opera
     return operation, given._replace(query={**(given.query or {}), operation.paging.parameter: turn.value})
 
 
-def assemble(
-    kind: Any, client: BaseClient, call: Call, reply: Reply, given: Arguments, before: _Page[Any] | None
-) -> tuple[Any, Response[Any]]:
-    """A page of *kind* from an answer, and its response; raises where the server leads in circles or away."""
+def assembled(
+    kind: Any, client: BaseClient, call: Call, given: Arguments, before: _Page[Any] | None
+) -> Generator[Command, Any, tuple[Any, Response[Any]]]:
+    """A page of *kind*, and its response; raises where the server leads in circles or away."""
+    reply = yield from call.steps()
     paging = call.operation.paging
     assert paging is not None
     misfits: list[Misfit] = []
