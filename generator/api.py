@@ -194,6 +194,9 @@ class ReconcileFact:
     match: tuple[str, ...]
     created: str = ""
     window: float = 120.0
+    shows: int = 0
+    """How many things the list shows at most; 0: not known, or it is paged."""
+    provenance: Literal["documented", "inferred"] = "inferred"
 
 
 @frozen(kw_only=True)

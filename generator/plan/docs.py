@@ -12,8 +12,8 @@ from .service import RUNTIME_ERRORS, error_classes, schemes, servers
 from .values import Docs, Entry, Exports, Resource, Section
 
 RUNTIME = tuple(
-    """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event FileHome Home Limit Memory Page RedisHome
-    Response Unset WebhookEvent""".split()
+    """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event FileHome Home Limit Memory Page Reconciliation
+    RedisHome Response Unset WebhookEvent""".split()
 )
 """Values and types of the runtime that callers meet."""
 

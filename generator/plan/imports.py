@@ -16,6 +16,7 @@ STDLIB = {
     "Unpack": "typing",
     "TYPE_CHECKING": "typing",
     "AsyncIterator": "collections.abc",
+    "Iterable": "collections.abc",
     "Iterator": "collections.abc",
     "Mapping": "collections.abc",
     "Sequence": "collections.abc",

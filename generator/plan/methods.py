@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..api import Api, OperationFact
 from ..shape import Call
@@ -46,6 +46,8 @@ class Planned:
 def plan_method(call: Call, name: Name, fact: OperationFact, api: Api, types: Types) -> Planned:
     """The method for *call* under *name*."""
     repeat = fact.repeat or BY_METHOD.get(call.method, "once")
+    if recipe := api.reconcile.get(".".join(name)):
+        fact = evolve(fact, note=" ".join(part for part in (fact.note, prose.recipe(recipe)) if part))
     arguments = _arguments(call, fact, types)
     constant = Code(name[-1].rstrip("_").upper())
     returns = _returns(call, fact, types)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..api import Api, LimitFact, OperationFact
+from ..api import Api, LimitFact, OperationFact, ReconcileFact
 from ..shape import Call, Field, Parameter
 from ..text import prose, sentence
 
@@ -103,6 +103,16 @@ def repetition(repeat: str, key: str, fact: OperationFact) -> str:
     """Whether the client may send it again by itself."""
     words = f"safe to repeat with the same `{key}`, minted when absent" if repeat == "keyed" else REPEAT[repeat]
     return words + _guessed(fact, "class")
+
+
+def recipe(fact: ReconcileFact) -> str:
+    """How to find out what became of a create whose answer was lost."""
+    guess = ", which is inferred, not documented" if fact.provenance == "inferred" else ""
+    by = " and ".join(f"`{name}`" for name in fact.match)
+    return (
+        f"When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `{fact.list}` for what was made "
+        f"since, by {by}{guess}; nothing is sent again."
+    )
 
 
 def rate(api: Api, fact: OperationFact) -> str:

@@ -16,7 +16,7 @@ from . import imports
 from .annotations import qualified
 from .methods import Planned
 from .naming import Name, pascal, shadowed
-from .runs import plan_runs
+from .runs import plan_recipes, plan_runs
 from .types import Types
 from .values import Child, Constant, Method, Resource, Variant
 
@@ -25,7 +25,7 @@ ORDER = ("list", "create", "retrieve", "update", "replace", "delete")
 
 RUNTIME = frozenset(
     """UNSET AsyncPage AsyncPages AsyncRawResource AsyncResource CallOptions Follower Operation Page Paging RawResource
-    Resource Response Unset Waiter idempotent keyed once safe""".split()
+    Recipe Resource Response Unset Waiter idempotent keyed once safe""".split()
 )
 """What a resource module may import from the runtime."""
 
@@ -39,6 +39,9 @@ def plan_resources(
         own[one.name[:-1]].append((one.method, one.constant))
     for name, method, constant in plan_runs(planned, api, types):
         own[name].append((method, constant))
+    recipes: defaultdict[Name, list[Constant]] = defaultdict(list)
+    for name, constant in plan_recipes(planned, api):
+        recipes[name].append(constant)
     every = {name[:depth] for name in own for depth in range(1, len(name) + 1)}
     classes = _class_names(every, known)
     tags = {imports_key(tag): text for tag, text in parsed.tags.items()}
@@ -51,7 +54,10 @@ def plan_resources(
         )
         for parent in every
     }
-    return tuple(_resource(name, own[name], children[name], classes[name], docs[name], known) for name in sorted(every))
+    return tuple(
+        _resource(name, own[name], recipes[name], children[name], classes[name], docs[name], known)
+        for name in sorted(every)
+    )
 
 
 def imports_key(tag: str) -> str:
@@ -80,6 +86,7 @@ def _class_names(every: Iterable[Name], known: frozenset[str]) -> dict[Name, Cod
 def _resource(
     name: Name,
     own: Sequence[tuple[Method, Constant]],
+    recipes: Sequence[Constant],
     children: tuple[Child, ...],
     class_name: Code,
     doc: str,
@@ -89,7 +96,7 @@ def _resource(
     own = sorted(own, key=lambda one: ORDER.index(one[0].name) if one[0].name in ORDER else len(ORDER))
     hidden = shadowed(str(method.name) for method, _ in own)
     methods = tuple(_unshadowed(method, hidden) for method, _ in own)
-    constants = tuple(constant for _, constant in own)
+    constants = (*dict.fromkeys(constant for _, constant in own), *recipes)
     plain = [text for one in methods for text in (one.signature, one.sync.returns, one.asynchronous.returns)]
     raw = [
         text

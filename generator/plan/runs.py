@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from ..api import Api, FollowerFact, WaiterFact
+from ..api import Api, FollowerFact, ReconcileFact, WaiterFact
 from ..errors import FactsError
 from ..text import Code, literal
 from .annotations import item
@@ -29,7 +29,10 @@ def plan_runs(planned: Sequence[Planned], api: Api, types: Types) -> Iterator[tu
     """(resource, method, constant) of each waiter and follower whose operations the document has."""
     by_name = {".".join(one.name): one for one in planned}
     for key, waiter in known(api, by_name).items():
-        yield tuple(key.split(".")[:-1]), *_waiter(key, waiter, by_name, types)
+        resource, (method, constant) = tuple(key.split(".")[:-1]), _waiter(key, waiter, by_name, types)
+        yield resource, method, constant
+        if waiter.list:
+            yield resource, _several(key, waiter, by_name), constant
     for key, follower in api.followers.items():
         until = api.waiters.get(follower.until)
         if until and follower.logs in by_name and until.retrieve in by_name:
@@ -43,6 +46,34 @@ def known(api: Api, operations: Container[str]) -> dict[str, WaiterFact]:
         for key, waiter in api.waiters.items()
         if all(name in operations for name in (waiter.retrieve, waiter.cancel, waiter.list) if name)
     }
+
+
+def recipes(api: Api, operations: Container[str]) -> dict[str, ReconcileFact]:
+    """The recipes whose *operations* the document has."""
+    return {key: one for key, one in api.reconcile.items() if key in operations and one.list in operations}
+
+
+def recipe_constant(key: str) -> Code:
+    """What the recipe for the operation *key* is called in the module of its resource."""
+    return Code(f"{key.rsplit('.', 1)[-1].upper()}_RECIPE")
+
+
+def plan_recipes(planned: Sequence[Planned], api: Api) -> Iterator[tuple[Name, Constant]]:
+    """(resource, constant) of each way to find out what became of a create."""
+    by_name = {".".join(one.name): one for one in planned}
+    for key, fact in recipes(api, by_name).items():
+        listed = by_name[fact.list]
+        parts = [f"list={_reference(listed, key)}", f"match={literal(fact.match)}", f"created={literal(fact.created)}"]
+        parts += [f"window={literal(fact.window)}"] if fact.window != 120.0 else []
+        parts += [f"shows={fact.shows}"] if fact.shows else []
+        kind = Code(f"Recipe[{item_of(listed)}]")
+        value = Code(f"Recipe({', '.join(parts)})")
+        yield tuple(key.split(".")[:-1]), Constant(name=recipe_constant(key), type=kind, value=value)
+
+
+def item_of(listed: Planned) -> str:
+    """The type in the brackets of the list's own constant."""
+    return listed.constant.type.removeprefix("Operation[").removesuffix("]")
 
 
 def waiter_constant(key: str) -> Code:
@@ -102,6 +133,37 @@ def _waiter(key: str, fact: WaiterFact, by_name: Mapping[str, Planned], types: T
         asynchronous=_same("async def", run, f"return await self._wait({call})"),
     )
     return method, Constant(name=constant, type=Code(f"Waiter[{run}]"), value=Code(f"Waiter({', '.join(parts)})"))
+
+
+def _several(key: str, fact: WaiterFact, by_name: Mapping[str, Planned]) -> Method:
+    """``wait_all()``: watches several runs through the list that shows them."""
+    run = by_name[fact.retrieve].entry.returns
+    above = _path_arguments(by_name[fact.list])
+    choice = ['on_timeout: Literal["leave", "cancel"] = "leave"'] if fact.cancel else []
+    signature = [f"{one.name}: {one.annotation}" for one in above] + ["ids: Iterable[str]"]
+    signature += ["*", *choice] if choice else []
+    given = [waiter_constant(key), "ids", *(one.name for one in above), *(["on_timeout=on_timeout"] if choice else [])]
+    call = ", ".join([*given, "options=options"])
+    doc = "\n\n".join(
+        [
+            "Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.",
+            f"One request to `{fact.list}` tells how all stand; a run that it does not show is asked for by itself.",
+            "*deadline* (seconds) bounds the whole wait.",
+            *([ON_TIMEOUT] if choice else []),
+            "Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.",
+            STATES[fact.provenance],
+        ]
+    )
+    return Method(
+        name=Code(f"{key.rsplit('.', 1)[-1]}_all"),
+        signature=Code(", ".join([*signature, OPTIONS])),
+        doc=doc,
+        arguments=above,
+        raw=None,
+        async_raw=None,
+        sync=_same("def", f"list[{run}]", f"return self._wait_all({call})"),
+        asynchronous=_same("async def", f"list[{run}]", f"return await self._wait_all({call})"),
+    )
 
 
 def _follower(key: str, fact: FollowerFact, by_name: Mapping[str, Planned], types: Types) -> tuple[Method, Constant]:

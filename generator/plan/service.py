@@ -10,7 +10,7 @@ from ..shape import Parsed, SecurityScheme
 from ..text import Code, literal
 from .methods import Planned
 from .prose import ERRORS, error_class
-from .runs import known, waiter_constant
+from .runs import known, recipe_constant, recipes, waiter_constant
 from .values import ErrorClass
 
 RUNTIME_ERRORS = frozenset({*ERRORS.values(), "StatusError", "ServerError"})
@@ -83,6 +83,7 @@ def service(
     """(keyword, value) of the `Service`, without those that are its defaults."""
     modules = {".".join(one.name): f"resources.{'_'.join(one.name[:-1])}:{one.constant.name}" for one in planned}
     waiters = {one: f"resources.{'_'.join(one.split('.')[:-1])}:{waiter_constant(one)}" for one in known(api, modules)}
+    lost = {one: f"resources.{'_'.join(one.split('.')[:-1])}:{recipe_constant(one)}" for one in recipes(api, modules)}
     found: list[tuple[str, object]] = [
         ("name", api.name),
         ("title", api.title),
@@ -102,6 +103,7 @@ def service(
         ("errors", Code(f"({' '.join(_rule(one) + ',' for one in error_classes(api))})") if api.errors else ()),
         ("operations", modules),
         ("waiters", waiters),
+        ("recipes", lost),
     ]
     return tuple(
         (Code(key), value if isinstance(value, Code) else literal(value))

@@ -13,7 +13,7 @@ from .answers import decode
 from .configure import silences
 from .drift import Misfit, warn
 from .drivers import drive, drive_async
-from .errors import DriftError, VersionMismatch
+from .errors import DriftError, OutcomeUnknown, VersionMismatch
 from .exchange import Command
 from .facts import Operation
 from .pipeline import Call, Reply, Steps
@@ -31,7 +31,11 @@ T = TypeVar("T")
 def send(client: Client, operation: Operation[T], given: Arguments, options: CallOptions) -> Response[T]:
     """Call *operation*; raises as `ApiError` says."""
     call = begin(client, operation, given, options)
-    return finish(client, call, run(client, steps(client, call, given)))
+    try:
+        return finish(client, call, run(client, steps(client, call, given)))
+    except BaseException as error:
+        _bind(client, error)
+        raise
 
 
 async def send_async(
@@ -39,7 +43,18 @@ async def send_async(
 ) -> Response[T]:
     """Call *operation*; raises as `ApiError` says."""
     call = begin(client, operation, given, options)
-    return finish(client, call, await run_async(client, steps(client, call, given)))
+    try:
+        return finish(client, call, await run_async(client, steps(client, call, given)))
+    except BaseException as error:
+        _bind(client, error)
+        raise
+
+
+def _bind(client: BaseClient, error: BaseException) -> None:
+    """Let an unclear outcome, or one that an interruption left behind, be found out through *client*."""
+    for one in (error, error.__cause__):
+        if isinstance(one, OutcomeUnknown):
+            one._client = client
 
 
 def run(client: Client, steps: Generator[Command, Any, T]) -> T:
@@ -72,6 +87,8 @@ def steps(client: BaseClient, call: Call, given: Arguments) -> Steps:
 
 def finish(client: BaseClient, call: Call, reply: Reply) -> Response[Any]:
     """The decoded answer, with everything around it."""
+    if call.operation.name in client._core.service.recipes:
+        client._core.made.note(call, reply)
     misfits: list[Misfit] = []
     value = decode(call.operation, reply.value, client._core, misfits.append)
     return finished(client, call, reply, value, misfits)

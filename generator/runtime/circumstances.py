@@ -43,6 +43,8 @@ class Attempt(NamedTuple):
     wait: float = 0.0
     """Seconds until the next attempt; 0 for the last one."""
     request_id: str | None = None
+    began: float = 0.0
+    """Seconds from the beginning of the call to that of this attempt."""
 
 
 class FieldError(NamedTuple):
@@ -63,6 +65,7 @@ class Circumstances(TypedDict, total=False):
     attempts: tuple[Attempt, ...]
     idempotency_key: str | None
     elapsed: float
+    called_at: datetime | None
     maybe_executed: bool
     retry_at: datetime | None
     status_code: int

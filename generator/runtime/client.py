@@ -13,6 +13,7 @@ from .credentials import Credentials, hold
 from .errors import ConfigurationError
 from .events import Teller, log_as_asked
 from .facts import Scheme, Service
+from .made import Made
 from .retry import Quota
 from .sharing import commons
 from .unset import UNSET, Unset
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from typing import Self, Unpack
 
     from .credentials import Key
+    from .errors import ApiError
     from .options import CallOptions, ClientOptions, EventHandler, RateLimit, Timeout
+    from .reconcile import Reconciliation
     from .response import Response
 
 T = TypeVar("T")
@@ -120,7 +123,8 @@ class BaseClient(metaclass=_Made):
         home = configure.home(terms.limits, rate_limit, clock, owner, account)
         slots = configure.slots(terms, rate_limit, clock, owner, account)
         caps = commons.shared(Caps, owner, "caps")
-        return Core(service, url, origin, credentials, terms, home, slots, caps, Quota(), clockwork)
+        made = commons.shared(Made, owner, "made")
+        return Core(service, url, origin, credentials, terms, home, slots, caps, Quota(), clockwork, made)
 
     def _credentials(self, give: Callable[[], Key], auth: str | None) -> Credentials:
         service = self._service
@@ -207,6 +211,28 @@ class Client(BaseClient):
         operation, given = free(self._core, method, path, query, json, content, headers)
         return send(self, operation, given, options)
 
+    def reconcile(self, error: ApiError, *, wait: float | None = None) -> Reconciliation:
+        """Find out what became of a create whose answer was lost. Nothing is sent again.
+
+        Lists the newest things and compares them with what was sent, and when, as the facts of the operation say;
+        without such facts the verdict is ambiguous, unless the broken answer showed an id.
+
+        Parameters:
+            error: of any call of this API that may have been executed, also one that was pickled.
+            wait: seconds that the work had, counted from the end of the call, before it is called absent; 5 unless
+                given. A thing made in that time by somebody else from the same inputs cannot be told from the lost one.
+
+        Returns:
+            `Reconciliation`: its `verdict` is ``found`` (`id`, `item`), ``absent`` or ``ambiguous``.
+
+        Raises:
+            ApiError: the list could not be had. ConfigurationError: *error* is of another server.
+        """
+        from .calls import run
+        from .reconcile import WAIT, finding
+
+        return run(self, finding(self, error, WAIT if wait is None else wait))
+
     def close(self) -> None:
         """Close the connections, also those of all copies; a caller's own `http_client` is left open."""
         self._pool.close()
@@ -254,6 +280,28 @@ class AsyncClient(BaseClient):
 
         operation, given = free(self._core, method, path, query, json, content, headers)
         return await send_async(self, operation, given, options)
+
+    async def reconcile(self, error: ApiError, *, wait: float | None = None) -> Reconciliation:
+        """Find out what became of a create whose answer was lost. Nothing is sent again.
+
+        Lists the newest things and compares them with what was sent, and when, as the facts of the operation say;
+        without such facts the verdict is ambiguous, unless the broken answer showed an id.
+
+        Parameters:
+            error: of any call of this API that may have been executed, also one that was pickled.
+            wait: seconds that the work had, counted from the end of the call, before it is called absent; 5 unless
+                given. A thing made in that time by somebody else from the same inputs cannot be told from the lost one.
+
+        Returns:
+            `Reconciliation`: its `verdict` is ``found`` (`id`, `item`), ``absent`` or ``ambiguous``.
+
+        Raises:
+            ApiError: the list could not be had. ConfigurationError: *error* is of another server.
+        """
+        from .calls import run_async
+        from .reconcile import WAIT, finding
+
+        return await run_async(self, finding(self, error, WAIT if wait is None else wait))
 
     async def close(self) -> None:
         """Close the running loop's connections; a caller's own `http_client` is left open."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .codec import Codec
     from .credentials import Credentials
     from .limits import Home
+    from .made import Made
     from .retry import Quota
     from .routes import Routes
     from .slots import Slots
@@ -56,6 +57,7 @@ class Core:
         "drift",
         "home",
         "host",
+        "made",
         "origin",
         "plan",
         "quota",
@@ -75,6 +77,7 @@ class Core:
         caps: Caps,
         quota: Quota,
         clockwork: Clockwork,
+        made: Made,
     ) -> None:
         self.service = service
         self.base_url = base_url
@@ -88,6 +91,8 @@ class Core:
         self.quota = quota
         self.clockwork = clockwork
         self.drift = DriftLog(tell=None)
+        self.made = made
+        """What clients with this key were told they have made."""
         self._codec: Codec | None = None
         self._routes: Routes | None = None
         self._watchers: Mapping[str, Waiter[Any]] | None = None

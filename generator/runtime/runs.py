@@ -34,9 +34,9 @@ CONFIRM = 0.5
 """Seconds until a log that just grew is looked at again after its run has ended: lines arrive a moment late."""
 
 
-def pause(looks: int, limit: Limit | None) -> float:
-    """Seconds to let pass after *looks* looks, given the budget they draw from."""
-    least = limit.per / limit.requests / SHARE if limit and limit.requests else 0.0
+def pause(looks: int, limit: Limit | None, requests: int = 1) -> float:
+    """Seconds to let pass after *looks* looks of so many *requests* each, given the budget they draw from."""
+    least = requests * limit.per / limit.requests / SHARE if limit and limit.requests else 0.0
     return max(min(FIRST * GROWTH ** min(looks, 50), LONGEST), least)
 
 
@@ -74,7 +74,7 @@ class Watch:
         """Fetch the run; its state."""
         self.run = (yield self.call(self.waiter.retrieve)).value
         self.looks += 1
-        return str(pick(self.run, self.waiter.status))
+        return self.state
 
     def ended(self, state: str) -> bool:
         """True when *state* is final; raises when it is unknown and lasts too long."""
@@ -93,15 +93,20 @@ class Watch:
             )
         return False
 
-    def rest(self) -> Sleep:
-        """The pause until the next look; raises `DeadlineExceeded` when that is too late."""
-        seconds = pause(self.looks - 1, self.limit)
+    def rest(self, requests: int = 1) -> Sleep:
+        """The pause after a look that took so many *requests*; raises `DeadlineExceeded` when that is too late."""
+        seconds = pause(self.looks - 1, self.limit, requests)
         if self.deadline is not None:
             left = self.deadline - self.clock()
             if left <= 0:
                 raise DeadlineExceeded("the deadline passed")
             seconds = min(seconds, left)
         return Sleep(seconds)
+
+    @property
+    def state(self) -> str:
+        """The run's state as it was last seen."""
+        return str(pick(self.run, self.waiter.status))
 
     @property
     def name(self) -> str:
@@ -126,7 +131,9 @@ def waiting(watch: Watch, on_timeout: Literal["leave", "cancel"]) -> Generator[C
     except DeadlineExceeded as late:
         fate = "goes on"
         if on_timeout == "cancel" and watch.waiter.cancel is not None:
-            fate = yield from _cancelled(watch, watch.waiter.cancel)
+            fate = yield from cancelled(watch, watch.waiter.cancel)
+            if not fate:  # it ended by itself before it could be stopped
+                return watch.verdict(watch.state)
         state = f" as {pick(watch.run, watch.waiter.status)}" if watch.run is not None else ""
         known: Any = {**vars(late), "operation": watch.waiter.name, "run": watch.run}
         raise DeadlineExceeded(
@@ -135,13 +142,18 @@ def waiting(watch: Watch, on_timeout: Literal["leave", "cancel"]) -> Generator[C
     return watch.verdict(state)
 
 
-def _cancelled(watch: Watch, cancel: Operation[Any]) -> Generator[Command, Any, str]:
-    """Ask for the run to stop; how that went, for the message."""
+def cancelled(watch: Watch, cancel: Operation[Any]) -> Generator[Command, Any, str]:
+    """Ask for the run to stop; how that went, for the message. Empty when the run had ended by itself."""
     try:
-        yield watch.call(cancel, {"deadline": 30.0})
+        run = (yield watch.call(cancel, {"deadline": 30.0})).value
     except ApiError as error:
         return f"may go on, for it could not be cancelled: {error}"
-    return "was cancelled"
+    waiter, state = watch.waiter, str(pick(run, watch.waiter.status))
+    if state in (*waiter.completed, *waiter.failed, *waiter.cancelled, *waiter.pending):
+        watch.run = run
+    if state in (*waiter.completed, *waiter.failed):
+        return ""
+    return f"was asked to stop and is still {state}" if state in waiter.pending else "was cancelled"
 
 
 class Tail:

@@ -59,4 +59,10 @@ SERVICE = Service(
         "analytics.traces.retrieve": "resources.analytics_traces:RETRIEVE",
     },
     waiters={"agents.runs.wait": "resources.agents_runs:WAIT", "workflows.runs.wait": "resources.workflows_runs:WAIT"},
+    recipes={
+        "agents.create": "resources.agents:CREATE_RECIPE",
+        "agents.runs.create": "resources.agents_runs:CREATE_RECIPE",
+        "workflows.create": "resources.workflows:CREATE_RECIPE",
+        "workflows.runs.create": "resources.workflows_runs:CREATE_RECIPE",
+    },
 )

@@ -72,4 +72,10 @@ SERVICE = Service(
         "inbox.connect": "resources.inbox:CONNECT",
         "inbox.accounts.delete": "resources.inbox_accounts:DELETE",
     },
+    recipes={
+        "crm.accounts.create": "resources.crm_accounts:CREATE_RECIPE",
+        "crm.contacts.create": "resources.crm_contacts:CREATE_RECIPE",
+        "lists.create": "resources.lists:CREATE_RECIPE",
+        "campaigns.create": "resources.campaigns:CREATE_RECIPE",
+    },
 )

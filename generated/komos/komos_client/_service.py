@@ -26,4 +26,5 @@ SERVICE = Service(
         "task_runs.cancel": "resources.task_runs:CANCEL",
     },
     waiters={"task_runs.wait": "resources.task_runs:WAIT"},
+    recipes={"tasks.runs.create": "resources.tasks_runs:CREATE_RECIPE"},
 )

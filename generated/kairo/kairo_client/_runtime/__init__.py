@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Operation,
         Paging,
         Plan,
+        Recipe,
         Repeat,
         Scheme,
         Service,
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from .models import Discriminator, Model, define, wire
     from .options import CallOptions, ClientOptions, EventHandler, RateLimit, Timeout
     from .paging import AsyncPage, AsyncPages, Page
+    from .reconcile import Reconciliation
     from .redis_home import RedisHome
     from .resource import AsyncRawResource, AsyncResource, RawResource, Resource
     from .response import Response
@@ -78,13 +80,14 @@ _MODULES = {
     " RunFailed ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch"
     " WebhookError",
     "events": "Event",
-    "facts": "ErrorRule Follower Limit Operation Paging Plan Repeat Scheme Service Signature Waiter idempotent keyed"
-    " once safe",
+    "facts": "ErrorRule Follower Limit Operation Paging Plan Recipe Repeat Scheme Service Signature Waiter idempotent"
+    " keyed once safe",
     "file_home": "FileHome",
     "limits": "Home Memory",
     "models": "Discriminator Model define wire",
     "options": "CallOptions ClientOptions EventHandler RateLimit Timeout",
     "paging": "AsyncPage AsyncPages Page",
+    "reconcile": "Reconciliation",
     "redis_home": "RedisHome",
     "resource": "AsyncRawResource AsyncResource RawResource Resource",
     "response": "Response",
@@ -146,6 +149,8 @@ __all__ = [
     "RateLimit",
     "RateLimited",
     "RawResource",
+    "Recipe",
+    "Reconciliation",
     "RedisHome",
     "Repeat",
     "Resource",

@@ -76,10 +76,17 @@ class Resource(_Bound):
 
         return wait(self._client, waiter, path, on_timeout, options)
 
-    def _wait_all(self, waiter: Waiter[T], ids: Iterable[str], *path: object, options: CallOptions) -> list[T]:
+    def _wait_all(
+        self,
+        waiter: Waiter[T],
+        ids: Iterable[str],
+        *path: object,
+        on_timeout: Literal["leave", "cancel"] = "leave",
+        options: CallOptions,
+    ) -> list[T]:
         from .fleet import wait_all
 
-        return wait_all(self._client, waiter, ids, path, options)
+        return wait_all(self._client, waiter, ids, path, on_timeout, options)
 
     def _follow(self, follower: Follower[T], *path: object, options: CallOptions) -> Iterator[T]:
         from .runs import follow
@@ -165,10 +172,17 @@ class AsyncResource(_Bound):
 
         return await wait_async(self._client, waiter, path, on_timeout, options)
 
-    async def _wait_all(self, waiter: Waiter[T], ids: Iterable[str], *path: object, options: CallOptions) -> list[T]:
+    async def _wait_all(
+        self,
+        waiter: Waiter[T],
+        ids: Iterable[str],
+        *path: object,
+        on_timeout: Literal["leave", "cancel"] = "leave",
+        options: CallOptions,
+    ) -> list[T]:
         from .fleet import wait_all_async
 
-        return await wait_all_async(self._client, waiter, ids, path, options)
+        return await wait_all_async(self._client, waiter, ids, path, on_timeout, options)
 
     def _follow(self, follower: Follower[T], *path: object, options: CallOptions) -> AsyncIterator[T]:
         from .runs import follow_async

@@ -47,6 +47,7 @@ def build(
         "attempts": tuple(call.attempts),
         "idempotency_key": call.key,
         "elapsed": call.clock() - call.started,
+        "called_at": _at(call, call.started - call.clock()),
         "maybe_executed": call.executed,
         "retry_at": None if wait is None else _at(call, wait),
     }

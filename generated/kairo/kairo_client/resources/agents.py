@@ -13,6 +13,7 @@ from .._runtime import (
     Operation,
     Page,
     Paging,
+    Recipe,
     Resource,
     Unset,
     idempotent,
@@ -77,6 +78,7 @@ DELETE: Operation[None] = Operation(
     errors=(401, 403, 404, 409, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
 )
+CREATE_RECIPE: Recipe[Agent] = Recipe(list=LIST, match=("name",), created="created_at")
 
 
 class Agents(Resource):
@@ -138,6 +140,9 @@ class Agents(Resource):
 
         The agent is active at once: there is nothing to wait for. Context sources named here are attached on
         creation.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `agents.list` for what was made
+        since, by `name`, which is inferred, not documented; nothing is sent again.
 
         - *name*: What it is called. That it is required is inferred.
         - *model*: `auto` picks the best model for each task. That it is the default is inferred, and other models
@@ -262,6 +267,9 @@ class AsyncAgents(AsyncResource):
 
         The agent is active at once: there is nothing to wait for. Context sources named here are attached on
         creation.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `agents.list` for what was made
+        since, by `name`, which is inferred, not documented; nothing is sent again.
 
         - *name*: What it is called. That it is required is inferred.
         - *model*: `auto` picks the best model for each task. That it is the default is inferred, and other models

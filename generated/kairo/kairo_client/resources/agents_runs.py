@@ -13,6 +13,7 @@ from .._runtime import (
     Operation,
     Page,
     Paging,
+    Recipe,
     Resource,
     Unset,
     Waiter,
@@ -21,7 +22,8 @@ from .._runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import builtins
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from ..models import AgentRun
@@ -67,7 +69,9 @@ WAIT: Waiter[AgentRun] = Waiter(
     failed=("failed",),
     cancelled=("cancelled",),
     pending=("queued", "running"),
+    list=LIST,
 )
+CREATE_RECIPE: Recipe[AgentRun] = Recipe(list=LIST, match=("input",), created="created_at")
 
 
 class AgentsRuns(Resource):
@@ -102,6 +106,9 @@ class AgentsRuns(Resource):
 
         The run is queued and comes back at once; watch it until its status is final. It takes one of the plan's
         concurrent runs until then.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `agents.runs.list` for what was made
+        since, by `input`, which is inferred, not documented; nothing is sent again.
 
         - *agent_id*: The agent.
         - *input*: The task: a text, or values that the agent understands.
@@ -141,6 +148,19 @@ class AgentsRuns(Resource):
         """
         return self._wait(WAIT, agent_id, run_id, options=options)
 
+    def wait_all(self, agent_id: str, ids: Iterable[str], **options: Unpack[CallOptions]) -> builtins.list[AgentRun]:
+        """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
+
+        One request to `agents.runs.list` tells how all stand; a run that it does not show is asked for by itself.
+
+        *deadline* (seconds) bounds the whole wait.
+
+        Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.
+
+        The states of a run are inferred, not documented by the vendor.
+        """
+        return self._wait_all(WAIT, ids, agent_id, options=options)
+
 
 class AsyncAgentsRuns(AsyncResource):
     """Executions of one agent: start them, watch them."""
@@ -176,6 +196,9 @@ class AsyncAgentsRuns(AsyncResource):
 
         The run is queued and comes back at once; watch it until its status is final. It takes one of the plan's
         concurrent runs until then.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `agents.runs.list` for what was made
+        since, by `input`, which is inferred, not documented; nothing is sent again.
 
         - *agent_id*: The agent.
         - *input*: The task: a text, or values that the agent understands.
@@ -214,3 +237,18 @@ class AsyncAgentsRuns(AsyncResource):
         The states of a run are inferred, not documented by the vendor.
         """
         return await self._wait(WAIT, agent_id, run_id, options=options)
+
+    async def wait_all(
+        self, agent_id: str, ids: Iterable[str], **options: Unpack[CallOptions]
+    ) -> builtins.list[AgentRun]:
+        """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
+
+        One request to `agents.runs.list` tells how all stand; a run that it does not show is asked for by itself.
+
+        *deadline* (seconds) bounds the whole wait.
+
+        Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.
+
+        The states of a run are inferred, not documented by the vendor.
+        """
+        return await self._wait_all(WAIT, ids, agent_id, options=options)

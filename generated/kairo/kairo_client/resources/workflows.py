@@ -13,6 +13,7 @@ from .._runtime import (
     Operation,
     Page,
     Paging,
+    Recipe,
     Resource,
     Unset,
     idempotent,
@@ -75,6 +76,7 @@ DELETE: Operation[None] = Operation(
     errors=(401, 403, 404, 409, 429, 500),
     source="https://fpsjago.github.io/kairo-template/api-reference",
 )
+CREATE_RECIPE: Recipe[Workflow] = Recipe(list=LIST, match=("name",), created="created_at")
 
 
 class Workflows(Resource):
@@ -122,6 +124,9 @@ class Workflows(Resource):
         """Create a workflow.
 
         A workflow chains agents; its steps may branch, and a schedule may start it.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `workflows.list` for what was made
+        since, by `name`, which is inferred, not documented; nothing is sent again.
 
         - *name*: What it is called.
         - *steps*: What is done, from the first step on. At least 1 items.
@@ -242,6 +247,9 @@ class AsyncWorkflows(AsyncResource):
         """Create a workflow.
 
         A workflow chains agents; its steps may branch, and a schedule may start it.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `workflows.list` for what was made
+        since, by `name`, which is inferred, not documented; nothing is sent again.
 
         - *name*: What it is called.
         - *steps*: What is done, from the first step on. At least 1 items.

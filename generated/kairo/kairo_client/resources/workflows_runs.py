@@ -13,6 +13,7 @@ from .._runtime import (
     Operation,
     Page,
     Paging,
+    Recipe,
     Resource,
     Unset,
     Waiter,
@@ -21,7 +22,8 @@ from .._runtime import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import builtins
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from ..models import WorkflowRun
@@ -67,7 +69,9 @@ WAIT: Waiter[WorkflowRun] = Waiter(
     failed=("failed",),
     cancelled=("cancelled",),
     pending=("queued", "running"),
+    list=LIST,
 )
+CREATE_RECIPE: Recipe[WorkflowRun] = Recipe(list=LIST, match=("input",), created="created_at")
 
 
 class WorkflowsRuns(Resource):
@@ -110,6 +114,9 @@ class WorkflowsRuns(Resource):
         The run is queued and comes back at once; watch it until its status is final. It takes one of the plan's
         concurrent runs until then.
 
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `workflows.runs.list` for what was
+        made since, by `input`, which is inferred, not documented; nothing is sent again.
+
         - *workflow_id*: The workflow.
         - *input*: What the first step is given.
 
@@ -147,6 +154,22 @@ class WorkflowsRuns(Resource):
         The states of a run are inferred, not documented by the vendor.
         """
         return self._wait(WAIT, workflow_id, run_id, options=options)
+
+    def wait_all(
+        self, workflow_id: str, ids: Iterable[str], **options: Unpack[CallOptions]
+    ) -> builtins.list[WorkflowRun]:
+        """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
+
+        One request to `workflows.runs.list` tells how all stand; a run that it does not show is asked for by
+        itself.
+
+        *deadline* (seconds) bounds the whole wait.
+
+        Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.
+
+        The states of a run are inferred, not documented by the vendor.
+        """
+        return self._wait_all(WAIT, ids, workflow_id, options=options)
 
 
 class AsyncWorkflowsRuns(AsyncResource):
@@ -189,6 +212,9 @@ class AsyncWorkflowsRuns(AsyncResource):
         The run is queued and comes back at once; watch it until its status is final. It takes one of the plan's
         concurrent runs until then.
 
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `workflows.runs.list` for what was
+        made since, by `input`, which is inferred, not documented; nothing is sent again.
+
         - *workflow_id*: The workflow.
         - *input*: What the first step is given.
 
@@ -226,3 +252,19 @@ class AsyncWorkflowsRuns(AsyncResource):
         The states of a run are inferred, not documented by the vendor.
         """
         return await self._wait(WAIT, workflow_id, run_id, options=options)
+
+    async def wait_all(
+        self, workflow_id: str, ids: Iterable[str], **options: Unpack[CallOptions]
+    ) -> builtins.list[WorkflowRun]:
+        """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
+
+        One request to `workflows.runs.list` tells how all stand; a run that it does not show is asked for by
+        itself.
+
+        *deadline* (seconds) bounds the whole wait.
+
+        Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.
+
+        The states of a run are inferred, not documented by the vendor.
+        """
+        return await self._wait_all(WAIT, ids, workflow_id, options=options)

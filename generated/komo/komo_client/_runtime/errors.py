@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 class ClientError(Exception):
     """Anything this package raises on purpose."""
 
+    def __reduce__(self) -> Any:
+        kept = {name: value for name, value in vars(self).items() if not name.startswith("_")}
+        return type(self), self.args, kept
+
     def to_dict(self) -> dict[str, Any]:
         """The error as JSON values: its type, its message, and all it knows."""
         known = {name: _plain(value) for name, value in vars(self).items() if not name.startswith("_")}
@@ -59,6 +63,8 @@ class ApiError(ClientError):
     """The key the request carried; calling again with it cannot do the work twice."""
     elapsed: float = 0.0
     """Seconds from the call to the error, waits included."""
+    called_at: datetime | None = None
+    """When the call began, by this machine's clock."""
     maybe_executed: bool = False
     """True when the server may have done the work (and billed it)."""
     retry_at: datetime | None = None
@@ -105,6 +111,18 @@ class OutcomeUnknown(ApiError):
 
     salvaged: str | None = None
     """The id of the thing that was made, where the broken answer still shows it."""
+    _client: Any = None
+
+    def reconcile(self, *, wait: float | None = None) -> Any:
+        """Find out what became of the call; the same as the client's `reconcile` with this error, to be awaited if
+        that is an async one. An error that was pickled has no client: pass it to one's `reconcile`.
+
+        Raises:
+            ConfigurationError: it has no client. ApiError: the list could not be had.
+        """
+        if self._client is None:
+            raise ConfigurationError("reconcile: this error has lost its client; pass it to a client's reconcile()")
+        return self._client.reconcile(self, wait=wait)
 
 
 class UnexpectedResponse(ApiError):

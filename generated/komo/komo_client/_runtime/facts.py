@@ -151,8 +151,23 @@ class Waiter(NamedTuple, Generic[T]):
     pending: tuple[str, ...] = ()
     """States that are known not to be final; any other unknown state is watched for a bounded time."""
     cancel: Operation[T] | None = None
-    list: Operation[list[T]] | None = None
+    list: Operation[list[T]] | Operation[T] | None = None
     """One call that tells the state of several runs."""
+
+
+class Recipe(NamedTuple, Generic[T]):
+    """How to find out what became of a create whose answer was lost: in a list, by what was sent and when."""
+
+    list: Operation[T]
+    """Lists what was created, the newest first."""
+    match: tuple[str, ...]
+    """Properties that things show as they were sent."""
+    created: str
+    """Property with the time of creation, dotted where it is nested; empty: none."""
+    window: float = 120.0
+    """Seconds that the work may take to appear after the call."""
+    shows: int = 0
+    """How many things the list shows at most; 0: not known."""
 
 
 class Follower(NamedTuple, Generic[T]):
@@ -214,3 +229,5 @@ class Service(NamedTuple):
     """Operation name → ``module:CONSTANT`` below the package, for `describe()` and `request()`."""
     waiters: Mapping[str, str] = {}
     """Waiter name → ``module:CONSTANT``: how slots see that a run has ended."""
+    recipes: Mapping[str, str] = {}
+    """Name of a create → ``module:CONSTANT``: how to find out what became of it when its answer is lost."""

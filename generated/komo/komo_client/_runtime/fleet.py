@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from .calls import run, run_async
+from .errors import DeadlineExceeded
 from .exchange import Command
 from .guards import is_sequence
-from .runs import Watch, pick
+from .runs import Watch, cancelled, pick
 
 if TYPE_CHECKING:
     from .client import AsyncClient, Client
@@ -22,7 +23,12 @@ T = TypeVar("T")
 
 
 def wait_all(
-    client: Client, waiter: Waiter[T], ids: Iterable[str], path: tuple[object, ...], options: CallOptions
+    client: Client,
+    waiter: Waiter[T],
+    ids: Iterable[str],
+    path: tuple[object, ...],
+    on_timeout: Literal["leave", "cancel"],
+    options: CallOptions,
 ) -> list[T]:
     """The runs *ids* once all have ended, well or badly, in the order given.
 
@@ -30,36 +36,71 @@ def wait_all(
         path: values of the list operation's path.
 
     Raises:
-        DeadlineExceeded: some had not ended. ApiError: the server could not be asked.
+        DeadlineExceeded: some had not ended; `run` holds all as last seen. ApiError: the server could not be asked.
     """
-    return run(client, watching(_watches(client, waiter, ids, path, options), path))
+    return run(client, watching(_watches(client, waiter, ids, path, options), path, on_timeout))
 
 
 async def wait_all_async(
-    client: AsyncClient, waiter: Waiter[T], ids: Iterable[str], path: tuple[object, ...], options: CallOptions
+    client: AsyncClient,
+    waiter: Waiter[T],
+    ids: Iterable[str],
+    path: tuple[object, ...],
+    on_timeout: Literal["leave", "cancel"],
+    options: CallOptions,
 ) -> list[T]:
     """See `wait_all`."""
-    return await run_async(client, watching(_watches(client, waiter, ids, path, options), path))
+    return await run_async(client, watching(_watches(client, waiter, ids, path, options), path, on_timeout))
 
 
-def watching(watches: dict[str, Watch], path: tuple[object, ...]) -> Generator[Command, Any, list[Any]]:
+def watching(
+    watches: dict[str, Watch], path: tuple[object, ...], on_timeout: Literal["leave", "cancel"]
+) -> Generator[Command, Any, list[Any]]:
     """Look at all runs until the last has ended."""
     unfinished = dict(watches)
-    while unfinished:
+    try:
+        while unfinished:
+            anyone = next(iter(unfinished.values()))
+            requests = yield from _look(unfinished, path)
+            unfinished = {name: watch for name, watch in unfinished.items() if not watch.ended(watch.state)}
+            if unfinished:
+                yield anyone.rest(requests)
+    except DeadlineExceeded as late:
+        left = len(unfinished)
+        fates = (yield from _stopped(unfinished)) if on_timeout == "cancel" else [f"{left} go on"]
+        if not any(fates):  # all had ended by themselves
+            return [watch.run for watch in watches.values()]
+        runs = [watch.run for watch in watches.values()]
         anyone = next(iter(unfinished.values()))
-        listed = yield from _listed(anyone, path)
-        for name, watch in list(unfinished.items()):
-            if name in listed:
-                watch.run = listed[name]
-                watch.looks += 1
-                state = str(pick(watch.run, watch.waiter.status))
-            else:  # lists show the newest only
-                state = yield from watch.look()
-            if watch.ended(state):
-                del unfinished[name]
-        if unfinished:
-            yield anyone.rest()
+        known: Any = {**vars(late), "operation": anyone.waiter.name, "run": runs}
+        fate = "; ".join(dict.fromkeys(filter(None, fates)))
+        raise DeadlineExceeded(
+            f"{left} of {len(watches)} runs were not done within the deadline: {fate}", **known
+        ) from late
     return [watch.run for watch in watches.values()]
+
+
+def _look(unfinished: dict[str, Watch], path: tuple[object, ...]) -> Generator[Command, Any, int]:
+    """See how all stand; how many requests it took."""
+    listed = yield from _listed(next(iter(unfinished.values())), path)
+    alone = [watch for name, watch in unfinished.items() if name not in listed]
+    for name, watch in unfinished.items():
+        if name in listed:
+            watch.run = listed[name]
+            watch.looks += 1
+    for watch in alone:  # lists show the newest only
+        yield from watch.look()
+    return len(alone) + 1
+
+
+def _stopped(unfinished: dict[str, Watch]) -> Generator[Command, Any, list[str]]:
+    """Ask all to stop; how that went with each."""
+    fates: list[str] = []
+    for watch in unfinished.values():
+        cancel = watch.waiter.cancel
+        fate = "it goes on" if cancel is None else (yield from cancelled(watch, cancel))
+        fates.append(fate and f"{watch.name} {fate}")
+    return fates
 
 
 def _listed(watch: Watch, path: tuple[object, ...]) -> Generator[Command, Any, dict[str, Any]]:

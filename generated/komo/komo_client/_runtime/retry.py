@@ -91,9 +91,14 @@ def reset_in(headers: Mapping[str, str], now: float) -> float | None:
 
 def server_time(headers: Mapping[str, str], now: float) -> float:
     """Epoch time by the server's clock, which its dates are written in; ours where it does not tell."""
-    date = headers.get("date")
-    moment = _http_date(date) if date else None
+    moment = told_date(headers)
     return now if moment is None else moment
+
+
+def told_date(headers: Mapping[str, str]) -> float | None:
+    """Epoch time of the ``Date`` header, which is exact to the second; None where there is none."""
+    date = headers.get("date")
+    return _http_date(date) if date else None
 
 
 def _milliseconds(headers: Mapping[str, str]) -> float | None:

@@ -13,6 +13,7 @@ from .._runtime import (
     Operation,
     Page,
     Paging,
+    Recipe,
     Resource,
     Unset,
     once,
@@ -103,6 +104,7 @@ STATS: Operation[CampaignStats] = Operation(
     errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
+CREATE_RECIPE: Recipe[Campaign] = Recipe(list=LIST, match=("name",), created="created_at")
 
 
 class Campaigns(Resource):
@@ -142,6 +144,9 @@ class Campaigns(Resource):
         """Create a campaign.
 
         It sends nothing before it is launched.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `campaigns.list` for what was made
+        since, by `name`, which is inferred, not documented; nothing is sent again.
 
         - *name*: What it is called.
         - *list_id*: The list whose contacts become its leads.
@@ -291,6 +296,9 @@ class AsyncCampaigns(AsyncResource):
         """Create a campaign.
 
         It sends nothing before it is launched.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `campaigns.list` for what was made
+        since, by `name`, which is inferred, not documented; nothing is sent again.
 
         - *name*: What it is called.
         - *list_id*: The list whose contacts become its leads.

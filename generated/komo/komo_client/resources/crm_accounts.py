@@ -13,6 +13,7 @@ from .._runtime import (
     Operation,
     Page,
     Paging,
+    Recipe,
     Resource,
     Unset,
     once,
@@ -94,6 +95,7 @@ ACTIVITY: Operation[Activity] = Operation(
     source="https://docs.komo.ai/mcp/tools.md",
     inferred=("credits", "paging"),
 )
+CREATE_RECIPE: Recipe[Account] = Recipe(list=LIST, match=("name", "domain"), created="created_at")
 
 
 class CrmAccounts(Resource):
@@ -141,6 +143,9 @@ class CrmAccounts(Resource):
         """Create an account.
 
         Fields that the record does not have are refused; the answer lists those it has.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `crm.accounts.list` for what was
+        made since, by `name` and `domain`, which is inferred, not documented; nothing is sent again.
 
         - *name*: What the company is called.
         - *domain*: Its domain, e.g. `example.com`.
@@ -296,6 +301,9 @@ class AsyncCrmAccounts(AsyncResource):
         """Create an account.
 
         Fields that the record does not have are refused; the answer lists those it has.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `crm.accounts.list` for what was
+        made since, by `name` and `domain`, which is inferred, not documented; nothing is sent again.
 
         - *name*: What the company is called.
         - *domain*: Its domain, e.g. `example.com`.

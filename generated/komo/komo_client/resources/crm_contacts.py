@@ -13,6 +13,7 @@ from .._runtime import (
     Operation,
     Page,
     Paging,
+    Recipe,
     Resource,
     Unset,
     once,
@@ -94,6 +95,7 @@ ACTIVITY: Operation[Activity] = Operation(
     source="https://docs.komo.ai/mcp/tools.md",
     inferred=("credits", "paging"),
 )
+CREATE_RECIPE: Recipe[Contact] = Recipe(list=LIST, match=("name", "email"), created="created_at")
 
 
 class CrmContacts(Resource):
@@ -141,6 +143,9 @@ class CrmContacts(Resource):
         """Create a contact.
 
         Fields that the record does not have are refused; the answer lists those it has.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `crm.contacts.list` for what was
+        made since, by `name` and `email`, which is inferred, not documented; nothing is sent again.
 
         - *name*: What they are called.
         - *email*: Where mail reaches them.
@@ -308,6 +313,9 @@ class AsyncCrmContacts(AsyncResource):
         """Create a contact.
 
         Fields that the record does not have are refused; the answer lists those it has.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `crm.contacts.list` for what was
+        made since, by `name` and `email`, which is inferred, not documented; nothing is sent again.
 
         - *name*: What they are called.
         - *email*: Where mail reaches them.

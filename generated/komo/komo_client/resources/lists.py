@@ -13,6 +13,7 @@ from .._runtime import (
     Operation,
     Page,
     Paging,
+    Recipe,
     Resource,
     Unset,
     idempotent,
@@ -74,6 +75,7 @@ DELETE: Operation[None] = Operation(
     errors=(401, 402, 409, 422, 429),
     source="https://docs.komo.ai/mcp/rest-api.md",
 )
+CREATE_RECIPE: Recipe[RecordList] = Recipe(list=LIST, match=("name",), created="created_at")
 
 
 class Lists(Resource):
@@ -118,6 +120,9 @@ class Lists(Resource):
         **options: Unpack[CallOptions],
     ) -> RecordList:
         """Create a list.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `lists.list` for what was made
+        since, by `name`, which is inferred, not documented; nothing is sent again.
 
         - *name*: What it is called.
         - *description*: What it is for.
@@ -227,6 +232,9 @@ class AsyncLists(AsyncResource):
         **options: Unpack[CallOptions],
     ) -> RecordList:
         """Create a list.
+
+        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `lists.list` for what was made
+        since, by `name`, which is inferred, not documented; nothing is sent again.
 
         - *name*: What it is called.
         - *description*: What it is for.

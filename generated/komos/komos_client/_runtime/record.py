@@ -84,11 +84,17 @@ class Record:
     def attempted(self, heard: Heard, elapsed: float, cause: str) -> None:
         """Note what came of one attempt."""
         number, named = len(self.attempts) + 1, request_id(heard.headers)
-        self.attempts.append(Attempt(number, heard.phase, heard.status or None, cause, elapsed, 0.0, named))
+        self.attempts.append(
+            Attempt(number, heard.phase, heard.status or None, cause, elapsed, 0.0, named, self._ago(elapsed))
+        )
         if heard.status:
             self._listen(heard)
         if self.teller.wanted("attempt"):
             self.tell("attempt", cause, heard=heard, elapsed=elapsed)
+
+    def _ago(self, elapsed: float) -> float:
+        """Seconds from the call's beginning to a moment *elapsed* seconds ago."""
+        return max(0.0, self.clock() - elapsed - self.started)
 
     def tell(
         self, kind: Any, detail: str = "", *, heard: Heard | None = None, wait: float = 0.0, elapsed: float = 0.0

@@ -9,7 +9,7 @@ from .._runtime import UNSET, AsyncResource, CallOptions, Follower, Operation, R
 from . import tasks_runs
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterable, Iterator
     from typing import Literal
 
     from ..models import LogEntry, Run, RunLogs
@@ -134,6 +134,28 @@ class TaskRuns(Resource):
         """
         return self._wait(WAIT, run_id, on_timeout=on_timeout, options=options)
 
+    def wait_all(
+        self,
+        task_id: str,
+        ids: Iterable[str],
+        *,
+        on_timeout: Literal["leave", "cancel"] = "leave",
+        **options: Unpack[CallOptions],
+    ) -> list[Run]:
+        """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
+
+        One request to `tasks.runs.list` tells how all stand; a run that it does not show is asked for by itself.
+
+        *deadline* (seconds) bounds the whole wait.
+
+        - *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).
+
+        Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.
+
+        The states of a run are documented by the vendor.
+        """
+        return self._wait_all(WAIT, ids, task_id, on_timeout=on_timeout, options=options)
+
     def follow_logs(self, run_id: str, **options: Unpack[CallOptions]) -> Iterator[LogEntry]:
         """Read a run's log as it grows: each entry once, in order, until the run has ended.
 
@@ -211,6 +233,28 @@ class AsyncTaskRuns(AsyncResource):
         The states of a run are documented by the vendor.
         """
         return await self._wait(WAIT, run_id, on_timeout=on_timeout, options=options)
+
+    async def wait_all(
+        self,
+        task_id: str,
+        ids: Iterable[str],
+        *,
+        on_timeout: Literal["leave", "cancel"] = "leave",
+        **options: Unpack[CallOptions],
+    ) -> list[Run]:
+        """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
+
+        One request to `tasks.runs.list` tells how all stand; a run that it does not show is asked for by itself.
+
+        *deadline* (seconds) bounds the whole wait.
+
+        - *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).
+
+        Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.
+
+        The states of a run are documented by the vendor.
+        """
+        return await self._wait_all(WAIT, ids, task_id, on_timeout=on_timeout, options=options)
 
     def follow_logs(self, run_id: str, **options: Unpack[CallOptions]) -> AsyncIterator[LogEntry]:
         """Read a run's log as it grows: each entry once, in order, until the run has ended.

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import UNSET, AsyncResource, CallOptions, Operation, Resource, Unset, keyed, safe
+from .._runtime import UNSET, AsyncResource, CallOptions, Operation, Recipe, Resource, Unset, keyed, safe
 
 if TYPE_CHECKING:
     import builtins
@@ -40,6 +40,7 @@ CREATE: Operation[Run] = Operation(
     documented=True,
     source="https://docs.komos.ai/api-reference/task-runs/queue",
 )
+CREATE_RECIPE: Recipe[list[Run]] = Recipe(list=LIST, match=("inputs",), created="timestamps.createdAt", shows=50)
 
 
 class TasksRuns(Resource):
@@ -81,7 +82,9 @@ class TasksRuns(Resource):
         that it made the first time (status 200 instead of 202).
 
         Pass a `client_request_id` of your own when the same job may be queued by another process, or again after a
-        crash; otherwise one is made for this call.
+        crash; otherwise one is made for this call. When its answer is lost, `reconcile()` of the `OutcomeUnknown`
+        looks in `tasks.runs.list` for what was made since, by `inputs`, which is inferred, not documented; nothing
+        is sent again.
 
         - *task_id*: The task to run; a UUID. A malformed one is answered with 400 `invalid_task_id`.
         - *inputs*: Values for the inputs that the task declares (strings, numbers, booleans, lists or objects).
@@ -139,7 +142,9 @@ class AsyncTasksRuns(AsyncResource):
         that it made the first time (status 200 instead of 202).
 
         Pass a `client_request_id` of your own when the same job may be queued by another process, or again after a
-        crash; otherwise one is made for this call.
+        crash; otherwise one is made for this call. When its answer is lost, `reconcile()` of the `OutcomeUnknown`
+        looks in `tasks.runs.list` for what was made since, by `inputs`, which is inferred, not documented; nothing
+        is sent again.
 
         - *task_id*: The task to run; a UUID. A malformed one is answered with 400 `invalid_task_id`.
         - *inputs*: Values for the inputs that the task declares (strings, numbers, booleans, lists or objects).
