@@ -106,14 +106,15 @@ class FileStore:
         connection = sqlite3.connect(self._path, timeout=BUSY, isolation_level=None, check_same_thread=False)
         # Nothing here must outlive a power cut, so that no write waits for the disk; a killed process is no matter.
         end = time.monotonic() + BUSY
-        while True:  # SQLite does not wait by itself for another process that does this first
+        while True:  # SQLite does not wait here for another process that does the same
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
                 break
             except sqlite3.OperationalError as fault:
                 if "locked" not in str(fault) or time.monotonic() >= end:
                     raise
-                time.sleep(0.002)
+            connection.execute("BEGIN IMMEDIATE")  # but it waits here
+            connection.execute("COMMIT")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID")
         self._connection = connection
