@@ -11,10 +11,11 @@ RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 NODE := $(VENV)/.node
 SITE := $(VENV)/.site
+RATES := $(VENV)/.rates
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help generate test check lint types fresh wheels drift fetch update bench demo docs prism corpus score clean
+.PHONY: help generate test check lint types fresh wheels drift fetch update bench rates demo docs prism corpus score clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -54,6 +55,9 @@ update: $(READY) ## the same, and regenerate; writes the next version and change
 bench: $(READY) ## the figures that the README quotes
 	@$(RUN) benchmarks/figures.py
 
+rates: $(READY) $(RATES) ## rate limits kept and used up, beside openai's client; what waiting costs
+	@$(RUN) benchmarks/rates.py
+
 demo: $(READY) ## the three quick starts against the fake servers; no key needed
 	@$(RUN) benchmarks/demo.py
 
@@ -80,6 +84,10 @@ $(READY): pyproject.toml
 
 $(SITE): $(READY)
 	@$(RUN) -m pip install --quiet --editable '.[docs]'
+	@touch $@
+
+$(RATES): $(READY)
+	@$(RUN) -m pip install --quiet --editable '.[rates]'
 	@touch $@
 
 $(NODE): $(READY)

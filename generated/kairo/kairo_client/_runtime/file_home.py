@@ -105,7 +105,16 @@ class FileStore:
             raise ConfigurationError(f"rate_limit: {self._path}: {why}; name a file that can be written") from None
         connection = sqlite3.connect(self._path, timeout=BUSY, isolation_level=None, check_same_thread=False)
         # Nothing here must outlive a power cut, so that no write waits for the disk; a killed process is no matter.
-        connection.execute("PRAGMA journal_mode = WAL")
+        end = time.monotonic() + BUSY
+        while True:  # SQLite does not wait here for another process that does the same
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                break
+            except sqlite3.OperationalError as fault:
+                if "locked" not in str(fault) or time.monotonic() >= end:
+                    raise
+            connection.execute("BEGIN IMMEDIATE")  # but it waits here
+            connection.execute("COMMIT")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID")
         self._connection = connection
