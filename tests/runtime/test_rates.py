@@ -9,7 +9,7 @@ import pytest
 from benchmarks.rates import THROUGHPUT, Load, run
 from benchmarks.strict import Window
 
-LOAD = Load("40 in 1 s", (Window(40, 1.0),), {"default": (40, 1.0, None)}, periods=5, threads=8)
+LOAD = Load("40 in 2 s", (Window(40, 2.0),), {"default": (40, 2.0, None)}, periods=4, threads=8)
 
 
 @pytest.mark.parametrize(
