@@ -15,7 +15,7 @@ RATES := $(VENV)/.rates
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help generate test check lint types fresh wheels drift fetch update bench rates demo docs prism corpus score clean
+.PHONY: help generate test check lint types fresh wheels drift fetch update bench rates demo docs prism corpus faithful score clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -67,8 +67,11 @@ docs: $(READY) $(SITE) ## the site: guides, references, how it is built; in site
 prism: $(READY) $(NODE) ## the generated clients against Prism, an independent mock server
 	@$(RUN) -m pytest tests/prism
 
-corpus: $(READY) ## every document of a folder through the engine (CORPUS=folder)
-	@$(RUN) benchmarks/corpus_parse.py $(or $(CORPUS),$(error name the folder: make corpus CORPUS=folder))
+corpus: $(READY) ## builds every document of a folder: coverage, imports, types, speed (CORPUS=folder)
+	@$(RUN) benchmarks/corpus.py $(or $(CORPUS),$(error name the folder: make corpus CORPUS=folder))
+
+faithful: $(READY) ## whether what is built keeps what its documents say (CORPUS=folder or file)
+	@$(RUN) benchmarks/faithful.py $(or $(CORPUS),$(error name the folder: make faithful CORPUS=folder))
 
 score: $(READY) ## the drift rules against a folder of labelled pairs (BENCH=folder)
 	@$(RUN) benchmarks/drift.py $(or $(BENCH),$(error name the folder: make score BENCH=folder))

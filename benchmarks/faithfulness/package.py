@@ -1,0 +1,84 @@
+"""The package generated from a document, imported, and which method each operation became."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any
+
+import attrs
+import httpx
+
+from generator import api as facts
+from generator.engine import parse
+from generator.pipeline import RESERVED
+from generator.plan import plan
+from generator.plan.values import Entry
+from generator.render import fill, runtime
+
+URL = "http://127.0.0.1:8123/base"
+
+
+class Package:
+    """One generated package at work."""
+
+    def __init__(self, module: ModuleType, class_name: str, entries: Mapping[tuple[str, str], Entry]) -> None:
+        self.module, self.class_name, self.entries = module, class_name, entries
+        self.name = module.__name__
+        self.models = import_module(f"{self.name}.models")
+        self.codec = import_module(f"{self.name}._runtime.codec").Codec(self.models)
+        self.keys = import_module(f"{self.name}._runtime.encoding").keys
+        self.unset = import_module(f"{self.name}._runtime.unset").UNSET
+
+    def client(self, answer: Any) -> Any:
+        """A client whose requests *answer* gets: with the bytes that would be on the wire."""
+        made = getattr(self.module, self.class_name)
+        schemes = made._service.schemes if hasattr(made._service, "schemes") else ()
+        options: dict[str, Any] = {"auth": next(iter(schemes))} if len(schemes) > 1 else {}
+        transport = httpx.MockTransport(answer)
+        return made(
+            "key:secret",
+            base_url=URL,
+            rate_limit=None,
+            max_retries=0,
+            http_client=httpx.Client(transport=transport),
+            **options,
+        )
+
+    def method(self, client: Any, entry: Entry) -> Any:
+        """The bound method of *entry*."""
+        *resources, verb = entry.name.split(".")
+        for one in resources:
+            client = getattr(client, one)
+        return getattr(client, verb)
+
+
+@contextmanager
+def generated(document: Any, name: str) -> Generator[Package]:
+    """The package of *document*, for as long as it is needed; not formatted, because nobody reads it."""
+    package = f"faithful_{name}"
+    known = attrs.evolve(facts.without_facts(name), package=package)
+    parsed = parse(document, RESERVED)
+    planned = plan(known, parsed, document=document, digest="0" * 64, version="0.1.0", changelog="")
+    with TemporaryDirectory() as place:
+        files = {path: content.encode() for path, content in fill(planned).items()}
+        files |= {f"{package}/_runtime/{path}": content for path, content in runtime().items()}
+        files[f"{package}/_examples.json"] = planned.examples.data.encode()
+        for path, content in files.items():
+            target = Path(place, path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        sys.path.insert(0, place)
+        try:
+            module = import_module(package)
+            entries = {(one.call.method, one.call.pointer): one for one in planned.entries}
+            yield Package(module, str(planned.class_name), entries)
+        finally:
+            sys.path.remove(place)
+            for one in [one for one in sys.modules if one.partition(".")[0] == package]:
+                del sys.modules[one]
