@@ -57,7 +57,7 @@ def watching(
     watches: dict[str, Watch], path: tuple[object, ...], on_timeout: Literal["leave", "cancel"]
 ) -> Generator[Command, Any, list[Any]]:
     """Look at all runs until the last has ended."""
-    unfinished = dict(watches)
+    unfinished: dict[str, Watch] = dict(watches)
     try:
         while unfinished:
             anyone = next(iter(unfinished.values()))

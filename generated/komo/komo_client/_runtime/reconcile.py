@@ -167,7 +167,7 @@ class _Search:
 
         client: Any = self.client
         if operation.paging is None:
-            ask = send_async if isinstance(client, AsyncClient) else send
+            ask: Any = send_async if isinstance(client, AsyncClient) else send
             return lambda: ask(client, operation, given, {})
         if isinstance(client, AsyncClient):
             return lambda: AsyncPages(client, operation, given, {}, before).raw()
