@@ -13,7 +13,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import corpus_count, corpus_package, corpus_series
+from benchmarks.folder import documents
 
 RATIO, SLOWEST, PEAK, WEIGHT, FLAT = 1.0, 60.0, 1.5e9, 1.5, 1.5
 """Ours to stock's seconds; seconds of a document; bytes; heaviest to lightest client; dearest to cheapest operation."""
@@ -62,17 +63,6 @@ class Row(NamedTuple):
 def _last(output: str) -> str:
     """The last line that says something: an error's own words."""
     return next((line for line in reversed(output.splitlines()) if line.strip()), "no output")
-
-
-def documents(folder: Path) -> Iterator[tuple[str, Path]]:
-    """(name, file) of every document in *folder*."""
-    manifest = folder / "manifest.json"
-    if manifest.is_file():
-        for entry in json.loads(manifest.read_text(encoding="utf-8")):
-            yield entry["name"], folder / entry["entry"]
-    else:
-        files = sorted(one for one in folder.iterdir() if one.suffix in (".json", ".yaml", ".yml"))
-        yield from ((one.name.rsplit(".", 1)[0], one) for one in files)
 
 
 def measure(name: str, document: Path, work: Path, skip: frozenset[str]) -> Row:
@@ -158,7 +148,7 @@ def totals(rows: list[Row]) -> tuple[float, float]:
 
 
 def main(options: argparse.Namespace, work: Path) -> int:
-    wanted = [(n, d) for n, d in documents(options.folder) if not options.only or n in options.only]
+    wanted = list(documents(options.folder, options.only))
     skip = frozenset(options.skip)
     print(HEAD)
     rows: list[Row] = []

@@ -11,37 +11,21 @@ counts against the total unless no value can exist (listed). PATH is a document,
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import sys
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.faithfulness.check import Outcome, check, counts
+from benchmarks.folder import documents
 from generator import bundle
 from generator.errors import GeneratorError
 
 ENOUGH = 0.99
-
-
-def documents(path: Path, only: set[str]) -> Iterator[tuple[str, Path]]:
-    """(name, file) of every document."""
-    if path.is_file():
-        yield re.sub(r"\W", "_", path.stem), path
-        return
-    manifest = path / "manifest.json"
-    if manifest.is_file():
-        entries = json.loads(manifest.read_text(encoding="utf-8"))
-        yield from ((one["name"], path / one["entry"]) for one in entries if not only or one["name"] in only)
-        return
-    for file in sorted(path.iterdir()):
-        if file.suffix in (".json", ".yaml", ".yml") and (not only or file.stem in only):
-            yield re.sub(r"\W", "_", file.stem), file
 
 
 def line(outcome: Outcome, seconds: float) -> str:
@@ -68,7 +52,7 @@ def main() -> int:
     print(f"{'':18}{'operations':>14}{'':14}{'response schemas':>28}")
     print(f"{'document':18}" + "".join(f"{word:>7}" for word in "all passed failed undrwn".split() * 2) + " seconds")
     total: dict[str, Counter[str]] = {"calls": Counter(), "answers": Counter()}
-    for name, file in documents(options.path, set(options.names)):
+    for name, file in documents(options.path, options.names):
         began = time.perf_counter()
         try:
             outcome = check(bundle.bundle(file), re.sub(r"\W", "_", name), options.seed)
