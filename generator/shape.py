@@ -201,10 +201,15 @@ class SecurityScheme:
     """One way to prove who is calling, as the document's ``securitySchemes`` has it."""
 
     name: str
-    kind: Literal["header", "query", "cookie", "basic", "bearer", "oauth2", "other"]
+    kind: Literal["header", "query", "cookie", "basic", "bearer", "oauth2", "oidc", "other"]
+    """``other``: nothing that a client could put on a request by itself, such as a certificate."""
     parameter: str = ""
     """Header, query or cookie name for an API key."""
+    prefix: str = ""
+    """What stands before the credential: the name of an HTTP scheme that is neither basic nor bearer."""
     token_url: str = ""
+    flows: tuple[str, ...] = ()
+    """OAuth2's, as the document has them: ``clientCredentials``, ``authorizationCode`` …"""
     scopes: tuple[str, ...] = ()
     description: str = ""
 

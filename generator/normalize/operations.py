@@ -62,7 +62,7 @@ def _operation(work: Work, site: Site, name: str) -> tuple[shape.Call, Core]:
         parameters=said_parameters,
         body=body[0] if body else None,
         answers=answers,
-        security=security(operation.get("security")),
+        security=security(work, operation.get("security"), site.pointer),
         provenance=gist.provenance(work, operation, site.pointer),
         source=source if isinstance(source, str) else "",
         pointer=site.written,

@@ -50,11 +50,14 @@ def servers(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple((url, description) for url, description in known if url)
 
 
-def security(said: Any) -> tuple[tuple[str, ...], ...] | None:
+def security(work: Work, said: Any, pointer: str) -> tuple[tuple[str, ...], ...] | None:
     """Alternatives of scheme names; empty for public, None where nothing is said."""
     if not is_array(said):
         return None
     alternatives = tuple(tuple(one) for one in said if is_object(one))
+    declared = mapping(mapping(work.source.document.get("components")).get("securitySchemes"))
+    for name in {name: None for one in alternatives for name in one if name not in declared}:
+        work.lose(pointer + "/security", f"the security scheme {name[:40]!r}", "components do not say what it is")
     return () if set(alternatives) <= {()} else alternatives
 
 
@@ -65,28 +68,51 @@ def schemes(work: Work) -> tuple[shape.SecurityScheme, ...]:
         name: work.source.follow(raw, pointer_to("components", "securitySchemes", name))[0]
         for name, raw in declared.items()
     }
-    return tuple(_scheme(name, scheme) for name, scheme in found.items() if is_object(scheme))
+    said = tuple(_scheme(name, scheme) for name, scheme in found.items() if is_object(scheme))
+    for one in said:
+        if one.kind == "other":
+            place = pointer_to("components", "securitySchemes", one.name)
+            work.lose(place, f"the security scheme {one.name[:40]!r}", "pass an http_client= that knows it")
+    return said
+
+
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A word of HTTP's, such as a header's name."""
+
+INTERACTIVE = frozenset({"digest", "hoba", "mutual", "negotiate", "ntlm", "scram-sha-1", "scram-sha-256", "vapid"})
+"""HTTP schemes that answer a challenge: a header with a key in it is not enough."""
 
 
 def _scheme(name: str, scheme: Mapping[str, Any]) -> shape.SecurityScheme:
     kind: Any
-    parameter = ""
-    match (scheme.get("type"), scheme.get("in"), str(scheme.get("scheme", "")).lower()):
-        case ("apiKey", "header" | "query" | "cookie" as place, _):
-            kind, parameter = place, str(scheme.get("name", ""))
+    parameter = prefix = ""
+    said = scheme.get("scheme")
+    match (scheme.get("type"), scheme.get("in"), said.lower() if isinstance(said, str) else ""):
+        case ("apiKey", "query" as place, _) if isinstance(scheme.get("name"), str):
+            kind, parameter = place, scheme["name"]
+        case ("apiKey", "header" | "cookie" as place, _) if TOKEN.fullmatch(str(scheme.get("name"))):
+            kind, parameter = place, scheme["name"]
         case ("http", _, "basic" | "bearer" as how):
             kind = how
+        case ("http", _, how) if TOKEN.fullmatch(how) and how not in INTERACTIVE:
+            kind, parameter, prefix = "header", "Authorization", f"{said} "
         case ("oauth2", _, _):
             kind = "oauth2"
+        case ("openIdConnect", _, _):
+            kind = "oidc"
         case _:
             kind = "other"
-    offered = [flow for flow in mapping(scheme.get("flows")).values() if is_object(flow)]
+    flows = {flow: value for flow, value in mapping(scheme.get("flows")).items() if is_object(value)}
+    own = [mapping(flows.get("clientCredentials")).get("tokenUrl")]
+    urls = own + [flow.get(key) for flow in flows.values() for key in ("refreshUrl", "tokenUrl")]
     return shape.SecurityScheme(
         name=name,
         kind=kind,
         parameter=parameter,
-        token_url=next((str(flow["tokenUrl"]) for flow in offered if flow.get("tokenUrl")), ""),
-        scopes=tuple(dict.fromkeys(str(scope) for flow in offered for scope in flow.get("scopes") or ())),
+        prefix=prefix,
+        token_url=next((url for url in urls if isinstance(url, str)), ""),
+        flows=tuple(flows),
+        scopes=tuple(dict.fromkeys(str(scope) for flow in flows.values() for scope in mapping(flow.get("scopes")))),
         description=gist.text(scheme),
     )
 

@@ -10,6 +10,7 @@ from ..api import Api, OperationFact
 from ..shape import Call
 from ..text import Code, literal
 from . import prose
+from .access import Access
 from .annotations import item
 from .naming import Name, identifier
 from .operations import operation, paging_of
@@ -43,7 +44,7 @@ class Planned:
     entry: Entry
 
 
-def plan_method(call: Call, name: Name, fact: OperationFact, api: Api, types: Types) -> Planned:
+def plan_method(call: Call, name: Name, fact: OperationFact, api: Api, types: Types, access: Access) -> Planned:
     """The method for *call* under *name*."""
     repeat = fact.repeat or BY_METHOD.get(call.method, "once")
     if recipe := api.reconcile.get(".".join(name)):
@@ -69,7 +70,7 @@ def plan_method(call: Call, name: Name, fact: OperationFact, api: Api, types: Ty
         constant=Constant(
             name=constant,
             type=Code(f"Operation[{returns}]"),
-            value=operation(call, name, fact, repeat, returns, api, types),
+            value=operation(call, name, fact, repeat, returns, api, types, access),
         ),
         entry=entry,
     )

@@ -149,6 +149,18 @@ class AliasFile:
 
 
 @frozen(kw_only=True)
+class Credential:
+    """One argument of the constructor that says who is calling."""
+
+    name: Code
+    variable: str
+    """Environment variable that stands in for it."""
+    text: str
+    dynamic: bool = False
+    """It may be a function that returns it."""
+
+
+@frozen(kw_only=True)
 class ErrorClass:
     """One exception that facts add below the runtime's."""
 
@@ -272,7 +284,10 @@ class Plan:
     digest: str
     """SHA-256 of the document."""
     environments: tuple[Code, ...]
+    credentials: tuple[Credential, ...]
+    """The constructor's first arguments."""
     schemes: tuple[Code, ...]
+    """What ``auth=`` chooses from."""
     plans: tuple[Code, ...]
     service: tuple[tuple[Code, Code], ...]
     """(keyword, value) of the `Service`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from . import versions
 from .circumstances import Attempt
@@ -33,6 +33,7 @@ class Record:
         timeout: Any,
     ) -> None:
         self.core = core
+        self.settings = settings
         self.teller = teller
         self.operation = operation
         self.outgoing = outgoing
@@ -48,6 +49,11 @@ class Record:
         """An earlier attempt may have done the work."""
         self.remarks: list[Misfit] = []
         """What the answers' headers said about the API itself."""
+
+    def beside(self, operation: Operation[Any], outgoing: Outgoing) -> Self:
+        """Another call, on behalf of this one and within its deadline."""
+        options: CallOptions = {"deadline": self.left, "max_retries": self.policy.max_retries}
+        return type(self)(self.core, self.settings, self.teller, operation, outgoing, None, options, self.timeout)
 
     @property
     def left(self) -> float | None:

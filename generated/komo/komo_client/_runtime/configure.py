@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from .errors import ConfigurationError
-from .facts import Limit, Plan, Scheme, Service
+from .facts import Limit, Plan, Service
 from .limits import Memory
-from .origins import Origin, base
+from .origins import Origin, base, loopback, resolve
 from .sharing import commons
 from .unset import Unset
 
@@ -47,20 +48,27 @@ def server(service: Service, environment: str | None, base_url: str | None) -> t
     return base(base_url, source)
 
 
-def scheme(service: Service, name: str | None) -> Scheme | None:
-    """How the key is sent; None for an API without keys."""
+def scheme(service: Service, name: str | None) -> str:
+    """Which scheme the one key is sent by; empty for an API without keys."""
     if name is None:
-        return next(iter(service.schemes.values()), None)
+        return next(iter(service.schemes), "")
     if name not in service.schemes:
         raise ConfigurationError(f"auth: {name!r} is unknown; known: {', '.join(service.schemes) or 'none'}")
-    return service.schemes[name]
+    return name
 
 
-def no_key(service: Service) -> ConfigurationError:
-    """What to say when there is no key."""
-    name = service.key_variable or variable(service, "API_KEY")
-    hint = f" ({service.key_hint})" if service.key_hint else ""
-    return ConfigurationError(f"api_key: there is none; pass api_key=… or set {name}{hint}")
+def located(service: Service, base_url: str, home: Origin) -> Callable[[str], str]:
+    """Says where an address of the document is.
+
+    One on loopback that is none of the API's own stands in for everything that the vendor has: tests reach nobody else.
+    """
+    stand_in = loopback(home.host) and base_url not in service.servers.values()
+
+    def locate(address: str) -> str:
+        absolute = resolve(address, f"{base_url}/")
+        return str(home) + urlsplit(absolute)._replace(scheme="", netloc="").geturl() if stand_in else absolute
+
+    return locate
 
 
 def plan(service: Service, name: str | None) -> Plan:

@@ -14,7 +14,7 @@ from .origins import Origin
 if TYPE_CHECKING:
     from .caps import Caps
     from .codec import Codec
-    from .credentials import Credentials
+    from .keyring import Keyring
     from .limits import Home
     from .made import Made
     from .retry import Quota
@@ -53,10 +53,10 @@ class Core:
         "base_url",
         "caps",
         "clockwork",
-        "credentials",
         "drift",
         "home",
         "host",
+        "keyring",
         "made",
         "origin",
         "plan",
@@ -70,7 +70,7 @@ class Core:
         service: Service,
         base_url: str,
         origin: Origin,
-        credentials: Credentials,
+        keyring: Keyring,
         plan: Plan,
         home: Home | None,
         slots: Slots | None,
@@ -83,7 +83,7 @@ class Core:
         self.base_url = base_url
         self.origin = origin
         self.host = str(origin).partition("://")[2]
-        self.credentials = credentials
+        self.keyring = keyring
         self.plan = plan
         self.home = home
         self.slots = slots
