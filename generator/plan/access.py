@@ -143,12 +143,12 @@ class _Names:
     def __init__(self, api: Api, used: Sequence[SecurityScheme]) -> None:
         self._api = api
         self._single = len(used) < 2
-        self._taken = set(TAKEN)
+        self._taken: set[str] = set(TAKEN)
         self._values: list[Credential] = []
         self._others: list[Credential] = []
         self.enough: dict[str, tuple[str, ...]] = {}
         keys = [one for one in used if one.kind in KEYS and GENERIC["key"].fullmatch(_word(one))]
-        self._bearer = "bearer_token" if keys else "api_key"
+        self._bearer = "bearer_token" if keys else "api_key"  # of the first; where it is the key, it is called so
         self._first = used[0].name if used and all(one.kind == "basic" for one in used) else ""
         if self._single or self._first:
             self._values.append(self._credential("api_key", f"the key, {RETURNS}", dynamic=True))
@@ -177,7 +177,8 @@ class _Names:
         """The argument that is sent as it is."""
         kind = "key" if one.kind in KEYS else "bearer" if one.kind == "bearer" else "oauth"
         inner = OAUTH.sub("", word) if kind == "oauth" else word
-        generic = {"key": "api_key", "bearer": self._bearer, "oauth": "access_token"}[kind]
+        bearer = "bearer_token" if self._values else self._bearer
+        generic = {"key": "api_key", "bearer": bearer, "oauth": "access_token"}[kind]
         name = generic if GENERIC[kind].fullmatch(inner) else f"{inner}_token" if kind == "oauth" else inner
         what = f"the key for the {one.kind} `{one.parameter}`" if kind == "key" else "the bearer token"
         self._values.append(self._credential(name, f"{what}, {RETURNS}", dynamic=True))

@@ -45,7 +45,7 @@ class Record:
         self.deadline = None if deadline is None else self.started + deadline
         self.policy = Policy(options.get("max_retries", settings.max_retries))
         self.attempts: list[Attempt] = []
-        self.executed = False
+        self.executed: bool = False
         """An earlier attempt may have done the work."""
         self.remarks: list[Misfit] = []
         """What the answers' headers said about the API itself."""
