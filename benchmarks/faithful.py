@@ -3,8 +3,8 @@
     python benchmarks/faithful.py PATH [NAME ...] [--seed N] [--reasons N]
 
 For every response schema: valid instances of the original document survive decoding and encoding unchanged, without
-drift. For every operation: calls with drawn arguments, handed on as the bytes that httpx would send (an in-process
-transport), are what the original document allows, and arrive as they were given. What could not be drawn is no pass: it
+drift. For every operation: calls with drawn arguments, sent to a loopback server, are what the original document
+allows, and arrive as they were given. What could not be drawn is no pass: it
 counts against the total unless no value can exist (listed). PATH is a document, or a folder with a manifest.json.
 """
 

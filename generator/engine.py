@@ -209,7 +209,7 @@ class _Typing:
     def model(self, model: Model) -> Model:
         properties = self.properties(model.name)
         fields = tuple(evolve(one, annotation=self.annotation(properties[one.name])) for one in model.fields)
-        return evolve(model, fields=fields, additional=self.additional(model.name))
+        return evolve(model, fields=fields, additional=self.additional(model.name) or model.additional)
 
     def call(self, call: Call, endpoints: Mapping[str, Endpoint], flat: Flat) -> Call:
         endpoint = endpoints.get(call.id)

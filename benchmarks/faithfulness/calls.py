@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+import re
 from typing import Any
-
-import httpx
+from urllib.parse import unquote
 
 from benchmarks.faithfulness.draw import Drawer, UndrawableError
 from benchmarks.faithfulness.original import Json, Original
-from benchmarks.faithfulness.package import URL, Package
+from benchmarks.faithfulness.package import Package
 from benchmarks.faithfulness.reading import (
     MisreadError,
+    difference,
+    full,
     in_path,
     in_query,
     pairs,
@@ -23,6 +24,7 @@ from benchmarks.faithfulness.reading import (
     template,
     typed,
 )
+from benchmarks.faithfulness.wire import BASE, Seen
 from generator.plan.values import Argument, Entry
 
 Missing = object()
@@ -44,6 +46,7 @@ class Drawn:
 def drawn(original: Original, operation: Json, entry: Entry, drawer: Drawer, *, everything: bool) -> Drawn:
     """Values for the parameters (in the form that *entry* sends, where the document offers several)."""
     said = Drawn()
+    places = Drawer(drawer.original, drawer.random, "read", tame=drawer.tame, full=drawer.full)
     for parameter in operation["parameters"]:
         if parameter.get("in") == "header" and str(parameter.get("name")).lower() in ELSEWHERE:
             continue
@@ -52,7 +55,7 @@ def drawn(original: Original, operation: Json, entry: Entry, drawer: Drawer, *, 
         schema = _schema(parameter)
         needed = parameter.get("required") is True or parameter.get("in") == "path"
         try:
-            value = drawer.some(schema, 1)[0] if needed or everything else Missing
+            value = places.some(schema, 1)[0] if needed or everything else Missing
         except UndrawableError as error:
             if needed:
                 raise UndrawableError(f"{parameter.get('name')}: {error}") from None
@@ -136,6 +139,9 @@ def _body_values(package: Package, entry: Entry, said: Drawn, *, rich: bool) -> 
         body = _decoded(package, annotation, body)
     if len(own) == 1 and not own[0].wire:
         return {str(own[0].name): body}
+    if not body and said.holder.get("required") is not True:
+        said.body = Missing  # no field given is nothing given
+        return {}
     if hasattr(body, "__attrs_attrs__"):
         body = {key: getattr(body, name) for name, key in package.keys(type(body))} | body.extra
     found: dict[str, Any] = {}
@@ -157,14 +163,13 @@ def _decoded(package: Package, annotation: str, value: Any) -> Any:
     return made
 
 
-def judged(original: Original, path: str, operation: Json, said: Drawn, request: httpx.Request) -> None:
+def judged(original: Original, path: str, operation: Json, said: Drawn, request: Seen) -> None:
     """Raises `MisreadError` where *request* is not what *said* is, written as the document says."""
-    base = URL.partition("8123")[2]
-    raw = request.url.raw_path.decode()
-    match = template(path).fullmatch(raw.removeprefix(base))
+    raw = request.target
+    match = template(path).fullmatch(raw.removeprefix(BASE))
     if not match:
         raise MisreadError(f"the path is {raw}")
-    names = [one[1:-1] for one in __import__("re").findall(r"\{[^{}]*\}", path.partition("#")[0])]
+    names = [one[1:-1] for one in re.findall(r"\{[^{}]*\}", path.partition("#")[0])]
     places = dict(zip(names, match.groups(), strict=True))
     query = pairs(raw.partition("?")[2])
     used: set[str] = {one[0] for one in pairs(path.partition("?")[2])}
@@ -183,12 +188,12 @@ def judged(original: Original, path: str, operation: Json, said: Drawn, request:
         elif place == "path":
             key = next((one for one in places if one == name or one.casefold() == name.casefold()), name)
             read = places[key] if json_like else in_path(places[key], name, how, like)
-            read = __import__("urllib.parse").parse.unquote(read) if json_like else read
+            read = unquote(read) if json_like else read
         elif place == "header":
             text = request.headers.get(name)
             read = text if text is None or json_like else shaped(text, like, ",", explode=how[1])
         else:
-            read, _ = in_query([(k, __import__("urllib.parse").parse.unquote(v)) for k, v in cookies], name, how, like)
+            read, _ = in_query([(k, unquote(v)) for k, v in cookies], name, how, like)
         _same(original, f"{place} {name}", read, value, schema)
     security = (original.document.get("components") or {}).get("securitySchemes") or {}
     used |= {str(one.get("name")) for one in map(original.follow, security.values())}
@@ -207,11 +212,13 @@ def _same(original: Original, where: str, read: Any, value: Any, schema: Any) ->
     told = typed(read, value)
     if told != value:
         raise MisreadError(f"{where}: {value!r:.100} arrives as {read!r:.100}")
-    if not original.valid(told, schema, "write"):
+    if not original.valid(
+        told, schema, "read", exclusive=False
+    ):  # a parameter is no property: readOnly says nothing of it
         raise MisreadError(f"{where}: {told!r:.100} is not valid")
 
 
-def _body_judged(original: Original, said: Drawn, request: httpx.Request) -> None:
+def _body_judged(original: Original, said: Drawn, request: Seen) -> None:
     content_type = request.headers.get("content-type", "")
     if said.body is Missing:
         if request.content and said.holder.get("required") is not True and request.content != b"{}":
@@ -231,16 +238,17 @@ def _body_judged(original: Original, said: Drawn, request: httpx.Request) -> Non
     elif kind == "form":
         read = _form(original, entry, request.content.decode(), said.body)
     elif kind == "multipart":
-        read = _multipart(entry, request.content, content_type, said.body)
+        read = _multipart(original, entry, request.content, content_type, said.body)
     else:
         read = request.content
         value = said.body.encode() if isinstance(said.body, str) else said.body
         if read != value:
             raise MisreadError(f"the body arrives as {read[:60]!r}")
         return
-    if read != said.body:
-        raise MisreadError(f"the body {said.body!r:.150} arrives as {read!r:.150}")
-    if not original.valid(read, entry.get("schema", {}), "write"):
+    wanted = full(said.body) if kind == "form" else said.body
+    if read != wanted:
+        raise MisreadError(f"the body arrives otherwise: {difference(wanted, read)}")
+    if not original.valid(said.body, entry.get("schema", {}), "write", exclusive=False):
         raise MisreadError("the body is not valid")
 
 
@@ -272,26 +280,20 @@ def _form(original: Original, entry: Json, raw: str, body: Any) -> Any:
     return read
 
 
-def _multipart(entry: Json, content: bytes, content_type: str, body: Any) -> Any:
+def _multipart(original: Original, entry: Json, content: bytes, content_type: str, body: Any) -> Any:
     read: Json = {}
+    described = original.follow(entry.get("schema") or {}).get("properties") or {}
     for name, media, data in parts(content, content_type):
         if name not in body:
             raise MisreadError(f"the form has {name}, which nobody gave")
         like = body[name]
-        encoding = (entry.get("encoding") or {}).get(name) or {}
-        allowed = [one.strip().lower() for one in str(encoding.get("contentType", "")).split(",") if one.strip()]
         sent = media.partition(";")[0].strip().lower()
-        if allowed and not any(
-            one in (sent, "*/*") or (one.endswith("/*") and sent.startswith(one[:-1])) for one in allowed
-        ):
-            raise MisreadError(f"the part {name} is {sent}, not {' or '.join(allowed)}")
-        items = isinstance(like, list) and sent != "application/json"
-        wanted = like[min(len(read.get(name, [])), len(like) - 1)] if items else like
+        _allowed((entry.get("encoding") or {}).get(name) or {}, name, sent)
         items = isinstance(like, list) and not (sent == "application/json" and isinstance(json.loads(data), list))
         wanted = like[min(len(read.get(name, [])), len(like) - 1)] if items and like else like
         if sent == "application/json":
             value = json.loads(data)
-        elif isinstance(wanted, str) and sent != "text/plain":
+        elif _binary(original, described.get(name)):
             value = base64.b64encode(data).decode()
         else:
             value = typed(data.decode(), wanted)
@@ -302,4 +304,20 @@ def _multipart(entry: Json, content: bytes, content_type: str, body: Any) -> Any
     return read
 
 
-Answer = Callable[[httpx.Request], httpx.Response]
+def _allowed(encoding: Json, name: str, sent: str) -> None:
+    allowed = [one.strip().lower() for one in str(encoding.get("contentType", "")).split(",") if one.strip()]
+    if allowed and not any(
+        one in (sent, "*/*") or (one.endswith("/*") and sent.startswith(one[:-1])) for one in allowed
+    ):
+        raise MisreadError(f"the part {name} is {sent}, not {' or '.join(allowed)}")
+
+
+def _binary(original: Original, schema: Any) -> bool:
+    """Whether a part is bytes, by what the document says of it."""
+    said = original.follow(schema)
+    if not isinstance(said, dict):
+        return False
+    if said.get("format") in ("binary", "byte") or said.keys() & {"contentMediaType", "contentEncoding"}:
+        return True
+    inner = [said.get("items"), *(said.get("anyOf") or ()), *(said.get("oneOf") or ()), *(said.get("allOf") or ())]
+    return any(_binary(original, one) for one in inner)

@@ -35,8 +35,12 @@ class Drawer:
         self.original, self.random, self.way, self.tame, self.full = original, random, way, tame, full
 
     def some(self, schema: Any, count: int, tries: int = 40) -> list[Any]:
-        """Up to *count* different valid values; raises `UndrawableError` when there is none."""
+        """Up to *count* different valid values; raises `UndrawableError` when there is none.
+
+        Where variants of ``oneOf`` overlap so that none could be found, values that fit several of them.
+        """
         found: list[Any] = []
+        overlapping: list[Any] = []
         why = "no valid value found"
         for _ in range(tries):
             try:
@@ -44,13 +48,17 @@ class Drawer:
             except UndrawableError as error:
                 why = str(error)
                 continue
-            if value not in found and self.original.valid(value, schema, self.way):
+            if value in found:
+                continue
+            if self.original.valid(value, schema, self.way):
                 found.append(value)
+            elif self.original.valid(value, schema, self.way, exclusive=False):
+                overlapping.append(value)
             if len(found) == count:
                 break
-        if not found:
+        if not found and not overlapping:
             raise UndrawableError(why)
-        return found
+        return found or overlapping[:count]
 
     def value(self, schema: Any, depth: int) -> Any:
         """A value that *schema* probably allows."""
@@ -115,6 +123,8 @@ class Drawer:
             order.sort(key=lambda one: _weight(one, tame=self.tame))
         why = UndrawableError("no variant")
         for variant in order:
+            if isinstance(variant, dict) and variant.keys() - {"description", "title"} == {"nullable"}:
+                return {"const": None}  # so some generators write null in 3.0, though literally it is anything
             try:
                 said = self.settled(variant, depth, seen=seen)
             except UndrawableError as error:
@@ -172,7 +182,7 @@ class Drawer:
         return self._list(schema, depth) if kind == "array" else self._object(schema, depth)
 
     def _list(self, schema: Json, depth: int) -> list[Any]:
-        least = schema.get("minItems") or (1 if self.tame else 0)
+        least = schema.get("minItems") or (1 if self.tame and depth < DEEP else 0)
         most = schema.get("maxItems", least + 3)
         size = least if depth >= DEEP else self.random.randint(max(least, min(1, most)), min(most, max(least, 2)))
         prefix = schema.get("prefixItems") or ()
@@ -190,9 +200,7 @@ class Drawer:
         random, made = self.random, Json()
         required = set(schema.get("required") or ())
         for name, one in (schema.get("properties") or {}).items():
-            target = self.original.follow(one)
-            hidden = isinstance(target, dict) and target.get("writeOnly" if self.way == "read" else "readOnly") is True
-            if hidden and (self.original.old or name not in required):
+            if self._hidden(one) and (self.original.old or name not in required):
                 continue
             if name in required:
                 made[name] = self.value(one, depth + 1)
@@ -206,6 +214,15 @@ class Drawer:
             made[name] = self.value(extra if isinstance(extra, dict) else {}, depth + 1)
         self._more(schema, made, depth)
         return made
+
+    def _hidden(self, schema: Any) -> bool:
+        """Whether a property is not there on this way."""
+        said = self.original.follow(schema)
+        if not isinstance(said, dict):
+            return False
+        if said.get("writeOnly" if self.way == "read" else "readOnly") is True:
+            return True
+        return any(self._hidden(part) for part in said.get("allOf") or ())
 
     def _more(self, schema: Json, made: Json, depth: int) -> None:
         """Properties without a name of their own."""
@@ -253,7 +270,7 @@ def _weight(variant: Any, *, tame: bool) -> int:
     """Small variants first, where there must be an end; null is no argument."""
     if not isinstance(variant, dict):
         return 0
-    if variant.get("type") == "null":
+    if variant.get("type") == "null" or variant.keys() - {"description", "title"} == {"nullable"}:
         return 9 if tame else -1
     return 3 if "$ref" in variant else 2 if variant.get("type") in ("object", "array") else 0
 

@@ -25,6 +25,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 PLAIN = {"oneOf": _keywords.oneOf, "anyOf": _keywords.anyOf, "allOf": _keywords.allOf}
 OLD = {"read": extend(OAS30ReadValidator, PLAIN), "write": extend(OAS30WriteValidator, PLAIN)}
 NEW = extend(OAS31Validator, PLAIN)
+LOOSE = {"oneOf": _keywords.anyOf}
+"""For documents whose variants of ``oneOf`` do not exclude each other, so that what their servers send is not valid."""
 
 
 class Original:
@@ -35,7 +37,7 @@ class Original:
         self.old = str(document.get("openapi", "")).startswith("3.0")
         resource = Resource(document, DRAFT4 if self.old else DRAFT202012)
         self.registry: Any = Registry().with_resource("urn:original", resource)
-        self._validators: dict[tuple[int, Way], tuple[Any, Any]] = {}
+        self._validators: dict[tuple[int, Way, bool], tuple[Any, Any]] = {}
 
     def follow(self, value: Any) -> Any:
         """*value*, or what its ``$ref`` leads to."""
@@ -49,12 +51,13 @@ class Original:
         """What ``#/…`` points at."""
         return self.registry.resolver("urn:original").lookup(reference).contents
 
-    def valid(self, value: Any, schema: Any, way: Way) -> bool:
-        """Whether *schema*, a part of the document, allows *value*."""
-        key = (id(schema), way)
+    def valid(self, value: Any, schema: Any, way: Way, *, exclusive: bool = True) -> bool:
+        """Whether *schema*, a part of the document, allows *value*; *exclusive*: ``oneOf`` is one, not several."""
+        key = (id(schema), way, exclusive)
         if key not in self._validators:
             scope: Any = absolute(schema)
             kind: Any = OLD[way] if self.old else NEW
+            kind = kind if exclusive else extend(kind, LOOSE)
             checker: Any = oas30_format_checker if self.old else oas31_format_checker
             self._validators[key] = (schema, kind(scope, registry=self.registry, format_checker=checker))
         return bool(self._validators[key][1].is_valid(value))

@@ -12,7 +12,6 @@ from types import ModuleType
 from typing import Any
 
 import attrs
-import httpx
 
 from generator import api as facts
 from generator.engine import parse
@@ -20,8 +19,6 @@ from generator.pipeline import RESERVED
 from generator.plan import plan
 from generator.plan.values import Entry
 from generator.render import fill, runtime
-
-URL = "http://127.0.0.1:8123/base"
 
 
 class Package:
@@ -43,17 +40,10 @@ class Package:
         self.keys = import_module(f"{self.name}._runtime.encoding").keys
         self.unset = import_module(f"{self.name}._runtime.unset").UNSET
 
-    def client(self, answer: Any) -> Any:
-        """A client whose requests *answer* gets: with the bytes that would be on the wire."""
+    def client(self, url: str) -> Any:
+        """A client of the server at *url*, in which nothing but the call itself is at work."""
         made = getattr(self.module, self.class_name)
-        transport = httpx.MockTransport(answer)
-        return made(
-            **dict.fromkeys(self.credentials, "secret"),
-            base_url=URL,
-            rate_limit=None,
-            max_retries=0,
-            http_client=httpx.Client(transport=transport),
-        )
+        return made(**dict.fromkeys(self.credentials, "secret"), base_url=url, rate_limit=None, max_retries=0)
 
     def method(self, client: Any, entry: Entry) -> Any:
         """The bound method of *entry*."""

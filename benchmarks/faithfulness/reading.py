@@ -11,10 +11,12 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote, unquote_plus
+from urllib.parse import quote, unquote, unquote_plus
 
 Json = dict[str, Any]
 Pairs = list[tuple[str, str]]
+SAFE = "/?&=:@!$'()*+,;%~"
+"""What a path may hold as it is (RFC 3986)."""
 SEPARATORS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
 
@@ -25,9 +27,8 @@ class MisreadError(Exception):
 def template(path: str) -> re.Pattern[str]:
     """What the path of a request looks like; the fragment that some documents tell paths apart by is not sent."""
     pieces = re.split(r"(\{[^{}]*\})", path.partition("#")[0])
-    return re.compile(
-        "".join("([^?#]*?)" if one[:1] == "{" else re.escape(one) for one in pieces) + r"(?:\?.*)?", re.DOTALL
-    )
+    literal = "".join("([^?#]*?)" if one[:1] == "{" else re.escape(quote(one, safe=SAFE)) for one in pieces)
+    return re.compile(literal + (r"(?:&.*)?" if "?" in path else r"(?:\?.*)?"), re.DOTALL)
 
 
 def style(parameter: Json) -> tuple[str, bool]:
@@ -149,3 +150,25 @@ def typed(read: Any, like: Any) -> Any:
         return json.loads(read)
     except ValueError:
         return read
+
+
+def full(value: Any) -> Any:
+    """*value* without the empty objects and lists in it, which a form has no way to say."""
+    if isinstance(value, dict):
+        return {key: full(one) for key, one in value.items() if full(one) not in ({}, [])}
+    return [full(one) for one in value if full(one) not in ({}, [])] if isinstance(value, list) else value
+
+
+def difference(one: Any, other: Any, where: str = "$") -> str:
+    """Where two JSON values differ first."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in [*one, *(key for key in other if key not in one)]:
+            if key not in one or key not in other:
+                return f"{where}.{key} is {'lost' if key in one else 'new'}"
+            if one[key] != other[key]:
+                return difference(one[key], other[key], f"{where}.{key}")
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for index, (a, b) in enumerate(zip(one, other, strict=True)):
+            if a != b:
+                return difference(a, b, f"{where}[{index}]")
+    return f"{where}: {one!r:.100} comes back as {other!r:.100}"

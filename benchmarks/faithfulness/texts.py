@@ -27,7 +27,8 @@ def text(schema: Any, random: Random, *, tame: bool) -> str:
         least, most = schema.get("minLength", 0), schema.get("maxLength", 10_000)
         if found := _of_pattern(pattern, least, most):
             return random.choice(found)
-    made = _of_format(str(schema.get("format", "")), random, tame=tame)
+    binary = "contentEncoding" in schema or "contentMediaType" in schema
+    made = _of_format("byte" if binary else str(schema.get("format", "")), random, tame=tame)
     if made is not None:
         return made
     if not tame and random.random() < 0.3:

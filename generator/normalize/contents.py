@@ -33,7 +33,7 @@ def body(work: Work, site: Site) -> tuple[shape.Body, Core] | None:
         required=raw.get("required") is True,
         description=gist.text(raw),
         others=tuple(others),
-        encodings=mapping(entry.get("encoding")),
+        encodings={key: mapping(value) for key, value in mapping(entry.get("encoding")).items()},
         example=_example(work, entry, place),
     )
     for other in others:

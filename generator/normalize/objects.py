@@ -46,8 +46,9 @@ def _additional(work: Work, schema: Core, pointer: str) -> Core | None:
         if is_object(rest):
             said.append(schemas.core(work, rest, pointer + pointer_to(keyword)) if rest else {})
             break
-        if rest is True and said:
+        if rest is True:  # said in so many words: whatever comes is no news
             said.append({})
+            break
     return unions.join(work, said, pointer) if said else None
 
 
@@ -58,6 +59,7 @@ def _model(work: Work, schema: Core, properties: Core, pointer: str, name: str |
             return ref(known)
         name = work.hoist(schema, pointer, work.borrowed.get(pointer) or hint(work, pointer))
     required = [key for key in listing(schema.get("required")) if isinstance(key, str)]
+    properties = {**properties, **{key: {} for key in required if key not in properties}}  # required, hence known
     names = distinct((wire, attribute(wire)) for wire in properties)
     work.places[name] = pointer
     work.components[name] = {}  # keeps its place before the classes of its properties
@@ -68,9 +70,6 @@ def _model(work: Work, schema: Core, properties: Core, pointer: str, name: str |
         place = work.source.place(value, pointer + pointer_to("properties", wire))
         said[names[wire]] = schemas.core(work, value, place)
         fields.append(gist.described(work, value, place, wire=wire, name=names[wire], required=wire in required))
-    for key in dict.fromkeys(required):
-        if key not in properties:
-            work.lose(pointer + "/required", f"that {key[:60]!r} is required", "no property of that name is described")
     closed = False in (schema.get("additionalProperties"), schema.get("unevaluatedProperties"))
     additional = _additional(work, schema, pointer)
     work.components[name] = {
@@ -84,6 +83,7 @@ def _model(work: Work, schema: Core, properties: Core, pointer: str, name: str |
         module=module(name),
         description=gist.text(schema),
         fields=tuple(fields),
+        additional="Any" if additional == {} else None,
         closed=closed,
         pointer=pointer,
     )

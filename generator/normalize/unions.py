@@ -211,19 +211,35 @@ def mapping_of(
             work.lose(f"{pointer}/discriminator/mapping", f"{value[:40]!r} → {str(target)[:60]!r}", "no such schema")
     for variant, name in classes:
         if name and name not in result.values():
-            for value in _tags(work, variant, mark["propertyName"]):
+            place = work.source.seek(variant)[1]
+            named = [place.rsplit("/", 1)[-1]] if place.startswith("/components/schemas/") else []
+            for value in _tags(work, variant, mark["propertyName"]) or named:
                 result.setdefault(value, name)
     return result
 
 
-def _tags(work: Work, variant: Any, wire: str) -> list[str]:
-    """The values of the discriminating property that *variant* itself admits, else its schema's name."""
+def _tags(work: Work, variant: Any, wire: str, seen: frozenset[str] = frozenset()) -> list[str]:
+    """The values of the discriminating property that *variant*, a class or a union of classes, admits by itself."""
     target, place = work.source.seek(variant)
-    merged = allof.flatten(work, target, place) if is_object(target) and "allOf" in target else target
-    value = mapping(mapping(merged).get("properties")).get(wire)
-    tag = mapping(work.source.seek(value)[0])
-    if isinstance(tag.get("const"), str):
-        return [tag["const"]]
-    if len(values := listing(tag.get("enum"))) == 1:
-        return [str(values[0])]
-    return [place.rsplit("/", 1)[-1]] if place.startswith("/components/schemas/") else []
+    if (place and place in seen) or not is_object(target):
+        return []
+    merged = allof.flatten(work, target, place) if "allOf" in target else target
+    found = _texts(work, mapping(merged.get("properties")).get(wire))
+    for inner in _variants(merged):
+        found += [value for value in _tags(work, inner, wire, seen | {place}) if value not in found]
+    return found
+
+
+def _texts(work: Work, schema: Any, seen: frozenset[str] = frozenset()) -> list[str]:
+    """The strings that *schema* admits, where it lists them."""
+    found, place = work.source.seek(schema)
+    if place and place in seen:
+        return []
+    tag = mapping(found)
+    listed = [tag["const"]] if "const" in tag else listing(tag.get("enum"))
+    texts = [value for value in listed if isinstance(value, str)]
+    return texts + [text for inner in _variants(tag) for text in _texts(work, inner, seen | {place})]
+
+
+def _variants(schema: Core) -> list[Any]:
+    return [*listing(schema.get("oneOf")), *listing(schema.get("anyOf"))]

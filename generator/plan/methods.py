@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from ..api import Api, OperationFact
+from ..runtime.prepare import OPTIONS as CALL_OPTIONS
 from ..shape import Call
 from ..text import Code, literal
 from . import prose
@@ -30,8 +31,8 @@ BY_METHOD = {
 
 OPTIONS = "**options: Unpack[CallOptions]"
 
-TAKEN = frozenset({"self", "options"})
-"""Parameter names that every method already has."""
+TAKEN = frozenset({"self", "options"}) | CALL_OPTIONS
+"""Names that every method already has: a parameter called ``timeout`` is not how long the client waits."""
 
 
 @frozen(kw_only=True)
@@ -122,7 +123,7 @@ def _body_arguments(call: Call, types: Types, taken: set[str]) -> list[Argument]
     if body is None:
         return []
     model = types.models.get(body.model)
-    if model is None or model.additional or not model.fields:
+    if model is None or model.additional not in (None, "Any") or not model.fields:
         return [
             Argument(
                 name=_free("body", "request", taken),

@@ -47,6 +47,7 @@ def operation(
         ("limit", fact.limit or "default", "default"),
         ("paging", Code(_paging_value(paging)) if paging else None, None),
         ("content", call.body.media_type if call.body else "application/json", "application/json"),
+        ("encodings", _encodings(call), {}),
         ("optional_body", call.body is not None and not call.body.required, False),
         ("accept", accept, "application/json"),
         ("styles", styles, {}),
@@ -67,6 +68,18 @@ def operation(
         if value != default
     ]
     return Code(f"Operation({', '.join(parts)})")
+
+
+def _encodings(call: Call) -> dict[str, str]:
+    """How the fields of a form body are written, where the document says so."""
+    said: dict[str, str] = {}
+    for wire, one in (call.body.encodings if call.body else {}).items():
+        style, explode, media = one.get("style"), one.get("explode"), one.get("contentType")
+        if isinstance(style, str):
+            said[wire] = _style(style, explode if isinstance(explode, bool) else None, "")
+        elif isinstance(media, str):
+            said[wire] = media
+    return said
 
 
 def _template(call: Call) -> str:

@@ -133,6 +133,9 @@ class Operation(NamedTuple, Generic[T]):
     paging: Paging | None = None
     content: str = "application/json"
     """Media type of the request body."""
+    encodings: Mapping[str, str] = {}
+    """Field of a form body → its media types as the document lists them (``image/png, image/jpeg``), or its style as in
+    *styles*, where that is not the usual one."""
     optional_body: bool = False
     """A body may be left out: nothing is sent when no part of it is given."""
     accept: str = "application/json"

@@ -127,7 +127,10 @@ def _query(name: str, value: Any, style: str) -> Iterator[tuple[str, str]]:
 
 
 def _deep(name: str, value: Any) -> Iterator[tuple[str, str]]:
-    """``name[key][key]=value``; lists repeat the name, as the specification leaves them open."""
+    """``name[key][key]=value``; lists, which the specification leaves open, are numbered: ``name[0]=value``.
+
+    A repeated name would keep lists of objects apart from nobody, and some servers take its last value only.
+    """
     if _absent(value):
         return
     items = _items(value)
@@ -135,8 +138,8 @@ def _deep(name: str, value: Any) -> Iterator[tuple[str, str]]:
         for key, item in items.items():
             yield from _deep(f"{name}[{key}]", item)
     elif isinstance(items, list):
-        for item in items:
-            yield from _deep(name, item)
+        for index, item in enumerate(items):
+            yield from _deep(f"{name}[{index}]", item)
     else:
         yield name, _text(name, value)
 

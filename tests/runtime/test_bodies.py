@@ -105,6 +105,41 @@ def test_multipart_parts(tmp_path):
     ]
 
 
+def test_parts_have_the_media_types_that_the_document_allows():
+    """A file's name chooses among several; what the caller says himself stands."""
+    declared = {
+        "sdp": "application/sdp",
+        "photo": "image/png, image/jpeg",
+        "any": "image/*",
+        "blob": "image/png",
+        "own": "image/png",
+    }
+    body = {
+        "sdp": "v=0",
+        "photo": ("a.jpg", b"1"),
+        "any": ("b.gif", b"2"),
+        "blob": b"3",
+        "own": ("c.bin", b"4", "x/y"),
+    }
+    assert [
+        (name, media) for name, _, media, _ in parts(encode_body("multipart/form-data", body, CODEC, declared))
+    ] == [
+        ("sdp", "application/sdp"),
+        ("photo", "image/jpeg"),
+        ("any", "image/gif"),
+        ("blob", "image/png"),
+        ("own", "x/y"),
+    ]
+
+
+def test_forms_are_written_in_the_style_that_the_document_says():
+    """Lists in one, objects as JSON."""
+    styles = {"tags": "form-explode", "filter": "application/json", "note": "text/plain"}
+    body = {"tags": ["a", "b"], "filter": {"x": 1}, "note": "n"}
+    sent, _ = encode_body("application/x-www-form-urlencoded", body, CODEC, styles)
+    assert sent == b"tags=a%2Cb&filter=%7B%22x%22%3A1%7D&note=n"
+
+
 def test_a_model_is_a_form():
     """Its bytes are a file, not base64."""
     sent = encode_body("multipart/form-data", Upload(name="n", the_file=b"\xff"), CODEC)

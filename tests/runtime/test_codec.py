@@ -415,11 +415,21 @@ ANNOTATIONS = st.sampled_from(
 @settings(max_examples=600, deadline=None)
 @given(ANNOTATIONS, JSON)
 def test_any_json_decodes_and_comes_back(annotation, value):
-    """Decoding never raises, and encoding gives exactly what came, whatever it is."""
+    """Decoding never raises, and encoding gives what came, whatever it is; only that 5.0, for an ``int``, may be 5."""
     before = copy.deepcopy(value)
     decoded, _ = decode(annotation, value)
-    assert json.dumps(CODEC.encode(decoded), sort_keys=True) == json.dumps(before, sort_keys=True)
+    again = CODEC.encode(decoded)
+    if type(again) is int and type(before) is float:
+        again = float(again)
+    assert json.dumps(again, sort_keys=True) == json.dumps(before, sort_keys=True)
     assert value == before
+
+
+def test_an_integral_float_is_the_integer_of_a_union():
+    """Among other variants as alone."""
+    decoded, misfits = decode("Cat | Dog | int", 5.0)
+    assert (decoded, type(decoded), misfits) == (5, int, [])
+    assert decode("int | str | None", -2.0) == (-2, [])
 
 
 @settings(max_examples=400, deadline=None)

@@ -166,16 +166,26 @@ def test_a_dangling_reference_says_what_it_may_have_meant() -> None:
 
 
 def test_additional_properties_are_typed_or_closed() -> None:
-    """Nothing said is neither."""
+    """Nothing said is neither; what is open in so many words takes anything."""
     parsed = say(
         {},
         Typed={**thing(a=STRING), "additionalProperties": INTEGER},
         Closed={**thing(a=STRING), "additionalProperties": False},
         Open={**thing(a=STRING), "additionalProperties": True},
+        Silent=thing(a=STRING),
     )
     assert [(m.name, m.additional, m.closed) for m in parsed.models] == [
-        ("Typed", "int", False), ("Closed", None, True), ("Open", None, False),
+        ("Typed", "int", False), ("Closed", None, True), ("Open", "Any", False), ("Silent", None, False),
     ]  # fmt: skip
+
+
+def test_a_property_that_is_required_only_is_known() -> None:
+    """It can be anything, but it is no surprise, and callers can give it."""
+    said = model(say({}, M={**thing(a=STRING), "required": ["b"]}), "M")
+    assert [(one.name, one.annotation, one.required) for one in said.fields] == [
+        ("a", "str", False),
+        ("b", "Any", True),
+    ]
 
 
 def test_fields_keep_what_the_engine_drops() -> None:
@@ -207,7 +217,6 @@ def test_defaults_that_do_not_fit_do_not_matter() -> None:
         ({"type": "object", "propertyNames": {"pattern": "a"}}, "which keys are allowed"),
         ({"type": "object", "patternProperties": {"^x": STRING}}, "the pattern of the keys"),
         ({"type": "array", "prefixItems": [STRING, INTEGER]}, "the position of each item"),
-        ({**thing(a=STRING), "required": ["b"]}, "that 'b' is required"),
         ({"enum": [1, "a"]}, "which values are allowed"),
         ({"const": 1.5}, "that only '1.5' is allowed"),
         ({"anyOf": [STRING, {}]}, "the variants of a union"),

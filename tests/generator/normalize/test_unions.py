@@ -40,14 +40,23 @@ def test_two_unions_at_once_give_every_combination() -> None:
 
 def test_a_discriminator_is_kept_with_its_mapping() -> None:
     """Values come from the mapping, then from the variants' constants, then from their names."""
-    variants = {"A": thing(t={"const": "a"}), "B": thing(t={"enum": ["bee"]}), "C": thing(t=STRING)}
+    variants = {"A": thing(t={"const": "a"}), "B": thing(t={"enum": ["bee", "wasp"]}), "C": thing(t=STRING)}
     union = {
         "oneOf": [ref("A"), ref("B"), ref("C")],
         "discriminator": {"propertyName": "t", "mapping": {"ay": "#/components/schemas/A"}},
     }
     parsed = say(ref("U"), U=union, **variants)
     assert named(parsed, "U").discriminator == "t"
-    assert named(parsed, "U").mapping == (("ay", "A"), ("bee", "B"), ("C", "C"))
+    assert named(parsed, "U").mapping == (("ay", "A"), ("bee", "B"), ("wasp", "B"), ("C", "C"))
+
+
+def test_a_variant_that_is_a_union_has_the_values_of_its_variants() -> None:
+    """However deep, and where the property may be null too."""
+    inner = {"anyOf": [ref("A"), {"oneOf": [ref("B"), ref("Inner")]}]}
+    variants = {"A": thing(t={"const": "a"}), "B": thing(t={"anyOf": [{"enum": ["bee"]}, {"type": "null"}]})}
+    union = {"oneOf": [ref("Inner"), ref("C")], "discriminator": {"propertyName": "t"}}
+    parsed = say(ref("U"), U=union, Inner=inner, C=thing(t={"const": "c"}), **variants)
+    assert named(parsed, "U").mapping == (("a", "Inner"), ("bee", "Inner"), ("c", "C"))
 
 
 def test_a_nameless_union_with_a_discriminator_gets_a_name() -> None:

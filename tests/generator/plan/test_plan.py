@@ -97,6 +97,14 @@ def test_a_body_that_is_no_object_is_one_argument() -> None:
     assert "*, body: Sequence[Thing | Mapping[str, Any]]" in method(made, "things.create").signature
 
 
+def test_a_parameter_called_like_an_option_says_where_it_goes() -> None:
+    """`timeout=` is how long the client waits, in every method."""
+    schema = {"type": "object", "properties": {"timeout": {"type": "integer"}}}
+    operation = {"requestBody": body(schema), "responses": answer(REF)}
+    made = planned({"/things": {"post": operation}}, {"Thing": THING})
+    assert "*, body_timeout: int | Unset = UNSET" in method(made, "things.create").signature
+
+
 def test_unknown_post_is_never_sent_twice() -> None:
     """The class is ``once`` unless facts know better; GET and DELETE may be repeated."""
     routes = {

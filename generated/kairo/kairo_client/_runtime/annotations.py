@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from .forms import Form
-from .leaves import VOCABULARY, Choice
+from .leaves import ABSENT, VOCABULARY, Choice
 from .objects import Object
 from .structures import Alias, Array, Table, Union
 
@@ -64,7 +64,8 @@ class Scope:
                 raise TypeError(f"cannot decode {ast.unparse(node)}")
 
     def _union(self, sides: list[ast.expr]) -> Form:
-        return Union([self._read(side) for side in sides])
+        options = [form for side in sides if (form := self._read(side)) is not ABSENT]
+        return options[0] if len(options) == 1 else Union(options)
 
     def _annotated(self, base: ast.expr, notes: list[ast.expr]) -> Form:
         for note in notes:

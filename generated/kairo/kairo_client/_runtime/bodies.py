@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from os import urandom
 from pathlib import Path
 from typing import Any, Protocol, TypeGuard
@@ -12,6 +12,9 @@ from .guards import is_array, is_bytes, is_mapping, is_object, is_path, is_tuple
 from .parameters import query_pairs
 from .scalars import text
 from .unset import UNSET
+
+OCTETS = "application/octet-stream"
+EMPTY: Mapping[str, str] = {}
 
 
 class Encoder(Protocol):
@@ -25,7 +28,9 @@ class _File(Protocol):
     def read(self) -> bytes | str: ...
 
 
-def encode_body(content: str, body: Any, codec: Encoder) -> tuple[bytes, str | None]:
+def encode_body(
+    content: str, body: Any, codec: Encoder, encodings: Mapping[str, str] = EMPTY
+) -> tuple[bytes, str | None]:
     """The bytes of *body* and the ``Content-Type`` to send with them.
 
     Parameters:
@@ -34,6 +39,7 @@ def encode_body(content: str, body: Any, codec: Encoder) -> tuple[bytes, str | N
             are read once. In a multipart body such a file is a part, alone, in a list, or as
             ``(filename, file[, media type])``. `UNSET` is no body at all; None is ``null`` in JSON.
         codec: makes JSON values.
+        encodings: field of a form → its media types, as the document lists them, or its style (see `parameters`).
 
     Returns:
         ``(b"", None)`` without a body.
@@ -49,10 +55,10 @@ def encode_body(content: str, body: Any, codec: Encoder) -> tuple[bytes, str | N
     if kind == "application/json" or kind.endswith("+json"):
         return dumps(codec.encode(body)), content
     if kind == "application/x-www-form-urlencoded":
-        return _form(codec.encode(body)), content
+        return _form(codec.encode(body), encodings), content
     if kind == "multipart/form-data":
         boundary = urandom(16).hex()
-        return _multipart(body, boundary, codec), f"multipart/form-data; boundary={boundary}"
+        return _multipart(body, boundary, codec, encodings), f"multipart/form-data; boundary={boundary}"
     if kind in ("application/x-ndjson", "application/jsonl"):
         return b"".join(dumps(line) + b"\n" for line in codec.encode(body)), content
     return read(body), content
@@ -88,21 +94,26 @@ def read(body: object) -> bytes:
     raise TypeError(f"body: expected bytes, text, an open file or a path, got {type(body).__name__}")
 
 
-def _form(body: object) -> bytes:
+def _form(body: object, encodings: Mapping[str, str]) -> bytes:
     from urllib.parse import urlencode
 
     if not is_mapping(body):
         raise TypeError(f"body: a form needs a mapping or a model, got {type(body).__name__}")
-    nested = {name: "deepObject" for name, value in body.items() if is_mapping(value)}
-    return urlencode(query_pairs(body, nested)).encode()
+    styles = {name: "deepObject" for name, value in body.items() if _nests(value)}
+    styles |= {name: said for name, said in encodings.items() if "/" not in said or "json" in said}
+    return urlencode(query_pairs(body, styles)).encode()
 
 
-def _multipart(body: object, boundary: str, codec: Encoder) -> bytes:
+def _nests(value: object) -> bool:
+    return is_mapping(value) or (is_array(value) and any(is_mapping(item) for item in value))
+
+
+def _multipart(body: object, boundary: str, codec: Encoder, encodings: Mapping[str, str]) -> bytes:
     out: list[bytes] = []
     for name, value in _fields(body):
         for item in value if is_array(value) else [value]:
             if item is not UNSET and item is not None:
-                filename, media, data = _part(name, item, codec)
+                filename, media, data = _part(name, item, codec, encodings.get(name, ""))
                 head = f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"'
                 head += f'; filename="{_quoted(filename)}"' if filename else ""
                 head += f"\r\nContent-Type: {media}" if media else ""
@@ -121,19 +132,30 @@ def _fields(body: Any) -> Iterable[tuple[str, Any]]:
     raise TypeError(f"body: a form needs a mapping or a model, got {type(body).__name__}")
 
 
-def _part(name: str, value: object, codec: Encoder) -> tuple[str, str, bytes]:
-    """File name, media type (empty: none is said) and bytes of one part."""
+def _part(name: str, value: object, codec: Encoder, declared: str) -> tuple[str, str, bytes]:
+    """File name, media type (empty: none is said) and bytes of one part; *declared* is what the document says of it."""
     if is_tuple(value):
-        filename, file, media, *_ = (*value, "application/octet-stream")
-        return filename, _line(name, media), read(file)
+        filename, file, media, *_ = (*value, "")
+        return filename, _line(name, media or _media(declared, filename)), read(file)
     if is_bytes(value) or is_path(value) or _is_file(value):
         path = value if is_path(value) else getattr(value, "name", name)
         filename = Path(path).name if is_path(path) or isinstance(path, str) else name
-        return filename, "application/octet-stream", read(value)
+        return filename, _media(declared, filename), read(value)
     encoded = codec.encode(value)
     if is_object(encoded) or is_array(encoded):
         return "", "application/json", dumps(encoded)
-    return "", "", text(encoded).encode()
+    return "", _media(declared, "") if "/" in declared else "", text(encoded).encode()
+
+
+def _media(declared: str, filename: str) -> str:
+    """One of the *declared* media types: what *filename* ends like, else the first that is no range."""
+    from mimetypes import guess_type
+
+    allowed = [one.strip() for one in declared.split(",") if "/" in one]
+    guess = guess_type(filename)[0] or ""
+    if any(one in (guess, guess.partition("/")[0] + "/*") for one in allowed):
+        return guess
+    return next((one for one in allowed if "*" not in one), OCTETS)
 
 
 def _is_file(value: object) -> TypeGuard[_File]:

@@ -27,12 +27,19 @@ class Plain(Leaf):
         self.name, self.json, self.rank = name, json, rank
         self.test = " and ".join(f"type({{v}}) is not {kind.__name__}" for kind in json)
 
+    def accepts(self, value: Any) -> bool:
+        return super().accepts(value) or self._is_whole(value)
+
     def mend(self, value: Any, where: str, report: Report) -> Any:
-        if type(value) is float and self.json == (int,) and value.is_integer():
-            return int(value)  # JSON Schema: 5.0 is an integer
+        if self._is_whole(value):
+            return int(value)
         if not isinstance(value, self.json) or (isinstance(value, bool) and bool not in self.json):
             report(mismatch(self.name, value, where))
         return value
+
+    def _is_whole(self, value: Any) -> bool:
+        """Whether this is ``int`` and *value* a float that JSON Schema takes for one: 5.0 is an integer."""
+        return self.json == (int,) and type(value) is float and value.is_integer()
 
 
 class Anything(Leaf):
@@ -100,6 +107,10 @@ class Choice(Leaf):
     def enum(cls, kind: type[Enum]) -> Choice:
         """The members of *kind*, and whatever it makes of unknown values."""
         return cls(kind.__name__, {member.value: member for member in kind}, kind)
+
+    def knows(self, value: Any) -> bool:
+        """Whether *value*, of any JSON type, is one of the constants."""
+        return type(value) in self.json and value in self.values
 
     def write(self, v: str, source: Source, depth: int) -> None:
         if self.json != (str,):  # for True, 1 and 1.0 are the same key

@@ -72,15 +72,15 @@ def prepare(
     if extra:
         headers.update((name.lower(), header_value(name, value)) for name, value in extra.items())
     body, key = given.body, None
-    if operation.optional_body and is_mapping(body) and all(value is UNSET for value in body.values()):
-        body = UNSET
+    if operation.optional_body and is_mapping(body) and body and all(value is UNSET for value in body.values()):
+        body = UNSET  # none of its fields was given; an empty object that the caller gave is one
     if operation.repeat.kind == "keyed":
         body, key = _keyed(core, operation, body, headers)
     content = b""
     if body is not UNSET:
         from .bodies import encode_body
 
-        content, media_type = encode_body(operation.content, body, core.codec)
+        content, media_type = encode_body(operation.content, body, core.codec, operation.encodings)
         if media_type:
             headers.setdefault("content-type", media_type)
     if content or operation.method in _WITH_LENGTH:

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, Model, Unset, define
+from .._runtime import UNSET, Model, Unset, define, wire
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Any
 
 
 @define(kw_only=True)
@@ -23,3 +24,5 @@ class Activity(Model):
     """What happened, in a line."""
     occurred_at: datetime | None | Unset = UNSET
     """When it happened."""
+    extra: dict[str, Any] = wire("*", factory=dict)
+    """All other fields."""

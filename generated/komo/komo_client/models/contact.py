@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, Model, Unset, define
+from .._runtime import UNSET, Model, Unset, define, wire
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Any
 
 
 @define(kw_only=True)
@@ -31,3 +32,5 @@ class Contact(Model):
     """When the record was created."""
     updated_at: datetime | None | Unset = UNSET
     """When it was last changed."""
+    extra: dict[str, Any] = wire("*", factory=dict)
+    """All other fields."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, Model, Unset, define
+from .._runtime import UNSET, Model, Unset, define, wire
 
 if TYPE_CHECKING:
     from typing import Any
@@ -25,3 +25,5 @@ class Error(Model):
     """For people."""
     reason: str | None | Unset = UNSET
     """Why, with a 402."""
+    extra: dict[str, Any] = wire("*", factory=dict)
+    """All other fields."""

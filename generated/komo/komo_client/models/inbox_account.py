@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, Model, Unset, define
+from .._runtime import UNSET, Model, Unset, define, wire
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from .inbox_provider import InboxProvider
 
 
@@ -22,3 +24,5 @@ class InboxAccount(Model):
     """Its address."""
     status: str | Unset = UNSET
     """For example `active` or `paused`."""
+    extra: dict[str, Any] = wire("*", factory=dict)
+    """All other fields."""

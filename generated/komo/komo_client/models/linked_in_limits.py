@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, Model, Unset, define
+from .._runtime import UNSET, Model, Unset, define, wire
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from .safety_limit import SafetyLimit
 
 
@@ -17,3 +19,5 @@ class LinkedInLimits(Model):
 
     connection_requests: SafetyLimit | Unset = UNSET
     messages: SafetyLimit | Unset = UNSET
+    extra: dict[str, Any] = wire("*", factory=dict)
+    """All other fields."""

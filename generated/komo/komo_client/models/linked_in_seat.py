@@ -3,7 +3,12 @@
 
 from __future__ import annotations
 
-from .._runtime import UNSET, Model, Unset, define
+from typing import TYPE_CHECKING
+
+from .._runtime import UNSET, Model, Unset, define, wire
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @define(kw_only=True)
@@ -16,3 +21,5 @@ class LinkedInSeat(Model):
     """Whose it is."""
     profile_url: str | None | Unset = UNSET
     """Its profile."""
+    extra: dict[str, Any] = wire("*", factory=dict)
+    """All other fields."""

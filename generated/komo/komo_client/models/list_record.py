@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, Model, Unset, define
+from .._runtime import UNSET, Model, Unset, define, wire
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Any
 
     from .record_type import RecordType
 
@@ -24,3 +25,5 @@ class ListRecord(Model):
     """What it is called."""
     added_at: datetime | None | Unset = UNSET
     """When it came into the list."""
+    extra: dict[str, Any] = wire("*", factory=dict)
+    """All other fields."""

@@ -3,7 +3,12 @@
 
 from __future__ import annotations
 
-from .._runtime import UNSET, Model, Unset, define
+from typing import TYPE_CHECKING
+
+from .._runtime import UNSET, Model, Unset, define, wire
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 @define(kw_only=True)
@@ -14,3 +19,5 @@ class SentConnectionRequest(Model):
     """Tells invitations apart."""
     status: str | Unset = UNSET
     """For example `sent`."""
+    extra: dict[str, Any] = wire("*", factory=dict)
+    """All other fields."""

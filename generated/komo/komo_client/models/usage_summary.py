@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, Model, Unset, define
+from .._runtime import UNSET, Model, Unset, define, wire
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from .usage_meter import UsageMeter
 
 
@@ -23,3 +25,5 @@ class UsageSummary(Model):
     """Tier of the plan."""
     usage: dict[str, UsageMeter] | Unset = UNSET
     """What is used, against the tier's limits."""
+    extra: dict[str, Any] = wire("*", factory=dict)
+    """All other fields."""

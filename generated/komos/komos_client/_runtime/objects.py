@@ -61,8 +61,8 @@ class Object(Form):
         for _, key, form, required in self.properties:
             if key not in value:
                 score -= required
-            elif isinstance(form, Choice) and form.make is None and value[key] not in form.values.values():
-                score -= 3  # a constant that differs tells more than a field that is there
+            elif isinstance(form, Choice) and not form.knows(value[key]):
+                score -= 3 if form.make is None else 1  # a constant that differs tells more than a field that is there
             else:
                 score += 2 if form.accepts(value[key]) else -1
         return score

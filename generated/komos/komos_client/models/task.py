@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime import UNSET, Model, Unset, define
+from .._runtime import UNSET, Model, Unset, define, wire
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from .task_status import TaskStatus
 
 
@@ -20,3 +22,5 @@ class Task(Model):
     name: str | Unset = UNSET
     """Its name in the dashboard."""
     status: TaskStatus | Unset = UNSET
+    extra: dict[str, Any] = wire("*", factory=dict)
+    """All other fields."""
