@@ -32,22 +32,33 @@ def check(document: object) -> None:
         raise DocumentError("#/paths", "is missing or empty", "a client needs operations to call")
 
 
-def server_url(server: Any) -> str:
-    """A server's URL with the default values of its variables filled in."""
-    url = mapping(server).get("url")
-    if not isinstance(url, str):
-        return ""
-    for name, variable in mapping(server.get("variables")).items():
-        default = mapping(variable).get("default")
-        if default is not None:
-            url = url.replace("{" + name + "}", str(default))
-    return url
+HOLE = re.compile(r"\{([^{}]*)\}")
+"""A variable in a server's address."""
 
 
-def servers(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """(url, description) of each server."""
-    known = [(server_url(server), gist.text(mapping(server))) for server in listing(document.get("servers"))]
-    return tuple((url, description) for url, description in known if url)
+def servers(said: Any) -> tuple[shape.Server, ...]:
+    """The addresses in a list of servers."""
+    return tuple(_server(one) for one in listing(said) if isinstance(mapping(one).get("url"), str))
+
+
+def _server(said: Mapping[str, Any]) -> shape.Server:
+    url, known = said["url"].strip(), mapping(said.get("variables"))
+    return shape.Server(
+        url=url,
+        description=gist.text(said),
+        variables=tuple(_variable(name, mapping(known.get(name))) for name in dict.fromkeys(HOLE.findall(url))),
+    )
+
+
+def _variable(name: str, said: Mapping[str, Any]) -> shape.ServerVariable:
+    default = said.get("default")
+    text = "" if default is None or isinstance(default, bool) or is_object(default) else str(default)
+    return shape.ServerVariable(
+        name=name,
+        default="" if "{" in text else text,  # a placeholder for people
+        choices=tuple(str(one) for one in listing(said.get("enum")) if isinstance(one, str | int)),
+        description=gist.text(said),
+    )
 
 
 def security(work: Work, said: Any, pointer: str) -> tuple[tuple[str, ...], ...] | None:

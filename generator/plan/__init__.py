@@ -11,7 +11,10 @@ from ..api import Api, OperationFact
 from ..shape import Call, Parsed
 from ..text import Code
 from . import matching, paging
+from .access import TAKEN
 from .access import access as access_of
+from .addresses import addresses
+from .constructor import constructor
 from .docs import docs, exports
 from .examples import examples
 from .hooks import hooks
@@ -19,7 +22,7 @@ from .methods import plan_method
 from .models import plan_aliases, plan_enums, plan_models
 from .naming import Name, names
 from .resources import plan_resources
-from .service import error_classes, runtime_names, servers, service
+from .service import error_classes, runtime_names, service
 from .types import Types
 from .values import Child, Plan
 
@@ -34,9 +37,10 @@ def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, 
     chosen = names(parsed.calls, lambda call, collection: types.is_list(call.returns, collection), given)
     facts = {call.id: _fact(api, call, chosen[call.id], types) for call in parsed.calls}
     access = access_of(api, parsed)
-    planned = [plan_method(call, chosen[call.id], facts[call.id], api, types, access) for call in parsed.calls]
+    places = addresses(api, parsed, {*TAKEN, *(one.name for one in access.arguments)})
+    planned = [plan_method(call, chosen[call.id], facts[call.id], api, types, access, places) for call in parsed.calls]
     resources = plan_resources(planned, api, parsed, types, known)
-    values = service(api, parsed, planned, access, version=version, digest=digest)
+    values = service(api, planned, access, places, version=version, digest=digest)
     children = tuple(
         Child(name=Code(one.name), module=one.module, class_name=one.class_name, doc=one.doc)
         for one in resources
@@ -52,10 +56,9 @@ def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, 
         changelog=changelog,
         title=api.title,
         digest=digest,
-        environments=tuple(Code(name) for name in servers(api, parsed)),
+        constructor=constructor(api, access, places),
         credentials=access.arguments,
         schemes=tuple(Code(name) for name in access.choices),
-        plans=tuple(Code(name) for name in api.plans),
         service=values,
         service_names=runtime_names(values),
         errors=error_classes(api),
@@ -68,7 +71,7 @@ def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, 
         hooks=hooks(api, parsed, known),
         entries=entries,
         exports=exports(api),
-        docs=docs(api, parsed, resources, entries, access),
+        docs=docs(api, parsed, resources, entries, access, places),
         examples=examples(api, parsed, document, planned, facts, access),
         warnings=tuple(matching.unmatched(api, parsed.calls, chosen)),
     )

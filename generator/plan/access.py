@@ -29,11 +29,12 @@ GENERIC = {
 }
 """Names of schemes that say no more than their kind does."""
 OAUTH = re.compile(r"_?(?:o_?auth(?:_?2)?(?:_0)?|open_?id(?:_connect)?)$")
-TAKEN = frozenset(
-    """self environment base_url auth plan timeout deadline max_retries rate_limit http_client default_headers strict
-    on_event tracer_provider credentials""".split()
+PASSED = tuple(
+    """environment base_url auth plan timeout deadline max_retries rate_limit http_client default_headers strict
+    on_event tracer_provider""".split()
 )
-"""What else constructors take."""
+"""What constructors take besides, in their order."""
+TAKEN = frozenset({"self", "credentials", "addresses", *PASSED})
 
 RETURNS = "or a callable that returns it (asked again once after a 401)"
 KEYS = frozenset({"header", "query", "cookie"})
@@ -86,7 +87,7 @@ def access(api: Api, parsed: Parsed) -> Access:
         arguments=names.arguments,
         enough=names.enough,
         security=() if len(used) < 2 and () not in usual else usual,
-        keyless=any(not one or () in one for one in wanted.values()),
+        keyless=bool(used) and any(not one or () in one for one in wanted.values()),
         wanted={id: one for id, one in wanted.items() if one != usual},
     )
 
@@ -246,4 +247,4 @@ def _call(name: str, *arguments: str, **keywords: Any) -> Code:
     return Code(f"{name}({', '.join(parts)})")
 
 
-__all__ = ["Access", "Alternatives", "access"]
+__all__ = ["PASSED", "TAKEN", "Access", "Alternatives", "access"]

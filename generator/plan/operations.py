@@ -9,6 +9,7 @@ from ..shape import Call
 from ..text import Code, literal
 from . import prose
 from .access import Access
+from .addresses import Addresses
 from .annotations import without_none
 from .naming import Name
 from .types import Types
@@ -20,7 +21,15 @@ def paging_of(fact: OperationFact) -> PagingFact | None:
 
 
 def operation(
-    call: Call, name: Name, fact: OperationFact, repeat: str, returns: Code, api: Api, types: Types, access: Access
+    call: Call,
+    name: Name,
+    fact: OperationFact,
+    repeat: str,
+    returns: Code,
+    api: Api,
+    types: Types,
+    access: Access,
+    places: Addresses,
 ) -> Code:
     """The `Operation` value, saying only what differs from its defaults."""
     key = f"keyed({literal(fact.key)}{', ' + literal(fact.key_in) if fact.key_in == 'header' else ''})"
@@ -59,6 +68,7 @@ def operation(
         ("source", fact.source or call.source, ""),
         ("public", call.security == () or access.wanted.get(call.id) == (), False),
         ("security", access.wanted.get(call.id, ()), ()),
+        ("server", places.of.get(call.id, ""), ""),
         ("deprecated", call.deprecated, False),
         ("inferred", fact.inferred, ()),
     ]

@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
 
 from ..api import Api, LimitFact
-from ..shape import Parsed
 from ..text import Code, literal
 from .access import Access
+from .addresses import Addresses
 from .methods import Planned
 from .prose import ERRORS, error_class
 from .runs import known, recipe_constant, recipes, waiter_constant
 from .values import ErrorClass
 
 RUNTIME_ERRORS = frozenset({*ERRORS.values(), "StatusError", "ServerError"})
-
-
-def servers(api: Api, parsed: Parsed) -> dict[str, str]:
-    """Environment → base URL: facts first, then the document's servers."""
-    found = dict(api.servers) or {
-        ("production" if index == 0 else f"server_{index + 1}"): url for index, (url, _) in enumerate(parsed.servers)
-    }
-    return {name: _without_repetition(url.rstrip("/"), parsed) for name, url in found.items()}
-
-
-def _without_repetition(url: str, parsed: Parsed) -> str:
-    """*url* without the path that every path of the document repeats: frameworks mounted below it say it twice."""
-    try:
-        path = urlsplit(url).path.rstrip("/")
-    except ValueError:  # no URL at all: the constructor will say so, with the argument to give instead
-        return url
-    if path and parsed.calls and all(call.path.startswith(path + "/") for call in parsed.calls):
-        return url.removesuffix(path)
-    return url
 
 
 def error_classes(api: Api) -> tuple[ErrorClass, ...]:
@@ -53,7 +33,7 @@ def error_classes(api: Api) -> tuple[ErrorClass, ...]:
 
 
 def service(
-    api: Api, parsed: Parsed, planned: Sequence[Planned], access: Access, *, version: str, digest: str
+    api: Api, planned: Sequence[Planned], access: Access, places: Addresses, *, version: str, digest: str
 ) -> tuple[tuple[Code, Code], ...]:
     """(keyword, value) of the `Service`, without those that are its defaults."""
     modules = {".".join(one.name): f"resources.{'_'.join(one.name[:-1])}:{one.constant.name}" for one in planned}
@@ -65,7 +45,10 @@ def service(
         ("package", api.package),
         ("version", version),
         ("document_sha256", digest),
-        ("servers", servers(api, parsed)),
+        ("servers", places.servers),
+        ("variables", _mapping(places.variables)),
+        ("hosts", places.hosts),
+        ("base_path", places.base_path),
         ("schemes", _mapping(access.schemes)),
         ("security", access.security),
         ("keyless", access.keyless),
@@ -94,7 +77,7 @@ def runtime_names(values: Sequence[tuple[Code, Code]]) -> tuple[Code, ...]:
     text = " ".join(value for _, value in values)
     return tuple(
         Code(name)
-        for name in ("ErrorRule", "Limit", "OAuth", "Plan", "Scheme", "Service")
+        for name in ("ErrorRule", "Limit", "OAuth", "Plan", "Scheme", "Service", "Variable")
         if f"{name}(" in text or name == "Service"
     )
 

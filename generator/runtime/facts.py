@@ -82,6 +82,17 @@ class Scheme(NamedTuple):
     oauth: OAuth | None = None
 
 
+class Variable(NamedTuple):
+    """A part of a server's address that the caller may choose."""
+
+    argument: str
+    """The constructor's."""
+    default: str = ""
+    """Empty: there is none, so that it must be chosen."""
+    choices: tuple[str, ...] = ()
+    """What may be chosen; empty: anything."""
+
+
 class ErrorRule(NamedTuple):
     """Which exception stands for which answer; the first rule that fits wins."""
 
@@ -158,6 +169,8 @@ class Operation(NamedTuple, Generic[T]):
     """It needs no credential."""
     security: Alternatives = ()
     """Which schemes it wants, where they are not those of the `Service`."""
+    server: str = ""
+    """Address of a server of its own, absolute or relative to the client's; empty: the client's."""
     deprecated: bool = False
     """The document says so: a ``Deprecation`` header is no news."""
     inferred: tuple[str, ...] = ()
@@ -234,7 +247,7 @@ class Service(NamedTuple):
     """Version of the generated package."""
     document_sha256: str
     servers: Mapping[str, str] = {}
-    """Environment → base URL; the first is the default."""
+    """Environment → base URL, which may have ``{variables}``; the first is the default."""
     schemes: Mapping[str, Scheme] = {}
     """Authentication form → how it is sent; the first is the default."""
     security: Alternatives = ()
@@ -261,3 +274,9 @@ class Service(NamedTuple):
     """Waiter name → ``module:CONSTANT``: how slots see that a run has ended."""
     recipes: Mapping[str, str] = {}
     """Name of a create → ``module:CONSTANT``: how to find out what became of it when its answer is lost."""
+    variables: Mapping[str, Variable] = {}
+    """Variable of an address → how it is chosen."""
+    hosts: Mapping[str, str] = {}
+    """Address of a server that some operations have of their own → the constructor's argument that replaces it."""
+    base_path: str = ""
+    """What the document says of its server, where that is no more than a path."""

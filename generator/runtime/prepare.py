@@ -20,6 +20,7 @@ from .unset import UNSET
 if TYPE_CHECKING:
     from .core import Core, Settings
     from .options import CallOptions
+    from .places import Place
 
 _WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 _BY_METHOD: Mapping[str, Repeat] = {"GET": safe, "HEAD": safe, "OPTIONS": safe, "PUT": idempotent, "DELETE": idempotent}
@@ -56,8 +57,9 @@ def prepare(
     if options and not options.keys() <= OPTIONS:
         unknown = min(options.keys() - OPTIONS)
         raise TypeError(f"{operation.name}() got an unexpected keyword argument {unknown!r}")
-    url, foreign = _url(core, operation, given, options)
-    headers: dict[str, str] = {"host": core.host, "accept": f"{operation.accept}, {ERRORS}", **settings.headers}
+    place = core.places.of(operation)
+    url, foreign = _url(place, operation, given, options)
+    headers: dict[str, str] = {"host": place.host, "accept": f"{operation.accept}, {ERRORS}", **settings.headers}
     if foreign:
         headers = {
             "host": str(origin(url)).partition("://")[2],
@@ -89,14 +91,14 @@ def prepare(
     return Outgoing(operation.method, url, headers, content, signers, foreign), key
 
 
-def _url(core: Core, operation: Operation[Any], given: Arguments, options: CallOptions) -> tuple[str, bool]:
-    """The URL, and whether it leads away from the client's own origin, where the key must not go."""
+def _url(place: Place, operation: Operation[Any], given: Arguments, options: CallOptions) -> tuple[str, bool]:
+    """The URL, and whether it leads away from the *place* of the operation, where the key must not go."""
     path, foreign = operation.path, False
     if path.startswith("/"):
-        url = core.base_url + _filled(operation, given.path)
+        url = place.url + _filled(operation, given.path)
     elif "://" in path:
         url = path
-        foreign = encrypted(origin(path), operation.name) != core.origin
+        foreign = encrypted(origin(path), operation.name) != place.origin
     else:
         raise ConfigurationError(f"{operation.name}: path {path!r} must begin with / or be an absolute URL")
     pairs = query_pairs(given.query, operation.styles) if given.query else []
@@ -195,5 +197,6 @@ def free(
         slot=like.slot,
         public=like.public,
         security=like.security,
+        server=like.server,
     )
     return known, given._replace(path=match.values)

@@ -69,7 +69,7 @@ class Record:
 
     def _listen(self, heard: Heard) -> None:
         """Note what the headers of our own server say about the API; tell and warn of it once per process."""
-        if not self.outgoing.url.startswith(self.core.base_url):
+        if self.outgoing.foreign:
             return
         service = self.core.service
         for misfit in versions.remarks(

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from .errors import ConfigurationError
 from .facts import Limit, Plan, Service
 from .limits import Memory
-from .origins import Origin, base, loopback, resolve
 from .sharing import commons
 from .unset import Unset
 
@@ -30,24 +27,6 @@ def variable(service: Service, suffix: str) -> str:
     return f"{service.name.upper().replace('-', '_')}_{suffix}"
 
 
-def server(service: Service, environment: str | None, base_url: str | None) -> tuple[str, Origin]:
-    """The URL all paths are below: an argument before a variable, a URL before a name."""
-    if base_url is not None and environment is not None:
-        raise ConfigurationError("base_url, environment: both say where to send; give one of them")
-    source = "base_url"
-    if base_url is None and environment is None:
-        source = variable(service, "BASE_URL")
-        base_url = os.environ.get(source) or None
-        environment = os.environ.get(variable(service, "ENVIRONMENT")) or None
-    if base_url is None:
-        environment = next(iter(service.servers), "") if environment is None else environment
-        base_url = service.servers.get(environment)
-        if base_url is None:
-            known = ", ".join(service.servers) or "none, so give base_url"
-            raise ConfigurationError(f"environment: {environment!r} is unknown; known: {known}")
-    return base(base_url, source)
-
-
 def scheme(service: Service, name: str | None) -> str:
     """Which scheme the one key is sent by; empty for an API without keys."""
     if name is None:
@@ -55,20 +34,6 @@ def scheme(service: Service, name: str | None) -> str:
     if name not in service.schemes:
         raise ConfigurationError(f"auth: {name!r} is unknown; known: {', '.join(service.schemes) or 'none'}")
     return name
-
-
-def located(service: Service, base_url: str, home: Origin) -> Callable[[str], str]:
-    """Says where an address of the document is.
-
-    One on loopback that is none of the API's own stands in for everything that the vendor has: tests reach nobody else.
-    """
-    stand_in = loopback(home.host) and base_url not in service.servers.values()
-
-    def locate(address: str) -> str:
-        absolute = resolve(address, f"{base_url}/")
-        return str(home) + urlsplit(absolute)._replace(scheme="", netloc="").geturl() if stand_in else absolute
-
-    return locate
 
 
 def plan(service: Service, name: str | None) -> Plan:

@@ -14,6 +14,7 @@ from .events import Teller, log_as_asked
 from .facts import Service
 from .keyring import gather
 from .made import Made
+from .places import Places
 from .retry import Quota
 from .sharing import commons
 from .unset import UNSET, Unset
@@ -84,11 +85,13 @@ class BaseClient(metaclass=_Made):
         auth: str | None = None,
         plan: str | None = None,
         credentials: Mapping[str, Key] | None = None,
+        addresses: Mapping[str, str | None] | None = None,
     ) -> None:
         given = hold({"api_key": api_key, **(credentials or {})})
         api_key = credentials = None  # a traceback shows this frame's variables
         try:
-            self._core = self._shared(given, environment, base_url, rate_limit, auth, plan)
+            places = Places(self._service, environment, base_url, addresses or {})
+            self._core = self._shared(given, places, rate_limit, auth, plan)
             self._settings = Settings(
                 configure.silences(timeout),
                 deadline,
@@ -107,8 +110,7 @@ class BaseClient(metaclass=_Made):
     def _shared(
         self,
         given: Callable[[], Mapping[str, Key]],
-        environment: str | None,
-        base_url: str | None,
+        places: Places,
         rate_limit: RateLimit | Unset,
         auth: str | None,
         plan: str | None,
@@ -116,19 +118,18 @@ class BaseClient(metaclass=_Made):
         """What this client and all its copies share."""
         service, clockwork = self._service, self._clockwork
         clock = clockwork.monotonic
-        url, origin = configure.server(service, environment, base_url)
-        keyring = gather(service, given, auth, configure.located(service, url, origin), clock)
+        keyring = gather(service, given, auth, places.locate, clock)
         terms, mark = configure.plan(service, plan), keyring.mark
-        owner = None if mark is None else (service.package, origin, mark, clock)
+        owner = None if mark is None else (service.package, places.home.origin, mark, clock)
 
         def account() -> str:
-            return f"{service.package} {origin} {keyring.lasting_mark}"
+            return f"{service.package} {places.home.origin} {keyring.lasting_mark}"
 
         home = configure.home(terms.limits, rate_limit, clock, owner, account)
         slots = configure.slots(terms, rate_limit, clock, owner, account)
         caps = commons.shared(Caps, owner, "caps")
         made = commons.shared(Made, owner, "made")
-        return Core(service, url, origin, keyring, terms, home, slots, caps, Quota(), clockwork, made)
+        return Core(service, places, keyring, terms, home, slots, caps, Quota(), clockwork, made)
 
     def _connections(self, http_client: Any) -> Any:
         raise NotImplementedError
