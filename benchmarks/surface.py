@@ -41,7 +41,7 @@ REASONS: dict[str, tuple[str, str, str]] = {
     "response prop required->optional": ("typing-breaking", KEYWORDS, "response-required-to-optional"),
     "response prop format added (uuid)": ("docs-only", "a UUID is a `str`; the fake server's sample changes", "uuid"),
     "second media type added to request": ("identical", "one media type is sent, the best", "second-media-type"),
-    "security scheme added (bearer alternative)": ("additive", "clients with two take `auth`", "second-scheme"),
+    "security scheme added (bearer alternative)": ("additive", "each of two has its own argument", "second-scheme"),
     "query param added optional (at end)": (
         "runtime-breaking", "a `cursor` beside `next_cursor` makes the list a `Page`, which is another class",
         "cursor-added",

@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -110,7 +110,6 @@ def _environment() -> jinja2.Environment:
         "toml": text.toml,
         "word": _word,
         "imports": _imports,
-        "choices": _choices,
         "fence": text.fence,
     }
     return environment
@@ -140,13 +139,6 @@ def _imports(wanted: Iterable[Import], indent: int = 0) -> Code:
         f"from {one.module} import {', '.join(one.names)}" if one.names else f"import {one.module}" for one in wanted
     ]
     return Code(("\n" + " " * indent).join(lines) or "pass")
-
-
-def _choices(names: Sequence[str]) -> Code:
-    """``Literal["a", "b"]``; any text where there is nothing to choose from."""
-    if not names:
-        return Code("str")
-    return Code(f"Literal[{', '.join(text.literal(name) for name in names)}]")
 
 
 def _fill(template: str, **values: Any) -> str:

@@ -151,6 +151,28 @@ class Answer:
 
 
 @frozen(kw_only=True)
+class ServerVariable:
+    """One ``{part}`` of a server's address."""
+
+    name: str
+    default: str = ""
+    """Empty where there is none that could be used."""
+    choices: tuple[str, ...] = ()
+    description: str = ""
+
+
+@frozen(kw_only=True)
+class Server:
+    """One address of the API."""
+
+    url: str
+    """As the document has it, absolute or not, variables in braces."""
+    description: str = ""
+    variables: tuple[ServerVariable, ...] = ()
+    """Every one that *url* has, also those that the document does not describe."""
+
+
+@frozen(kw_only=True)
 class Call:
     """One operation of the document."""
 
@@ -177,8 +199,8 @@ class Call:
     source: str = ""
     """Address of the page that documents it (``x-source`` or externalDocs), or empty."""
     pointer: str = ""
-    server: str = ""
-    """Base URL of this operation where it is not the document's (``servers`` of the operation or its path)."""
+    server: Server | None = None
+    """Where it is, if it or its path says so: the first of its own ``servers``."""
     extensions: Mapping[str, Any] = field(factory=dict[str, Any])
     """The operation's ``x-`` keys."""
 
@@ -201,10 +223,15 @@ class SecurityScheme:
     """One way to prove who is calling, as the document's ``securitySchemes`` has it."""
 
     name: str
-    kind: Literal["header", "query", "cookie", "basic", "bearer", "oauth2", "other"]
+    kind: Literal["header", "query", "cookie", "basic", "bearer", "oauth2", "oidc", "other"]
+    """``other``: nothing that a client could put on a request by itself, such as a certificate."""
     parameter: str = ""
     """Header, query or cookie name for an API key."""
+    prefix: str = ""
+    """What stands before the credential: the name of an HTTP scheme that is neither basic nor bearer."""
     token_url: str = ""
+    flows: tuple[str, ...] = ()
+    """OAuth2's, as the document has them: ``clientCredentials``, ``authorizationCode`` …"""
     scopes: tuple[str, ...] = ()
     description: str = ""
 
@@ -216,8 +243,7 @@ class Parsed:
     title: str
     version: str
     description: str
-    servers: tuple[tuple[str, str], ...]
-    """(url with default variables filled in, description)."""
+    servers: tuple[Server, ...]
     calls: tuple[Call, ...]
     models: tuple[Model, ...]
     enums: tuple[Enum, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -24,8 +24,16 @@ from generator.render import fill, runtime
 class Package:
     """One generated package at work."""
 
-    def __init__(self, module: ModuleType, class_name: str, entries: Mapping[tuple[str, str], Entry]) -> None:
+    def __init__(
+        self,
+        module: ModuleType,
+        class_name: str,
+        credentials: Sequence[str],
+        entries: Mapping[tuple[str, str], Entry],
+    ) -> None:
         self.module, self.class_name, self.entries = module, class_name, entries
+        self.credentials = credentials
+        """The constructor's arguments that are sent as they are."""
         self.name = module.__name__
         self.models = import_module(f"{self.name}.models")
         self.codec = import_module(f"{self.name}._runtime.codec").Codec(self.models)
@@ -35,9 +43,7 @@ class Package:
     def client(self, url: str) -> Any:
         """A client of the server at *url*, in which nothing but the call itself is at work."""
         made = getattr(self.module, self.class_name)
-        schemes = made._service.schemes if hasattr(made._service, "schemes") else ()
-        options: dict[str, Any] = {"auth": next(iter(schemes))} if len(schemes) > 1 else {}
-        return made("key:secret", base_url=url, rate_limit=None, max_retries=0, **options)
+        return made(**dict.fromkeys(self.credentials, "secret"), base_url=url, rate_limit=None, max_retries=0)
 
     def method(self, client: Any, entry: Entry) -> Any:
         """The bound method of *entry*."""
@@ -66,7 +72,8 @@ def generated(document: Any, name: str) -> Generator[Package]:
         try:
             module = import_module(package)
             entries = {(one.call.method, one.call.pointer): one for one in planned.entries}
-            yield Package(module, str(planned.class_name), entries)
+            credentials = [str(one.name) for one in planned.credentials if one.dynamic or one.name.endswith("username")]
+            yield Package(module, str(planned.class_name), credentials, entries)
         finally:
             sys.path.remove(place)
             for one in [one for one in sys.modules if one.partition(".")[0] == package]:

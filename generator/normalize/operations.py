@@ -9,7 +9,7 @@ from . import contents, gist, media, schemas
 from .identifiers import Site, identify, sites
 from .names import attribute
 from .parameters import parameters, template
-from .root import security, server_url
+from .root import security, servers
 from .sidecar import Core, Work, box
 
 
@@ -49,7 +49,6 @@ def _operation(work: Work, site: Site, name: str) -> tuple[shape.Call, Core]:
     if operation.get("callbacks"):
         work.lose(site.pointer + "/callbacks", "requests that the server sends back", "a client has no server")
     source = operation.get("x-source", mapping(operation.get("externalDocs")).get("url"))
-    servers = listing(operation.get("servers") or site.item.get("servers"))
     call = shape.Call(
         id=name,
         operation_id=operation["operationId"] if isinstance(operation.get("operationId"), str) else "",
@@ -62,11 +61,11 @@ def _operation(work: Work, site: Site, name: str) -> tuple[shape.Call, Core]:
         parameters=said_parameters,
         body=body[0] if body else None,
         answers=answers,
-        security=security(operation.get("security")),
+        security=security(work, operation.get("security"), site.pointer),
         provenance=gist.provenance(work, operation, site.pointer),
         source=source if isinstance(source, str) else "",
         pointer=site.written,
-        server=server_url(servers[0]) if servers else "",
+        server=next(iter(servers(operation.get("servers") or site.item.get("servers"))), None),
         extensions={key: value for key, value in operation.items() if key.startswith("x-")},
     )
     core: Core = {"operationId": name, "tags": ["all"], "parameters": core_parameters, "responses": core_answers}

@@ -32,29 +32,43 @@ def check(document: object) -> None:
         raise DocumentError("#/paths", "is missing or empty", "a client needs operations to call")
 
 
-def server_url(server: Any) -> str:
-    """A server's URL with the default values of its variables filled in."""
-    url = mapping(server).get("url")
-    if not isinstance(url, str):
-        return ""
-    for name, variable in mapping(server.get("variables")).items():
-        default = mapping(variable).get("default")
-        if default is not None:
-            url = url.replace("{" + name + "}", str(default))
-    return url
+HOLE = re.compile(r"\{([^{}]*)\}")
+"""A variable in a server's address."""
 
 
-def servers(document: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """(url, description) of each server."""
-    known = [(server_url(server), gist.text(mapping(server))) for server in listing(document.get("servers"))]
-    return tuple((url, description) for url, description in known if url)
+def servers(said: Any) -> tuple[shape.Server, ...]:
+    """The addresses in a list of servers."""
+    return tuple(_server(one) for one in listing(said) if isinstance(mapping(one).get("url"), str))
 
 
-def security(said: Any) -> tuple[tuple[str, ...], ...] | None:
+def _server(said: Mapping[str, Any]) -> shape.Server:
+    url, known = said["url"].strip(), mapping(said.get("variables"))
+    return shape.Server(
+        url=url,
+        description=gist.text(said),
+        variables=tuple(_variable(name, mapping(known.get(name))) for name in dict.fromkeys(HOLE.findall(url))),
+    )
+
+
+def _variable(name: str, said: Mapping[str, Any]) -> shape.ServerVariable:
+    default = said.get("default")
+    text = "" if default is None or isinstance(default, bool) or is_object(default) else str(default)
+    return shape.ServerVariable(
+        name=name,
+        default="" if "{" in text else text,  # a placeholder for people
+        choices=tuple(str(one) for one in listing(said.get("enum")) if isinstance(one, str | int)),
+        description=gist.text(said),
+    )
+
+
+def security(work: Work, said: Any, pointer: str) -> tuple[tuple[str, ...], ...] | None:
     """Alternatives of scheme names; empty for public, None where nothing is said."""
     if not is_array(said):
         return None
     alternatives = tuple(tuple(one) for one in said if is_object(one))
+    declared = mapping(mapping(work.source.document.get("components")).get("securitySchemes"))
+    for name in {name: None for one in alternatives for name in one if name not in declared}:
+        work.lose(pointer + "/security", f"the security scheme {name[:40]!r}", "components do not say what it is")
     return () if set(alternatives) <= {()} else alternatives
 
 
@@ -65,28 +79,51 @@ def schemes(work: Work) -> tuple[shape.SecurityScheme, ...]:
         name: work.source.follow(raw, pointer_to("components", "securitySchemes", name))[0]
         for name, raw in declared.items()
     }
-    return tuple(_scheme(name, scheme) for name, scheme in found.items() if is_object(scheme))
+    said = tuple(_scheme(name, scheme) for name, scheme in found.items() if is_object(scheme))
+    for one in said:
+        if one.kind == "other":
+            place = pointer_to("components", "securitySchemes", one.name)
+            work.lose(place, f"the security scheme {one.name[:40]!r}", "pass an http_client= that knows it")
+    return said
+
+
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A word of HTTP's, such as a header's name."""
+
+INTERACTIVE = frozenset({"digest", "hoba", "mutual", "negotiate", "ntlm", "scram-sha-1", "scram-sha-256", "vapid"})
+"""HTTP schemes that answer a challenge: a header with a key in it is not enough."""
 
 
 def _scheme(name: str, scheme: Mapping[str, Any]) -> shape.SecurityScheme:
     kind: Any
-    parameter = ""
-    match (scheme.get("type"), scheme.get("in"), str(scheme.get("scheme", "")).lower()):
-        case ("apiKey", "header" | "query" | "cookie" as place, _):
-            kind, parameter = place, str(scheme.get("name", ""))
+    parameter = prefix = ""
+    said = scheme.get("scheme")
+    match (scheme.get("type"), scheme.get("in"), said.lower() if isinstance(said, str) else ""):
+        case ("apiKey", "query" as place, _) if isinstance(scheme.get("name"), str):
+            kind, parameter = place, scheme["name"]
+        case ("apiKey", "header" | "cookie" as place, _) if TOKEN.fullmatch(str(scheme.get("name"))):
+            kind, parameter = place, scheme["name"]
         case ("http", _, "basic" | "bearer" as how):
             kind = how
+        case ("http", _, how) if TOKEN.fullmatch(how) and how not in INTERACTIVE:
+            kind, parameter, prefix = "header", "Authorization", f"{said} "
         case ("oauth2", _, _):
             kind = "oauth2"
+        case ("openIdConnect", _, _):
+            kind = "oidc"
         case _:
             kind = "other"
-    offered = [flow for flow in mapping(scheme.get("flows")).values() if is_object(flow)]
+    flows = {flow: value for flow, value in mapping(scheme.get("flows")).items() if is_object(value)}
+    own = [mapping(flows.get("clientCredentials")).get("tokenUrl")]
+    urls = own + [flow.get(key) for flow in flows.values() for key in ("refreshUrl", "tokenUrl")]
     return shape.SecurityScheme(
         name=name,
         kind=kind,
         parameter=parameter,
-        token_url=next((str(flow["tokenUrl"]) for flow in offered if flow.get("tokenUrl")), ""),
-        scopes=tuple(dict.fromkeys(str(scope) for flow in offered for scope in flow.get("scopes") or ())),
+        prefix=prefix,
+        token_url=next((url for url in urls if isinstance(url, str)), ""),
+        flows=tuple(flows),
+        scopes=tuple(dict.fromkeys(str(scope) for flow in flows.values() for scope in mapping(flow.get("scopes")))),
         description=gist.text(scheme),
     )
 

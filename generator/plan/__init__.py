@@ -11,6 +11,10 @@ from ..api import Api, OperationFact
 from ..shape import Call, Parsed
 from ..text import Code
 from . import matching, paging
+from .access import TAKEN
+from .access import access as access_of
+from .addresses import addresses
+from .constructor import constructor
 from .docs import docs, exports
 from .examples import examples
 from .hooks import hooks
@@ -18,7 +22,7 @@ from .methods import plan_method
 from .models import plan_aliases, plan_enums, plan_models
 from .naming import Name, names
 from .resources import plan_resources
-from .service import error_classes, runtime_names, schemes, servers, service
+from .service import error_classes, runtime_names, service
 from .types import Types
 from .values import Child, Plan
 
@@ -32,9 +36,11 @@ def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, 
     given = matching.given_names(api, parsed.calls)
     chosen = names(parsed.calls, lambda call, collection: types.is_list(call.returns, collection), given)
     facts = {call.id: _fact(api, call, chosen[call.id], types) for call in parsed.calls}
-    planned = [plan_method(call, chosen[call.id], facts[call.id], api, types) for call in parsed.calls]
+    access = access_of(api, parsed)
+    places = addresses(api, parsed, {*TAKEN, *(one.name for one in access.arguments)})
+    planned = [plan_method(call, chosen[call.id], facts[call.id], api, types, access, places) for call in parsed.calls]
     resources = plan_resources(planned, api, parsed, types, known)
-    values = service(api, parsed, planned, version=version, digest=digest)
+    values = service(api, planned, access, places, version=version, digest=digest)
     children = tuple(
         Child(name=Code(one.name), module=one.module, class_name=one.class_name, doc=one.doc)
         for one in resources
@@ -50,9 +56,9 @@ def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, 
         changelog=changelog,
         title=api.title,
         digest=digest,
-        environments=tuple(Code(name) for name in servers(api, parsed)),
-        schemes=tuple(Code(name) for name in schemes(api, parsed)),
-        plans=tuple(Code(name) for name in api.plans),
+        constructor=constructor(api, access, places),
+        credentials=access.arguments,
+        schemes=tuple(Code(name) for name in access.choices),
         service=values,
         service_names=runtime_names(values),
         errors=error_classes(api),
@@ -65,8 +71,8 @@ def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, 
         hooks=hooks(api, parsed, known),
         entries=entries,
         exports=exports(api),
-        docs=docs(api, parsed, resources, entries),
-        examples=examples(api, parsed, document, planned, facts),
+        docs=docs(api, parsed, resources, entries, access, places),
+        examples=examples(api, parsed, document, planned, facts, access),
         warnings=tuple(matching.unmatched(api, parsed.calls, chosen)),
     )
 

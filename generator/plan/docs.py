@@ -8,7 +8,9 @@ from ..api import Api
 from ..shape import Parsed
 from ..text import Code, prose, sentence
 from . import prose as words
-from .service import RUNTIME_ERRORS, error_classes, schemes, servers
+from .access import Access
+from .addresses import Addresses
+from .service import RUNTIME_ERRORS, error_classes
 from .values import Docs, Entry, Exports, Resource, Section
 
 RUNTIME = tuple(
@@ -56,13 +58,20 @@ def exports(api: Api) -> Exports:
     )
 
 
-def docs(api: Api, parsed: Parsed, resources: Sequence[Resource], entries: Sequence[Entry]) -> Docs:
+def docs(
+    api: Api,
+    parsed: Parsed,
+    resources: Sequence[Resource],
+    entries: Sequence[Entry],
+    access: Access,
+    places: Addresses,
+) -> Docs:
     """What is said about the package as a whole."""
     summary = api.summary or sentence(parsed.description) or f"Client of the {api.title} API."
     return Docs(
         package="\n\n".join(part for part in (summary, prose(api.document.note)) if part),
         client=f"{summary}\n\n{LIFE}",
-        arguments=_arguments(api, parsed),
+        arguments=_arguments(api, access, places),
         summary=summary,
         caution=prose(api.document.note),
         document={
@@ -70,21 +79,17 @@ def docs(api: Api, parsed: Parsed, resources: Sequence[Resource], entries: Seque
             "reconstruction": "a reconstruction: the vendor's own document could not be fetched yet",
             "fetched": "the vendor's OpenAPI document",
         }[api.document.origin],
-        key_variable=_key_variable(api),
+        key_variable=access.arguments[0].variable,
         key_hint=prose(api.auth.hint),
         constructor=_constructor(api),
         quick_start=api.quick_start.sync if api.quick_start else _plain_start(api, entries),
         quick_start_async=api.quick_start.asynchronous if api.quick_start else "",
-        settings=_settings(api, parsed),
+        settings=_settings(api, access, places),
         limits=_limits(api),
         errors=_errors(api),
         resources=tuple(_section(one, entries) for one in resources),
         notes=tuple(prose(note) for note in api.notes),
     )
-
-
-def _key_variable(api: Api) -> str:
-    return api.auth.env or f"{api.name.upper()}_API_KEY"
 
 
 def _plain_start(api: Api, entries: Sequence[Entry]) -> str:
@@ -109,12 +114,13 @@ def _constructor(api: Api) -> Code:
     return Code("\n".join(lines))
 
 
-def _settings(api: Api, parsed: Parsed) -> tuple[tuple[str, str, str], ...]:
+def _settings(api: Api, access: Access, places: Addresses) -> tuple[tuple[str, str, str], ...]:
     prefix = api.name.upper()
     rows = [
-        ("api_key", _key_variable(api), "the key, or a callable that returns it (asked again once after a 401)"),
-        ("environment", f"{prefix}_ENVIRONMENT", "one of " + ", ".join(servers(api, parsed))),
-        ("base_url", f"{prefix}_BASE_URL", "another address; HTTPS, or loopback"),
+        *((str(one.name), one.variable, one.text) for one in access.arguments),
+        ("environment", f"{prefix}_ENVIRONMENT", "one of " + (", ".join(places.servers) or "none: give `base_url`")),
+        ("base_url", f"{prefix}_BASE_URL", _base_url(places)),
+        *((str(one.name), one.variable, one.text) for one in places.arguments),
         ("timeout", "", "seconds of silence, 30 unless given"),
         ("deadline", "", "seconds for a whole call, waits and retries included; off unless given"),
         ("max_retries", "", "attempts after the first, 4 unless given"),
@@ -130,21 +136,30 @@ def _settings(api: Api, parsed: Parsed) -> tuple[tuple[str, str, str], ...]:
         ("tracer_provider", "", "OpenTelemetry's; else the global one, where a program has set it up"),
         ("", f"{prefix}_LOG", "debug or info: log to standard error"),
     ]
+    place = len(access.arguments) + 2 + len(places.arguments)
     if api.plans:
         rows.insert(
-            3, ("plan", "", "one of " + ", ".join(api.plans) + "; learnt from the server's headers when not given")
+            place, ("plan", "", "one of " + ", ".join(api.plans) + "; learnt from the server's headers when not given")
         )
-    if len(schemes(api, parsed)) > 1:
-        rows.insert(3, ("auth", "", "how the key is sent: " + ", ".join(schemes(api, parsed))))
+    if len(access.choices) > 1:
+        rows.insert(place, ("auth", "", "how the key is sent: " + ", ".join(access.choices)))
     return tuple(rows)
 
 
-def _arguments(api: Api, parsed: Parsed) -> str:
+def _base_url(places: Addresses) -> str:
+    text = "another address; HTTPS, or loopback"
+    if places.base_path.strip("/"):
+        text = f"the server's address, which ends in `{places.base_path.rstrip('/')}`; HTTPS, or loopback"
+    others = [str(one.name) for one in places.arguments if one.name in places.hosts.values()]
+    return f"{text}, which then stands in for {' and '.join(f'`{one}`' for one in others)}, too" if others else text
+
+
+def _arguments(api: Api, access: Access, places: Addresses) -> str:
     """The constructors' docstring; every row of the settings, in prose."""
     rows = [
         f"    {name}: {meaning[:1].upper()}{meaning[1:]}."
         + (f" Default: the environment's `{variable}`." if variable else "")
-        for name, variable, meaning in _settings(api, parsed)
+        for name, variable, meaning in _settings(api, access, places)
         if name
     ]
     key = f" Keys are made {prose(api.auth.hint)}." if api.auth.hint else ""

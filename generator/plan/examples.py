@@ -14,6 +14,7 @@ from ..normalize.identifiers import Site, sites
 from ..normalize.references import Source
 from ..shape import Parsed
 from ..text import Code, literal
+from .access import Access
 from .methods import Planned
 from .synthesis import Synthesis
 from .values import Argument, Entry, Examples
@@ -33,12 +34,13 @@ def examples(
     document: Mapping[str, Any],
     planned: Sequence[Planned],
     facts: Mapping[str, OperationFact],
+    access: Access,
 ) -> Examples:
     """The data and the docstring of one package's testing kit; *facts* are known by the id of their call."""
     reader = _Reader(document)
     entries = [one.entry for one in planned]
     keyed = frozenset(one.name for one in entries if facts[one.call.id].repeat == "keyed")
-    basic = bool(parsed.schemes) and parsed.schemes[0].kind == "basic" and not api.auth.schemes
+    basic = len(access.schemes) == 1 and "basic" in (one.kind for one in parsed.schemes if one.name in access.schemes)
     data = {
         "key": api.auth.example or ("user:password" if basic else KEY),
         "operations": {one.name: reader.operation(one, facts[one.call.id]) for one in sorted(entries, key=_name)},
@@ -46,7 +48,7 @@ def examples(
         "events": reader.events(),
     }
     doc = f"A fake {api.title} for your tests: real HTTP on loopback, no key, nothing spent.\n\n{PROOF}\n\n"
-    usage = _usage(api, entries, keyed)
+    usage = _usage(api, entries, keyed, access)
     return Examples(data=_text(data), doc=doc + textwrap.indent(usage, "    "), code=usage)
 
 
@@ -166,17 +168,20 @@ class _Reader:
         return found
 
 
-def _usage(api: Api, entries: Sequence[Entry], keyed: frozenset[str]) -> str:
+def _usage(api: Api, entries: Sequence[Entry], keyed: frozenset[str], access: Access) -> str:
     """An example that runs: a call survives a lost answer, and the work was done once."""
     easy = [one for one in entries if one.name in keyed or one.call.method == "GET"]
     easy = [one for one in easy if all(argument.place == "path" for argument in one.arguments if argument.required)]
     easy.sort(key=lambda one: (one.name not in keyed, one.call.security == (), len(_required(one))))
     variable = api.class_name.lower()
+    needed = access.needed(easy[0].call) if easy else ()
+    first = access.arguments[0].name
+    given = ", ".join("server.key" if name == first else f"{name}=server.key" for name in needed or (first,))
     lines = [
         f"from {api.package} import {api.class_name}",
         f"from {api.package}.testing import FakeServer",
         "",
-        f"with FakeServer() as server, {api.class_name}(server.key, base_url=server.url) as {variable}:",
+        f"with FakeServer() as server, {api.class_name}({given}, base_url=server.url) as {variable}:",
     ]
     if not easy:
         lines.append("    assert not server.executions")

@@ -11,6 +11,8 @@ from ..runtime.prepare import OPTIONS as CALL_OPTIONS
 from ..shape import Call
 from ..text import Code, literal
 from . import prose
+from .access import Access
+from .addresses import Addresses
 from .annotations import item
 from .naming import Name, identifier
 from .operations import operation, paging_of
@@ -44,7 +46,9 @@ class Planned:
     entry: Entry
 
 
-def plan_method(call: Call, name: Name, fact: OperationFact, api: Api, types: Types) -> Planned:
+def plan_method(
+    call: Call, name: Name, fact: OperationFact, api: Api, types: Types, access: Access, places: Addresses
+) -> Planned:
     """The method for *call* under *name*."""
     repeat = fact.repeat or BY_METHOD.get(call.method, "once")
     if recipe := api.reconcile.get(".".join(name)):
@@ -70,7 +74,7 @@ def plan_method(call: Call, name: Name, fact: OperationFact, api: Api, types: Ty
         constant=Constant(
             name=constant,
             type=Code(f"Operation[{returns}]"),
-            value=operation(call, name, fact, repeat, returns, api, types),
+            value=operation(call, name, fact, repeat, returns, api, types, access, places),
         ),
         entry=entry,
     )

@@ -8,6 +8,8 @@ from ..api import Api, OperationFact, PagingFact
 from ..shape import Call
 from ..text import Code, literal
 from . import prose
+from .access import Access
+from .addresses import Addresses
 from .annotations import without_none
 from .naming import Name
 from .types import Types
@@ -18,7 +20,17 @@ def paging_of(fact: OperationFact) -> PagingFact | None:
     return fact.paging if fact.paging is not None and fact.paging.style != "none" else None
 
 
-def operation(call: Call, name: Name, fact: OperationFact, repeat: str, returns: Code, api: Api, types: Types) -> Code:
+def operation(
+    call: Call,
+    name: Name,
+    fact: OperationFact,
+    repeat: str,
+    returns: Code,
+    api: Api,
+    types: Types,
+    access: Access,
+    places: Addresses,
+) -> Code:
     """The `Operation` value, saying only what differs from its defaults."""
     key = f"keyed({literal(fact.key)}{', ' + literal(fact.key_in) if fact.key_in == 'header' else ''})"
     parts = [
@@ -54,7 +66,9 @@ def operation(call: Call, name: Name, fact: OperationFact, repeat: str, returns:
         ("credits", fact.credits or "", ""),
         ("documented", call.provenance == "documented", False),
         ("source", fact.source or call.source, ""),
-        ("public", call.security == (), False),
+        ("public", call.security == () or access.wanted.get(call.id) == (), False),
+        ("security", access.wanted.get(call.id, ()), ()),
+        ("server", places.of.get(call.id, ""), ""),
         ("deprecated", call.deprecated, False),
         ("inferred", fact.inferred, ()),
     ]

@@ -3,62 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
 
-from ..api import Api, LimitFact, SchemeFact
-from ..shape import Parsed, SecurityScheme
+from ..api import Api, LimitFact
 from ..text import Code, literal
+from .access import Access
+from .addresses import Addresses
 from .methods import Planned
 from .prose import ERRORS, error_class
 from .runs import known, recipe_constant, recipes, waiter_constant
 from .values import ErrorClass
 
 RUNTIME_ERRORS = frozenset({*ERRORS.values(), "StatusError", "ServerError"})
-
-
-def servers(api: Api, parsed: Parsed) -> dict[str, str]:
-    """Environment → base URL: facts first, then the document's servers."""
-    found = dict(api.servers) or {
-        ("production" if index == 0 else f"server_{index + 1}"): url for index, (url, _) in enumerate(parsed.servers)
-    }
-    return {name: _without_repetition(url.rstrip("/"), parsed) for name, url in found.items()}
-
-
-def _without_repetition(url: str, parsed: Parsed) -> str:
-    """*url* without the path that every path of the document repeats: frameworks mounted below it say it twice."""
-    try:
-        path = urlsplit(url).path.rstrip("/")
-    except ValueError:  # no URL at all: the constructor will say so, with the argument to give instead
-        return url
-    if path and parsed.calls and all(call.path.startswith(path + "/") for call in parsed.calls):
-        return url.removesuffix(path)
-    return url
-
-
-def schemes(api: Api, parsed: Parsed) -> dict[str, tuple[str, str, str]]:
-    """Authentication form → (location, parameter, prefix), the default first."""
-    found = {name: _scheme(fact) for name, fact in api.auth.schemes.items()} or {
-        scheme.name: _document_scheme(scheme) for scheme in parsed.schemes if scheme.kind != "other"
-    }
-    first = api.auth.default or next(iter(found), "")
-    return {name: found[name] for name in sorted(found, key=lambda name: name != first)}
-
-
-def _scheme(fact: SchemeFact) -> tuple[str, str, str]:
-    if fact.basic:
-        return "basic", "Authorization", "Basic "
-    for location in ("header", "query", "cookie"):
-        if parameter := getattr(fact, location):
-            return location, parameter, fact.prefix
-    return "header", "Authorization", fact.prefix or "Bearer "
-
-
-def _document_scheme(scheme: SecurityScheme) -> tuple[str, str, str]:
-    if scheme.kind in ("bearer", "oauth2"):
-        return "header", "Authorization", "Bearer "
-    if scheme.kind == "basic":
-        return "basic", "Authorization", "Basic "
-    return scheme.kind, scheme.parameter, ""
 
 
 def error_classes(api: Api) -> tuple[ErrorClass, ...]:
@@ -78,7 +33,7 @@ def error_classes(api: Api) -> tuple[ErrorClass, ...]:
 
 
 def service(
-    api: Api, parsed: Parsed, planned: Sequence[Planned], *, version: str, digest: str
+    api: Api, planned: Sequence[Planned], access: Access, places: Addresses, *, version: str, digest: str
 ) -> tuple[tuple[Code, Code], ...]:
     """(keyword, value) of the `Service`, without those that are its defaults."""
     modules = {".".join(one.name): f"resources.{'_'.join(one.name[:-1])}:{one.constant.name}" for one in planned}
@@ -90,9 +45,14 @@ def service(
         ("package", api.package),
         ("version", version),
         ("document_sha256", digest),
-        ("servers", servers(api, parsed)),
-        ("schemes", _mapping({name: _call("Scheme", *parts) for name, parts in schemes(api, parsed).items()})),
-        ("key_variable", api.auth.env or f"{api.name.upper()}_API_KEY"),
+        ("servers", places.servers),
+        ("variables", _mapping(places.variables)),
+        ("hosts", places.hosts),
+        ("base_path", places.base_path),
+        ("schemes", _mapping(access.schemes)),
+        ("security", access.security),
+        ("keyless", access.keyless),
+        ("key_variable", next((one.variable for one in access.arguments if one.name == "api_key"), "")),
         ("key_hint", api.auth.hint),
         ("key_pattern", api.auth.pattern),
         ("limits", _mapping({name: _limit(one) for name, one in api.limits.items()})),
@@ -108,7 +68,7 @@ def service(
     return tuple(
         (Code(key), value if isinstance(value, Code) else literal(value))
         for key, value in found
-        if value not in ("", (), {}, "{}")
+        if value not in ("", (), {}, "{}", False)
     )
 
 
@@ -117,20 +77,13 @@ def runtime_names(values: Sequence[tuple[Code, Code]]) -> tuple[Code, ...]:
     text = " ".join(value for _, value in values)
     return tuple(
         Code(name)
-        for name in ("ErrorRule", "Limit", "Plan", "Scheme", "Service")
+        for name in ("ErrorRule", "Limit", "OAuth", "Plan", "Scheme", "Service", "Variable")
         if f"{name}(" in text or name == "Service"
     )
 
 
 def _mapping(values: Mapping[str, str]) -> Code:
     return Code("{" + ", ".join(f"{literal(key)}: {value}" for key, value in values.items()) + "}")
-
-
-def _call(name: str, *arguments: str) -> str:
-    kept = list(arguments)
-    while kept and not kept[-1]:
-        kept.pop()
-    return f"{name}({', '.join(literal(one) for one in kept)})"
 
 
 def _limit(one: LimitFact) -> str:

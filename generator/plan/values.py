@@ -149,6 +149,40 @@ class AliasFile:
 
 
 @frozen(kw_only=True)
+class Credential:
+    """One argument of the constructor that says who is calling."""
+
+    name: Code
+    variable: str
+    """Environment variable that stands in for it."""
+    text: str
+    dynamic: bool = False
+    """It may be a function that returns it."""
+
+
+@frozen(kw_only=True)
+class Address:
+    """One argument of the constructor that says where the API is."""
+
+    name: Code
+    variable: str
+    text: str
+    choices: tuple[str, ...] = ()
+    """What it may be; empty: any text."""
+
+
+@frozen(kw_only=True)
+class Constructor:
+    """What the two client classes take, and hand on."""
+
+    parameters: Code
+    """After ``self``."""
+    async_parameters: Code
+    arguments: Code
+    """What the runtime's own constructor is called with."""
+
+
+@frozen(kw_only=True)
 class ErrorClass:
     """One exception that facts add below the runtime's."""
 
@@ -271,9 +305,11 @@ class Plan:
     title: str
     digest: str
     """SHA-256 of the document."""
-    environments: tuple[Code, ...]
+    constructor: Constructor
+    credentials: tuple[Credential, ...]
+    """The constructor's first arguments."""
     schemes: tuple[Code, ...]
-    plans: tuple[Code, ...]
+    """What ``auth=`` chooses from."""
     service: tuple[tuple[Code, Code], ...]
     """(keyword, value) of the `Service`."""
     service_names: tuple[Code, ...]

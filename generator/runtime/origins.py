@@ -47,7 +47,7 @@ def base(url: str, name: str = "base_url") -> tuple[str, Origin]:
 
 def encrypted(place: Origin, name: str) -> Origin:
     """*place*, if what is sent there cannot be read on the way; raises `ConfigurationError` otherwise."""
-    if place.scheme != "https" and not _loopback(place.host):
+    if place.scheme != "https" and not loopback(place.host):
         raise ConfigurationError(f"{name}: {place} is not encrypted and would show all to the network; use https://")
     return place
 
@@ -57,7 +57,8 @@ def resolve(location: str, url: str) -> str:
     return urljoin(url, location)
 
 
-def _loopback(host: str) -> bool:
+def loopback(host: str) -> bool:
+    """Whether *host* is this machine."""
     return (
         host == "localhost"
         or host.endswith(".localhost")

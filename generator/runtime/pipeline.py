@@ -46,11 +46,11 @@ class Call(Record):
         """The call, from its budget to its answer; raises what the caller is to see."""
         retries = redirects = spent = 0
         renewed = False
-        credentials = self.core.credentials
-        if credentials.renewable and not credentials.turn and not self.outgoing.public:
-            yield Ask(credentials.obtain)
+        signers = self.outgoing.signers
         while True:
-            turn = credentials.turn
+            for signer in signers:
+                yield from signer.ready(self)
+            turns = [signer.turn for signer in signers]
             heard = yield from self._attempt()
             rule = verdict.rule_for(self.core.service.errors, heard)
             outcome = classify(heard, self.core.service.refused, cap=rule is not None and not rule.retry)
@@ -69,10 +69,11 @@ class Call(Record):
                 redirects += 1
                 self._follow(heard, redirects)
                 continue
-            if heard.status == 401 and credentials.renewable and not renewed and not self.outgoing.public:
+            if heard.status == 401 and not renewed and any(signer.renewable for signer in signers):
                 renewed = True
-                if credentials.turn == turn:  # nobody else has asked meanwhile
-                    yield Ask(credentials.obtain)
+                for signer, turn in zip(signers, turns, strict=True):
+                    if signer.renewable:
+                        yield from signer.renew(self, turn)
                 continue
             wait, cost = self._wait_or_raise(outcome, heard, rule, retries)
             self.executed |= outcome in ("failed", "lost")
@@ -108,7 +109,7 @@ class Call(Record):
         """Wait until the rate budgets have room; the ticket must be settled."""
         home, route = self.core.home, self.operation.limit
         self.check()
-        if home is None:
+        if home is None or not route:
             return None
         ticket = Ticket((route,) if route == "default" else (route, "default"))
         told = False

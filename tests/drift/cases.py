@@ -126,7 +126,7 @@ CASES = (
         properties={"phone": TEXT, **schema(doc, "ContactIn")["properties"]}), EVERYTHING),
     Edit("response-property-in-the-middle", ADDS, lambda doc: schema(doc, "Contact").update(
         properties={"phone": TEXT, **schema(doc, "Contact")["properties"]}), EVERYTHING),
-    Edit("second-scheme", ADDS, second_key, EVERYTHING, says="`Api(…)` also takes `auth`"),
+    Edit("second-scheme", ADDS, second_key, EVERYTHING, says="`Api(…)` also takes `token`"),
     Edit("unused-schema", ADDS, lambda doc: doc["components"]["schemas"].update(Extra={"type": "object"}), EVERYTHING),
     # types that no longer fit
     Edit("request-nullable", TYPES, prop("ContactIn", "email", NULLABLE),

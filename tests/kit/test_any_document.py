@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +11,7 @@ import pytest
 from generator.normalize.references import Source
 from generator.pipeline import render_document
 from generator.plan.synthesis import Synthesis
+from tests.kit.built import built
 
 DOCUMENT = """
 openapi: 3.0.3
@@ -74,26 +74,14 @@ paths:
 @pytest.fixture
 def shop(tmp_path: Path) -> ModuleType:
     """The package of the document above."""
-    document = tmp_path / "shop.yaml"
-    document.write_text(DOCUMENT, encoding="utf-8")
-    tree = render_document(document, package="kit_shop").tree
-    for path, content in tree.files.items():
-        target = tmp_path / "made" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    sys.path.insert(0, str(tmp_path / "made"))
-    try:
-        yield import_module("kit_shop")  # type: ignore[misc]
-    finally:
-        sys.path.remove(str(tmp_path / "made"))
-        for name in [name for name in sys.modules if name.partition(".")[0] == "kit_shop"]:
-            del sys.modules[name]
+    with built(tmp_path, DOCUMENT, "kit_shop") as module:
+        yield module  # type: ignore[misc]
 
 
 def test_its_kit_works(shop: ModuleType) -> None:
     """Made, listed page by page, retrieved, deleted; binary answers are bytes."""
     kit = import_module("kit_shop.testing")
-    with kit.FakeServer() as server, shop.Shop(server.key, base_url=server.url, strict=True) as client:
+    with kit.FakeServer() as server, shop.KitShop(server.key, base_url=server.url, strict=True) as client:
         orders = [client.orders.create(state="shipped", note="mine", lines=[]) for _ in range(3)]
         assert len({order.order_id for order in orders}) == 3
         assert {order.state for order in orders} == {"shipped"}

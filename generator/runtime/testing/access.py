@@ -1,18 +1,38 @@
-"""Whether a request carries the key, in any of the ways that the API takes it."""
+"""Whether a request carries the credentials that its operation wants; and a token for whoever asks with good ones."""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs, urlsplit
 
-from ..facts import Scheme
+from ..facts import Operation, Scheme, Service
 from .wire import Seen
 
 
-def allowed(schemes: Mapping[str, Scheme], seen: Seen, key: str) -> bool:
-    """True when *seen* shows *key* as one of the *schemes* wants it, or when none is wanted."""
-    return not schemes or any(_shown(scheme, seen, key) for scheme in schemes.values())
+def allowed(service: Service, operation: Operation[object], seen: Seen, key: str) -> bool:
+    """True when *seen* shows *key* in all places of one alternative, or when nothing is wanted."""
+    if operation.public:
+        return True
+    wanted = operation.security or service.security or tuple((name,) for name in service.schemes)
+    return not wanted or any(all(_shown(service.schemes[name], seen, key) for name in names) for names in wanted)
+
+
+def asks_for_token(service: Service, seen: Seen) -> bool:
+    """Whether *seen* goes where the document says that access tokens are had."""
+    urls = [one.oauth.token_url for one in service.schemes.values() if one.oauth]
+    return seen.method == "POST" and any(seen.path == urlsplit(url).path for url in urls)
+
+
+def granted(seen: Seen, key: str) -> bool:
+    """Whether *seen* shows *key* as a client's secret, or as a refresh token."""
+    form = parse_qs(seen.body.decode("utf-8", "replace"))
+    told = [*form.get("client_secret", ()), *form.get("refresh_token", ())]
+    return key in told or seen.headers.get("authorization") == _basic(f"{key}:{key}")
+
+
+def _basic(pair: str) -> str:
+    return "Basic " + b64encode(pair.encode()).decode()
 
 
 def _shown(scheme: Scheme, seen: Seen, key: str) -> bool:
@@ -25,5 +45,5 @@ def _shown(scheme: Scheme, seen: Seen, key: str) -> bool:
             return False
         return scheme.parameter in cookies and cookies[scheme.parameter].value == key
     if scheme.location == "basic":
-        return seen.headers.get("authorization") == "Basic " + b64encode(key.encode()).decode()
+        return seen.headers.get("authorization") in (_basic(key), _basic(f"{key}:{key}"))
     return seen.headers.get(scheme.parameter.lower()) == scheme.prefix + key

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from . import configure
 from .caps import Caps
 from .core import Clockwork, Core, Settings
-from .credentials import Credentials, hold
+from .credentials import hold
 from .errors import ConfigurationError
 from .events import Teller, log_as_asked
-from .facts import Scheme, Service
+from .facts import Service
+from .keyring import gather
 from .made import Made
+from .places import Places
 from .retry import Quota
 from .sharing import commons
 from .unset import UNSET, Unset
@@ -83,12 +84,14 @@ class BaseClient(metaclass=_Made):
         tracer_provider: TracerProvider | None = None,
         auth: str | None = None,
         plan: str | None = None,
+        credentials: Mapping[str, Key] | None = None,
+        addresses: Mapping[str, str | None] | None = None,
     ) -> None:
-        variable = self._service.key_variable or configure.variable(self._service, "API_KEY")
-        give = hold(os.environ.get(variable) if api_key is None else api_key)
-        api_key = None  # a traceback shows this frame's variables
+        given = hold({"api_key": api_key, **(credentials or {})})
+        api_key = credentials = None  # a traceback shows this frame's variables
         try:
-            self._core = self._shared(give, environment, base_url, rate_limit, auth, plan)
+            places = Places(self._service, environment, base_url, addresses or {})
+            self._core = self._shared(given, places, rate_limit, auth, plan)
             self._settings = Settings(
                 configure.silences(timeout),
                 deadline,
@@ -106,37 +109,27 @@ class BaseClient(metaclass=_Made):
 
     def _shared(
         self,
-        give: Callable[[], Key],
-        environment: str | None,
-        base_url: str | None,
+        given: Callable[[], Mapping[str, Key]],
+        places: Places,
         rate_limit: RateLimit | Unset,
         auth: str | None,
         plan: str | None,
     ) -> Core:
         """What this client and all its copies share."""
         service, clockwork = self._service, self._clockwork
-        credentials, clock = self._credentials(give, auth), clockwork.monotonic
-        url, origin = configure.server(service, environment, base_url)
-        terms, mark = configure.plan(service, plan), credentials.mark
-        owner = None if mark is None else (service.package, origin, mark, clock)
+        clock = clockwork.monotonic
+        keyring = gather(service, given, auth, places.locate, clock)
+        terms, mark = configure.plan(service, plan), keyring.mark
+        owner = None if mark is None else (service.package, places.home.origin, mark, clock)
 
         def account() -> str:
-            return f"{service.package} {origin} {credentials.lasting_mark}"
+            return f"{service.package} {places.home.origin} {keyring.lasting_mark}"
 
         home = configure.home(terms.limits, rate_limit, clock, owner, account)
         slots = configure.slots(terms, rate_limit, clock, owner, account)
         caps = commons.shared(Caps, owner, "caps")
         made = commons.shared(Made, owner, "made")
-        return Core(service, url, origin, credentials, terms, home, slots, caps, Quota(), clockwork, made)
-
-    def _credentials(self, give: Callable[[], Key], auth: str | None) -> Credentials:
-        service = self._service
-        scheme = configure.scheme(service, auth)
-        if scheme is None:
-            return Credentials(lambda: None, Scheme("header", "authorization"))
-        if give() is None:
-            raise configure.no_key(service)
-        return Credentials(give, scheme, pattern=service.key_pattern, hint=service.key_hint)
+        return Core(service, places, keyring, terms, home, slots, caps, Quota(), clockwork, made)
 
     def _connections(self, http_client: Any) -> Any:
         raise NotImplementedError
@@ -185,7 +178,7 @@ class Client(BaseClient):
     def _connections(self, http_client: Any) -> Any:
         from .pools import Pool
 
-        return Pool(self._core.credentials, http_client)
+        return Pool(self._core.keyring, http_client)
 
     def request(
         self,
@@ -255,7 +248,7 @@ class AsyncClient(BaseClient):
     def _connections(self, http_client: Any) -> Any:
         from .pools import AsyncPool
 
-        return AsyncPool(self._core.credentials, http_client)
+        return AsyncPool(self._core.keyring, http_client)
 
     async def request(
         self,

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .drift import DriftLog
 from .facts import Plan, Service, Waiter
-from .origins import Origin
 
 if TYPE_CHECKING:
     from .caps import Caps
     from .codec import Codec
-    from .credentials import Credentials
+    from .keyring import Keyring
     from .limits import Home
     from .made import Made
+    from .places import Places
     from .retry import Quota
     from .routes import Routes
     from .slots import Slots
@@ -50,15 +50,13 @@ class Core:
         "_codec",
         "_routes",
         "_watchers",
-        "base_url",
         "caps",
         "clockwork",
-        "credentials",
         "drift",
         "home",
-        "host",
+        "keyring",
         "made",
-        "origin",
+        "places",
         "plan",
         "quota",
         "service",
@@ -68,9 +66,8 @@ class Core:
     def __init__(
         self,
         service: Service,
-        base_url: str,
-        origin: Origin,
-        credentials: Credentials,
+        places: Places,
+        keyring: Keyring,
         plan: Plan,
         home: Home | None,
         slots: Slots | None,
@@ -80,10 +77,8 @@ class Core:
         made: Made,
     ) -> None:
         self.service = service
-        self.base_url = base_url
-        self.origin = origin
-        self.host = str(origin).partition("://")[2]
-        self.credentials = credentials
+        self.places = places
+        self.keyring = keyring
         self.plan = plan
         self.home = home
         self.slots = slots
@@ -96,6 +91,11 @@ class Core:
         self._codec: Codec | None = None
         self._routes: Routes | None = None
         self._watchers: Mapping[str, Waiter[Any]] | None = None
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is."""
+        return self.places.home.url
 
     @property
     def codec(self) -> Codec:

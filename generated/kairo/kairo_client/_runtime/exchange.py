@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from .credentials import Signer
 
 Phase = Literal["unsent", "sent", "answered"]
 
@@ -43,8 +46,10 @@ class Outgoing(NamedTuple):
     headers: dict[str, str]
     """Names in lower case."""
     body: bytes
-    public: bool = False
-    """It is sent without the credential."""
+    signers: tuple[Signer, ...] = ()
+    """What puts the credentials on it at the moment of sending; none: it is sent without."""
+    foreign: bool = False
+    """It goes to another server than the API's own."""
 
 
 class Heard(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from . import versions
 from .circumstances import Attempt
@@ -33,6 +33,7 @@ class Record:
         timeout: Any,
     ) -> None:
         self.core = core
+        self.settings = settings
         self.teller = teller
         self.operation = operation
         self.outgoing = outgoing
@@ -44,10 +45,15 @@ class Record:
         self.deadline = None if deadline is None else self.started + deadline
         self.policy = Policy(options.get("max_retries", settings.max_retries))
         self.attempts: list[Attempt] = []
-        self.executed = False
+        self.executed: bool = False
         """An earlier attempt may have done the work."""
         self.remarks: list[Misfit] = []
         """What the answers' headers said about the API itself."""
+
+    def beside(self, operation: Operation[Any], outgoing: Outgoing) -> Self:
+        """Another call, on behalf of this one and within its deadline."""
+        options: CallOptions = {"deadline": self.left, "max_retries": self.policy.max_retries}
+        return type(self)(self.core, self.settings, self.teller, operation, outgoing, None, options, self.timeout)
 
     @property
     def left(self) -> float | None:
@@ -63,7 +69,7 @@ class Record:
 
     def _listen(self, heard: Heard) -> None:
         """Note what the headers of our own server say about the API; tell and warn of it once per process."""
-        if not self.outgoing.url.startswith(self.core.base_url):
+        if self.outgoing.foreign:
             return
         service = self.core.service
         for misfit in versions.remarks(

@@ -50,7 +50,7 @@ def traced(tracer: Any, call: Record, steps: Steps[T]) -> Steps[T]:
     span = tracer.start_span(f"{method} {call.operation.name}", kind=_api().SpanKind.CLIENT, attributes=_asked(call))
     call.teller = SpanTeller(span, call.teller)
     with _current(span):
-        if not call.outgoing.public:
+        if not call.outgoing.foreign:
             call.outgoing = call.outgoing._replace(headers={**_carried(), **call.outgoing.headers})
         try:
             return (yield from steps)

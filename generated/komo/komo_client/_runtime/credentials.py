@@ -2,7 +2,7 @@
 
 The key is a cell shared by closures and no attribute, so that ``vars()``, ``repr()`` and pickles do not have it. `sign`
 puts it on the transport's request and has returned before any I/O starts, so that no local variable of a frame in a
-failing call's traceback holds it; the driver calls `unsign` as soon as the transport is done.
+failing call's traceback holds it; the pool gives the request back what it had before as soon as the transport is done.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Awaitable, Callable, Generator
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from .errors import ConfigurationError
+from .exchange import Ask, Command
 from .facts import Scheme
 from .sharing import fingerprint, lasting
+
+if TYPE_CHECKING:
+    from .pipeline import Call
 
 Key = str | Callable[[], str] | Callable[[], Awaitable[str]] | None
 
@@ -22,9 +26,52 @@ SHORTEST = 8
 """Characters; a shorter key is not looked for in answers, because it would be found in innocent words."""
 
 
-def hold(key: Key) -> Callable[[], Key]:
-    """A function that gives *key*: what can be passed through frames that a traceback may show."""
-    return lambda: key
+T = TypeVar("T")
+
+
+def hold(secret: T) -> Callable[[], T]:
+    """A function that gives *secret*: what can be passed through frames that a traceback may show."""
+    return lambda: secret
+
+
+class Signer(Protocol):
+    """One credential, however it is had."""
+
+    @property
+    def renewable(self) -> bool:
+        """It can be had anew after a 401."""
+        ...
+
+    @property
+    def mark(self) -> bytes | None:
+        """What stands for whoever it belongs to, within this process; None: not known yet."""
+        ...
+
+    @property
+    def lasting_mark(self) -> str:
+        """The same between processes."""
+        ...
+
+    @property
+    def turn(self) -> int:
+        """How many there have been."""
+        ...
+
+    def ready(self, call: Call, /) -> Generator[Command, Any, None]:
+        """Have one that can be sent."""
+        ...
+
+    def renew(self, call: Call, turn: int, /) -> Generator[Command, Any, None]:
+        """Have another one than that of *turn*, which the server did not take."""
+        ...
+
+    def sign(self, request: Any, /) -> None:
+        """Put it on *request*, the transport's own object."""
+        ...
+
+    def scrub(self, data: bytes, /) -> bytes:
+        """*data* of a server, without what it may echo of it."""
+        ...
 
 
 class Credentials:
@@ -42,6 +89,7 @@ class Credentials:
     __slots__ = ("_lasting", "_mark", "_obtain", "_scrub", "_sign", "_turn", "renewable", "scheme")
 
     def __init__(self, give: Callable[[], Key], scheme: Scheme, *, pattern: str = "", hint: str = "") -> None:
+        name = scheme.argument
         cell: list[str] = []  # the closures' own; deliberately not an attribute
         turn = [0]
 
@@ -58,9 +106,9 @@ class Credentials:
                 turn[0] += 1
             del text
             if fault:
-                raise ConfigurationError(f"api_key: the key {fault}; {hint or 'check where it comes from'}")
+                raise ConfigurationError(f"{name}: the key {fault}; {hint or 'check where it comes from'}")
             if odd:
-                warnings.warn(f"api_key: the key does not look like {pattern}; {hint or 'check it'}", stacklevel=2)
+                warnings.warn(f"{name}: the key does not look like {pattern}; {hint or 'check it'}", stacklevel=2)
 
         def obtain() -> Awaitable[None] | None:
             source: Any = give()
@@ -120,10 +168,15 @@ class Credentials:
         """Put the key on *request* (the transport's own object); a header the caller set himself is left alone."""
         self._sign(request)
 
-    def unsign(self, request: Any, headers: Any, url: Any) -> None:
-        """Give *request* back the *headers* and *url* it had before `sign`, which made new ones."""
-        request.headers = headers
-        request.url = url
+    def ready(self, _call: Call, /) -> Generator[Command, Any, None]:
+        """Ask for the key where it comes from a function that has not been asked yet."""
+        if self.renewable and not self.turn:
+            yield Ask(self.obtain)
+
+    def renew(self, _call: Call, turn: int, /) -> Generator[Command, Any, None]:
+        """Ask again, unless somebody has meanwhile."""
+        if self.turn == turn:
+            yield Ask(self.obtain)
 
     def scrub(self, data: bytes) -> bytes:
         """*data* of a server, without the key it may echo."""
@@ -154,7 +207,7 @@ class _Awaited:
 
 
 def _put(request: Any, scheme: Scheme, key: str) -> None:
-    location, name, prefix = scheme
+    location, name, prefix = scheme[:3]
     if location == "query":
         url: Any = request.url
         request.url = _veiled(type(url))(url.copy_merge_params({name: key}))

@@ -25,22 +25,24 @@ def drive(
     """Run *steps* to their end in this thread; *sleep*: a test's, instead of the clock's."""
     sleep = sleep or time.sleep
     act: Callable[[Any], Command] = steps.send
-    told: Any = None
+    told: list[Any] = [
+        None
+    ]  # taken out as it is handed on: an answer may hold a token, and a traceback shows variables
     while True:
         try:
-            command = act(told)
+            command = act(told.pop())
         except StopIteration as end:
             return cast("T", end.value)
         act = steps.send
         try:
             if isinstance(command, Send):
-                told = send(command)
+                told.append(send(command))
             elif isinstance(command, Sleep):
-                told = sleep(command.seconds)
+                told.append(sleep(command.seconds))
             else:
-                told = _settled(command.question())
+                told.append(_settled(command.question()))
         except BaseException as error:  # noqa: BLE001 - the pipeline decides, also about interruptions
-            act, told = steps.throw, error
+            act, told = steps.throw, [error]
 
 
 async def drive_async(
@@ -51,22 +53,22 @@ async def drive_async(
     """Run *steps* to their end in this task; *sleep*: a test's, instead of the event loop's."""
     sleep = sleep or nap
     act: Callable[[Any], Command] = steps.send
-    told: Any = None
+    told: list[Any] = [None]
     while True:
         try:
-            command = act(told)
+            command = act(told.pop())
         except StopIteration as end:
             return cast("T", end.value)
         act = steps.send
         try:
             if isinstance(command, Send):
-                told = await send(command)
+                told.append(await send(command))
             elif isinstance(command, Sleep):
-                told = await sleep(command.seconds)
+                told.append(await sleep(command.seconds))
             else:
-                told = await _answer(command.question, blocking=command.blocking)
+                told.append(await _answer(command.question, blocking=command.blocking))
         except BaseException as error:  # noqa: BLE001 - the pipeline decides, also about interruptions
-            act, told = steps.throw, error
+            act, told = steps.throw, [error]
 
 
 def _settled(result: Any) -> Any:

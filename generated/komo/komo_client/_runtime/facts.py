@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from .errors import StatusError
 
 T = TypeVar("T")
+
+Alternatives: TypeAlias = "tuple[tuple[str, ...], ...]"
+"""Names of schemes: all of one alternative are sent together; an empty one means that nothing need be."""
 
 
 class Repeat(NamedTuple):
@@ -52,13 +55,42 @@ class Plan(NamedTuple):
     concurrent_runs: int | None = None
 
 
+class OAuth(NamedTuple):
+    """How an access token is had from the constructor's ``client_id``, ``client_secret`` and ``refresh_token``."""
+
+    token_url: str
+    """Absolute, or relative to the API's own address; the constructor's ``token_url`` goes before it."""
+    own: bool = True
+    """A client may ask in its own name, with its id and secret alone."""
+    refreshes: bool = False
+    """A token that a person was given may be refreshed."""
+    prefix: str = ""
+    """Stands before the names of those arguments."""
+
+
 class Scheme(NamedTuple):
-    """One way to send the credential."""
+    """One way to send a credential."""
 
     location: Literal["header", "query", "cookie", "basic"]
     parameter: str
     prefix: str = ""
     """Put before the credential, e.g. ``"Bearer "``."""
+    argument: str = "api_key"
+    """The constructor's argument that is sent as it is; empty: none."""
+    pair: tuple[str, str] | None = None
+    """The constructor's arguments for a user's name and password."""
+    oauth: OAuth | None = None
+
+
+class Variable(NamedTuple):
+    """A part of a server's address that the caller may choose."""
+
+    argument: str
+    """The constructor's."""
+    default: str = ""
+    """Empty: there is none, so that it must be chosen."""
+    choices: tuple[str, ...] = ()
+    """What may be chosen; empty: anything."""
 
 
 class ErrorRule(NamedTuple):
@@ -135,6 +167,10 @@ class Operation(NamedTuple, Generic[T]):
     """Address of the page that documents it."""
     public: bool = False
     """It needs no credential."""
+    security: Alternatives = ()
+    """Which schemes it wants, where they are not those of the `Service`."""
+    server: str = ""
+    """Address of a server of its own, absolute or relative to the client's; empty: the client's."""
     deprecated: bool = False
     """The document says so: a ``Deprecation`` header is no news."""
     inferred: tuple[str, ...] = ()
@@ -211,9 +247,13 @@ class Service(NamedTuple):
     """Version of the generated package."""
     document_sha256: str
     servers: Mapping[str, str] = {}
-    """Environment → base URL; the first is the default."""
+    """Environment → base URL, which may have ``{variables}``; the first is the default."""
     schemes: Mapping[str, Scheme] = {}
     """Authentication form → how it is sent; the first is the default."""
+    security: Alternatives = ()
+    """What an operation wants that says nothing else; empty: the one scheme that is chosen."""
+    keyless: bool = False
+    """Some operations need no credential, so that a client may have none."""
     key_variable: str = ""
     """Environment variable that holds the key."""
     key_hint: str = ""
@@ -234,3 +274,9 @@ class Service(NamedTuple):
     """Waiter name → ``module:CONSTANT``: how slots see that a run has ended."""
     recipes: Mapping[str, str] = {}
     """Name of a create → ``module:CONSTANT``: how to find out what became of it when its answer is lost."""
+    variables: Mapping[str, Variable] = {}
+    """Variable of an address → how it is chosen."""
+    hosts: Mapping[str, str] = {}
+    """Address of a server that some operations have of their own → the constructor's argument that replaces it."""
+    base_path: str = ""
+    """What the document says of its server, where that is no more than a path."""

@@ -21,17 +21,17 @@ from .transport import Reading, async_tracer, outcome, own_headers, request_for,
 if TYPE_CHECKING:
     import asyncio
 
-    from .credentials import Credentials
+    from .keyring import Keyring
 
 
 class _Pools:
     """What both pools have in common."""
 
-    def __init__(self, credentials: Credentials, given: Any, *, asynchronous: bool) -> None:
+    def __init__(self, keyring: Keyring, given: Any, *, asynchronous: bool) -> None:
         if given is not None and hasattr(given, "aclose") is not asynchronous:
             wanted = "httpx.AsyncClient" if asynchronous else "httpx.Client"
             raise ConfigurationError(f"http_client: expected an {wanted}, got {type(given).__name__}")
-        self._credentials = credentials
+        self._keyring = keyring
         self._given = given
         self._closed = False
         self._raw: list[tuple[bytes, bytes]] = []
@@ -54,8 +54,8 @@ class _Pools:
 class Pool(_Pools):
     """Connections of a sync client; a forked child gets its own."""
 
-    def __init__(self, credentials: Credentials, given: Any = None) -> None:
-        super().__init__(credentials, given, asynchronous=False)
+    def __init__(self, keyring: Keyring, given: Any = None) -> None:
+        super().__init__(keyring, given, asynchronous=False)
         self._made: tuple[int, Any] | None = None
         self._lock = threading.Lock()
         self._guarded: dict[int, bool] = {}
@@ -79,13 +79,13 @@ class Pool(_Pools):
             return Heard(command.trail.phase, error=late.with_traceback(None))
 
     def _exchange(self, client: Any, command: Send, end: float) -> Heard:
-        trail, reading, outgoing = command.trail, Reading(self._credentials.scrub), command.request
+        trail, reading, outgoing = command.trail, Reading(self._keyring.scrub), command.request
         request = request_for(command, client, tracer(trail), own=self._own_headers(client))
-        unsigned = request.headers, request.url
+        unsigned = request.headers, request.url, request.stream
         ends.moment = end
         try:
-            if not outgoing.public:
-                self._credentials.sign(request)
+            for signer in outgoing.signers:
+                signer.sign(request)
             if not trail.traced:
                 trail.phase = "sent"
             response = client.send(request, stream=True, follow_redirects=False)
@@ -101,8 +101,7 @@ class Pool(_Pools):
             return outcome(error, reading, trail)
         finally:
             ends.moment = None
-            if not outgoing.public:
-                self._credentials.unsign(request, *unsigned)
+            request.headers, request.url, request.stream = unsigned
         return reading.heard(trail)
 
     def _client(self) -> Any:
@@ -143,8 +142,8 @@ def _close_here(client: Any, process: int) -> None:
 class AsyncPool(_Pools):
     """Connections of an async client: one set per running event loop, because sockets belong to their loop."""
 
-    def __init__(self, credentials: Credentials, given: Any = None) -> None:
-        super().__init__(credentials, given, asynchronous=True)
+    def __init__(self, keyring: Keyring, given: Any = None) -> None:
+        super().__init__(keyring, given, asynchronous=True)
         self._made: dict[asyncio.AbstractEventLoop, _Made] = {}
 
     async def send(self, command: Send) -> Heard:
@@ -153,15 +152,15 @@ class AsyncPool(_Pools):
 
         end = time.monotonic() + command.seconds
         client = await self._client(asyncio.get_running_loop())
-        trail, reading, outgoing = command.trail, Reading(self._credentials.scrub), command.request
+        trail, reading, outgoing = command.trail, Reading(self._keyring.scrub), command.request
         trail.traced = hasattr(client._transport, "_pool")
         request = request_for(command, client, async_tracer(trail), own=self._own_headers(client))
-        unsigned = request.headers, request.url
+        unsigned = request.headers, request.url, request.stream
         limit = asyncio.timeout(end - time.monotonic())
         try:
             async with limit:
-                if not outgoing.public:
-                    self._credentials.sign(request)
+                for signer in outgoing.signers:
+                    signer.sign(request)
                 if not trail.traced:
                     trail.phase = "sent"
                 response = await client.send(request, stream=True, follow_redirects=False)
@@ -176,8 +175,7 @@ class AsyncPool(_Pools):
                 return reading.heard(trail, Late("the attempt's time is over"))
             return outcome(error, reading, trail)
         finally:
-            if not outgoing.public:
-                self._credentials.unsign(request, *unsigned)
+            request.headers, request.url, request.stream = unsigned
         return reading.heard(trail)
 
     async def _client(self, loop: asyncio.AbstractEventLoop) -> Any:

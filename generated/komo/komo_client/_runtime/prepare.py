@@ -20,6 +20,7 @@ from .unset import UNSET
 if TYPE_CHECKING:
     from .core import Core, Settings
     from .options import CallOptions
+    from .places import Place
 
 _WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 _BY_METHOD: Mapping[str, Repeat] = {"GET": safe, "HEAD": safe, "OPTIONS": safe, "PUT": idempotent, "DELETE": idempotent}
@@ -56,9 +57,10 @@ def prepare(
     if options and not options.keys() <= OPTIONS:
         unknown = min(options.keys() - OPTIONS)
         raise TypeError(f"{operation.name}() got an unexpected keyword argument {unknown!r}")
-    url, public = _url(core, operation, given, options)
-    headers: dict[str, str] = {"host": core.host, "accept": f"{operation.accept}, {ERRORS}", **settings.headers}
-    if public:
+    place = core.places.of(operation)
+    url, foreign = _url(place, operation, given, options)
+    headers: dict[str, str] = {"host": place.host, "accept": f"{operation.accept}, {ERRORS}", **settings.headers}
+    if foreign:
         headers = {
             "host": str(origin(url)).partition("://")[2],
             "user-agent": settings.headers["user-agent"],
@@ -85,17 +87,18 @@ def prepare(
             headers.setdefault("content-type", media_type)
     if content or operation.method in _WITH_LENGTH:
         headers["content-length"] = str(len(content))
-    return Outgoing(operation.method, url, headers, content, public or operation.public), key
+    signers = () if foreign else core.keyring.choose(operation)
+    return Outgoing(operation.method, url, headers, content, signers, foreign), key
 
 
-def _url(core: Core, operation: Operation[Any], given: Arguments, options: CallOptions) -> tuple[str, bool]:
-    """The URL, and whether it leads away from the client's own origin, where the key must not go."""
-    path, public = operation.path, False
+def _url(place: Place, operation: Operation[Any], given: Arguments, options: CallOptions) -> tuple[str, bool]:
+    """The URL, and whether it leads away from the *place* of the operation, where the key must not go."""
+    path, foreign = operation.path, False
     if path.startswith("/"):
-        url = core.base_url + _filled(operation, given.path)
+        url = place.url + _filled(operation, given.path)
     elif "://" in path:
         url = path
-        public = encrypted(origin(path), operation.name) != core.origin
+        foreign = encrypted(origin(path), operation.name) != place.origin
     else:
         raise ConfigurationError(f"{operation.name}: path {path!r} must begin with / or be an absolute URL")
     pairs = query_pairs(given.query, operation.styles) if given.query else []
@@ -107,7 +110,7 @@ def _url(core: Core, operation: Operation[Any], given: Arguments, options: CallO
 
         # quote, not quote_plus: a server that takes + for itself is common, one that does not know %20 is not
         url += ("&" if "?" in url else "?") + urlencode(pairs, quote_via=quote, safe="")
-    return url, public
+    return url, foreign
 
 
 def _filled(operation: Operation[Any], values: tuple[Any, ...]) -> str:
@@ -166,7 +169,7 @@ def free(
 ) -> tuple[Operation[Any], Arguments]:
     """The operation that *method* and *path* call, as the document has it or as it is, and its arguments.
 
-    Of a documented one it takes the name and what protects the caller: repetition, rate budget, slot.
+    Of a documented one it takes the name, the credentials, and what protects the caller: repetition, rate budget, slot.
     """
     method = method.upper()
     media_type = next((value for name, value in (headers or {}).items() if name.lower() == "content-type"), "")
@@ -187,5 +190,13 @@ def free(
     like, repeat = match.operation, match.operation.repeat
     if repeat.kind == "keyed" and repeat.location == "body" and not (body is UNSET or is_mapping(body)):
         repeat = operation.repeat  # there is no field to put the key in
-    known = operation._replace(name=like.name, repeat=repeat, limit=like.limit, slot=like.slot)
+    known = operation._replace(
+        name=like.name,
+        repeat=repeat,
+        limit=like.limit,
+        slot=like.slot,
+        public=like.public,
+        security=like.security,
+        server=like.server,
+    )
     return known, given._replace(path=match.values)

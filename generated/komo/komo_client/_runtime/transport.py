@@ -127,7 +127,7 @@ def request_for(command: Send, client: Any, trace: Any, *, own: dict[str, str]) 
     *own*: headers of a caller's own client, which are sent where we have nothing to say.
     """
     library = library_of(client)
-    method, url, headers, body, _ = command.request
+    method, url, headers, body, *_ = command.request
     if own:
         headers = {**own, **headers}
     return library.Request(

@@ -165,7 +165,7 @@ def told_limits(heard: Heard, service: Service, now: float) -> Told | None:
 
 def sent(call: Record) -> SentRequest:
     """The request as errors may show it."""
-    method, url, headers, body, _ = call.outgoing
+    method, url, headers, body, *_ = call.outgoing
     return SentRequest(method, url, shown(headers), body, url.removeprefix(call.core.base_url).partition("?")[0])
 
 
@@ -184,7 +184,7 @@ def cause(error: Exception | None) -> str:
 
 
 def _scrubbed(call: Record, body: bytes) -> bytes:
-    return call.core.credentials.scrub(body)
+    return call.core.keyring.scrub(body)
 
 
 def _at(call: Record, wait: float) -> datetime:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .errors import ConfigurationError
-from .facts import Limit, Plan, Scheme, Service
+from .facts import Limit, Plan, Service
 from .limits import Memory
-from .origins import Origin, base
 from .sharing import commons
 from .unset import Unset
 
@@ -29,38 +27,13 @@ def variable(service: Service, suffix: str) -> str:
     return f"{service.name.upper().replace('-', '_')}_{suffix}"
 
 
-def server(service: Service, environment: str | None, base_url: str | None) -> tuple[str, Origin]:
-    """The URL all paths are below: an argument before a variable, a URL before a name."""
-    if base_url is not None and environment is not None:
-        raise ConfigurationError("base_url, environment: both say where to send; give one of them")
-    source = "base_url"
-    if base_url is None and environment is None:
-        source = variable(service, "BASE_URL")
-        base_url = os.environ.get(source) or None
-        environment = os.environ.get(variable(service, "ENVIRONMENT")) or None
-    if base_url is None:
-        environment = next(iter(service.servers), "") if environment is None else environment
-        base_url = service.servers.get(environment)
-        if base_url is None:
-            known = ", ".join(service.servers) or "none, so give base_url"
-            raise ConfigurationError(f"environment: {environment!r} is unknown; known: {known}")
-    return base(base_url, source)
-
-
-def scheme(service: Service, name: str | None) -> Scheme | None:
-    """How the key is sent; None for an API without keys."""
+def scheme(service: Service, name: str | None) -> str:
+    """Which scheme the one key is sent by; empty for an API without keys."""
     if name is None:
-        return next(iter(service.schemes.values()), None)
+        return next(iter(service.schemes), "")
     if name not in service.schemes:
         raise ConfigurationError(f"auth: {name!r} is unknown; known: {', '.join(service.schemes) or 'none'}")
-    return service.schemes[name]
-
-
-def no_key(service: Service) -> ConfigurationError:
-    """What to say when there is no key."""
-    name = service.key_variable or variable(service, "API_KEY")
-    hint = f" ({service.key_hint})" if service.key_hint else ""
-    return ConfigurationError(f"api_key: there is none; pass api_key=… or set {name}{hint}")
+    return name
 
 
 def plan(service: Service, name: str | None) -> Plan:

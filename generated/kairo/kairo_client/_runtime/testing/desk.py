@@ -59,10 +59,12 @@ class Desk:
 
     def _work(self, operation: Operation[Any] | None, others: list[str], seen: Seen, fault: Fault) -> Sent:
         """Do the work and count it, unless something speaks against it."""
+        if operation is None and access.asks_for_token(self.service, seen):
+            return self._token(seen)
         if operation is None:
             wrong = self._error(405, f"use {', '.join(others)}") if others else self._error(404, f"no {seen.path} here")
             return wrong._replace(headers={"allow": ", ".join(others)} if others else {})
-        if not operation.public and not access.allowed(self.service.schemes, seen, self.key):
+        if not access.allowed(self.service, operation, seen, self.key):
             return self._error(401, "the key is missing or wrong")
         told = self.windows.ask(operation.limit)
         if told.refused:
@@ -86,6 +88,13 @@ class Desk:
         body = drifted(done.body, fault.drift)
         sent = encode.answer(done.status, example.media_type, body)
         return sent._replace(headers={**told.headers, **done.headers})
+
+    def _token(self, seen: Seen) -> Sent:
+        """The key is the token, for whoever has it as a secret."""
+        if not access.granted(seen, self.key):
+            return encode.answer(401, "application/json", {"error": "invalid_client"})
+        token = {"access_token": self.key, "token_type": "Bearer", "expires_in": 3600}
+        return encode.answer(200, "application/json", token)
 
     def _error(self, status: int, reason: str) -> Sent:
         """The document's example of that status, or the plainest body there is."""
