@@ -13,14 +13,13 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from .exchange import Late
+
 T = TypeVar("T")
 
-PIECE = 65536
-"""Bytes written at once, so that a reader that takes its time is noticed in between."""
-
-
-class Late(TimeoutError):
-    """The attempt's time is over."""
+PIECE = 16384
+"""Bytes written at once. A socket that has room again has room for so many (and a TLS record holds no more), so that
+each wait for a reader that takes its time is one of ours."""
 
 
 class _Ends(threading.local):
@@ -48,13 +47,14 @@ def _guard_transport(transport: Any) -> bool:
     return True
 
 
-def _left(timeout: float | None) -> float | None:
+def left(timeout: float | None) -> float | None:
+    """*timeout*, or what is left of this thread's attempt where that is less; raises `Late` when nothing is."""
     if ends.moment is None:
         return timeout
-    left = ends.moment - time.monotonic()
-    if left <= 0:
+    rest = ends.moment - time.monotonic()
+    if rest <= 0:
         raise Late("the attempt's time is over")
-    return left if timeout is None else min(timeout, left)
+    return rest if timeout is None else min(timeout, rest)
 
 
 class Backend:
@@ -64,19 +64,19 @@ class Backend:
         self._inner = inner
 
     def connect_tcp(self, host: str, port: int, timeout: float | None = None, **more: Any) -> Stream:
-        left = _left(timeout)
-        if ends.moment is None or left is None:
+        rest = left(timeout)
+        if ends.moment is None or rest is None:
             return Stream(self._inner.connect_tcp(host, port, timeout=timeout, **more))
         # Name resolution takes no timeout, and each address of a name would get the whole of it.
         return Stream(
-            within(left, lambda: self._inner.connect_tcp(host, port, timeout=left, **more), lambda s: s.close())
+            within(rest, lambda: self._inner.connect_tcp(host, port, timeout=rest, **more), lambda s: s.close())
         )
 
     def connect_unix_socket(self, path: str, timeout: float | None = None, **more: Any) -> Stream:
-        return Stream(self._inner.connect_unix_socket(path, timeout=_left(timeout), **more))
+        return Stream(self._inner.connect_unix_socket(path, timeout=left(timeout), **more))
 
     def sleep(self, seconds: float) -> None:
-        self._inner.sleep(_left(seconds))
+        self._inner.sleep(left(seconds))
 
 
 class Stream:
@@ -86,18 +86,18 @@ class Stream:
         self._inner = inner
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        data: bytes = self._inner.read(max_bytes, timeout=_left(timeout))
+        data: bytes = self._inner.read(max_bytes, timeout=left(timeout))
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         for start in range(0, len(buffer), PIECE):
-            self._inner.write(buffer[start : start + PIECE], timeout=_left(timeout))
+            self._inner.write(buffer[start : start + PIECE], timeout=left(timeout))
 
     def close(self) -> None:
         self._inner.close()
 
     def start_tls(self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None) -> Stream:
-        return Stream(self._inner.start_tls(ssl_context, server_hostname=server_hostname, timeout=_left(timeout)))
+        return Stream(self._inner.start_tls(ssl_context, server_hostname=server_hostname, timeout=left(timeout)))
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)

@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Generator, Mapping
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from .exchange import Ask, Command, Late
 from .facts import Limit
 from .forks import renew_after_fork
 from .windows import Budgets, Told
+
+if TYPE_CHECKING:
+    from .slots import Slots
+
+T = TypeVar("T")
+
+BRIEF = 0.02
+"""Seconds that giving something back may hold up a call whose time is over; it is done all the same."""
 
 
 class Ticket:
@@ -100,3 +109,30 @@ class Memory:
     def cancel(self, ticket: Ticket) -> None:
         with self._lock:
             self._budgets.cancel(ticket.names, ticket)
+
+
+def asked(home: Home | Slots, question: Callable[[], T], left: float | None) -> Generator[Command, Any, T]:
+    """Have *home* answer *question*, off the event loop where it may take its time.
+
+    Raises:
+        Late: it did not answer in the seconds that are *left*.
+    """
+    answer: T = (yield Ask(question, blocking=True, seconds=left)) if home.blocking else question()
+    return answer
+
+
+def give_back(
+    home: Home | Slots, work: Callable[[], None], left: float | None, error: BaseException | None = None
+) -> Generator[Command, Any, None]:
+    """Do *work*, which tells *home* what is free again, and wait for it no longer than is *left*.
+
+    *error*: what ends the call, so that there is nothing left to wait for.
+    """
+    if not home.blocking or isinstance(error, GeneratorExit):  # a generator that is closed cannot ask for anything
+        work()
+        return
+    seconds = BRIEF if error is not None else None if left is None else max(left, BRIEF)
+    try:
+        yield Ask(work, blocking=True, seconds=seconds)
+    except Late:
+        return

@@ -12,9 +12,9 @@ from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import finalize
 
-from .bounded import Late, ends, guard, within
+from .bounded import ends, guard, left, within
 from .errors import ConfigurationError
-from .exchange import Heard, Send
+from .exchange import Heard, Late, Send
 from .forks import renew_after_fork
 from .transport import Reading, async_tracer, outcome, own_headers, request_for, tls, tracer
 
@@ -84,6 +84,9 @@ class Pool(_Pools):
         unsigned = request.headers, request.url, request.stream
         ends.moment = end
         try:
+            request.extensions["timeout"]["pool"] = left(
+                command.timeout.get("pool")
+            )  # no socket takes part in this wait
             for signer in outgoing.signers:
                 signer.sign(request)
             if not trail.traced:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .events import Teller
     from .options import CallOptions
 
+RESERVE = 0.02
+"""Seconds of a deadline that are kept for ending the call."""
+
 
 class Record:
     """One call so far."""
@@ -42,7 +45,8 @@ class Record:
         self.clock = core.clockwork.monotonic
         self.started = self.clock()
         deadline = options.get("deadline", settings.deadline)
-        self.deadline = None if deadline is None else self.started + deadline
+        self.deadline = None if deadline is None else self.started + deadline - min(RESERVE, deadline / 20)
+        """When nothing is waited for any more: a little early, so that the call has ended by its deadline."""
         self.policy = Policy(options.get("max_retries", settings.max_retries))
         self.attempts: list[Attempt] = []
         self.executed: bool = False

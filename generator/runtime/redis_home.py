@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from .errors import ConfigurationError
 from .facts import Limit
-from .homes import SharedHome, Step
+from .homes import SharedHome, Step, turn
 from .limits import HomeUnreachable
 from .slots import LEASE
 
@@ -70,7 +70,7 @@ class RedisStore:
     def change(self, name: str, step: Step[T]) -> T:
         broken: type[Exception] = _library().RedisError
         key, asked = f"{self._prefix}:{name}", time.monotonic()
-        with self._turn:
+        with turn(self._turn, 4 * SILENCE, self._place()):
             try:
                 for _ in range(TRIES):
                     old, seconds, micros = self._client.eval(READ, 1, key)

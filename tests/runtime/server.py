@@ -144,27 +144,6 @@ def in_turn(*reactions: Reaction) -> Script:
     return lambda seen, number: reactions[min(number, len(reactions)) - 1]
 
 
-@contextmanager
-def deaf() -> Iterator[str]:
-    """The URL of a port whose connections are never accepted: connecting hangs."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        fillers = []
-        for _ in range(4):  # fill the backlog
-            filler = socket.socket()
-            filler.setblocking(False)
-            with suppress(OSError):
-                filler.connect(listener.getsockname())
-            fillers.append(filler)
-        time.sleep(0.05)
-        try:
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        finally:
-            for filler in fillers:
-                filler.close()
-
-
 def unused() -> str:
     """A URL where nothing listens."""
     with socket.socket() as probe:

@@ -9,43 +9,22 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 
 from generator.runtime import (
-    ApiError,
     AsyncResource,
     ConnectionFailed,
-    DeadlineExceeded,
     Event,
     OutcomeUnknown,
     RateLimited,
     Resource,
 )
 from tests.runtime.sample import CREATE, QUEUE, RETRIEVE, Time, async_sample, call, sample
-from tests.runtime.server import OK, Reaction, deaf, in_turn, serving, unused
+from tests.runtime.server import Reaction, in_turn, serving, unused
 
 Make = Callable[..., Resource | AsyncResource]
 
 both = pytest.mark.parametrize("make", [sample, async_sample])
-
-GRACE = 0.1
-"""How long after its deadline a call may end."""
-
-
-def timed(work: Callable[[], object], within: float = float("inf")) -> tuple[float, ApiError | None]:
-    """How long *work* took and what it raised; a busy machine gets a second and a third try to be in time."""
-    took, raised = 0.0, None
-    for _ in range(3):
-        begun = time.monotonic()
-        try:
-            work()
-        except ApiError as error:
-            raised = error
-        took = time.monotonic() - begun
-        if took < within:
-            break
-    return took, raised
 
 
 @both
@@ -94,89 +73,10 @@ def test_a_truncated_answer_is_salvaged(make: Make) -> None:
 def test_a_silent_server_is_lost(make: Make) -> None:
     """The read timeout ends the attempt; whether the work was done is not known."""
     with serving(Reaction(delay=5)) as server:
-        took, error = timed(lambda: call(make(base_url=server.url, timeout=0.2), CREATE))
-    assert isinstance(error, OutcomeUnknown)
-    assert took < 0.2 + 2 * GRACE
-
-
-@both
-@pytest.mark.parametrize(
-    "reaction",
-    [
-        Reaction(trickle="headers"),
-        Reaction(trickle="body"),
-        Reaction(trickle="body", body=OK + b" " * 1000, headers=(("content-type", "text/html"),)),
-        Reaction(delay=5),
-        Reaction(500, delay=0.25),
-        Reaction(429, headers=(("retry-after", "3600"),), delay=0.1),
-    ],
-    ids=["trickled headers", "trickled body", "trickled page", "silence", "errors", "a long wait"],
-)
-def test_the_deadline_holds(make: Make, reaction: Reaction) -> None:
-    """Whatever the server does, the call ends in time."""
-    with serving(reaction) as server:
-        resource = make(base_url=server.url)
-        took, error = timed(lambda: call(resource, RETRIEVE, "x", deadline=0.6), 0.6 + GRACE)
-    assert isinstance(error, ApiError)
-    assert took < 0.6 + GRACE
-
-
-@both
-def test_the_deadline_holds_while_connecting(make: Make) -> None:
-    """A host that does not answer at all: nothing was delivered."""
-    with deaf() as url:
-        resource = make(base_url=url)
-        took, error = timed(lambda: call(resource, CREATE, deadline=0.5), 0.5 + GRACE)
-    assert isinstance(error, DeadlineExceeded)
-    assert not error.maybe_executed
-    assert took < 0.5 + GRACE
-
-
-def test_the_deadline_holds_while_a_name_is_resolved(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Name resolution takes no timeout; the call does not wait for it."""
-    import socket
-
-    release = threading.Event()
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: release.wait(5))
-    took, error = timed(lambda: call(sample(base_url="http://localhost:1"), CREATE, deadline=0.3))
-    release.set()
-    assert isinstance(error, DeadlineExceeded)
-    assert took < 0.3 + GRACE
-
-
-def test_the_deadline_holds_over_a_transport_that_knows_no_time() -> None:
-    """An in-process transport is left behind in its thread."""
-    release = threading.Event()
-
-    def handler(request: httpx.Request) -> httpx.Response:
-        release.wait(5)
-        return httpx.Response(200)
-
-    took, error = timed(lambda: call(sample(handler), CREATE, deadline=0.2))
-    release.set()
-    assert isinstance(error, DeadlineExceeded)
-    assert error.maybe_executed
-    assert took < 0.2 + GRACE
-
-
-def test_a_trickled_attempt_ends_without_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every attempt has an end of its own, which silence timeouts do not give."""
-    monkeypatch.setattr("generator.runtime.pipeline.ATTEMPT", 0.3)
-    with serving(Reaction(trickle="body")) as server:
-        took, error = timed(lambda: call(sample(base_url=server.url), CREATE))
-    assert isinstance(error, OutcomeUnknown)
-    assert took < 0.3 + GRACE
-
-
-def test_a_callers_own_client_is_guarded_too() -> None:
-    """The deadline holds over an http_client that was made elsewhere."""
-    with serving(Reaction(trickle="body")) as server, httpx.Client() as own:
-        resource = sample(base_url=server.url, http_client=own)
-        took, error = timed(lambda: call(resource, RETRIEVE, "x", deadline=0.4))
-        assert isinstance(error, DeadlineExceeded)
-        assert took < 0.4 + GRACE
-        resource._client.close()
-        assert not own.is_closed
+        begun = time.monotonic()
+        with pytest.raises(OutcomeUnknown):
+            call(make(base_url=server.url, timeout=0.2), CREATE)
+        assert time.monotonic() - begun < 0.3
 
 
 @both

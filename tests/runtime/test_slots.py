@@ -144,7 +144,7 @@ def test_the_deadline_bounds_the_wait(time: Time) -> None:
     call(resource, START), call(resource, START)
     with pytest.raises(DeadlineExceeded) as caught:
         call(resource, START, deadline=10.0)
-    assert time.now == pytest.approx(1010.0)
+    assert 1009.9 < time.now <= 1010.0
     assert (caught.value.maybe_executed, caught.value.attempts) == (False, ())
     assert vendor.asked.count("POST /v1/runs") == 2
 

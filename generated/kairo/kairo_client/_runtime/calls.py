@@ -112,7 +112,7 @@ def finished(client: BaseClient, call: Call, reply: Reply, value: Any, misfits: 
     if slots is not None:
         from .occupancy import seen
 
-        seen(client, slots, call.operation, value)
+        seen(client, slots, call, value)
     if misfits or call.remarks:
         _surprised(call, value, misfits, strict=client._settings.strict)
     heard, replayed = reply.heard, call.operation.replayed

@@ -6,8 +6,9 @@ import time
 from collections.abc import Awaitable, Callable, Generator
 from typing import Any, TypeVar, cast
 
+from .bounded import within
 from .errors import ConfigurationError
-from .exchange import Command, Heard, Send, Sleep
+from .exchange import Ask, Command, Heard, Late, Send, Sleep
 
 T = TypeVar("T")
 
@@ -40,7 +41,7 @@ def drive(
             elif isinstance(command, Sleep):
                 told.append(sleep(command.seconds))
             else:
-                told.append(_settled(command.question()))
+                told.append(_settled(_answer(command)))
         except BaseException as error:  # noqa: BLE001 - the pipeline decides, also about interruptions
             act, told = steps.throw, [error]
 
@@ -66,7 +67,7 @@ async def drive_async(
             elif isinstance(command, Sleep):
                 told.append(await sleep(command.seconds))
             else:
-                told.append(await _answer(command.question, blocking=command.blocking))
+                told.append(await _answer_async(command))
         except BaseException as error:  # noqa: BLE001 - the pipeline decides, also about interruptions
             act, told = steps.throw, [error]
 
@@ -78,10 +79,21 @@ def _settled(result: Any) -> Any:
     return result
 
 
-async def _answer(question: Callable[[], Any], *, blocking: bool) -> Any:
-    if blocking:
+def _answer(ask: Ask) -> Any:
+    return ask.question() if ask.seconds is None else within(ask.seconds, ask.question)
+
+
+async def _answer_async(ask: Ask) -> Any:
+    if ask.blocking:
         import asyncio
 
-        return await asyncio.to_thread(question)
-    result = question()
+        limit = asyncio.timeout(ask.seconds)
+        try:
+            async with limit:
+                return await asyncio.to_thread(ask.question)
+        except TimeoutError:
+            if limit.expired():
+                raise Late("not answered in time") from None
+            raise
+    result = ask.question()
     return await result if hasattr(result, "__await__") else result

@@ -70,6 +70,10 @@ class Heard(NamedTuple):
         return self.error is None
 
 
+class Late(TimeoutError):
+    """The time for this is over."""
+
+
 class Trail:
     """How far an attempt has come, also when it is broken off from outside."""
 
@@ -101,10 +105,13 @@ class Sleep(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """Call this, await the result if it is awaitable, and answer with it; *blocking* keeps it off the event loop."""
+    """Call this, await the result if it is awaitable, and answer with it."""
 
     question: Callable[[], Awaitable[Any] | Any]
     blocking: bool = False
+    """It may wait for a disk or a network: it is kept off the event loop, and bounded by *seconds*."""
+    seconds: float | None = None
+    """After these it is left behind in its thread, and `Late` is raised instead."""
 
 
 Command = Send | Sleep | Ask

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from .errors import ConfigurationError
 from .facts import Limit
 from .forks import renew_after_fork
-from .homes import SharedHome, Step
+from .homes import SharedHome, Step, turn
 from .limits import HomeUnreachable
 from .slots import LEASE
 
@@ -67,7 +67,7 @@ class FileStore:
         import sqlite3
 
         asked = self._clock()
-        with self._lock:
+        with turn(self._lock, BUSY, str(self._path)):
             try:
                 connection = self._connection or self._open()
                 connection.execute("BEGIN IMMEDIATE")

@@ -6,18 +6,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from . import verdict
+from .bounded import within
 from .calls import answered, begin, traced
 from .client import AsyncClient
 from .describe import resolve
-from .errors import ApiError, NotFound
-from .exchange import Ask, Command, Sleep
-from .facts import Operation, Service, Waiter
+from .errors import ApiError, DeadlineExceeded, NotFound
+from .exchange import Command, Late, Sleep
+from .facts import Service, Waiter
 from .guards import is_array, is_object
-from .limits import HomeUnreachable
+from .limits import BRIEF, HomeUnreachable, asked, give_back
 from .prepare import Arguments, mint
 from .runs import pause, pick
 from .slots import Run, Slots
@@ -59,24 +61,32 @@ def occupying(client: BaseClient, call: Call, slots: Slots, path: tuple[object, 
         yield from _slot(client, call, slots, holder, waiter)
         reply = yield from call.steps()
     except BaseException as error:
-        began(getattr(error, "salvaged", None))
-        if not _perhaps_made(call, error):
-            slots.free(holder)
+        fault = error  # the name does not outlive this block, which the thread may
+
+        def ended() -> None:
+            began(getattr(fault, "salvaged", None))
+            if not _perhaps_made(call, fault):
+                slots.free(holder)
+
+        yield from give_back(slots, ended, call.left, error)
         raise
-    yield from _asked(slots, lambda: began(_id(reply.value, call.operation.unwrap)))
+    yield from give_back(slots, lambda: began(_id(reply.value, call.operation.unwrap)), call.left)
     return reply
 
 
-def seen(client: BaseClient, slots: Slots, operation: Operation[Any], value: Any) -> None:
-    """Give back the slots of runs that *value*, an answer of *operation*, shows to have ended; others keep theirs."""
+def seen(client: BaseClient, slots: Slots, call: Call, value: Any) -> None:
+    """Give back the slots of runs that *value*, the answer of *call*, shows to have ended; others keep theirs."""
+    operation = call.operation
     waiter = client._core.watchers.get(_resource(operation.name))
     if waiter is None:
         return
     runs: Iterable[Any] = value if is_array(value) else value.items if operation.paging else (value,)
     ended = {*waiter.completed, *waiter.failed, *waiter.cancelled}
-    for run in runs:
-        told = slots.free if str(pick(run, waiter.status)) in ended else slots.alive
-        _meanwhile(client, slots, partial(told, _name(waiter, pick(run, "id"))))
+    told = [
+        partial(slots.free if str(pick(run, waiter.status)) in ended else slots.alive, _name(waiter, pick(run, "id")))
+        for run in runs
+    ]
+    _meanwhile(client, slots, lambda: [one() for one in told], call.left)
 
 
 def _slot(
@@ -86,40 +96,40 @@ def _slot(
     looks = 0
     limits = client._core.plan.limits
     rest = pause(LOOKS, limits.get(waiter.retrieve.limit if waiter else "default"))
-    while (wait := (yield from _taken(call, slots, holder))) > 0:
+    while (wait := (yield from _asked(call, slots, lambda: slots.take(holder)))) > 0:
         call.check()
         if not looks:
             call.tell("wait", f"all {slots.number} concurrent runs are under way", wait=wait)
-        running = yield from _asked(slots, slots.running)
+        running = yield from _asked(call, slots, slots.running)
         known = [run for run in running if run.path]
         if waiter is not None and known:
             yield from _look(client, call, slots, waiter, known[looks % len(known)])
         looks += 1
-        if (yield from _asked(slots, slots.running)) == running:  # else one may be free now
+        if (yield from _asked(call, slots, slots.running)) == running:  # else one may be free now
             wait = min(wait, rest)
             yield Sleep(wait if call.left is None else max(0.0, min(wait, call.left)))
 
 
-def _taken(call: Call, slots: Slots, holder: str) -> Generator[Command, Any, float]:
-    """See `Slots.take`."""
+def _asked(call: Call, slots: Slots, question: Callable[[], T]) -> Generator[Command, Any, T]:
+    """Have *slots* answer *question* within the time of *call*."""
     try:
-        return (yield from _asked(slots, lambda: slots.take(holder)))
+        return (yield from asked(slots, question, call.left))
     except HomeUnreachable as fault:
         raise verdict.unreachable(call, fault) from None
+    except Late:
+        why = "the deadline passed before the run slots could be had"
+        raise verdict.build(call, DeadlineExceeded, why) from None
 
 
-def _asked(slots: Slots, question: Callable[[], T]) -> Generator[Command, Any, T]:
-    """Have *question* answered, off the event loop where it may take its time."""
-    answer: T = (yield Ask(question, blocking=True)) if slots.blocking else question()
-    return answer
-
-
-def _meanwhile(client: BaseClient, slots: Slots, action: Callable[[], None]) -> None:
-    """Do *action*, beside an event loop that it would hold up."""
+def _meanwhile(client: BaseClient, slots: Slots, action: Callable[[], object], left: float | None) -> None:
+    """Do *action*, beside an event loop that it would hold up, and beside a call that has no time for it *left*."""
     if slots.blocking and isinstance(client, AsyncClient):
         import asyncio
 
         asyncio.get_running_loop().run_in_executor(None, action)
+    elif slots.blocking and left is not None:
+        with suppress(Late):
+            within(max(left, BRIEF), action)
     else:
         action()
 
@@ -132,7 +142,7 @@ def _look(client: BaseClient, call: Call, slots: Slots, waiter: Waiter[Any], run
     try:
         yield from traced(client, look, answered(client, look, given))
     except NotFound:
-        slots.free(run.name)
+        yield from give_back(slots, lambda: slots.free(run.name), call.left)
     except ApiError as error:
         call.tell("wait", f"{run.name}: {error}")
 

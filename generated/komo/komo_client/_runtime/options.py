@@ -64,7 +64,8 @@ class CallOptions(TypedDict, total=False):
     timeout: Timeout
     """Seconds of silence until an attempt counts as lost, or an `httpx.Timeout`; None: the attempt's 120 s alone."""
     deadline: float | None
-    """Seconds for the whole call: connecting, attempts, waits and retries together."""
+    """Seconds for the whole call: connecting, attempts, waits and retries together. The last 20 ms (a twentieth of a
+    short one) are kept for ending it."""
     max_retries: int
     """Attempts after the first."""
     extra_headers: Mapping[str, str]

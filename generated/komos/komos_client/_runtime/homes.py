@@ -10,8 +10,10 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from .facts import Limit
@@ -40,6 +42,17 @@ class Store(Protocol):
             ConfigurationError: never: it cannot be read, or is no store.
         """
         ...
+
+
+@contextmanager
+def turn(lock: threading.Lock, seconds: float, place: str) -> Generator[None, None, None]:
+    """Hold *lock*, by which the threads of a process come to *place* one after the other."""
+    if not lock.acquire(timeout=seconds):
+        raise HomeUnreachable(f"{place} is held by other threads for more than {seconds:g} s")
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 class SharedHome:

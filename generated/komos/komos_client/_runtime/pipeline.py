@@ -13,9 +13,9 @@ from .answers import Undocumented, Unreadable, parse
 from .circumstances import Attempt
 from .drift import Misfit
 from .errors import DeadlineExceeded, RateLimited, StatusError
-from .exchange import Ask, Command, Heard, Send, Sleep, Trail
+from .exchange import Command, Heard, Late, Send, Sleep, Trail
 from .facts import ErrorRule
-from .limits import HomeUnreachable, Ticket
+from .limits import HomeUnreachable, Ticket, asked, give_back
 from .origins import origin, resolve
 from .record import Record
 from .retry import Outcome, classify, repeatable, told_wait
@@ -91,15 +91,11 @@ class Call(Record):
             heard: Heard = yield Send(self.outgoing, self.timeout, seconds, self.deadline is not None, trail)
         except BaseException as interruption:
             self.attempted(Heard(trail.phase), self.clock() - began, type(interruption).__name__)
-            self._settle(ticket, None)
+            yield from self._settle(ticket, None, interruption)
             if trail.phase != "unsent" and self.operation.repeat.kind != "safe":
                 verdict.leave_word(self, interruption)
             raise
-        home = self.core.home
-        if home is not None and home.blocking:
-            yield Ask(lambda: self._settle(ticket, heard), blocking=True)
-        else:
-            self._settle(ticket, heard)
+        yield from self._settle(ticket, heard)
         self.attempted(heard, self.clock() - began, verdict.cause(heard.error))
         if heard.error is not None and self.deadline is not None and self.clock() >= self.deadline:
             raise verdict.deadline(self, heard) from heard.error
@@ -115,7 +111,7 @@ class Call(Record):
         told = False
         try:
             while True:
-                wait = (yield Ask(lambda: home.ask(ticket), blocking=True)) if home.blocking else home.ask(ticket)
+                wait = yield from asked(home, lambda: home.ask(ticket), self.left)
                 if wait <= 0:
                     self.check()
                     return ticket
@@ -132,22 +128,29 @@ class Call(Record):
                 yield Sleep(wait)
         except HomeUnreachable as fault:
             raise verdict.unreachable(self, fault) from None
-        except BaseException:
-            home.cancel(ticket)
+        except BaseException as error:
+            ticket.over = True
+            yield from give_back(home, lambda: home.cancel(ticket), self.left, error)
+            if isinstance(error, Late):
+                raise verdict.build(
+                    self, DeadlineExceeded, "the deadline passed before the rate budgets could be had"
+                ) from None
             raise
 
-    def _settle(self, ticket: Ticket | None, heard: Heard | None) -> None:
-        """Give the places back; *heard* is None when the attempt was broken off."""
+    def _settle(
+        self, ticket: Ticket | None, heard: Heard | None, interruption: BaseException | None = None
+    ) -> Generator[Command, Any, None]:
+        """Give the places back; *heard* is None when the attempt was broken off by an *interruption*."""
         home = self.core.home
         if home is None or ticket is None:
             return
         if heard is not None and heard.phase == "unsent":
-            home.cancel(ticket)
+            yield from give_back(home, lambda: home.cancel(ticket), self.left)
             return
         told = None
         if heard is not None and heard.phase == "answered":
             told = told_limits(heard, self.core.service, self.core.clockwork.epoch())
-        home.done(ticket, told)
+        yield from give_back(home, lambda: home.done(ticket, told), self.left, interruption)
 
     def check(self) -> None:
         """Raise what forbids to send now: the deadline, or a cap that an earlier call met."""
