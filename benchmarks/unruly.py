@@ -1,6 +1,6 @@
-"""A server on loopback that does to each attempt what a script says, counts what it executes, and knows what it showed.
+"""A server on loopback that does to each attempt what a script says, counts what it executes, knows what it has shown.
 
-Plain sockets, a thread for each connection. One call at a time: whatever arrives belongs to the script that `begin` set.
+Plain sockets, a thread for each connection. One call at a time: what arrives belongs to the script that `begin` set.
 """
 
 from __future__ import annotations
@@ -46,6 +46,11 @@ class Step(NamedTuple):
     """Seconds between single bytes of the answer; 0: all at once."""
     framing: Literal["length", "chunked", "gzip", "gzip chunked"] = "length"
 
+    @property
+    def succeeds(self) -> bool:
+        """The work is done, and the answer comes whole."""
+        return not (self.door or self.status or self.end)
+
 
 class Answer(NamedTuple):
     """The success of a call: what stands around its id."""
@@ -63,8 +68,8 @@ class Answer(NamedTuple):
 class Ledger:
     """What one call has led to."""
 
-    def __init__(self, name: str, steps: Sequence[Step], answer: Answer) -> None:
-        self.name, self.answer = name, answer
+    def __init__(self, name: str, steps: Sequence[Step], answer: Answer, *, makes: bool = True) -> None:
+        self.name, self.answer, self.makes = name, answer, makes
         self.steps = list(steps)
         self.requests = self.executions = self.early = self.foreign = 0
         self.shown: dict[str, float] = {}
@@ -103,16 +108,17 @@ class Unruly:
     def close(self) -> None:
         with self._lock:
             self._shut()
+            self._hang_up()
             self._holder.close()
 
     def _next(self) -> Step:
         return self.ledger.steps[0] if self.ledger.steps else Step()
 
     def _prepare(self) -> None:
-        """Open or shut the door, as the next attempt is to find it."""
+        """Open or shut the door, as the next attempt is to find it, and so that it has to knock."""
         door = self._next().door
         if door:
-            self._hang_up_on_all()
+            self._hang_up()
         if door == "refused":
             self._shut()
         elif self._listener is None:
@@ -137,9 +143,8 @@ class Unruly:
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
             self._listener = None
-        self._hang_up_on_all()
 
-    def _hang_up_on_all(self) -> None:
+    def _hang_up(self) -> None:
         for connection in self._open:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
@@ -187,34 +192,30 @@ class Unruly:
             ledger.foreign += not headers.get("host", "").startswith("127.0.0.1")
             step = ledger.steps.pop(0) if ledger.steps else Step()
             made = _done(ledger, body, headers) if step.work else ""
-            self._open.discard(connection)  # this one is hung up on when it has its answer
+            kept = not step.end and not self._next().door
+            if not kept:
+                self._open.discard(connection)  # it is hung up on when it has its answer
             self._prepare()
             ledger.asked = time.monotonic() + step.told if step.told else None
-        kept = self._reply(connection, ledger, step, made)
-        with self._lock:
-            kept = kept and not self._next().door and ledger is self.ledger
-            if kept:
-                self._open.add(connection)
+        more = _telling(step) if step.told else []
+        if step.location:
+            more.append(f"location: {step.location.replace('elsewhere', f'http://localhost:{self.port}/')}")
+        if not kept:
+            more.append("connection: close")
+        self._reply(connection, ledger, step, made, more)
         return kept
 
-    def _headers(self, step: Step) -> list[str]:
-        headers = _telling(step) if step.told else []
-        if step.location:
-            place = f"http://localhost:{self.port}/" if step.location == "elsewhere" else step.location
-            headers.append(f"location: {place}")
-        return headers
-
-    def _reply(self, connection: socket.socket, ledger: Ledger, step: Step, made: str) -> bool:
+    def _reply(self, connection: socket.socket, ledger: Ledger, step: Step, made: str, headers: Sequence[str]) -> None:
         status = step.status or ledger.answer.status
         body = ledger.answer.body(made) if made and status < 300 else b'{"detail": "it was told to"}'
-        whole = _framed(status, body, step, self._headers(step))
+        whole = _framed(status, body, step, headers)
         sent = whole[: int(len(whole) * step.cut)] if step.end else whole
         shows = made and status < 300
         token = json.dumps(made).encode()
         if not step.pace:
-            connection.sendall(sent)
             if shows and token in readable(sent):
                 ledger.shown[made] = time.monotonic()
+            connection.sendall(sent)
         for length in range(1, len(sent) + 1 if step.pace else 0):
             connection.sendall(sent[length - 1 : length])
             if shows and made not in ledger.shown and token in readable(sent[:length]):
@@ -225,7 +226,6 @@ class Unruly:
         elif step.end == "silence":
             connection.settimeout(PATIENCE)
             connection.recv(1)
-        return not step.end
 
 
 def _telling(step: Step) -> list[str]:
@@ -247,7 +247,7 @@ def _done(ledger: Ledger, body: bytes, headers: Mapping[str, str]) -> str:
     if key in ledger.keys:
         return ledger.keys[key]
     ledger.executions += 1
-    made = f"{ledger.name}-{ledger.executions}"
+    made = f"{ledger.name}-{ledger.executions if ledger.makes else 0}"
     if key:
         ledger.keys[key] = made
     return made

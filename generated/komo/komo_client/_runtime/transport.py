@@ -10,33 +10,31 @@ from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
+from .compression import WINDOWS
 from .errors import ConfigurationError
 from .exchange import Heard, Send, Trail
 
 
-class Reading:
-    """What has been read of an answer so far."""
+def begin(response: Any, trail: Trail) -> bool:
+    """Note the head of *response*; True when its body is to be read as it comes.
 
-    __slots__ = ("chunks", "headers", "scrub", "status")
+    We undo the usual encodings ourselves: of bytes that cannot be undone, httpx's decoders give nothing, and the id of
+    what was paid for may be among them.
+    """
+    trail.phase, trail.status, headers = "answered", response.status_code, trail.headers
+    for raw, value in response.headers.raw:
+        name = raw.decode("latin-1").lower()
+        text = value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {text}" if name in headers else text
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if encoding in WINDOWS and not response.is_stream_consumed:  # in-process transports may have read it already
+        trail.coded = encoding
+    return bool(trail.coded)
 
-    def __init__(self, scrub: Callable[[bytes], bytes]) -> None:
-        self.scrub = scrub
-        self.status = 0
-        self.headers: dict[str, str] = {}
-        self.chunks: list[bytes] = []
 
-    def begin(self, response: Any, trail: Trail) -> None:
-        trail.phase = "answered"
-        self.status = response.status_code
-        headers = self.headers
-        for raw, value in response.headers.raw:
-            name = raw.decode("latin-1").lower()
-            text = value.decode("latin-1")
-            headers[name] = f"{headers[name]}, {text}" if name in headers else text
-
-    def heard(self, trail: Trail, error: Exception | None = None) -> Heard:
-        body = b"".join(self.chunks)
-        return Heard(trail.phase, self.status, self.headers, self.scrub(body) if self.status >= 300 else body, error)
+def scrubbed(heard: Heard, scrub: Callable[[bytes], bytes]) -> Heard:
+    """*heard* without the credential, which error pages may repeat."""
+    return heard._replace(body=scrub(heard.body)) if heard.status >= 300 else heard
 
 
 def bare(error: BaseException) -> BaseException:
@@ -56,7 +54,7 @@ def bare(error: BaseException) -> BaseException:
 _TRANSPORT = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2", "anyio", "trio", "ssl", "socket"})
 
 
-def outcome(error: BaseException, reading: Reading, trail: Trail) -> Heard:
+def outcome(error: BaseException, trail: Trail) -> Heard:
     """What the transport raised, as a value; raises what is not its doing: an interruption, a bug in a hook."""
     if not isinstance(error, Exception):
         raise bare(error)
@@ -64,7 +62,7 @@ def outcome(error: BaseException, reading: Reading, trail: Trail) -> Heard:
     if not isinstance(error, (OSError, EOFError)) and not roots & _TRANSPORT:
         raise bare(error) if trail.traced else error  # an in-process transport's bug should show its own lines
     bare(error)
-    return reading.heard(trail, error)
+    return trail.heard(error)
 
 
 def tracer(trail: Trail) -> Callable[[str, dict[str, Any]], None]:

@@ -16,7 +16,7 @@ from .bounded import Late, ends, guard, within
 from .errors import ConfigurationError
 from .exchange import Heard, Send
 from .forks import renew_after_fork
-from .transport import Reading, async_tracer, outcome, own_headers, request_for, tls, tracer
+from .transport import async_tracer, begin, outcome, own_headers, request_for, scrubbed, tls, tracer
 
 if TYPE_CHECKING:
     import asyncio
@@ -79,7 +79,7 @@ class Pool(_Pools):
             return Heard(command.trail.phase, error=late.with_traceback(None))
 
     def _exchange(self, client: Any, command: Send, end: float) -> Heard:
-        trail, reading, outgoing = command.trail, Reading(self._keyring.scrub), command.request
+        trail, outgoing = command.trail, command.request
         request = request_for(command, client, tracer(trail), own=self._own_headers(client))
         unsigned = request.headers, request.url, request.stream
         ends.moment = end
@@ -90,19 +90,19 @@ class Pool(_Pools):
                 trail.phase = "sent"
             response = client.send(request, stream=True, follow_redirects=False)
             try:
-                reading.begin(response, trail)
-                for chunk in response.iter_bytes():
-                    reading.chunks.append(chunk)
+                raw = begin(response, trail)
+                for chunk in response.iter_raw() if raw else response.iter_bytes():
+                    trail.chunks.append(chunk)
                     if time.monotonic() > end:
                         raise Late("the attempt's time is over")
             finally:
                 response.close()
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            return outcome(error, reading, trail)
+            return scrubbed(outcome(error, trail), self._keyring.scrub)
         finally:
             ends.moment = None
             request.headers, request.url, request.stream = unsigned
-        return reading.heard(trail)
+        return scrubbed(trail.heard(), self._keyring.scrub)
 
     def _client(self) -> Any:
         self._check_open()
@@ -152,7 +152,7 @@ class AsyncPool(_Pools):
 
         end = time.monotonic() + command.seconds
         client = await self._client(asyncio.get_running_loop())
-        trail, reading, outgoing = command.trail, Reading(self._keyring.scrub), command.request
+        trail, outgoing = command.trail, command.request
         trail.traced = hasattr(client._transport, "_pool")
         request = request_for(command, client, async_tracer(trail), own=self._own_headers(client))
         unsigned = request.headers, request.url, request.stream
@@ -165,18 +165,17 @@ class AsyncPool(_Pools):
                     trail.phase = "sent"
                 response = await client.send(request, stream=True, follow_redirects=False)
                 try:
-                    reading.begin(response, trail)
-                    async for chunk in response.aiter_bytes():
-                        reading.chunks.append(chunk)
+                    raw = begin(response, trail)
+                    async for chunk in response.aiter_raw() if raw else response.aiter_bytes():
+                        trail.chunks.append(chunk)
                 finally:
                     await response.aclose()
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            if limit.expired():
-                return reading.heard(trail, Late("the attempt's time is over"))
-            return outcome(error, reading, trail)
+            late = Late("the attempt's time is over") if limit.expired() else None
+            return scrubbed(trail.heard(late) if late else outcome(error, trail), self._keyring.scrub)
         finally:
             request.headers, request.url, request.stream = unsigned
-        return reading.heard(trail)
+        return scrubbed(trail.heard(), self._keyring.scrub)
 
     async def _client(self, loop: asyncio.AbstractEventLoop) -> Any:
         self._check_open()
