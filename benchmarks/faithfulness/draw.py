@@ -68,7 +68,7 @@ class Drawer:
     def value(self, schema: Any, depth: int) -> Any:
         """A value that *schema* probably allows."""
         self.parts += 1
-        if depth > DEEPEST:
+        if depth > DEEPEST or self.parts > 25 * MOST:
             raise UndrawableError("has no end")
         composed = isinstance(schema, dict) and depth > 0 and any(key in schema for key in COMPOSED)
         made, why = Nothing, UndrawableError("no valid value found")
@@ -164,7 +164,9 @@ class Drawer:
         if not isinstance(name, str):
             return flat
         known = (flat.get("properties") or {}).get(name)
-        known = self.settled(known, 9) if known is not None else {}
+        if known is None:  # the variant has no such property: the discriminator is misplaced
+            return flat
+        known = self.settled(known, 9)
         if "const" in known or len(known.get("enum") or ()) == 1:
             return merged(flat, {"required": [name]})
         keys = [key for key, target in (mark.get("mapping") or {}).items() if self._where(target) == reference]
