@@ -108,8 +108,8 @@ ANSWERS = {
         answer({"type": "object", "properties": {"a": STRING}, "additionalProperties": True})),
     "null as schemars writes it": document(answer({"type": "object", "required": ["u"], "properties": {
         "u": {"anyOf": [ref("A"), {"nullable": True}]}}}), A=OBJECT),
-    "recursion": document(answer(ref("Tree")), Tree={"type": "object", "required": ["left"], "properties": {
-        "left": {"nullable": True, "allOf": [ref("Tree")]}, "value": {"type": "integer"}}}),
+    "recursion": document(answer(ref("Tree")), Tree={"type": "object", "required": ["value"], "properties": {
+        "left": ref("Tree"), "others": {"type": "array", "items": ref("Tree")}, "value": {"type": "integer"}}}),
     "3.1, types in a list": document(
         answer({"type": ["object", "null"], "properties": {"at": {"type": ["string", "null"], "format": "date-time"}}}),
         version="3.1.0"),
