@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from ..api import OperationFact, PagingFact
+from ..json_values import mapping
 from ..shape import Call
 from ..text import Code, literal
 from . import prose
@@ -77,8 +78,10 @@ def operation(
 def _encodings(call: Call) -> dict[str, str]:
     """How the fields of a form body are written, where the document says so."""
     said: dict[str, str] = {}
-    for wire, one in (call.body.encodings if call.body else {}).items():
-        style, explode, media = one.get("style"), one.get("explode"), one.get("contentType")
+    if call.body is None:
+        return said
+    for wire, one in call.body.encodings.items():
+        style, explode, media = (mapping(one).get(key) for key in ("style", "explode", "contentType"))
         if isinstance(style, str):
             said[wire] = _style(style, explode if isinstance(explode, bool) else None, "")
         elif isinstance(media, str):

@@ -110,22 +110,22 @@ class Session(Generic[T]):
         operation = self._call.operation
         if operation.stream == "bytes" or operation.returns == ServerSentEvent.__name__:
             return cast("T", raw)
-        text = raw if isinstance(raw, str) else raw.data
+        event = raw if isinstance(raw, ServerSentEvent) else ServerSentEvent(raw)
+        text = event.data
         if text.strip() == DONE:
             self._ended = True
             self._ready.clear()
             return END
         misfits: list[Misfit] = []
+        decoded: Any = text
         try:
             value = json.loads(text)
         except (ValueError, RecursionError):
             misfits.append(Misfit("wrong_type", "$", "expected JSON, got text"))
-            value = decoded = text
         else:
-            value = _whole(raw, value) if operation.stream == "event" else value
-            decoded = value
+            decoded = _whole(event, value) if operation.stream == "event" else value
             if operation.returns != "Any":
-                decoded = self._client._core.codec.decode(operation.returns, value, misfits.append)
+                decoded = self._client._core.codec.decode(operation.returns, decoded, misfits.append)
         if misfits:
             surprised(self._call, decoded, misfits, strict=self._client._settings.strict)
         return cast("T", decoded)
