@@ -165,6 +165,10 @@ class Check:
         again = self.package.codec.encode(result)
         return "" if again == whole else f"returns {difference(whole, again)}"
 
+    def _binary(self, schema: Any) -> bool:
+        said = self.original.follow(schema)
+        return isinstance(said, dict) and said.get("format") in ("binary", "byte")
+
     def _reply(self, operation: Json, entry: Entry) -> Told:
         """An answer that the document allows."""
         found: list[Told] = []
@@ -172,12 +176,13 @@ class Check:
             if not str(status)[:1].isdigit() or str(status)[0] != "2":
                 continue
             code = int(str(status).upper().replace("X", "0"))
-            content = self.original.follow(response).get("content") or {}
+            bare = code == 204 or entry.call.method == "HEAD"
+            content = {} if bare else self.original.follow(response).get("content") or {}
             for media, holder in content.items():
-                if structured(media) != "json":
+                schema = (holder or {}).get("schema", {})
+                if structured(media) != "json" or self._binary(schema):
                     continue
                 try:
-                    schema = (holder or {}).get("schema", {})
                     drawer = Drawer(self.original, self._random("reply", str(status), entry.name), "read")
                     value = drawer.some(schema, 1)[0]
                 except Exception:  # noqa: BLE001  (that it cannot be drawn is told with the answers)

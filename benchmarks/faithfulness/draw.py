@@ -12,9 +12,12 @@ from benchmarks.faithfulness.texts import text
 
 DEEP = 3
 """From here on only what is required is drawn."""
+MOST = 400
+"""Nor more than is required once a value has so many parts."""
 DEEPEST = 24
 STRANGER = "xStranger"
 """A key that open objects are sometimes given and no document describes."""
+Nothing = object()
 KINDS = {"string", "integer", "number", "boolean", "array", "object", "null"}
 COMPOSED = ("allOf", "oneOf", "anyOf", "not", "if", "pattern", "contains", "$ref")
 
@@ -33,6 +36,7 @@ class Drawer:
 
     def __init__(self, original: Original, random: Random, way: Way, *, tame: bool = False, full: bool = False) -> None:
         self.original, self.random, self.way, self.tame, self.full = original, random, way, tame, full
+        self.parts, self.careful = 0, True
 
     def some(self, schema: Any, count: int, tries: int = 40) -> list[Any]:
         """Up to *count* different valid values; raises `UndrawableError` when there is none.
@@ -43,6 +47,7 @@ class Drawer:
         overlapping: list[Any] = []
         why = "no valid value found"
         for _ in range(tries):
+            self.parts = 0
             try:
                 value = self.value(schema, 0)
             except UndrawableError as error:
@@ -62,14 +67,28 @@ class Drawer:
 
     def value(self, schema: Any, depth: int) -> Any:
         """A value that *schema* probably allows."""
-        if depth > DEEPEST:
+        self.parts += 1
+        if depth > DEEPEST or self.parts > 25 * MOST:
             raise UndrawableError("has no end")
-        checked = isinstance(schema, dict) and depth > 0 and any(key in schema for key in COMPOSED)
-        for _ in range(4 if checked else 1):
-            made = self._made(self.settled(schema, depth), depth)
-            if not checked or self.original.valid(made, schema, self.way):
+        composed = isinstance(schema, dict) and depth > 0 and any(key in schema for key in COMPOSED)
+        made, why = Nothing, UndrawableError("no valid value found")
+        for attempt in range(4 if composed else 1):
+            self.careful = attempt == 0
+            try:
+                made = self._made(self.settled(schema, depth), depth)
+            except UndrawableError as error:
+                why = error
+                continue
+            except RecursionError:
+                raise UndrawableError("has no end") from None
+            if not composed or self.original.valid(made, schema, self.way):
                 break
+        if made is Nothing:
+            raise why
         return made
+
+    def _enough(self, depth: int) -> bool:
+        return depth >= DEEP or self.parts > MOST
 
     # One schema without references, allOf, oneOf, anyOf
 
@@ -107,7 +126,7 @@ class Drawer:
             return self._tagged(
                 self.settled({**target, "discriminator": None}, depth, reference, seen), mark, reference
             )
-        return self._tagged(self.settled(self.original.at(chosen), depth, chosen, (*seen, chosen)), mark, chosen)
+        return self._tagged(self.settled(self.original.at(chosen), depth, chosen, (*seen[:-1], chosen)), mark, chosen)
 
     def _heirs(self, reference: str) -> list[str]:
         schemas = (self.original.document.get("components") or {}).get("schemas") or {}
@@ -119,7 +138,7 @@ class Drawer:
 
     def _variant(self, variants: list[Any], schema: Json, depth: int, seen: tuple[str, ...]) -> Json:
         order = self.random.sample(variants, len(variants))
-        if self.tame or depth >= DEEP:
+        if self.careful and (self.tame or self._enough(depth)):
             order.sort(key=lambda one: _weight(one, tame=self.tame))
         why = UndrawableError("no variant")
         for variant in order:
@@ -145,7 +164,9 @@ class Drawer:
         if not isinstance(name, str):
             return flat
         known = (flat.get("properties") or {}).get(name)
-        known = self.settled(known, 9) if known is not None else {}
+        if known is None:  # the variant has no such property: the discriminator is misplaced
+            return flat
+        known = self.settled(known, 9)
         if "const" in known or len(known.get("enum") or ()) == 1:
             return merged(flat, {"required": [name]})
         keys = [key for key, target in (mark.get("mapping") or {}).items() if self._where(target) == reference]
@@ -182,9 +203,9 @@ class Drawer:
         return self._list(schema, depth) if kind == "array" else self._object(schema, depth)
 
     def _list(self, schema: Json, depth: int) -> list[Any]:
-        least = schema.get("minItems") or (1 if self.tame and depth < DEEP else 0)
+        least = schema.get("minItems") or (1 if self.tame and not self._enough(depth) else 0)
         most = schema.get("maxItems", least + 3)
-        size = least if depth >= DEEP else self.random.randint(max(least, min(1, most)), min(most, max(least, 2)))
+        size = least if self._enough(depth) else self.random.randint(max(least, min(1, most)), min(most, max(least, 2)))
         prefix = schema.get("prefixItems") or ()
         made = [self.value(one, depth + 1) for one in prefix]
         items = schema.get("items", True)
@@ -198,13 +219,13 @@ class Drawer:
 
     def _object(self, schema: Json, depth: int) -> Json:
         random, made = self.random, Json()
-        required = set(schema.get("required") or ())
+        required = {name for name in _listed(schema.get("required")) if isinstance(name, str)}
         for name, one in (schema.get("properties") or {}).items():
             if self._hidden(one) and (self.original.old or name not in required):
                 continue
             if name in required:
                 made[name] = self.value(one, depth + 1)
-            elif depth < DEEP and (self.full or random.random() < 0.6):
+            elif not self._enough(depth) and (self.full or random.random() < 0.6):
                 try:
                     made[name] = self.value(one, depth + 1)
                 except UndrawableError:
@@ -234,7 +255,9 @@ class Drawer:
         elif isinstance(extra, dict) or (extra is True and not self.tame):
             inner = extra if isinstance(extra, dict) else {}
             names = schema.get("propertyNames") or {}
-            wanted = max(least - len(made), min(0 if depth >= DEEP else self.random.randint(0, 2), most - len(made)))
+            wanted = max(
+                least - len(made), min(0 if self._enough(depth) else self.random.randint(0, 2), most - len(made))
+            )
             for index in range(max(0, wanted)):
                 key = text(self.settled(names, depth), self.random, tame=True) if names else f"key {index}"
                 made[key.replace(" ", "") if self.tame else key] = self.value(inner, depth + 1)
@@ -248,6 +271,11 @@ class Drawer:
                 made[names[0]] = self.value(schema["properties"][names[0]], depth + 1)
             else:
                 made[f"{STRANGER}{index}"] = "x"
+
+
+def _listed(value: Any) -> list[Any]:
+    """*value*, or nothing: ``required: true`` of old drafts is no list."""
+    return value if isinstance(value, list) else []
 
 
 def _kinds(schema: Json) -> list[str]:
@@ -307,7 +335,7 @@ def merged(one: Json, other: Json) -> Json:
                 known = one[key].get(name)
                 both[key][name] = said if known is None or known == said else {"allOf": [known, said]}
     if "required" in one and "required" in other:
-        both["required"] = [*one["required"], *other["required"]]
+        both["required"] = [*_listed(one["required"]), *_listed(other["required"])]
     if "type" in one and "type" in other:
         both["type"] = _common(one, other)
     if "enum" in one and "enum" in other:

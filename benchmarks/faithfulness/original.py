@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
@@ -23,8 +24,28 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 # Discriminators are the drawer's business: the validators' own rule for them has no end in documents that inherit.
 PLAIN = {"oneOf": _keywords.oneOf, "anyOf": _keywords.anyOf, "allOf": _keywords.allOf}
-OLD = {"read": extend(OAS30ReadValidator, PLAIN), "write": extend(OAS30WriteValidator, PLAIN)}
-NEW = extend(OAS31Validator, PLAIN)
+
+
+def _pattern(validator: Any, said: Any, *rest: Any) -> Any:
+    try:
+        re.compile(said)
+    except (re.error, TypeError):
+        return ()  # a dialect that Python does not read
+    return _keywords.pattern(validator, said, *rest)
+
+
+def _plain(kind: Any) -> Any:
+    """*kind* with plain unions, and deaf to ``required: true``, which old drafts had."""
+    required = kind.VALIDATORS["required"]
+
+    def listed(validator: Any, said: Any, *rest: Any) -> Any:
+        return required(validator, said, *rest) if isinstance(said, list) else ()
+
+    return extend(kind, PLAIN | {"required": listed, "pattern": _pattern})
+
+
+OLD = {"read": _plain(OAS30ReadValidator), "write": _plain(OAS30WriteValidator)}
+NEW = _plain(OAS31Validator)
 LOOSE = {"oneOf": _keywords.anyOf}
 """For documents whose variants of ``oneOf`` do not exclude each other, so that what their servers send is not valid."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
 import string
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
 from typing import Any
 
+import rstr
 from hypothesis import HealthCheck, find, settings
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException
@@ -75,15 +77,20 @@ def _of_format(name: str, random: Random, *, tame: bool) -> str | None:
 @lru_cache(maxsize=10_000)
 def _of_pattern(pattern: str, least: int, most: int) -> tuple[str, ...]:
     """A few texts that *pattern* is found in; none when Python cannot read it or all tries failed."""
-    found: list[str] = []
-    for limit in (least, max(least, min(most, least + 4))):
-        try:
-            texts = st.from_regex(pattern, fullmatch=False)
-            found.append(find(texts, lambda one, n=limit: n <= len(one) <= most and one.isprintable(), settings=QUIET))
-        except (HypothesisException, ValueError, RuntimeError, OverflowError):
-            continue
-        except Exception as error:
-            if type(error).__name__ in ("error", "PatternError"):
-                return ()
-            raise
-    return tuple(found)
+    try:
+        wanted = re.compile(pattern)
+        writer = rstr.Rstr(Random(pattern))
+        drawn = [writer.xeger(pattern) for _ in range(20)]
+    except Exception:  # noqa: BLE001  (a dialect that Python does not read, or a construct that rstr does not)
+        return ()
+    fitting = [one for one in drawn if least <= len(one) <= most and one.isprintable() and wanted.search(one)]
+    return tuple(dict.fromkeys(fitting)) or _found(pattern, least, most)
+
+
+def _found(pattern: str, least: int, most: int) -> tuple[str, ...]:
+    """The same, searched for: slower, and it knows the lengths wanted."""
+    try:
+        texts = st.from_regex(pattern, fullmatch=False)
+        return (find(texts, lambda one: least <= len(one) <= most and one.isprintable(), settings=QUIET),)
+    except (HypothesisException, ValueError, RuntimeError, OverflowError, re.error):
+        return ()

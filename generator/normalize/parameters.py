@@ -14,8 +14,8 @@ from .names import attribute, distinct
 from .sidecar import Core, Work
 
 DEFAULT_STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-SPOKEN_FOR = frozenset({"accept", "content-type", "authorization"})
-"""Headers that OpenAPI has described elsewhere: by media types and security."""
+SPOKEN_FOR = frozenset({"accept", "content-type", "authorization", "content-length", "transfer-encoding", "connection"})
+"""Headers that OpenAPI has described elsewhere, by media types and security, or that the transport alone can know."""
 BESIDE = frozenset({"name", "in", "required", "description", "style", "explode", "deprecated"})
 TOKEN = re.compile(r"\{([^{}]*)\}")
 

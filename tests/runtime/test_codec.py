@@ -297,6 +297,13 @@ def test_a_plain_union_takes_the_best_match(value, kind, misfits):
     assert owner.to_dict()["favourite"] == value
 
 
+def test_a_union_of_lists_takes_the_one_whose_items_fit_best():
+    """One item tells."""
+    decoded, misfits = decode("list[Cat] | list[Dog]", [{"kind": "dog", "tricks": [], "new": 1}])
+    assert [type(one) for one in decoded] == [Dog]
+    assert misfits == [("unknown_field", "[].new", "")]
+
+
 def test_recursive_types_decode():
     """A type may hold itself, through classes and through aliases."""
     tree = {"left": {"left": {"value": 1}, "right": {"value": 2}}, "right": {"value": 3}}

@@ -122,8 +122,12 @@ def _filled(operation: Operation[Any], values: tuple[Any, ...]) -> str:
         return operation.path
     between, names = _template(operation.path)
     if len(names) != len(values):
-        wanted = f"{len(names)} path values ({', '.join(names)})"
-        raise TypeError(f"{operation.name}: expected {wanted}, got {len(values)}")
+        once = list(dict.fromkeys(names))
+        if len(once) != len(values):
+            raise TypeError(
+                f"{operation.name}: expected {len(once)} path values ({', '.join(once)}), got {len(values)}"
+            )
+        values = tuple(values[once.index(name)] for name in names)  # a path may name the same value twice
     parts = [between[0]]
     for name, value, after in zip(names, values, between[1:], strict=True):
         plain = type(value) is str and name not in operation.styles and _PLAIN(value)

@@ -21,6 +21,11 @@ class Array(Form):
     def __init__(self, item: Form) -> None:
         self.name, self.item = f"list[{item.name}]", item
 
+    def score(self, value: Any) -> int:
+        if not is_array(value):
+            return 0
+        return self.likeness + (self.item.score(value[0]) if value and self.item.accepts(value[0]) else 0)
+
     def write(self, v: str, source: Source, depth: int) -> None:
         source.add(depth, f"if type({v}) is not list: raise Misfitting")
         if unlike := self.item.unlike("i"):
