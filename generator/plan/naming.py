@@ -67,6 +67,19 @@ def names(calls: Sequence[Call], is_list: Callable[[Call, bool], bool], given: M
     return _unique(calls, chosen, given)
 
 
+def modules(methods: Iterable[Name]) -> dict[Name, str]:
+    """Resource → its module, for all resources that *methods* have; no two share one."""
+    found: dict[Name, str] = {}
+    taken = {"raw"}  # the folder of those that answer with everything around it
+    for resource in sorted({name[:depth] for name in methods for depth in range(1, len(name))}):
+        module = "_".join(resource)
+        while module in taken:
+            module += "_"
+        taken.add(module)
+        found[resource] = module
+    return found
+
+
 def snake(text: str) -> str:
     """*text* as a Python identifier in snake case; empty when nothing of it can stand in one."""
     text = re.sub(r"([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])", _split_hump, text)

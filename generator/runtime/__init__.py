@@ -65,6 +65,8 @@ if TYPE_CHECKING:
     from .redis_home import RedisHome
     from .resource import AsyncRawResource, AsyncResource, RawResource, Resource
     from .response import Response
+    from .sse import ServerSentEvent
+    from .streams import AsyncDownload, AsyncStream, Download, Stream
     from .unset import UNSET, Unset
     from .webhooks import WebhookEvent
 
@@ -91,6 +93,8 @@ _MODULES = {
     "redis_home": "RedisHome",
     "resource": "AsyncRawResource AsyncResource RawResource Resource",
     "response": "Response",
+    "sse": "ServerSentEvent",
+    "streams": "AsyncDownload AsyncStream Download Stream",
     "unset": "UNSET Unset",
     "webhooks": "WebhookEvent",
 }
@@ -106,10 +110,12 @@ __all__ = [
     "Answer",
     "ApiError",
     "AsyncClient",
+    "AsyncDownload",
     "AsyncPage",
     "AsyncPages",
     "AsyncRawResource",
     "AsyncResource",
+    "AsyncStream",
     "Attempt",
     "BadRequest",
     "CallOptions",
@@ -123,6 +129,7 @@ __all__ = [
     "ConnectionFailed",
     "DeadlineExceeded",
     "Discriminator",
+    "Download",
     "DriftError",
     "DriftWarning",
     "ErrorRule",
@@ -160,9 +167,11 @@ __all__ = [
     "Scheme",
     "SentRequest",
     "ServerError",
+    "ServerSentEvent",
     "Service",
     "Signature",
     "StatusError",
+    "Stream",
     "Timeout",
     "Unauthorized",
     "UnexpectedResponse",

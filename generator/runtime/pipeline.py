@@ -60,6 +60,8 @@ class Call(Record):
                 except Unreadable as damage:
                     outcome, heard = "lost", heard._replace(error=damage)
                 except Undocumented as surprise:
+                    if heard.flow is not None:
+                        yield Ask(heard.flow.close)
                     raise verdict.unexpected(self, heard, str(surprise)) from None
                 else:
                     self.core.quota.give(spent or 1)
@@ -88,7 +90,9 @@ class Call(Record):
         seconds = ATTEMPT if self.deadline is None else min(ATTEMPT, self.deadline - began)
         trail = Trail()
         try:
-            heard: Heard = yield Send(self.outgoing, self.timeout, seconds, self.deadline is not None, trail)
+            heard: Heard = yield Send(
+                self.outgoing, self.timeout, seconds, self.deadline is not None, trail, bool(self.operation.stream)
+            )
         except BaseException as interruption:
             self.attempted(Heard(trail.phase), self.clock() - began, type(interruption).__name__)
             self._settle(ticket, None)

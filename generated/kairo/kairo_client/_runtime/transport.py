@@ -57,14 +57,19 @@ _TRANSPORT = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2",
 
 
 def outcome(error: BaseException, reading: Reading, trail: Trail) -> Heard:
-    """What the transport raised, as a value; raises what is not its doing: an interruption, a bug in a hook."""
+    """What the transport raised, as a value."""
+    return reading.heard(trail, sorted_out(error, traced=trail.traced))
+
+
+def sorted_out(error: BaseException, *, traced: bool) -> Exception:
+    """What the transport raised, bare; raises what is not its doing: an interruption, a bug in a hook."""
     if not isinstance(error, Exception):
         raise bare(error)
     roots = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
     if not isinstance(error, (OSError, EOFError)) and not roots & _TRANSPORT:
-        raise bare(error) if trail.traced else error  # an in-process transport's bug should show its own lines
+        raise bare(error) if traced else error  # an in-process transport's bug should show its own lines
     bare(error)
-    return reading.heard(trail, error)
+    return error
 
 
 def tracer(trail: Trail) -> Callable[[str, dict[str, Any]], None]:

@@ -107,6 +107,11 @@ def deadline(call: Record, heard: Heard) -> DeadlineExceeded:
     return build(call, DeadlineExceeded, reason, heard, maybe_executed=executed, salvaged=known)
 
 
+def late(call: Record, reason: str) -> DeadlineExceeded:
+    """The deadline passed while an answer was being used."""
+    return build(call, DeadlineExceeded, reason, maybe_executed=True)
+
+
 def unexpected(call: Record, heard: Heard, reason: str) -> UnexpectedResponse:
     """An answer that nobody documented."""
     words = f"{heard.status}: {reason}"

@@ -78,6 +78,8 @@ def prepare(
         body = UNSET  # none of its fields was given; an empty object that the caller gave is one
     if operation.repeat.kind == "keyed":
         body, key = _keyed(core, operation, body, headers)
+    if operation.flag[0] == "body":
+        body = {**_fields(core, body), operation.flag[1]: True}
     content = b""
     if body is not UNSET:
         from .bodies import encode_body
@@ -102,6 +104,8 @@ def _url(place: Place, operation: Operation[Any], given: Arguments, options: Cal
     else:
         raise ConfigurationError(f"{operation.name}: path {path!r} must begin with / or be an absolute URL")
     pairs = query_pairs(given.query, operation.styles) if given.query else []
+    if operation.flag[0] == "query":
+        pairs.append((operation.flag[1], "true"))
     extra = options.get("extra_query")
     if extra:
         pairs += query_pairs(extra, {})
@@ -144,13 +148,18 @@ def _keyed(core: Core, operation: Operation[Any], body: Any, headers: dict[str, 
     if operation.repeat.location == "header":
         key = headers.setdefault(field.lower(), mint())
         return body, key
-    fields: dict[str, Any] = (
-        {} if body is UNSET or body is None else dict(body if is_mapping(body) else core.codec.encode(body))
-    )
+    fields = _fields(core, body)
     key = fields.get(field, UNSET)
     if key is UNSET or key is None:
         key = fields[field] = mint()
     return fields, str(key)
+
+
+def _fields(core: Core, body: Any) -> dict[str, Any]:
+    """What *body* holds, by name."""
+    if body is UNSET or body is None:
+        return {}
+    return dict(body if is_mapping(body) else core.codec.encode(body))
 
 
 def mint() -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from .credentials import Signer
+    from .flows import AsyncFlow, Flow
 
 Phase = Literal["unsent", "sent", "answered"]
 
@@ -64,6 +65,9 @@ class Heard(NamedTuple):
     error: Exception | None = None
     """What broke the attempt off, without its traceback: transport frames hold the credential."""
 
+    flow: Flow | AsyncFlow | None = None
+    """Its body is still to come from here."""
+
     @property
     def complete(self) -> bool:
         """True when an answer was read to its end."""
@@ -92,6 +96,8 @@ class Send(NamedTuple):
     guarded: bool
     """The caller gave a deadline: hold it also over transports that cannot be told about time."""
     trail: Trail
+    streamed: bool = False
+    """The body of a success is not to be read, but handed on."""
 
 
 class Sleep(NamedTuple):

@@ -9,14 +9,16 @@ import os
 import threading
 import time
 from collections.abc import AsyncGenerator
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import finalize
 
 from .bounded import Late, ends, guard, within
 from .errors import ConfigurationError
 from .exchange import Heard, Send
+from .flows import AsyncFlow, Flow
 from .forks import renew_after_fork
-from .transport import Reading, async_tracer, outcome, own_headers, request_for, tls, tracer
+from .transport import Reading, async_tracer, outcome, own_headers, request_for, sorted_out, tls, tracer
 
 if TYPE_CHECKING:
     import asyncio
@@ -74,7 +76,7 @@ class Pool(_Pools):
         if guarded or not command.guarded:
             return self._exchange(client, command, end)
         try:  # a transport that cannot be told about time is left behind in a thread when time is over
-            return within(end - time.monotonic(), lambda: self._exchange(client, command, end))
+            return within(end - time.monotonic(), lambda: self._exchange(client, command, end), _hang_up)
         except Late as late:
             return Heard(command.trail.phase, error=late.with_traceback(None))
 
@@ -89,8 +91,11 @@ class Pool(_Pools):
             if not trail.traced:
                 trail.phase = "sent"
             response = client.send(request, stream=True, follow_redirects=False)
+            reading.begin(response, trail)
+            if command.streamed and reading.status < 300:
+                flow = Flow(response, partial(sorted_out, traced=trail.traced), bounded=trail.traced)
+                return reading.heard(trail)._replace(flow=flow)
             try:
-                reading.begin(response, trail)
                 for chunk in response.iter_bytes():
                     reading.chunks.append(chunk)
                     if time.monotonic() > end:
@@ -134,6 +139,12 @@ class Pool(_Pools):
             made[1].close()
 
 
+def _hang_up(heard: Heard) -> None:
+    """Nobody waits for this answer any more."""
+    if heard.flow is not None:
+        heard.flow.close()
+
+
 def _close_here(client: Any, process: int) -> None:
     if process == os.getpid():
         client.close()
@@ -164,8 +175,11 @@ class AsyncPool(_Pools):
                 if not trail.traced:
                     trail.phase = "sent"
                 response = await client.send(request, stream=True, follow_redirects=False)
+                reading.begin(response, trail)
+                if command.streamed and reading.status < 300:
+                    flow = AsyncFlow(response, partial(sorted_out, traced=trail.traced))
+                    return reading.heard(trail)._replace(flow=flow)
                 try:
-                    reading.begin(response, trail)
                     async for chunk in response.aiter_bytes():
                         reading.chunks.append(chunk)
                 finally:
