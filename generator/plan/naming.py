@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import frozen
 
+from ..runtime.client import Client
 from ..shape import Call
 
 Name = tuple[str, ...]
@@ -33,6 +34,8 @@ VERBS = frozenset(
 """Words that name what is done, so that a noun below them names a variant of it: ``search.people``."""
 
 RESERVED = frozenset({"with_raw_response", *keyword.kwlist})
+CLIENT = frozenset(name for name in dir(Client) if not name.startswith("_"))
+"""What every client can do, whatever its API: ``close``, ``request``, …"""
 
 
 @frozen
@@ -169,7 +172,7 @@ def _unique(calls: Sequence[Call], chosen: Mapping[str, Name], given: Mapping[st
         name = tuple(identifier(word, "item") for word in chosen[call.id])
         if name in resources and call.id not in given:
             name = (*name[:-1], identifier(f"{ITEM.get(call.method, call.method.lower())}_{name[-1]}", "item"))
-        wanted[name].append(call)
+        wanted[name if call.id in given else _beside_the_client(name)].append(call)
     taken = set(wanted)
     result: dict[str, Name] = {}
     for name, sharers in wanted.items():
@@ -177,6 +180,11 @@ def _unique(calls: Sequence[Call], chosen: Mapping[str, Name], given: Mapping[st
         for call in sharers:
             result[call.id] = name if call is keeper else _other(name, call, taken)
     return result
+
+
+def _beside_the_client(name: Name) -> Name:
+    """No resource hides what every client has: ``client.request`` stays the method."""
+    return (f"{name[0]}_", *name[1:]) if name[0] in CLIENT else name
 
 
 def _other(name: Name, call: Call, taken: set[Name]) -> Name:
