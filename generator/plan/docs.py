@@ -46,13 +46,15 @@ WHEN = (
 )
 
 
-STREAMS = frozenset({"AsyncDownload", "AsyncStream", "Download", "ServerSentEvent", "Stream"})
-"""What else they meet where answers come piece by piece."""
+STREAMS = frozenset("AsyncDownload AsyncStream BodyContent Download PartContent ServerSentEvent Stream".split())
+"""What else they meet where answers come, or bodies go, piece by piece."""
 
 
 def exports(api: Api, resources: Sequence[Resource]) -> Exports:
     """What can be imported from the package's root."""
-    texts = [text for one in resources for m in one.methods for text in (m.sync.returns, m.asynchronous.returns)]
+    texts = [
+        text for one in resources for m in one.methods for text in (m.signature, m.sync.returns, m.asynchronous.returns)
+    ]
     runtime = (*RUNTIME, *sorted(STREAMS & imports.words(texts)))
     added = [one.name for one in error_classes(api) if one.name not in RUNTIME_ERRORS]
     errors = tuple(sorted({*ERRORS, *added}))

@@ -11,7 +11,7 @@ from ..runtime.prepare import OPTIONS as CALL_OPTIONS
 from ..shape import Call
 from ..text import Code, literal
 from . import prose
-from .annotations import item
+from .annotations import item, uploaded
 from .naming import Name, identifier
 from .operations import operation, paging_of
 from .setting import Setting
@@ -143,7 +143,7 @@ def _body_arguments(call: Call, types: Types, taken: set[str]) -> list[Argument]
                 name=_free("body", "request", taken),
                 wire="",
                 place="body",
-                annotation=types.accepts(body.annotation),
+                annotation=uploaded(types.accepts(body.annotation), body.media_type),
                 required=body.required,
                 description=body.description,
             )
@@ -153,7 +153,7 @@ def _body_arguments(call: Call, types: Types, taken: set[str]) -> list[Argument]
             name=_free(one.name, "body", taken),
             wire=one.wire,
             place="body",
-            annotation=types.accepts(one.annotation),
+            annotation=uploaded(types.accepts(one.annotation), body.media_type),
             required=one.required and body.required,
             description=prose.parameter(one),
         )

@@ -23,9 +23,9 @@ ORDER = ("list", "create", "retrieve", "update", "replace", "delete")
 """The order in which people look for methods; others follow as the document has them."""
 
 RUNTIME = frozenset(
-    """UNSET AsyncDownload AsyncPage AsyncPages AsyncRawResource AsyncResource AsyncStream CallOptions Download Follower
-    Operation Page Paging RawResource Recipe Resource Response ServerSentEvent Stream Unset Waiter idempotent keyed once
-    safe""".split()
+    """UNSET AsyncDownload AsyncPage AsyncPages AsyncRawResource AsyncResource AsyncStream BodyContent CallOptions
+    Download Follower Operation Page Paging PartContent RawResource Recipe Resource Response ServerSentEvent Stream
+    Unset Waiter idempotent keyed once safe""".split()
 )
 """What a resource module may import from the runtime."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 if TYPE_CHECKING:
     from .credentials import Signer
     from .flows import AsyncFlow, Flow
+    from .uploads import Upload
 
 Phase = Literal["unsent", "sent", "answered"]
 
@@ -46,11 +47,16 @@ class Outgoing(NamedTuple):
     url: str
     headers: dict[str, str]
     """Names in lower case."""
-    body: bytes
+    body: bytes | Upload
     signers: tuple[Signer, ...] = ()
     """What puts the credentials on it at the moment of sending; none: it is sent without."""
     foreign: bool = False
     """It goes to another server than the API's own."""
+
+    @property
+    def sendable(self) -> bool:
+        """Nothing of its body is gone."""
+        return isinstance(self.body, bytes) or self.body.sendable
 
 
 class Heard(NamedTuple):

@@ -71,7 +71,8 @@ class Call(Record):
                 redirects += 1
                 self._follow(heard, redirects)
                 continue
-            if heard.status == 401 and not renewed and any(signer.renewable for signer in signers):
+            able = self.outgoing.sendable
+            if heard.status == 401 and able and not renewed and any(signer.renewable for signer in signers):
                 renewed = True
                 for signer, turn in zip(signers, turns, strict=True):
                     if signer.renewable:
@@ -169,7 +170,8 @@ class Call(Record):
         clockwork = self.core.clockwork
         refused = heard.status == 429 or heard.status in self.core.service.refused
         told = told_wait(heard.headers, clockwork.epoch(), refused=refused) if heard.status else None
-        if repeatable(outcome, self.operation.repeat) and retries < self.policy.max_retries:
+        again = repeatable(outcome, self.operation.repeat) and self.outgoing.sendable
+        if again and retries < self.policy.max_retries:
             wait = self.policy.wait(retries, outcome, told, clockwork.random)
             fits = self.deadline is None or self.clock() + wait < self.deadline
             if fits and (told is None or told <= self.policy.max_wait):

@@ -12,6 +12,7 @@ from typing import Any
 
 from .errors import ConfigurationError
 from .exchange import Heard, Send, Trail
+from .uploads import stream_class
 
 
 class Reading:
@@ -139,6 +140,6 @@ def request_for(command: Send, client: Any, trace: Any, *, own: dict[str, str]) 
         method,
         _url(library, url),
         headers=[(name.encode(), value.encode()) for name, value in headers.items()],
-        stream=library.ByteStream(body),
+        stream=library.ByteStream(body) if isinstance(body, bytes) else stream_class(library)(body),
         extensions={"timeout": dict(command.timeout), "trace": trace},
     )

@@ -171,7 +171,13 @@ def told_limits(heard: Heard, service: Service, now: float) -> Told | None:
 def sent(call: Record) -> SentRequest:
     """The request as errors may show it."""
     method, url, headers, body, *_ = call.outgoing
-    return SentRequest(method, url, shown(headers), body, url.removeprefix(call.core.base_url).partition("?")[0])
+    return SentRequest(
+        method,
+        url,
+        shown(headers),
+        body if isinstance(body, bytes) else b"",
+        url.removeprefix(call.core.base_url).partition("?")[0],
+    )
 
 
 def answer(call: Record, heard: Heard) -> Answer:

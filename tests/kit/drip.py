@@ -23,6 +23,10 @@ class Drip:
     def __init__(self, pieces: Sequence[bytes], media_type: str, *, held: bool = False, broken: bool = False) -> None:
         self.pieces, self.media_type, self.held, self.broken = pieces, media_type, held, broken
         self.status = "200 OK"
+        self.fail = 0
+        """So many answers are failures."""
+        self.forget = False
+        """Bodies are counted, not kept."""
         self.asked: list[Asked] = []
         self.hung_up = threading.Event()
         self.open = 0
@@ -45,7 +49,7 @@ class Drip:
 
     def _serve(self, connection: socket.socket) -> None:
         self.open += 1
-        with suppress(OSError), connection, connection.makefile("rb") as stream:
+        with suppress(OSError, ValueError), connection, connection.makefile("rb") as stream:
             while self._answer(connection, stream):
                 pass
         self.open -= 1
@@ -59,8 +63,10 @@ class Drip:
         while said := stream.readline().decode().strip():  # type: ignore[attr-defined]
             name, _, value = said.partition(":")
             headers[name.lower()] = value.strip()
-        self.asked.append(Asked(line.split()[1], headers, _body(stream, headers)))
-        head = f"HTTP/1.1 {self.status}\r\ncontent-type: {self.media_type}\r\ntransfer-encoding: chunked\r\n\r\n"
+        body = _count(stream, headers) if self.forget else _body(stream, headers)
+        self.asked.append(Asked(line.split()[1], headers, body))
+        status, self.fail = ("503 X", self.fail - 1) if self.fail else (self.status, 0)
+        head = f"HTTP/1.1 {status}\r\ncontent-type: {self.media_type}\r\ntransfer-encoding: chunked\r\n\r\n"
         connection.sendall(head.encode())
         for piece in self.pieces:
             connection.sendall(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
@@ -70,6 +76,14 @@ class Drip:
         if not self.broken:
             connection.sendall(b"0\r\n\r\n")
         return not self.broken
+
+
+def _count(stream: object, headers: dict[str, str]) -> bytes:
+    """Read a body of known length, and forget it."""
+    left = int(headers.get("content-length", 0))
+    while left:
+        left -= len(stream.read(min(left, 65536)))  # type: ignore[attr-defined]
+    return b""
 
 
 def _body(stream: object, headers: dict[str, str]) -> bytes:

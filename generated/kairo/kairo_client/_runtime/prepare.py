@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .core import Core, Settings
     from .options import CallOptions
     from .places import Place
+    from .uploads import Upload
 
 _WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 _BY_METHOD: Mapping[str, Repeat] = {"GET": safe, "HEAD": safe, "OPTIONS": safe, "PUT": idempotent, "DELETE": idempotent}
@@ -80,15 +81,18 @@ def prepare(
         body, key = _keyed(core, operation, body, headers)
     if operation.flag[0] == "body":
         body = {**_fields(core, body), operation.flag[1]: True}
-    content = b""
+    content: bytes | Upload = b""
     if body is not UNSET:
         from .bodies import encode_body
 
         content, media_type = encode_body(operation.content, body, core.codec, operation.encodings)
         if media_type:
             headers.setdefault("content-type", media_type)
-    if content or operation.method in _WITH_LENGTH:
-        headers["content-length"] = str(len(content))
+    length = len(content) if isinstance(content, bytes) else content.length
+    if length is None:
+        headers["transfer-encoding"] = "chunked"
+    elif length or operation.method in _WITH_LENGTH:
+        headers["content-length"] = str(length)
     signers = () if foreign else core.keyring.choose(operation)
     return Outgoing(operation.method, url, headers, content, signers, foreign), key
 

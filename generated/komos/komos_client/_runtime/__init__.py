@@ -68,6 +68,7 @@ if TYPE_CHECKING:
     from .sse import ServerSentEvent
     from .streams import AsyncDownload, AsyncStream, Download, Stream
     from .unset import UNSET, Unset
+    from .uploads import BodyContent, PartContent
     from .webhooks import WebhookEvent
 
 _MODULES = {
@@ -96,6 +97,7 @@ _MODULES = {
     "sse": "ServerSentEvent",
     "streams": "AsyncDownload AsyncStream Download Stream",
     "unset": "UNSET Unset",
+    "uploads": "BodyContent PartContent",
     "webhooks": "WebhookEvent",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
@@ -118,6 +120,7 @@ __all__ = [
     "AsyncStream",
     "Attempt",
     "BadRequest",
+    "BodyContent",
     "CallOptions",
     "Client",
     "ClientError",
@@ -151,6 +154,7 @@ __all__ = [
     "OutcomeUnknown",
     "Page",
     "Paging",
+    "PartContent",
     "PaymentRequired",
     "Plan",
     "RateLimit",
