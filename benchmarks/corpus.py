@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import corpus_count, corpus_package, corpus_series
+from benchmarks.constructs import strange
 from benchmarks.folder import documents
 
 RATIO, SLOWEST, PEAK, WEIGHT, FLAT = 1.0, 60.0, 1.5e9, 1.5, 1.5
@@ -83,6 +84,7 @@ def measure(name: str, document: Path, work: Path, skip: frozenset[str]) -> Row:
     else:
         modules, made, kinds = map(int, loaded.output.split())
         trouble += ["no client to construct"] if kinds != 2 else []
+        trouble += [f"no template makes {one}" for one in strange(package / "made_client")[:3]]
     stock = types = same = None
     if "stock" not in skip:
         theirs = corpus_package.stock(document, work / f"{name}.stock")

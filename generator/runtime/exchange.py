@@ -9,6 +9,8 @@ from .compression import decompressed
 
 if TYPE_CHECKING:
     from .credentials import Signer
+    from .flows import AsyncFlow, Flow
+    from .uploads import Upload
 
 Phase = Literal["unsent", "sent", "answered"]
 
@@ -47,11 +49,16 @@ class Outgoing(NamedTuple):
     url: str
     headers: dict[str, str]
     """Names in lower case."""
-    body: bytes
+    body: bytes | Upload
     signers: tuple[Signer, ...] = ()
     """What puts the credentials on it at the moment of sending; none: it is sent without."""
     foreign: bool = False
     """It goes to another server than the API's own."""
+
+    @property
+    def sendable(self) -> bool:
+        """Nothing of its body is gone."""
+        return isinstance(self.body, bytes) or self.body.sendable
 
 
 class Heard(NamedTuple):
@@ -65,6 +72,9 @@ class Heard(NamedTuple):
     """As much of it as arrived."""
     error: Exception | None = None
     """What broke the attempt off, without its traceback: transport frames hold the credential."""
+
+    flow: Flow | AsyncFlow | None = None
+    """Its body is still to come from here."""
 
     @property
     def complete(self) -> bool:
@@ -111,6 +121,8 @@ class Send(NamedTuple):
     guarded: bool
     """The caller gave a deadline: hold it also over transports that cannot be told about time."""
     trail: Trail
+    streamed: bool = False
+    """The body of a success is not to be read, but handed on."""
 
 
 class Sleep(NamedTuple):

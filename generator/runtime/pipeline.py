@@ -61,6 +61,8 @@ class Call(Record):
                     outcome, heard = "lost", heard._replace(error=damage)
                 except Undocumented as surprise:
                     self.keep(heard)
+                    if heard.flow is not None:
+                        yield Ask(heard.flow.close)
                     raise verdict.unexpected(self, heard, str(surprise)) from None
                 else:
                     self.core.quota.give(spent or 1)
@@ -70,7 +72,8 @@ class Call(Record):
                 redirects += 1
                 self._follow(heard, redirects)
                 continue
-            if heard.status == 401 and not renewed and any(signer.renewable for signer in signers):
+            able = self.outgoing.sendable
+            if heard.status == 401 and able and not renewed and any(signer.renewable for signer in signers):
                 renewed = True
                 for signer, turn in zip(signers, turns, strict=True):
                     if signer.renewable:
@@ -91,7 +94,9 @@ class Call(Record):
         seconds = ATTEMPT if self.deadline is None else min(ATTEMPT, self.deadline - began)
         trail = Trail()
         try:
-            heard: Heard = yield Send(self.outgoing, self.timeout, seconds, self.deadline is not None, trail)
+            heard: Heard = yield Send(
+                self.outgoing, self.timeout, seconds, self.deadline is not None, trail, bool(self.operation.stream)
+            )
         except BaseException as interruption:
             self.attempted(Heard(trail.phase), self.clock() - began, type(interruption).__name__)
             self.keep(trail.heard())
@@ -170,7 +175,8 @@ class Call(Record):
         clockwork = self.core.clockwork
         refused = heard.status == 429 or heard.status in self.core.service.refused
         told = told_wait(heard.headers, clockwork.epoch(), refused=refused) if heard.status else None
-        if repeatable(outcome, self.operation.repeat) and retries < self.policy.max_retries:
+        again = repeatable(outcome, self.operation.repeat) and self.outgoing.sendable
+        if again and retries < self.policy.max_retries:
             wait = self.policy.wait(retries, outcome, told, clockwork.random)
             fits = self.deadline is None or self.clock() + wait < self.deadline
             if fits and (told is None or told <= self.policy.max_wait):

@@ -76,6 +76,13 @@ def test_where_requests_go(
     assert repr(Sample(KEY, **options)) == f"<Sample {url}>"
 
 
+def test_a_path_may_name_a_value_twice() -> None:
+    """It is given once."""
+    requests: list[httpx.Request] = []
+    call(sample(seen_by(requests)), RETRIEVE._replace(path="/a/{id}/{verb}/{id}"), "x", "go")
+    assert requests[0].url.path.endswith("/a/x/go/x")
+
+
 def test_two_places_at_once() -> None:
     """Saying both is a mistake."""
     with pytest.raises(ConfigurationError, match="give one of them"):

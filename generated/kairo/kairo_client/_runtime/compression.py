@@ -1,4 +1,4 @@
-"""Undoes the compression of an answer as far as it goes: what could be read before a fault is not lost with the rest."""
+"""Undoes the compression of an answer as far as it goes: what stands before a fault is not lost with the rest."""
 
 from __future__ import annotations
 

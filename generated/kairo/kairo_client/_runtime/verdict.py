@@ -106,6 +106,11 @@ def deadline(call: Record, heard: Heard) -> DeadlineExceeded:
     return build(call, DeadlineExceeded, reason, heard, maybe_executed=executed)
 
 
+def late(call: Record, reason: str) -> DeadlineExceeded:
+    """The deadline passed while an answer was being used."""
+    return build(call, DeadlineExceeded, reason, maybe_executed=True)
+
+
 def unexpected(call: Record, heard: Heard, reason: str) -> UnexpectedResponse:
     """An answer that nobody documented."""
     words = f"{heard.status}: {reason}"
@@ -165,7 +170,13 @@ def told_limits(heard: Heard, service: Service, now: float) -> Told | None:
 def sent(call: Record) -> SentRequest:
     """The request as errors may show it."""
     method, url, headers, body, *_ = call.outgoing
-    return SentRequest(method, url, shown(headers), body, url.removeprefix(call.core.base_url).partition("?")[0])
+    return SentRequest(
+        method,
+        url,
+        shown(headers),
+        body if isinstance(body, bytes) else b"",
+        url.removeprefix(call.core.base_url).partition("?")[0],
+    )
 
 
 def answer(call: Record, heard: Heard) -> Answer:

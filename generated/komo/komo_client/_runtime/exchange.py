@@ -9,6 +9,8 @@ from .compression import decompressed
 
 if TYPE_CHECKING:
     from .credentials import Signer
+    from .flows import AsyncFlow, Flow
+    from .uploads import Upload
 
 Phase = Literal["unsent", "sent", "answered"]
 
@@ -47,11 +49,16 @@ class Outgoing(NamedTuple):
     url: str
     headers: dict[str, str]
     """Names in lower case."""
-    body: bytes
+    body: bytes | Upload
     signers: tuple[Signer, ...] = ()
     """What puts the credentials on it at the moment of sending; none: it is sent without."""
     foreign: bool = False
     """It goes to another server than the API's own."""
+
+    @property
+    def sendable(self) -> bool:
+        """Nothing of its body is gone."""
+        return isinstance(self.body, bytes) or self.body.sendable
 
 
 class Heard(NamedTuple):
@@ -65,6 +72,9 @@ class Heard(NamedTuple):
     """As much of it as arrived."""
     error: Exception | None = None
     """What broke the attempt off, without its traceback: transport frames hold the credential."""
+
+    flow: Flow | AsyncFlow | None = None
+    """Its body is still to come from here."""
 
     @property
     def complete(self) -> bool:
@@ -90,8 +100,10 @@ class Trail:
         """The content encoding that these are still in."""
 
     def heard(self, error: Exception | None = None) -> Heard:
-        """What has been read so far, in the clear; *error* broke it off."""
+        """What has been read so far, in the clear; *error* broke it off. It is handed over: a traceback shows a trail,
+        and what was read may hold the credential."""
         body = b"".join(self.chunks)
+        self.chunks.clear()
         if self.coded:
             body, fault = decompressed(body, self.coded)
             error = error or fault
@@ -109,6 +121,8 @@ class Send(NamedTuple):
     guarded: bool
     """The caller gave a deadline: hold it also over transports that cannot be told about time."""
     trail: Trail
+    streamed: bool = False
+    """The body of a success is not to be read, but handed on."""
 
 
 class Sleep(NamedTuple):

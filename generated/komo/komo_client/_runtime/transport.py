@@ -13,10 +13,11 @@ from typing import Any
 from .compression import WINDOWS
 from .errors import ConfigurationError
 from .exchange import Heard, Send, Trail
+from .uploads import stream_class
 
 
-def begin(response: Any, trail: Trail) -> bool:
-    """Note the head of *response*; True when its body is to be read as it comes.
+def begin(response: Any, trail: Trail) -> None:
+    """Note the head of *response*, and whether its body is to be read as it comes.
 
     We undo the usual encodings ourselves: of bytes that cannot be undone, httpx's decoders give nothing, and the id of
     what was paid for may be among them.
@@ -29,7 +30,6 @@ def begin(response: Any, trail: Trail) -> bool:
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding in WINDOWS and not response.is_stream_consumed:  # in-process transports may have read it already
         trail.coded = encoding
-    return bool(trail.coded)
 
 
 def scrubbed(heard: Heard, scrub: Callable[[bytes], bytes]) -> Heard:
@@ -55,14 +55,19 @@ _TRANSPORT = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2",
 
 
 def outcome(error: BaseException, trail: Trail) -> Heard:
-    """What the transport raised, as a value; raises what is not its doing: an interruption, a bug in a hook."""
+    """What the transport raised, as a value."""
+    return trail.heard(sorted_out(error, traced=trail.traced))
+
+
+def sorted_out(error: BaseException, *, traced: bool) -> Exception:
+    """What the transport raised, bare; raises what is not its doing: an interruption, a bug in a hook."""
     if not isinstance(error, Exception):
         raise bare(error)
     roots = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
     if not isinstance(error, (OSError, EOFError)) and not roots & _TRANSPORT:
-        raise bare(error) if trail.traced else error  # an in-process transport's bug should show its own lines
+        raise bare(error) if traced else error  # an in-process transport's bug should show its own lines
     bare(error)
-    return trail.heard(error)
+    return error
 
 
 def tracer(trail: Trail) -> Callable[[str, dict[str, Any]], None]:
@@ -132,6 +137,6 @@ def request_for(command: Send, client: Any, trace: Any, *, own: dict[str, str]) 
         method,
         _url(library, url),
         headers=[(name.encode(), value.encode()) for name, value in headers.items()],
-        stream=library.ByteStream(body),
+        stream=library.ByteStream(body) if isinstance(body, bytes) else stream_class(library)(body),
         extensions={"timeout": dict(command.timeout), "trace": trace},
     )

@@ -9,14 +9,16 @@ import os
 import threading
 import time
 from collections.abc import AsyncGenerator
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import finalize
 
 from .bounded import Late, ends, guard, within
 from .errors import ConfigurationError
 from .exchange import Heard, Send
+from .flows import AsyncFlow, Flow
 from .forks import renew_after_fork
-from .transport import async_tracer, begin, outcome, own_headers, request_for, scrubbed, tls, tracer
+from .transport import async_tracer, begin, outcome, own_headers, request_for, scrubbed, sorted_out, tls, tracer
 
 if TYPE_CHECKING:
     import asyncio
@@ -74,9 +76,9 @@ class Pool(_Pools):
         if guarded or not command.guarded:
             return self._exchange(client, command, end)
         try:  # a transport that cannot be told about time is left behind in a thread when time is over
-            return within(end - time.monotonic(), lambda: self._exchange(client, command, end))
+            return within(end - time.monotonic(), lambda: self._exchange(client, command, end), _hang_up)
         except Late as late:
-            return Heard(command.trail.phase, error=late.with_traceback(None))
+            return scrubbed(command.trail.heard(late.with_traceback(None)), self._keyring.scrub)
 
     def _exchange(self, client: Any, command: Send, end: float) -> Heard:
         trail, outgoing = command.trail, command.request
@@ -89,9 +91,12 @@ class Pool(_Pools):
             if not trail.traced:
                 trail.phase = "sent"
             response = client.send(request, stream=True, follow_redirects=False)
+            begin(response, trail)
+            if command.streamed and trail.status < 300:
+                flow = Flow(response, partial(sorted_out, traced=trail.traced), bounded=trail.traced)
+                return trail.heard()._replace(flow=flow)
             try:
-                raw = begin(response, trail)
-                for chunk in response.iter_raw() if raw else response.iter_bytes():
+                for chunk in response.iter_raw() if trail.coded else response.iter_bytes():
                     trail.chunks.append(chunk)
                     if time.monotonic() > end:
                         raise Late("the attempt's time is over")
@@ -134,6 +139,12 @@ class Pool(_Pools):
             made[1].close()
 
 
+def _hang_up(heard: Heard) -> None:
+    """Nobody waits for this answer any more."""
+    if heard.flow is not None:
+        heard.flow.close()
+
+
 def _close_here(client: Any, process: int) -> None:
     if process == os.getpid():
         client.close()
@@ -164,9 +175,12 @@ class AsyncPool(_Pools):
                 if not trail.traced:
                     trail.phase = "sent"
                 response = await client.send(request, stream=True, follow_redirects=False)
+                begin(response, trail)
+                if command.streamed and trail.status < 300:
+                    flow = AsyncFlow(response, partial(sorted_out, traced=trail.traced))
+                    return trail.heard()._replace(flow=flow)
                 try:
-                    raw = begin(response, trail)
-                    async for chunk in response.aiter_raw() if raw else response.aiter_bytes():
+                    async for chunk in response.aiter_raw() if trail.coded else response.aiter_bytes():
                         trail.chunks.append(chunk)
                 finally:
                     await response.aclose()

@@ -1,0 +1,89 @@
+"""What a generated package is made of: every construct outside its runtime is one that the templates make.
+
+Text of a document can only ever be a constant: there is no call, name, import or attribute in the syntax tree that is
+not on the lists below. They are short because generated code decides nothing: no loop, no lambda, no ``try``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+NODES: tuple[type[ast.AST], ...] = (
+    ast.Module, ast.ImportFrom, ast.Import, ast.alias, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef,
+    ast.arguments, ast.arg, ast.Return, ast.Await, ast.Expr, ast.Assign, ast.AnnAssign, ast.If, ast.Pass, ast.Call,
+    ast.keyword, ast.Name, ast.Attribute, ast.Subscript, ast.Tuple, ast.List, ast.Dict, ast.Constant, ast.BinOp,
+    ast.BitOr, ast.UnaryOp, ast.USub, ast.Load, ast.Store,
+)  # fmt: skip
+STDLIB = frozenset({"__future__", "typing", "collections.abc", "datetime", "pathlib"})
+PLAIN = frozenset("str int float bool bytes list dict object property super __name__ __file__".split())
+"""Builtins that types and templates use; none runs text, opens a file or reaches into an object."""
+OUTSIDE = frozenset({"_runtime", "testing"})
+"""Copied, not rendered; reviewed and tested as it is."""
+
+
+def strange(package: Path) -> list[str]:
+    """``module:line: what`` of each construct that no template makes; *package* is the importable folder."""
+    found: list[str] = []
+    for file in sorted(package.rglob("*.py")):
+        where = file.relative_to(package)
+        if where.parts[0] not in OUTSIDE:
+            found += [f"{where}:{one}" for one in strange_in(file.read_text(encoding="utf-8"))]
+    return found
+
+
+def strange_in(module: str) -> list[str]:
+    """``line: what`` of each such construct in the source of one *module*."""
+    return [f"{line}: {what}" for line, what in _strange(ast.parse(module))]
+
+
+def _strange(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    known = PLAIN | _bound(tree)
+    for node in ast.walk(tree):
+        line = getattr(node, "lineno", 0)
+        if not isinstance(node, NODES):
+            yield line, type(node).__name__
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module not in STDLIB:
+            yield line, f"from {node.module} import …"
+        elif isinstance(node, ast.Import) and [one.name for one in node.names] != ["builtins"]:
+            yield line, ast.unparse(node)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in known:
+            yield line, f"the name {node.id}"
+        elif isinstance(node, ast.Attribute) and (fault := _reached(node)):
+            yield line, fault
+        elif isinstance(node, ast.Call) and not isinstance(node.func, ast.Name | ast.Attribute):
+            yield line, f"a call of {ast.unparse(node.func)[:60]}"
+        elif isinstance(node, ast.If) and ast.unparse(node.test) != "TYPE_CHECKING":
+            yield line, f"if {ast.unparse(node.test)[:60]}"
+        elif isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant | ast.Call | ast.Await):
+            yield line, f"the statement {ast.unparse(node)[:60]}"
+
+
+def _bound(tree: ast.Module) -> set[str]:
+    """The names that a module imports, defines or assigns."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.alias(name=name, asname=other):
+                found.add(other or name)
+            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                found.add(name)
+            case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()):
+                found.add(name)
+            case _:
+                pass
+    return found
+
+
+def _reached(node: ast.Attribute) -> str:
+    """Why *node* is none of the attributes that templates reach for: names, and `super().__init__`."""
+    written = ast.unparse(node)
+    if node.attr.startswith("__") and written != "super().__init__":
+        return f"the attribute {written[:60]}"
+    inner = node.value
+    while isinstance(inner, ast.Attribute):
+        inner = inner.value
+    if isinstance(inner, ast.Name) or ast.unparse(inner) in ("super()", "Path(__file__)"):
+        return ""
+    return f"the attribute {written[:60]}"
