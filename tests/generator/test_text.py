@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.text import docstring, literal, markdown, sentence
+from generator.text import docstring, literal, markdown, sentence, toml
 
 HOSTILE = [
     '"""',
@@ -93,3 +94,9 @@ def test_markdown_has_no_html_and_no_cell_borders() -> None:
 def test_the_first_sentence(text: str, wanted: str) -> None:
     """On one line, with its full stop."""
     assert sentence(text) == wanted
+
+
+@given(st.text(max_size=40) | QUOTES)
+def test_a_toml_string_is_read_as_one(text: str) -> None:
+    """A title cannot end the line of ``pyproject.toml`` that it stands in."""
+    assert set(tomllib.loads(f"x = {toml(text)}\n")) == {"x"}
