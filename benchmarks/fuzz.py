@@ -52,12 +52,6 @@ if __name__ == "__main__":
     warnings.simplefilter("ignore")
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 1200
     with tempfile.TemporaryDirectory() as corpus:
-        limits = [
-            f"-max_total_time={seconds}",
-            "-max_len=256",
-            "-timeout=60",
-            "-rss_limit_mb=4096",
-            "-print_final_stats=1",
-        ]
-        atheris.Setup([sys.argv[0], *limits, corpus], one)
+        limits = "-max_len=128 -len_control=0 -timeout=60 -rss_limit_mb=4096 -print_final_stats=1".split()
+        atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", *limits, corpus], one)
         atheris.Fuzz()

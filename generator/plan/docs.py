@@ -16,7 +16,7 @@ from .values import Docs, Entry, Exports, Resource, Section
 
 RUNTIME = tuple(
     """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event FileHome Home Limit Memory Page Reconciliation
-    RedisHome Response Unset WebhookEvent""".split()
+    RedisHome Response SeenEvents Unset WebhookEvent""".split()
 )
 """Values and types of the runtime that callers meet."""
 

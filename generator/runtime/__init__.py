@@ -69,7 +69,7 @@ if TYPE_CHECKING:
     from .streams import AsyncDownload, AsyncStream, Download, Stream
     from .unset import UNSET, Unset
     from .uploads import BodyContent, PartContent
-    from .webhooks import WebhookEvent
+    from .webhooks import SeenEvents, WebhookEvent
 
 _MODULES = {
     "circumstances": "Answer Attempt FieldError SentRequest",
@@ -98,7 +98,7 @@ _MODULES = {
     "streams": "AsyncDownload AsyncStream Download Stream",
     "unset": "UNSET Unset",
     "uploads": "BodyContent PartContent",
-    "webhooks": "WebhookEvent",
+    "webhooks": "SeenEvents WebhookEvent",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 
@@ -169,6 +169,7 @@ __all__ = [
     "RunCancelled",
     "RunFailed",
     "Scheme",
+    "SeenEvents",
     "SentRequest",
     "ServerError",
     "ServerSentEvent",
