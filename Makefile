@@ -17,7 +17,7 @@ FUZZ := $(VENV)/.fuzz
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help generate test check lint types fresh wheels drift fetch update bench rates demo docs prism corpus faithful score fuzz clean
+.PHONY: help generate test check lint types fresh wheels drift fetch update bench rates faults demo docs prism corpus faithful score fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -59,6 +59,9 @@ bench: $(READY) ## the figures that the README quotes
 
 rates: $(READY) $(RATES) ## rate limits kept and used up, beside openai's client; what waiting costs
 	@$(RUN) benchmarks/rates.py
+
+faults: $(READY) $(RATES) ## 10,000 faults on real sockets: work done twice, ids lost, beside openai's client
+	@$(RUN) benchmarks/faults.py
 
 demo: $(READY) ## the three quick starts against the fake servers; no key needed
 	@$(RUN) benchmarks/demo.py

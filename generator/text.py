@@ -80,8 +80,9 @@ def docstring(text: str, indent: int = 4) -> Code:
 
 
 def _in_docstring(line: str) -> str:
-    line = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return line[:-1] + '\\"' if line.endswith('"') else line
+    said = line.rstrip('"')
+    escaped = said.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return escaped + '\\"' * (len(line) - len(said))  # the last ones would meet the quotes that close
 
 
 def _wrapped(text: str, width: int) -> Iterable[str]:

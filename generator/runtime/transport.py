@@ -10,34 +10,31 @@ from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
+from .compression import WINDOWS
 from .errors import ConfigurationError
 from .exchange import Heard, Send, Trail
 from .uploads import stream_class
 
 
-class Reading:
-    """What has been read of an answer so far."""
+def begin(response: Any, trail: Trail) -> None:
+    """Note the head of *response*, and whether its body is to be read as it comes.
 
-    __slots__ = ("chunks", "headers", "scrub", "status")
+    We undo the usual encodings ourselves: of bytes that cannot be undone, httpx's decoders give nothing, and the id of
+    what was paid for may be among them.
+    """
+    trail.phase, trail.status, headers = "answered", response.status_code, trail.headers
+    for raw, value in response.headers.raw:
+        name = raw.decode("latin-1").lower()
+        text = value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {text}" if name in headers else text
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if encoding in WINDOWS and not response.is_stream_consumed:  # in-process transports may have read it already
+        trail.coded = encoding
 
-    def __init__(self, scrub: Callable[[bytes], bytes]) -> None:
-        self.scrub = scrub
-        self.status = 0
-        self.headers: dict[str, str] = {}
-        self.chunks: list[bytes] = []
 
-    def begin(self, response: Any, trail: Trail) -> None:
-        trail.phase = "answered"
-        self.status = response.status_code
-        headers = self.headers
-        for raw, value in response.headers.raw:
-            name = raw.decode("latin-1").lower()
-            text = value.decode("latin-1")
-            headers[name] = f"{headers[name]}, {text}" if name in headers else text
-
-    def heard(self, trail: Trail, error: Exception | None = None) -> Heard:
-        body = b"".join(self.chunks)
-        return Heard(trail.phase, self.status, self.headers, self.scrub(body) if self.status >= 300 else body, error)
+def scrubbed(heard: Heard, scrub: Callable[[bytes], bytes]) -> Heard:
+    """*heard* without the credential, which error pages may repeat."""
+    return heard._replace(body=scrub(heard.body)) if heard.status >= 300 else heard
 
 
 def bare(error: BaseException) -> BaseException:
@@ -57,9 +54,9 @@ def bare(error: BaseException) -> BaseException:
 _TRANSPORT = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2", "anyio", "trio", "ssl", "socket"})
 
 
-def outcome(error: BaseException, reading: Reading, trail: Trail) -> Heard:
+def outcome(error: BaseException, trail: Trail) -> Heard:
     """What the transport raised, as a value."""
-    return reading.heard(trail, sorted_out(error, traced=trail.traced))
+    return trail.heard(sorted_out(error, traced=trail.traced))
 
 
 def sorted_out(error: BaseException, *, traced: bool) -> Exception:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from .compression import decompressed
+
 if TYPE_CHECKING:
     from .credentials import Signer
     from .flows import AsyncFlow, Flow
@@ -83,12 +85,29 @@ class Heard(NamedTuple):
 class Trail:
     """How far an attempt has come, also when it is broken off from outside."""
 
-    __slots__ = ("phase", "traced")
+    __slots__ = ("chunks", "coded", "headers", "phase", "status", "traced")
 
     def __init__(self) -> None:
         self.phase: Phase = "unsent"
         self.traced = False
         """The transport reports what it does, so that silence about sending proves that nothing was sent."""
+        self.status = 0
+        self.headers: dict[str, str] = {}
+        """Names in lower case."""
+        self.chunks: list[bytes] = []
+        """The body, as much of it as arrived."""
+        self.coded = ""
+        """The content encoding that these are still in."""
+
+    def heard(self, error: Exception | None = None) -> Heard:
+        """What has been read so far, in the clear; *error* broke it off. It is handed over: a traceback shows a trail,
+        and what was read may hold the credential."""
+        body = b"".join(self.chunks)
+        self.chunks.clear()
+        if self.coded:
+            body, fault = decompressed(body, self.coded)
+            error = error or fault
+        return Heard(self.phase, self.status, self.headers, body, error)
 
 
 class Send(NamedTuple):

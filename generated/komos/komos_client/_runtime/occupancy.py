@@ -59,7 +59,7 @@ def occupying(client: BaseClient, call: Call, slots: Slots, path: tuple[object, 
         yield from _slot(client, call, slots, holder, waiter)
         reply = yield from call.steps()
     except BaseException as error:
-        began(getattr(error, "salvaged", None))
+        began(call.salvaged)
         if not _perhaps_made(call, error):
             slots.free(holder)
         raise

@@ -60,6 +60,7 @@ class Call(Record):
                 except Unreadable as damage:
                     outcome, heard = "lost", heard._replace(error=damage)
                 except Undocumented as surprise:
+                    self.keep(heard)
                     if heard.flow is not None:
                         yield Ask(heard.flow.close)
                     raise verdict.unexpected(self, heard, str(surprise)) from None
@@ -78,6 +79,8 @@ class Call(Record):
                     if signer.renewable:
                         yield from signer.renew(self, turn)
                 continue
+            if outcome == "lost":
+                self.keep(heard)
             wait, cost = self._wait_or_raise(outcome, heard, rule, retries)
             self.executed |= outcome in ("failed", "lost")
             retries += 1
@@ -96,6 +99,7 @@ class Call(Record):
             )
         except BaseException as interruption:
             self.attempted(Heard(trail.phase), self.clock() - began, type(interruption).__name__)
+            self.keep(trail.heard())
             self._settle(ticket, None)
             if trail.phase != "unsent" and self.operation.repeat.kind != "safe":
                 verdict.leave_word(self, interruption)
@@ -107,6 +111,7 @@ class Call(Record):
             self._settle(ticket, heard)
         self.attempted(heard, self.clock() - began, verdict.cause(heard.error))
         if heard.error is not None and self.deadline is not None and self.clock() >= self.deadline:
+            self.keep(heard)
             raise verdict.deadline(self, heard) from heard.error
         return heard
 

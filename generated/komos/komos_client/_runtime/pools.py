@@ -18,7 +18,7 @@ from .errors import ConfigurationError
 from .exchange import Heard, Send
 from .flows import AsyncFlow, Flow
 from .forks import renew_after_fork
-from .transport import Reading, async_tracer, outcome, own_headers, request_for, sorted_out, tls, tracer
+from .transport import async_tracer, begin, outcome, own_headers, request_for, scrubbed, sorted_out, tls, tracer
 
 if TYPE_CHECKING:
     import asyncio
@@ -78,10 +78,10 @@ class Pool(_Pools):
         try:  # a transport that cannot be told about time is left behind in a thread when time is over
             return within(end - time.monotonic(), lambda: self._exchange(client, command, end), _hang_up)
         except Late as late:
-            return Heard(command.trail.phase, error=late.with_traceback(None))
+            return scrubbed(command.trail.heard(late.with_traceback(None)), self._keyring.scrub)
 
     def _exchange(self, client: Any, command: Send, end: float) -> Heard:
-        trail, reading, outgoing = command.trail, Reading(self._keyring.scrub), command.request
+        trail, outgoing = command.trail, command.request
         request = request_for(command, client, tracer(trail), own=self._own_headers(client))
         unsigned = request.headers, request.url, request.stream
         ends.moment = end
@@ -91,23 +91,23 @@ class Pool(_Pools):
             if not trail.traced:
                 trail.phase = "sent"
             response = client.send(request, stream=True, follow_redirects=False)
-            reading.begin(response, trail)
-            if command.streamed and reading.status < 300:
+            begin(response, trail)
+            if command.streamed and trail.status < 300:
                 flow = Flow(response, partial(sorted_out, traced=trail.traced), bounded=trail.traced)
-                return reading.heard(trail)._replace(flow=flow)
+                return trail.heard()._replace(flow=flow)
             try:
-                for chunk in response.iter_bytes():
-                    reading.chunks.append(chunk)
+                for chunk in response.iter_raw() if trail.coded else response.iter_bytes():
+                    trail.chunks.append(chunk)
                     if time.monotonic() > end:
                         raise Late("the attempt's time is over")
             finally:
                 response.close()
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            return outcome(error, reading, trail)
+            return scrubbed(outcome(error, trail), self._keyring.scrub)
         finally:
             ends.moment = None
             request.headers, request.url, request.stream = unsigned
-        return reading.heard(trail)
+        return scrubbed(trail.heard(), self._keyring.scrub)
 
     def _client(self) -> Any:
         self._check_open()
@@ -163,7 +163,7 @@ class AsyncPool(_Pools):
 
         end = time.monotonic() + command.seconds
         client = await self._client(asyncio.get_running_loop())
-        trail, reading, outgoing = command.trail, Reading(self._keyring.scrub), command.request
+        trail, outgoing = command.trail, command.request
         trail.traced = hasattr(client._transport, "_pool")
         request = request_for(command, client, async_tracer(trail), own=self._own_headers(client))
         unsigned = request.headers, request.url, request.stream
@@ -175,22 +175,21 @@ class AsyncPool(_Pools):
                 if not trail.traced:
                     trail.phase = "sent"
                 response = await client.send(request, stream=True, follow_redirects=False)
-                reading.begin(response, trail)
-                if command.streamed and reading.status < 300:
+                begin(response, trail)
+                if command.streamed and trail.status < 300:
                     flow = AsyncFlow(response, partial(sorted_out, traced=trail.traced))
-                    return reading.heard(trail)._replace(flow=flow)
+                    return trail.heard()._replace(flow=flow)
                 try:
-                    async for chunk in response.aiter_bytes():
-                        reading.chunks.append(chunk)
+                    async for chunk in response.aiter_raw() if trail.coded else response.aiter_bytes():
+                        trail.chunks.append(chunk)
                 finally:
                     await response.aclose()
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            if limit.expired():
-                return reading.heard(trail, Late("the attempt's time is over"))
-            return outcome(error, reading, trail)
+            late = Late("the attempt's time is over") if limit.expired() else None
+            return scrubbed(trail.heard(late) if late else outcome(error, trail), self._keyring.scrub)
         finally:
             request.headers, request.url, request.stream = unsigned
-        return reading.heard(trail)
+        return scrubbed(trail.heard(), self._keyring.scrub)
 
     async def _client(self, loop: asyncio.AbstractEventLoop) -> Any:
         self._check_open()
