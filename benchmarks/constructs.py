@@ -1,12 +1,14 @@
 """What a generated package is made of: every construct outside its runtime is one that the templates make.
 
 Text of a document can only ever be a constant: there is no call, name, import or attribute in the syntax tree that is
-not on the lists below. They are short because generated code decides nothing: no loop, no lambda, no ``try``.
+not on the lists below. They are short because generated code decides nothing: no loop, no lambda, no ``try``. Nor is
+there a character that makes source look like other source.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +21,9 @@ NODES: tuple[type[ast.AST], ...] = (
 STDLIB = frozenset({"__future__", "typing", "collections.abc", "datetime", "pathlib"})
 PLAIN = frozenset("str int float bool bytes list dict object property super __name__ __file__".split())
 """Builtins that types and templates use; none runs text, opens a file or reaches into an object."""
+DUNDERS = frozenset("__all__ __api_version__ __document_sha256__ __getattr__ __init__ __version__".split())
+"""What modules and classes define of the names that Python gives a meaning."""
+DECEPTIVE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 OUTSIDE = frozenset({"_runtime", "testing"})
 """Copied, not rendered; reviewed and tested as it is."""
 
@@ -35,7 +40,9 @@ def strange(package: Path) -> list[str]:
 
 def strange_in(module: str) -> list[str]:
     """``line: what`` of each such construct in the source of one *module*."""
-    return [f"{line}: {what}" for line, what in _strange(ast.parse(module))]
+    found = [f"{line}: {what}" for line, what in _strange(ast.parse(module))]
+    lines = enumerate(module.split("\n"), 1)
+    return found + [f"{number}: {one[0]!a}" for number, line in lines for one in DECEPTIVE.finditer(line)]
 
 
 def _strange(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -44,6 +51,8 @@ def _strange(tree: ast.Module) -> Iterator[tuple[int, str]]:
         line = getattr(node, "lineno", 0)
         if not isinstance(node, NODES):
             yield line, type(node).__name__
+        elif odd := [name for name in _introduced(node) if _magic(name)]:
+            yield line, f"the name {odd[0][:60]!a}"
         elif isinstance(node, ast.ImportFrom) and not node.level and node.module not in STDLIB:
             yield line, f"from {node.module} import …"
         elif isinstance(node, ast.Import) and [one.name for one in node.names] != ["builtins"]:
@@ -62,18 +71,24 @@ def _strange(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 def _bound(tree: ast.Module) -> set[str]:
     """The names that a module imports, defines or assigns."""
-    found: set[str] = set()
-    for node in ast.walk(tree):
-        match node:
-            case ast.alias(name=name, asname=other):
-                found.add(other or name)
-            case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                found.add(name)
-            case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()):
-                found.add(name)
-            case _:
-                pass
-    return found
+    return {name for node in ast.walk(tree) for name in _introduced(node)}
+
+
+def _introduced(node: ast.AST) -> Iterator[str]:
+    """The name that *node* imports, defines or assigns."""
+    match node:
+        case ast.alias(name=name, asname=other):
+            yield (other or name).partition(".")[0]
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+            yield name
+        case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()):
+            yield name
+        case _:
+            pass
+
+
+def _magic(name: str) -> bool:
+    return name.startswith("__") and name not in DUNDERS
 
 
 def _reached(node: ast.Attribute) -> str:

@@ -248,5 +248,6 @@ def _entry(call: Call, name: Name, fact: OperationFact, api: Api, method: Method
         repetition=prose.repetition(repeat, _key(method.arguments, fact), fact),
         raises=", ".join(f"{code} `{prose.error_class(code)}`" for code in prose.statuses(call, api))
         or "none documented",
+        headers=prose.headers(call, api),
         basis=prose.origin(call, fact) or "not said",
     )

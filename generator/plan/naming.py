@@ -17,6 +17,7 @@ from attrs import frozen
 
 from ..runtime.client import Client
 from ..shape import Call
+from ..text import DEVICES
 
 Name = tuple[str, ...]
 """Resource by resource, then the method."""
@@ -73,7 +74,7 @@ def modules(methods: Iterable[Name]) -> dict[Name, str]:
     taken = {"raw"}  # the folder of those that answer with everything around it
     for resource in sorted({name[:depth] for name in methods for depth in range(1, len(name))}):
         module = "_".join(resource)
-        while module in taken:
+        while module in taken or DEVICES.fullmatch(module):
             module += "_"
         taken.add(module)
         found[resource] = module

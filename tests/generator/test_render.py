@@ -38,11 +38,25 @@ def document(text: str) -> dict[str, Any]:
         },
     }
     answer = {"description": text, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}
+    streamed = {
+        "description": text,
+        "headers": {text: {"description": text, "schema": {"type": "string"}}},
+        "content": {
+            "text/event-stream": {"schema": {"$ref": "#/components/schemas/Thing"}},
+            f"application/{text}": {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
     parameter = {"name": text, "in": "query", "description": text, "schema": {"type": "string", "default": text}}
     return {
         "openapi": "3.1.0",
         "info": {"title": text, "version": text, "description": text},
-        "servers": [{"url": "https://api.example.com", "description": text}],
+        "servers": [
+            {"url": "https://api.example.com", "description": text},
+            {
+                "url": f"https://{{{text.strip('{}')}}}.example.com",
+                "variables": {text.strip("{}"): {"default": text, "enum": [text], "description": text}},
+            },
+        ],
         "tags": [{"name": text, "description": text}],
         "paths": {
             "/things/{id}": {
@@ -56,18 +70,33 @@ def document(text: str) -> dict[str, Any]:
                     "parameters": [
                         {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}},
                         parameter,
+                        {**parameter, "in": "header"},
+                        {**parameter, "in": "cookie"},
                     ],
+                    "servers": [{"url": f"https://{text}.example.com/{text}", "description": text}],
+                    "security": [{text: [text], "flow": [text]}, {"basic": []}, {"odd": []}],
                     "requestBody": {
                         "description": text,
                         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}},
                     },
                     "responses": {"200": answer, "404": {"description": text}},
                 }
-            }
+            },
+            f"/{text}/events": {"get": {"responses": {"200": streamed}}},
         },
         "components": {
             "schemas": {"Thing": schema, text: schema},
-            "securitySchemes": {text: {"type": "apiKey", "in": "header", "name": "x-key", "description": text}},
+            "securitySchemes": {
+                text: {"type": "apiKey", "in": "header", "name": "x-key", "description": text},
+                "flow": {
+                    "type": "oauth2",
+                    "flows": {"clientCredentials": {"tokenUrl": text, "scopes": {text: text}}},
+                    "description": text,
+                },
+                "basic": {"type": "http", "scheme": "basic", "description": text},
+                "odd": {"type": "apiKey", "in": "query", "name": text},
+                text + "2": {"type": "http", "scheme": text},
+            },
         },
         "webhooks": {text: {"post": {"requestBody": {"content": {"application/json": {"schema": schema}}}}}},
     }
@@ -109,6 +138,9 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
         "x = f'{1}'",
         "[][0]()",
         "x = 'a'.join([])",
+        "__builtins__ = y",
+        "def __del__(): return y",
+        "x = '\u202e'",
     ],
 )
 def test_what_no_template_makes_is_found(text: str) -> None:
@@ -145,10 +177,13 @@ def test_a_document_that_names_no_server_and_no_key_gives_a_client(tmp_path: Pat
     "name", ["__init__", "../../x", "CON", "a" * 300, "class", "Model", "list", "日本", "\u202e", "1", ""]
 )
 def test_odd_names_give_packages_that_parse(tmp_path: Path, name: str) -> None:
-    """A schema, property, tag and parameter may be called anything."""
+    """A schema, property, tag and parameter may be called anything; on disk, every system can have what comes of it."""
     made = rendered(tmp_path, document(name))
     assert modules(made)
     assert all(".." not in path and not path.startswith("/") for path in made.tree.files)
+    made.tree.write(tmp_path / "out")
+    (package,) = (tmp_path / "out").glob("*_client")
+    assert strange(package) == []
 
 
 def test_a_template_cannot_print_unquoted_text() -> None:
