@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx
+import httpx2
 import pytest
 
 from generator.runtime import (
@@ -22,12 +23,13 @@ from generator.runtime import (
     RateLimited,
     Resource,
 )
-from tests.runtime.sample import CREATE, QUEUE, RETRIEVE, Time, async_sample, call, sample
+from tests.runtime.sample import CREATE, MAKES, QUEUE, RETRIEVE, Time, async_sample, call, run, sample
 from tests.runtime.server import OK, Reaction, deaf, in_turn, serving, unused
 
 Make = Callable[..., Resource | AsyncResource]
 
-both = pytest.mark.parametrize("make", [sample, async_sample])
+both = pytest.mark.parametrize("make", MAKES.values(), ids=MAKES)
+"""Sync and async, over httpx and over httpx2."""
 
 GRACE = 0.1
 """How long after its deadline a call may end."""
@@ -168,6 +170,24 @@ def test_a_trickled_attempt_ends_without_a_deadline(monkeypatch: pytest.MonkeyPa
     assert took < 0.3 + GRACE
 
 
+@pytest.mark.parametrize("library", [httpx, httpx2])
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_mounted_transport_proves_nothing(library: Any, asynchronous: bool) -> None:
+    """One that reports nothing may have sent what it failed with, although the client's own one would have told."""
+
+    def handler(request: Any) -> Any:
+        raise library.ConnectError("broke off")
+
+    mounts = {"https://": library.MockTransport(handler)}
+    if asynchronous:
+        resource: Resource | AsyncResource = async_sample(time=Time(), http_client=library.AsyncClient(mounts=mounts))
+    else:
+        resource = sample(time=Time(), http_client=library.Client(mounts=mounts))
+    with pytest.raises(OutcomeUnknown) as caught:
+        call(resource, CREATE)
+    assert [attempt.phase for attempt in caught.value.attempts] == ["sent"]
+
+
 def test_a_callers_own_client_is_guarded_too() -> None:
     """The deadline holds over an http_client that was made elsewhere."""
     with serving(Reaction(trickle="body")) as server, httpx.Client() as own:
@@ -193,21 +213,19 @@ def test_never_earlier_than_told(make: Make) -> None:
 @both
 def test_connections_are_reused(make: Make) -> None:
     """Two calls, one connection."""
-    ports: set[str] = set()
     with serving() as server:
         resource = make(base_url=server.url)
 
         async def twice(given: AsyncResource) -> None:
             for _ in range(2):
                 await given._call(RETRIEVE, "x", options={})
-            ports.add(str(len(given._client._pool._made)))
 
         if isinstance(resource, AsyncResource):
-            asyncio.run(twice(resource))
+            run(resource, twice(resource))
         else:
             for _ in range(2):
                 call(resource, RETRIEVE, "x")
-        assert len(server.seen) == 2
+        assert (len(server.seen), server.connections) == (2, 1)
 
 
 def test_one_async_client_over_several_loops() -> None:

@@ -11,8 +11,7 @@ _TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|([{}\[\]:,])|([^\s"{}\[\]:,]+))'
 def salvage(body: bytes, unwrap: str = "") -> str | None:
     """The id in *body*, the beginning of a JSON document: ``id`` below *unwrap*, or ``id`` of the whole.
 
-    None where it is not there to its last character. Ids of nested things are not taken for it; of a list, it is the
-    first item's.
+    None where it is not there to its last character. Ids of nested things are not taken for it.
     """
     text = body.decode("utf-8", "ignore")
     found: dict[tuple[str, ...], str] = {}
@@ -35,8 +34,7 @@ def salvage(body: bytes, unwrap: str = "") -> str | None:
             key = ""
             if mark in "}]" and path:
                 path.pop()
-    places = (("", unwrap, "id"), ("", unwrap, "", "id")) if unwrap else ()
-    return next((found[place] for place in (*places, ("", "id"), ("", "", "id")) if place in found), None)
+    return (unwrap and found.get(("", unwrap, "id"))) or found.get(("", "id"))
 
 
 def _text(token: str) -> str:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import finalize
 
-from .bounded import Late, ends, guard, within
+from .bounded import Late, ends, guard, network_pools, within
 from .errors import ConfigurationError
 from .exchange import Heard, Send
 from .flows import AsyncFlow, Flow
@@ -164,7 +164,7 @@ class AsyncPool(_Pools):
         end = time.monotonic() + command.seconds
         client = await self._client(asyncio.get_running_loop())
         trail, outgoing = command.trail, command.request
-        trail.traced = hasattr(client._transport, "_pool")
+        trail.traced = None not in network_pools(client)
         request = request_for(command, client, async_tracer(trail), own=self._own_headers(client))
         unsigned = request.headers, request.url, request.stream
         limit = asyncio.timeout(end - time.monotonic())
