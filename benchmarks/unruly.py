@@ -5,18 +5,18 @@ Plain sockets, a thread for each connection. One call at a time: what arrives be
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 import socket
 import struct
 import threading
 import time
-import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from email.utils import formatdate
 from typing import Any, Literal, NamedTuple
+
+from benchmarks.wire import Framing, framed, readable
 
 PATIENCE = 5.0
 """Seconds after which a silent server hangs up, should the caller not."""
@@ -44,7 +44,7 @@ class Step(NamedTuple):
     """Share of the answer's bytes, head included, that are sent before it breaks off."""
     pace: float = 0.0
     """Seconds between single bytes of the answer; 0: all at once."""
-    framing: Literal["length", "chunked", "gzip", "gzip chunked"] = "length"
+    framing: Framing = "length"
 
     @property
     def succeeds(self) -> bool:
@@ -208,7 +208,7 @@ class Unruly:
     def _reply(self, connection: socket.socket, ledger: Ledger, step: Step, made: str, headers: Sequence[str]) -> None:
         status = step.status or ledger.answer.status
         body = ledger.answer.body(made) if made and status < 300 else b'{"detail": "it was told to"}'
-        whole = _framed(status, body, step, headers)
+        whole = framed(body, step.framing, status, headers)
         sent = whole[: int(len(whole) * step.cut)] if step.end else whole
         shows = made and status < 300
         token = json.dumps(made).encode()
@@ -251,33 +251,3 @@ def _done(ledger: Ledger, body: bytes, headers: Mapping[str, str]) -> str:
     if key:
         ledger.keys[key] = made
     return made
-
-
-def _framed(status: int, body: bytes, step: Step, headers: Sequence[str]) -> bytes:
-    """The whole answer as it goes over the wire."""
-    lines = [f"HTTP/1.1 {status} X", "content-type: application/json", "x-api-version: 1"]
-    lines += headers
-    if "gzip" in step.framing:
-        body = gzip.compress(body, mtime=0)
-        lines.append("content-encoding: gzip")
-    if "chunked" in step.framing:
-        lines.append("transfer-encoding: chunked")
-        pieces = [body[start : start + 13] for start in range(0, len(body), 13)]
-        body = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
-    else:
-        lines.append(f"content-length: {len(body)}")
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
-
-
-def readable(sent: bytes) -> bytes:
-    """What of the body can be read from the beginning of an answer."""
-    head, _, body = sent.partition(b"\r\n\r\n")
-    if b"transfer-encoding: chunked" in head:
-        rest, body = body, b""
-        while rest:
-            size, _, rest = rest.partition(b"\r\n")
-            length = int(size, 16) if size.strip() else 0
-            body, rest = body + rest[:length], rest[length + 2 :]
-    if b"content-encoding: gzip" in head:
-        body = zlib.decompressobj(31).decompress(body)
-    return body

@@ -11,7 +11,8 @@ _TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|([{}\[\]:,])|([^\s"{}\[\]:,]+))'
 def salvage(body: bytes, unwrap: str = "") -> str | None:
     """The id in *body*, the beginning of a JSON document: ``id`` below *unwrap*, or ``id`` of the whole.
 
-    None where it is not there to its last character. Ids of nested things are not taken for it.
+    None where it is not there to its last character. Ids of nested things are not taken for it; of a list, it is the
+    first item's.
     """
     text = body.decode("utf-8", "ignore")
     found: dict[tuple[str, ...], str] = {}
@@ -34,7 +35,8 @@ def salvage(body: bytes, unwrap: str = "") -> str | None:
             key = ""
             if mark in "}]" and path:
                 path.pop()
-    return (unwrap and found.get(("", unwrap, "id"))) or found.get(("", "id"))
+    places = (("", unwrap, "id"), ("", unwrap, "", "id")) if unwrap else ()
+    return next((found[place] for place in (*places, ("", "id"), ("", "", "id")) if place in found), None)
 
 
 def _text(token: str) -> str:

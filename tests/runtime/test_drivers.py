@@ -302,6 +302,21 @@ def test_cancelling_a_create_leaves_word() -> None:
     assert "unknown" in [event.kind for event in events]
 
 
+def test_cancelling_within_the_answer_keeps_the_id() -> None:
+    """What of it had come is not thrown away with the rest."""
+
+    async def scenario(url: str) -> BaseException | None:
+        with pytest.raises(TimeoutError) as caught:
+            await asyncio.wait_for(async_sample(base_url=url)._call(CREATE, options={}), 0.5)
+        cancelled = caught.value.__cause__
+        return cancelled.__cause__ if cancelled else None
+
+    with serving(Reaction(202, trickle="body", pace=0.01, body=OK + b" " * 1000)) as server:
+        error = asyncio.run(scenario(server.url))
+    assert isinstance(error, OutcomeUnknown)
+    assert error.salvaged == "run_1"
+
+
 def test_cancelling_what_changes_nothing_is_plain() -> None:
     """A GET that is cancelled has no outcome to tell about."""
     events: list[Event] = []
