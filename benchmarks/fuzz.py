@@ -5,7 +5,7 @@
 Atheris watches which branches of the loader, the normalizer, the engine's wrapper, the plan and the renderer run, and
 prefers inputs that reach new ones. Three of four change small valid documents (tests/fuzz); the fourth is text as it
 comes, for the loader. Any other exception, an error of several lines, or a construct that no template makes ends the
-run with its input. The default is 20 minutes.
+run, which leaves its input in .cache/fuzz/. The default is 20 minutes.
 """
 
 from __future__ import annotations
@@ -51,7 +51,10 @@ def refused(text: str) -> str:
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else 1200
+    kept = Path(".cache/fuzz")
+    kept.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as corpus:
         limits = "-max_len=128 -len_control=0 -timeout=60 -rss_limit_mb=4096 -print_final_stats=1".split()
-        atheris.Setup([sys.argv[0], f"-max_total_time={seconds}", *limits, corpus], one)
+        limits += [f"-max_total_time={seconds}", f"-artifact_prefix={kept}/"]
+        atheris.Setup([sys.argv[0], *limits, corpus], one)
         atheris.Fuzz()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..api import Api, OperationFact, PagingFact
-from ..json_values import is_object, mapping
+from ..json_values import is_object, listing, mapping
 from ..normalize import media
 from ..normalize.identifiers import Site, sites
 from ..normalize.references import Source
@@ -108,7 +108,7 @@ class _Reader:
             return found
         if self.synthesis.fitting.fits(following, None):
             return found | {"end": None}
-        required = fact.next in mapping(self.source.seek(schema)[0]).get("required", ())
+        required = fact.next in listing(mapping(self.source.seek(schema)[0]).get("required"))
         return found | ({"end": ""} if required else {})
 
     def answers(self, site: Site, first: str) -> Iterator[tuple[int, dict[str, Any]]]:
