@@ -62,15 +62,14 @@ def creating(
             yield lambda: outcome(lambda: resource._call(operation, *path, body={}, options={}))
 
 
-@over_both
 @both
 @pytest.mark.parametrize("name", CREATES, ids=".".join)
-def test_cut_at_every_byte(name: Name, asynchronous: bool, library: Any) -> None:
+def test_cut_at_every_byte(name: Name, asynchronous: bool) -> None:
     """The package's own fake server's answers; it counts executions."""
     kit, unknown = package(name[0], "testing"), package(name[0]).OutcomeUnknown
     with (
         kit.FakeServer() as server,
-        creating(name, server, asynchronous=asynchronous, library=library, max_retries=0) as create,
+        creating(name, server, asynchronous=asynchronous, max_retries=0) as create,
     ):
         whole = create()
         made = whole.value.id
@@ -128,13 +127,12 @@ def test_compression_that_is_damaged(spoilt: str, asynchronous: bool, library: A
         assert error.response.body.startswith(b'{"id": "agt_1", "notes": ["000"')
 
 
-@over_both
 @both
 @pytest.mark.parametrize("media_type", ["application/json", "text/plain", "text/html"])
-def test_an_answer_that_is_cut_and_says_it_is_whole(media_type: str, asynchronous: bool, library: Any) -> None:
+def test_an_answer_that_is_cut_and_says_it_is_whole(media_type: str, asynchronous: bool) -> None:
     """As a proxy sends it, which also may not know what it is."""
     answer = framed(b'{"id": "agt_1", "na').replace(b"application/json", media_type.encode())
-    with Cutter(answer) as server, creating(AGENT, server, asynchronous=asynchronous, library=library) as create:
+    with Cutter(answer) as server, creating(AGENT, server, asynchronous=asynchronous) as create:
         error = create()
         assert (error.salvaged, error.maybe_executed, server.requests) == ("agt_1", True, 1)
 
@@ -152,18 +150,17 @@ MISFITS: dict[str, tuple[Name, Any, Callable[[Any], Any], Any]] = {
 }
 
 
-@over_both
 @both
 @pytest.mark.parametrize("strict", [False, True], ids=["lenient", "strict"])
 @pytest.mark.parametrize("misfit", MISFITS)
 @pytest.mark.filterwarnings("ignore::UserWarning")
-def test_a_whole_answer_that_does_not_fit(misfit: str, strict: bool, asynchronous: bool, library: Any) -> None:
+def test_a_whole_answer_that_does_not_fit(misfit: str, strict: bool, asynchronous: bool) -> None:
     """The call succeeds with what there is; a strict client raises, and has the same on its error."""
     name, body, find, made = MISFITS[misfit]
     answer = framed(json.dumps(body).encode())
     with (
         Cutter(answer) as server,
-        creating(name, server, asynchronous=asynchronous, library=library, strict=strict) as create,
+        creating(name, server, asynchronous=asynchronous, strict=strict) as create,
     ):
         got = create()
         assert isinstance(got, package(name[0]).DriftError) is strict
