@@ -6,16 +6,18 @@ PYTHON ?= $(firstword $(foreach name,$(NAMES),$(if $(call is_recent,$(name)),$(n
 API ?=
 CORPUS ?=
 BENCH ?=
+SECONDS ?= 1200
 VENV := .venv
 RUN := $(VENV)/bin/python
 READY := $(VENV)/.ready
 NODE := $(VENV)/.node
 SITE := $(VENV)/.site
 RATES := $(VENV)/.rates
+FUZZ := $(VENV)/.fuzz
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help generate test check lint types fresh wheels drift fetch update bench rates deadlines demo docs prism corpus faithful score clean
+.PHONY: help generate test check lint types fresh wheels drift fetch update bench rates deadlines faults demo docs prism corpus faithful score fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -61,6 +63,9 @@ rates: $(READY) $(RATES) ## rate limits kept and used up, beside openai's client
 deadlines: $(READY) ## how late calls end, whatever a server does: hung connects, trickles, uploads nobody reads
 	@$(RUN) benchmarks/deadlines.py
 
+faults: $(READY) $(RATES) ## 10,000 faults on real sockets: work done twice, ids lost, beside openai's client
+	@$(RUN) benchmarks/faults.py
+
 demo: $(READY) ## the three quick starts against the fake servers; no key needed
 	@$(RUN) benchmarks/demo.py
 
@@ -79,6 +84,9 @@ faithful: $(READY) ## whether what is built keeps what its documents say (CORPUS
 score: $(READY) ## the drift rules against a folder of labelled pairs (BENCH=folder)
 	@$(RUN) benchmarks/drift.py $(or $(BENCH),$(error name the folder: make score BENCH=folder))
 
+fuzz: $(READY) $(FUZZ) ## hostile documents for 20 minutes, guided by coverage (SECONDS=60 for a short run)
+	@$(RUN) benchmarks/fuzz.py $(SECONDS)
+
 clean: ## remove what the targets above made, except generated/
 	rm -rf $(VENV) .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache dist site
 
@@ -94,6 +102,10 @@ $(SITE): $(READY)
 
 $(RATES): $(READY)
 	@$(RUN) -m pip install --quiet --editable '.[rates]'
+	@touch $@
+
+$(FUZZ): $(READY)
+	@$(RUN) -m pip install --quiet --editable '.[fuzz]'
 	@touch $@
 
 $(NODE): $(READY)

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import corpus_count, corpus_package, corpus_series
+from benchmarks.constructs import strange
 from benchmarks.folder import documents
 
 RATIO, SLOWEST, PEAK, WEIGHT, FLAT = 1.0, 60.0, 1.5e9, 1.5, 1.5
@@ -83,6 +84,7 @@ def measure(name: str, document: Path, work: Path, skip: frozenset[str]) -> Row:
     else:
         modules, made, kinds = map(int, loaded.output.split())
         trouble += ["no client to construct"] if kinds != 2 else []
+        trouble += [f"no template makes {one}" for one in strange(package / "made_client")[:3]]
     stock = types = same = None
     if "stock" not in skip:
         theirs = corpus_package.stock(document, work / f"{name}.stock")
@@ -99,21 +101,20 @@ def measure(name: str, document: Path, work: Path, skip: frozenset[str]) -> Row:
 
 
 def series(work: Path) -> float:
-    """Prints what an operation costs as documents grow; returns the dearest to the cheapest."""
-    print("\none more operation, in a document that grows (least of 3 builds)")
-    before: tuple[int, float] | None = None
-    costs: list[float] = []
+    """Prints what an operation costs as documents grow; returns the last third's cost to that of all before it."""
+    print("\none more operation, in a document that grows (processor time, least of 3 builds)")
+    spent: list[tuple[int, float]] = []
     for size in corpus_series.SIZES:
         document = corpus_series.write(work, size)
         builds = [corpus_package.build(document, work / f"series{size}", work / "series.report.json") for _ in range(3)]
-        seconds = min(one.seconds for one in builds)
-        more = ""
-        if before:
-            costs.append((seconds - before[1]) / (size - before[0]))
-            more = f"{1000 * costs[-1]:8.2f} ms for each of the {size - before[0]} more"
-        print(f"{size:6} operations {seconds:7.2f} s {1000 * seconds / size:8.2f} ms each {more}")
-        before = (size, seconds)
-    return costs[-1] / min(costs)
+        spent.append((size, min(one.work for one in builds)))
+        more = f"{1000 * _slope(*spent[-2:]):8.2f} ms for each one more" if len(spent) > 1 else ""
+        print(f"{size:6} operations {spent[-1][1]:7.2f} s {1000 * spent[-1][1] / size:8.2f} ms each {more}")
+    return _slope(*spent[-2:]) / _slope(spent[0], spent[-2])
+
+
+def _slope(one: tuple[int, float], other: tuple[int, float]) -> float:
+    return (other[1] - one[1]) / (other[0] - one[0])
 
 
 def weights(rows: list[Row], work: Path) -> float:

@@ -53,6 +53,8 @@ class Ran(NamedTuple):
     peak: int
     """Bytes of memory at most, of it or of any process it started."""
     output: str
+    work: float = 0.0
+    """Seconds of processor time, of it and of what it started: other programs do not lengthen them."""
 
 
 def run(words: Sequence[str], *, folder: Path = ROOT, environment: Mapping[str, str] | None = None) -> Ran:
@@ -72,7 +74,8 @@ def run(words: Sequence[str], *, folder: Path = ROOT, environment: Mapping[str, 
         output = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    return Ran(process.returncode, time.perf_counter() - began, usage.ru_maxrss * 1024, output.strip())
+    seconds, work = time.perf_counter() - began, usage.ru_utime + usage.ru_stime
+    return Ran(process.returncode, seconds, usage.ru_maxrss * 1024, output.strip(), work)
 
 
 def build(document: Path, output: Path, report: Path, *, seed: str = "0") -> Ran:

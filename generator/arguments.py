@@ -64,6 +64,7 @@ def _build(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="new, empty, or built before")
     parser.add_argument("--package", metavar="NAME", help="the import name; from the document's when not given")
     parser.add_argument("--facts", type=Path, metavar="FILE", help="an api.yaml: what the document does not say")
+    parser.add_argument("--allow-remote-refs", action="store_true", help="follow references to https:// addresses")
     parser.add_argument("--report", type=Path, metavar="FILE", help="what was generated and what was lost, as JSON")
 
 

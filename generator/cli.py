@@ -14,7 +14,7 @@ import traceback
 from argparse import Namespace
 from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import arguments, wording
 from .errors import FactsError, GeneratorError
@@ -94,7 +94,8 @@ def _build(options: Namespace) -> int:
 
     refuse_foreign(options.output)
     with _progress(f"building {options.document.name} …"):
-        made = render_document(options.document, package=options.package, facts_path=options.facts)
+        remote = _remote if options.allow_remote_refs else None
+        made = render_document(options.document, package=options.package, facts_path=options.facts, remote=remote)
         counts = made.report["operations"]
         if counts["generated"] != counts["in_document"]:
             what = f"only {counts['generated']} of {counts['in_document']} operations could be generated"
@@ -110,6 +111,16 @@ def _build(options: Namespace) -> int:
     counted = f"{made.operations} operations  {made.models} models  {len(made.tree.files)} files"
     _say(f"{counted}  {seconds:.2f} s  {options.output}")
     return DONE
+
+
+def _remote(url: str) -> Any:
+    """The JSON value at *url*, to which a reference leads."""
+    from .document import loads
+    from .fetch import Wanted, get
+
+    answer = get(url, wanted=Wanted(media="application/json", named="the reference to it"))
+    assert answer is not None
+    return loads(answer.body, where=url)
 
 
 def _fetch(options: Namespace) -> int:

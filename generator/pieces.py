@@ -83,7 +83,8 @@ class Pieces:
         place = self.place(file, pointer)
         if re.match(r"https?://", target):
             if self.remote is None:
-                raise DocumentError(place, f"$ref {ref!r} leads to the network", "fetch it, and refer to the file")
+                mended = "fetch it and refer to the file, or build with --allow-remote-refs"
+                raise DocumentError(place, f"$ref {ref!r} leads to the network", mended)
             return self.remote(target)
         path = Path(target)
         if not path.is_relative_to(self.within):

@@ -18,6 +18,7 @@ from .bundle import bundle
 from .document import digest
 from .engine import prepared, typed
 from .errors import DocumentError, GeneratorError
+from .pieces import Remote
 from .plan import plan
 from .plan.imports import STDLIB
 from .plan.naming import snake
@@ -68,13 +69,16 @@ def render_api(directory: Path) -> Rendered:
     return _render(api, document_of(directory, api), version, changelog)
 
 
-def render_document(document: Path, *, package: str | None = None, facts_path: Path | None = None) -> Rendered:
-    """The package of any document, with facts or with the safe defaults."""
+def render_document(
+    document: Path, *, package: str | None = None, facts_path: Path | None = None, remote: Remote | None = None
+) -> Rendered:
+    """The package of any document, with facts or with the safe defaults; *remote* reads references to URLs."""
     name = snake(document.parent.name if document.stem in ("openapi", "index") else document.stem) or "api"
     known = facts.read_file(facts_path, name) if facts_path else facts.without_facts(name)
     if package:
         known = attrs.evolve(known, package=package)
-    return _render(known, document, FIRST_VERSION, f"# Changelog\n\n## {FIRST_VERSION}\n\nFirst version.\n")
+    changelog = f"# Changelog\n\n## {FIRST_VERSION}\n\nFirst version.\n"
+    return _render(known, document, FIRST_VERSION, changelog, remote)
 
 
 def document_of(directory: Path, api: Api) -> Path:
@@ -86,9 +90,9 @@ def document_of(directory: Path, api: Api) -> Path:
     raise DocumentError(str(directory), f"no {' or '.join(names)} here", "write one, or `make fetch`")
 
 
-def _render(api: Api, path: Path, version: str, changelog: str) -> Rendered:
+def _render(api: Api, path: Path, version: str, changelog: str, remote: Remote | None = None) -> Rendered:
     stages = _Stages()
-    document = stages.run("load", lambda: bundle(path))
+    document = stages.run("load", lambda: bundle(path, remote=remote))
     with _named_after(path):
         normal = stages.run("normalize", lambda: prepared(document, RESERVED))
         parsed: Parsed = stages.run("parse", lambda: typed(normal))

@@ -18,6 +18,9 @@ WIDTH = 116
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 """Controls, zero-width and bidirectional marks, lone surrogates."""
 
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+"""Names that no file can have on Windows."""
+
 BULLET = re.compile(r"\s*(?:[-*+]|\d+\.)\s+")
 LABEL = re.compile(r" {4}\w+: ")
 """One parameter of a docstring's list: what does not fit on its line is indented below it."""
@@ -77,8 +80,9 @@ def docstring(text: str, indent: int = 4) -> Code:
 
 
 def _in_docstring(line: str) -> str:
-    line = line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return line[:-1] + '\\"' if line.endswith('"') else line
+    said = line.rstrip('"')
+    escaped = said.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+    return escaped + '\\"' * (len(line) - len(said))  # the last ones would meet the quotes that close
 
 
 def _wrapped(text: str, width: int) -> Iterable[str]:

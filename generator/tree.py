@@ -14,12 +14,11 @@ from attrs import field, frozen
 
 from . import folders
 from .errors import TreeError
+from .text import DEVICES
 
 MARK = b"Code generated"
 """Said by some file of every output, so that a folder of somebody else's is never swept."""
 
-DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""Names that Windows gives to devices, whatever their suffix."""
 
 LONGEST_NAME = 240
 """Bytes: below the 255 that file systems take, with room for a suffix that a tool may add."""

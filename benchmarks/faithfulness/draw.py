@@ -18,6 +18,8 @@ DEEPEST = 24
 STRANGER = "xStranger"
 """A key that open objects are sometimes given and no document describes."""
 Nothing = object()
+ENDLESS, ENOUGH = "has no end", 4
+"""What is said of values that would never be whole, and after how many of them a schema is given up."""
 KINDS = {"string", "integer", "number", "boolean", "array", "object", "null"}
 COMPOSED = ("allOf", "oneOf", "anyOf", "not", "if", "pattern", "contains", "$ref")
 
@@ -45,13 +47,16 @@ class Drawer:
         """
         found: list[Any] = []
         overlapping: list[Any] = []
-        why = "no valid value found"
+        why, endless = "no valid value found", 0
         for _ in range(tries):
             self.parts = 0
             try:
                 value = self.value(schema, 0)
             except UndrawableError as error:
                 why = str(error)
+                endless += why == ENDLESS
+                if endless == ENOUGH:
+                    break
                 continue
             if value in found:
                 continue
@@ -68,8 +73,8 @@ class Drawer:
     def value(self, schema: Any, depth: int) -> Any:
         """A value that *schema* probably allows."""
         self.parts += 1
-        if depth > DEEPEST:
-            raise UndrawableError("has no end")
+        if depth > DEEPEST or self.parts > 25 * MOST:
+            raise UndrawableError(ENDLESS)
         composed = isinstance(schema, dict) and depth > 0 and any(key in schema for key in COMPOSED)
         made, why = Nothing, UndrawableError("no valid value found")
         for attempt in range(4 if composed else 1):
@@ -80,7 +85,7 @@ class Drawer:
                 why = error
                 continue
             except RecursionError:
-                raise UndrawableError("has no end") from None
+                raise UndrawableError(ENDLESS) from None
             if not composed or self.original.valid(made, schema, self.way):
                 break
         if made is Nothing:
@@ -164,7 +169,9 @@ class Drawer:
         if not isinstance(name, str):
             return flat
         known = (flat.get("properties") or {}).get(name)
-        known = self.settled(known, 9) if known is not None else {}
+        if known is None:  # the variant has no such property: the discriminator is misplaced
+            return flat
+        known = self.settled(known, 9)
         if "const" in known or len(known.get("enum") or ()) == 1:
             return merged(flat, {"required": [name]})
         keys = [key for key, target in (mark.get("mapping") or {}).items() if self._where(target) == reference]

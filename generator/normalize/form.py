@@ -6,7 +6,7 @@ clear, such as ``required: true`` in a property, is understood.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..errors import DocumentError
@@ -61,10 +61,8 @@ def check(document: Mapping[str, Any]) -> None:
             if kind == "schema" and not (node is None or isinstance(node, bool)):
                 raise _fault(place, node, "an object")
             continue
-        for key, (holds, wanted) in WORDS.get(kind, {}).items():
-            value = node.get(key)
-            if value is not None and not holds(value):
-                raise _fault((place, key), value, wanted)
+        for key, value, wanted in _unfit(node, kind):
+            raise _fault((place, key), value, wanted)
         if is_reference(node) and kind not in ("schema", "pathItem"):
             continue
         rules = GRAMMAR[kind]
@@ -72,6 +70,20 @@ def check(document: Mapping[str, Any]) -> None:
             rule = rules.get(key) or (rules.get("*") if not key.startswith("x-") else None)
             if rule:
                 waiting += _inside(value, rule, (place, key))
+
+
+def check_schema(schema: Mapping[str, Any], pointer: str) -> None:
+    """The same for one schema at *pointer*, which a reference may have found where nobody looks for schemas."""
+    for key, value, wanted in _unfit(schema, "schema"):
+        raise DocumentError(f"#{pointer}{pointer_to(key)}", f"expected {wanted}, got {_shown(value):.40}", MEND)
+
+
+def _unfit(node: Mapping[str, Any], kind: str) -> Iterator[tuple[str, object, str]]:
+    """(key, value, what it should be) of each word that holds something else."""
+    for key, (holds, wanted) in WORDS.get(kind, {}).items():
+        value = node.get(key)
+        if value is not None and not holds(value):
+            yield key, value, wanted
 
 
 def _inside(value: Any, rule: str, place: Place) -> list[tuple[Any, str, Place | None]]:
@@ -91,5 +103,8 @@ def _fault(place: Place | None, value: object, wanted: str) -> DocumentError:
     while place is not None:
         place, part = place
         parts.append(part)
-    shown = repr(value) if isinstance(value, str | int | float) else "a list" if is_array(value) else "an object"
-    return DocumentError(f"#{pointer_to(*reversed(parts))}", f"expected {wanted}, got {shown:.40}", MEND)
+    return DocumentError(f"#{pointer_to(*reversed(parts))}", f"expected {wanted}, got {_shown(value):.40}", MEND)
+
+
+def _shown(value: object) -> str:
+    return repr(value) if isinstance(value, str | int | float) else "a list" if is_array(value) else "an object"

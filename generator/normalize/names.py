@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 from attrs import define, field
 
+from ..text import DEVICES
+
 LONGEST = 100
 """Characters; longer names are cut, and numbered where that makes two of them equal."""
 
@@ -57,7 +59,7 @@ def attribute(raw: str, default: str = "field", reserved: frozenset[str] = RESER
 def module(name: str) -> str:
     """The module that holds the class *name*."""
     text = "_".join(_snake_words(name)).lower()
-    return f"{text}_" if keyword.iskeyword(text) else text
+    return f"{text}_" if keyword.iskeyword(text) or DEVICES.fullmatch(text) else text
 
 
 def constant(value: str | int) -> str:

@@ -97,12 +97,12 @@ INTERACTIVE = frozenset({"digest", "hoba", "mutual", "negotiate", "ntlm", "scram
 def _scheme(name: str, scheme: Mapping[str, Any]) -> shape.SecurityScheme:
     kind: Any
     parameter = prefix = ""
-    said = scheme.get("scheme")
+    said, key = scheme.get("scheme"), scheme.get("name")
     match (scheme.get("type"), scheme.get("in"), said.lower() if isinstance(said, str) else ""):
-        case ("apiKey", "query" as place, _) if isinstance(scheme.get("name"), str):
-            kind, parameter = place, scheme["name"]
-        case ("apiKey", "header" | "cookie" as place, _) if TOKEN.fullmatch(str(scheme.get("name"))):
-            kind, parameter = place, scheme["name"]
+        case ("apiKey", "query" as place, _) if isinstance(key, str):
+            kind, parameter = place, key
+        case ("apiKey", "header" | "cookie" as place, _) if isinstance(key, str) and TOKEN.fullmatch(key):
+            kind, parameter = place, key
         case ("http", _, "basic" | "bearer" as how):
             kind = how
         case ("http", _, how) if TOKEN.fullmatch(how) and how not in INTERACTIVE:

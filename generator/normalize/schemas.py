@@ -10,7 +10,7 @@ from .. import shape
 from ..errors import DocumentError
 from ..json_values import is_array, is_object, is_reference, listing
 from ..pointers import pointer_to
-from . import allof, enums, gist, heirs, objects, types, unions
+from . import allof, enums, form, gist, heirs, objects, types, unions
 from .names import module
 from .sidecar import Core, Work, box, ref
 
@@ -62,6 +62,7 @@ def core(work: Work, schema: Any, pointer: str, name: str | None = None) -> Core
         pointer = work.merged.setdefault(json.dumps(schema, sort_keys=True), pointer)
     if not is_object(schema):
         return _not_a_schema(work, schema, pointer)
+    form.check_schema(schema, pointer)
     if "$ref" in schema or "$dynamicRef" in schema or "allOf" in schema:
         merged = allof.flatten(work, schema, pointer)
         if is_reference(merged):

@@ -10,7 +10,7 @@ import attrs
 from ..api import Api, OperationFact
 from ..shape import Call, Parsed
 from ..text import Code
-from . import matching, paging
+from . import matching, paging, streams
 from .access import TAKEN
 from .access import access as access_of
 from .addresses import addresses
@@ -20,9 +20,10 @@ from .examples import examples
 from .hooks import hooks
 from .methods import plan_method
 from .models import plan_aliases, plan_enums, plan_models
-from .naming import Name, names
+from .naming import Name, modules, names
 from .resources import plan_resources
 from .service import error_classes, runtime_names, service
+from .setting import Setting
 from .types import Types
 from .values import Child, Plan
 
@@ -38,9 +39,16 @@ def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, 
     facts = {call.id: _fact(api, call, chosen[call.id], types) for call in parsed.calls}
     access = access_of(api, parsed)
     places = addresses(api, parsed, {*TAKEN, *(one.name for one in access.arguments)})
-    planned = [plan_method(call, chosen[call.id], facts[call.id], api, types, access, places) for call in parsed.calls]
-    resources = plan_resources(planned, api, parsed, types, known)
-    values = service(api, planned, access, places, version=version, digest=digest)
+    second = streams.twins(parsed.calls, chosen, types)
+    helpers = [tuple(key.split(".")) for key in (*api.waiters, *api.followers)]
+    places_of = modules([*chosen.values(), *(name for _, name, _ in second), *helpers])
+    setting = Setting(api=api, types=types, access=access, addresses=places, modules=places_of)
+    planned = [
+        plan_method(call, chosen[call.id], facts[call.id], setting, streams.alone(call, types)) for call in parsed.calls
+    ]
+    twins = [plan_method(call, name, facts[call.id], setting, way) for call, name, way in second]
+    resources = plan_resources([*planned, *twins], setting, parsed, known)
+    values = service(setting, planned, twins, version=version, digest=digest)
     children = tuple(
         Child(name=Code(one.name), module=one.module, class_name=one.class_name, doc=one.doc)
         for one in resources
@@ -70,9 +78,9 @@ def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, 
         events=parsed.events,
         hooks=hooks(api, parsed, known),
         entries=entries,
-        exports=exports(api),
+        exports=exports(api, resources),
         docs=docs(api, parsed, resources, entries, access, places),
-        examples=examples(api, parsed, document, planned, facts, access),
+        examples=examples(api, parsed, document, planned, twins, facts, access),
         warnings=tuple(matching.unmatched(api, parsed.calls, chosen)),
     )
 

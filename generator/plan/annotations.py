@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 
+from ..normalize.media import family
 from ..shape import Enum
 from ..text import Code
 
@@ -28,6 +29,17 @@ def accepts(annotation: str, models: frozenset[str], enums: Mapping[str, Enum]) 
             if node.id in enums:
                 return _expression(f"{node.id} | {_values(enums[node.id])}")
             return node
+
+    return Code(ast.unparse(Widen().visit(_expression(annotation))))
+
+
+def uploaded(annotation: Code, media_type: str) -> Code:
+    """What a caller may pass in a body of *media_type* for *annotation*, where bytes go as they are: files too."""
+    name = {"multipart": "PartContent", "binary": "BodyContent"}.get(family(media_type), "bytes")
+
+    class Widen(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.expr:
+            return ast.Name(name) if node.id == "bytes" else node
 
     return Code(ast.unparse(Widen().visit(_expression(annotation))))
 

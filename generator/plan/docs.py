@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ..api import Api
 from ..shape import Parsed
 from ..text import Code, prose, sentence
+from . import imports
 from . import prose as words
 from .access import Access
 from .addresses import Addresses
@@ -15,7 +16,7 @@ from .values import Docs, Entry, Exports, Resource, Section
 
 RUNTIME = tuple(
     """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event FileHome Home Limit Memory Page Reconciliation
-    RedisHome Response Unset WebhookEvent""".split()
+    RedisHome Response SeenEvents Unset WebhookEvent""".split()
 )
 """Values and types of the runtime that callers meet."""
 
@@ -45,16 +46,24 @@ WHEN = (
 )
 
 
-def exports(api: Api) -> Exports:
+STREAMS = frozenset("AsyncDownload AsyncStream BodyContent Download PartContent ServerSentEvent Stream".split())
+"""What else they meet where answers come, or bodies go, piece by piece."""
+
+
+def exports(api: Api, resources: Sequence[Resource]) -> Exports:
     """What can be imported from the package's root."""
+    texts = [
+        text for one in resources for m in one.methods for text in (m.signature, m.sync.returns, m.asynchronous.returns)
+    ]
+    runtime = (*RUNTIME, *sorted(STREAMS & imports.words(texts)))
     added = [one.name for one in error_classes(api) if one.name not in RUNTIME_ERRORS]
     errors = tuple(sorted({*ERRORS, *added}))
     root = {api.class_name, f"Async{api.class_name}", "__api_version__", "__document_sha256__", "__version__", "models"}
     return Exports(
-        runtime=tuple(Code(name) for name in RUNTIME),
+        runtime=tuple(Code(name) for name in runtime),
         runtime_errors=tuple(Code(name) for name in ERRORS),
         errors=errors,
-        all=tuple(sorted({*root, *RUNTIME, *errors})),
+        all=tuple(sorted({*root, *runtime, *errors})),
     )
 
 
@@ -190,7 +199,8 @@ def _errors(api: Api) -> tuple[tuple[str, str, str], ...]:
 
 def _section(resource: Resource, entries: Sequence[Entry]) -> Section:
     own = tuple(one for one in entries if one.resource == resource.name)
-    helpers = tuple(one for one in resource.methods if one.raw is None)
+    shown = {one.name.rpartition(".")[2] for one in own}
+    helpers = tuple(one for one in resource.methods if one.raw is None and one.name not in shown)
     return Section(
         name=resource.name,
         doc=resource.doc,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..api import Api, OperationFact, PagingFact
-from ..json_values import is_object, mapping
+from ..json_values import is_object, listing, mapping
 from ..normalize import media
 from ..normalize.identifiers import Site, sites
 from ..normalize.references import Source
@@ -33,6 +33,7 @@ def examples(
     parsed: Parsed,
     document: Mapping[str, Any],
     planned: Sequence[Planned],
+    twins: Sequence[Planned],
     facts: Mapping[str, OperationFact],
     access: Access,
 ) -> Examples:
@@ -43,7 +44,8 @@ def examples(
     basic = len(access.schemes) == 1 and "basic" in (one.kind for one in parsed.schemes if one.name in access.schemes)
     data = {
         "key": api.auth.example or ("user:password" if basic else KEY),
-        "operations": {one.name: reader.operation(one, facts[one.call.id]) for one in sorted(entries, key=_name)},
+        "operations": {one.name: reader.operation(one, facts[one.call.id]) for one in sorted(entries, key=_name)}
+        | {one.entry.name: reader.operation(one.entry, OperationFact(), one.accept) for one in twins},
         "errors": dict(sorted(reader.errors().items())),
         "events": reader.events(),
     }
@@ -76,15 +78,16 @@ class _Reader:
         self.synthesis = Synthesis(self.source)
         self.sites = {site.written: site for site in sites(self.source)}
 
-    def operation(self, entry: Entry, fact: OperationFact) -> dict[str, Any]:
-        """What one operation answers: status, media type, body, and what else of it the kit needs to know."""
+    def operation(self, entry: Entry, fact: OperationFact, accept: str = "") -> dict[str, Any]:
+        """What one operation answers: status, media type (*accept* or the preferred one), body, and what else of it
+        the kit needs to know."""
         site = self.sites[entry.call.pointer]
         answers = sorted(self.answers(site, "2"), key=lambda one: one[0] == fact.replayed)
         status, content = answers[0] if answers else (200, {})
         found: dict[str, Any] = {"status": status}
         if not content:
             return found
-        media_type = min(content, key=media.preference)
+        media_type = accept if accept in content else min(content, key=media.preference)
         bodies = [body for _, one in answers if media_type in one for body in self.bodies(one[media_type])]
         found["type"] = media.sendable(media_type)
         if media.family(media_type) not in ("json", "sse", "ndjson"):
@@ -105,7 +108,7 @@ class _Reader:
             return found
         if self.synthesis.fitting.fits(following, None):
             return found | {"end": None}
-        required = fact.next in mapping(self.source.seek(schema)[0]).get("required", ())
+        required = fact.next in listing(mapping(self.source.seek(schema)[0]).get("required"))
         return found | ({"end": ""} if required else {})
 
     def answers(self, site: Site, first: str) -> Iterator[tuple[int, dict[str, Any]]]:

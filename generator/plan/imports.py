@@ -29,7 +29,7 @@ STDLIB = {
 def words(texts: Iterable[str]) -> frozenset[str]:
     """Every identifier in *texts* outside string literals."""
     code = (re.sub(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'', "", text) for text in texts)
-    return frozenset(word for text in code for word in re.findall(r"(?<![.\w])[A-Za-z_]\w*", text))
+    return frozenset(word for text in code for word in re.findall(r"(?<![.\w])[^\W\d]\w*", text))
 
 
 def stdlib(used: frozenset[str], hidden: bool = False) -> tuple[Import, ...]:

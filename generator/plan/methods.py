@@ -11,11 +11,11 @@ from ..runtime.prepare import OPTIONS as CALL_OPTIONS
 from ..shape import Call
 from ..text import Code, literal
 from . import prose
-from .access import Access
-from .addresses import Addresses
-from .annotations import item
+from .annotations import item, uploaded
 from .naming import Name, identifier
 from .operations import operation, paging_of
+from .setting import Setting
+from .streams import Way
 from .types import Types
 from .values import Argument, Constant, Entry, Method, Variant
 
@@ -41,23 +41,29 @@ class Planned:
     """A method and what stands beside it."""
 
     name: Name
+    module: str
     method: Method
     constant: Constant
     entry: Entry
+    accept: str = ""
+    """Media type of an answer that comes piece by piece."""
 
 
-def plan_method(
-    call: Call, name: Name, fact: OperationFact, api: Api, types: Types, access: Access, places: Addresses
-) -> Planned:
-    """The method for *call* under *name*."""
+def plan_method(call: Call, name: Name, fact: OperationFact, setting: Setting, way: Way | None = None) -> Planned:
+    """The method for *call* under *name*; with a *way* to have its answer piece by piece, one that does."""
+    api, types = setting.api, setting.types
     repeat = fact.repeat or BY_METHOD.get(call.method, "once")
     if recipe := api.reconcile.get(".".join(name)):
         fact = evolve(fact, note=" ".join(part for part in (fact.note, prose.recipe(recipe)) if part))
-    arguments = _arguments(call, fact, types)
+    if way is not None:
+        fact = evolve(fact, note=" ".join(part for part in (fact.note, way.doc) if part), unwrap=None, paging=None)
+    arguments = tuple(one for one in _arguments(call, fact, types) if way is None or (one.place, one.wire) != way.flag)
     constant = Code(name[-1].rstrip("_").upper())
-    returns = _returns(call, fact, types)
+    returns = way.item if way is not None else _returns(call, fact, types)
     signature = _signature(arguments)
     statement = _statement(constant, arguments, call)
+    written = way.written(statement) if way is not None else None
+    variants = _variants(returns, statement, paged=paging_of(fact) is not None)
     method = Method(
         name=Code(name[-1]),
         signature=signature,
@@ -65,18 +71,23 @@ def plan_method(
             call, fact, api, [(one.name, one.description) for one in arguments], repeat, _key(arguments, fact)
         ),
         arguments=arguments,
-        **_variants(returns, statement, paged=paging_of(fact) is not None),
+        sync=written[0] if written else variants["sync"],
+        asynchronous=written[1] if written else variants["asynchronous"],
+        raw=None if written else variants["raw"],
+        async_raw=None if written else variants["async_raw"],
     )
     entry = _entry(call, name, fact, api, method, repeat)
     return Planned(
         name=name,
+        module=setting.modules[name[:-1]],
         method=method,
         constant=Constant(
             name=constant,
             type=Code(f"Operation[{returns}]"),
-            value=operation(call, name, fact, repeat, returns, api, types, access, places),
+            value=operation(call, name, fact, repeat, returns, setting, way),
         ),
         entry=entry,
+        accept=way.accept if way is not None else "",
     )
 
 
@@ -132,7 +143,7 @@ def _body_arguments(call: Call, types: Types, taken: set[str]) -> list[Argument]
                 name=_free("body", "request", taken),
                 wire="",
                 place="body",
-                annotation=types.accepts(body.annotation),
+                annotation=uploaded(types.accepts(body.annotation), body.media_type),
                 required=body.required,
                 description=body.description,
             )
@@ -142,7 +153,7 @@ def _body_arguments(call: Call, types: Types, taken: set[str]) -> list[Argument]
             name=_free(one.name, "body", taken),
             wire=one.wire,
             place="body",
-            annotation=types.accepts(one.annotation),
+            annotation=uploaded(types.accepts(one.annotation), body.media_type),
             required=one.required and body.required,
             description=prose.parameter(one),
         )
@@ -237,5 +248,6 @@ def _entry(call: Call, name: Name, fact: OperationFact, api: Api, method: Method
         repetition=prose.repetition(repeat, _key(method.arguments, fact), fact),
         raises=", ".join(f"{code} `{prose.error_class(code)}`" for code in prose.statuses(call, api))
         or "none documented",
+        headers=prose.headers(call, api),
         basis=prose.origin(call, fact) or "not said",
     )

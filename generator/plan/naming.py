@@ -15,7 +15,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import frozen
 
+from ..runtime.client import Client
 from ..shape import Call
+from ..text import DEVICES
 
 Name = tuple[str, ...]
 """Resource by resource, then the method."""
@@ -33,6 +35,8 @@ VERBS = frozenset(
 """Words that name what is done, so that a noun below them names a variant of it: ``search.people``."""
 
 RESERVED = frozenset({"with_raw_response", *keyword.kwlist})
+CLIENT = frozenset(name for name in dir(Client) if not name.startswith("_"))
+"""What every client can do, whatever its API: ``close``, ``request``, …"""
 
 
 @frozen
@@ -62,6 +66,19 @@ def names(calls: Sequence[Call], is_list: Callable[[Call, bool], bool], given: M
 
     chosen = {call.id: given.get(call.id) or chosen_name(call) for call in calls}
     return _unique(calls, chosen, given)
+
+
+def modules(methods: Iterable[Name]) -> dict[Name, str]:
+    """Resource → its module, for all resources that *methods* have; no two share one."""
+    found: dict[Name, str] = {}
+    taken = {"raw"}  # the folder of those that answer with everything around it
+    for resource in sorted({name[:depth] for name in methods for depth in range(1, len(name))}):
+        module = "_".join(resource)
+        while module in taken or DEVICES.fullmatch(module):
+            module += "_"
+        taken.add(module)
+        found[resource] = module
+    return found
 
 
 def snake(text: str) -> str:
@@ -156,7 +173,7 @@ def _unique(calls: Sequence[Call], chosen: Mapping[str, Name], given: Mapping[st
         name = tuple(identifier(word, "item") for word in chosen[call.id])
         if name in resources and call.id not in given:
             name = (*name[:-1], identifier(f"{ITEM.get(call.method, call.method.lower())}_{name[-1]}", "item"))
-        wanted[name].append(call)
+        wanted[name if call.id in given else _beside_the_client(name)].append(call)
     taken = set(wanted)
     result: dict[str, Name] = {}
     for name, sharers in wanted.items():
@@ -164,6 +181,11 @@ def _unique(calls: Sequence[Call], chosen: Mapping[str, Name], given: Mapping[st
         for call in sharers:
             result[call.id] = name if call is keeper else _other(name, call, taken)
     return result
+
+
+def _beside_the_client(name: Name) -> Name:
+    """No resource hides what every client has: ``client.request`` stays the method."""
+    return (f"{name[0]}_", *name[1:]) if name[0] in CLIENT else name
 
 
 def _other(name: Name, call: Call, taken: set[Name]) -> Name:

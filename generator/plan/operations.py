@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import attrs
 
-from ..api import Api, OperationFact, PagingFact
+from ..api import OperationFact, PagingFact
+from ..json_values import mapping
 from ..shape import Call
 from ..text import Code, literal
 from . import prose
-from .access import Access
-from .addresses import Addresses
 from .annotations import without_none
 from .naming import Name
-from .types import Types
+from .setting import Setting
+from .streams import Way
 
 
 def paging_of(fact: OperationFact) -> PagingFact | None:
@@ -21,17 +21,10 @@ def paging_of(fact: OperationFact) -> PagingFact | None:
 
 
 def operation(
-    call: Call,
-    name: Name,
-    fact: OperationFact,
-    repeat: str,
-    returns: Code,
-    api: Api,
-    types: Types,
-    access: Access,
-    places: Addresses,
+    call: Call, name: Name, fact: OperationFact, repeat: str, returns: Code, setting: Setting, way: Way | None = None
 ) -> Code:
     """The `Operation` value, saying only what differs from its defaults."""
+    api, types, access = setting.api, setting.types, setting.access
     key = f"keyed({literal(fact.key)}{', ' + literal(fact.key_in) if fact.key_in == 'header' else ''})"
     parts = [
         literal(".".join(name)),
@@ -42,6 +35,7 @@ def operation(
     paging = paging_of(fact)
     success = [one for one in call.answers if one.status.startswith(("2", "default"))]
     accept = next((one.media_type for one in success if one.media_type), "application/json")
+    accept = way.accept if way is not None else accept
     unwrap = fact.unwrap if fact.unwrap and types.field(call.returns, fact.unwrap) else ""
     taken = unwrap or (paging.items if paging and types.field(call.returns, paging.items) else "")
     styles = {
@@ -53,6 +47,7 @@ def operation(
         ("returns", "" if returns == "None" else str(returns), ""),
         ("unwrap", unwrap, ""),
         ("envelope", without_none(call.returns) if taken else "", ""),
+        *(way.facts() if way is not None else ()),
         ("limit", fact.limit or "default", "default"),
         ("paging", Code(_paging_value(paging)) if paging else None, None),
         ("content", call.body.media_type if call.body else "application/json", "application/json"),
@@ -68,7 +63,7 @@ def operation(
         ("source", fact.source or call.source, ""),
         ("public", call.security == () or access.wanted.get(call.id) == (), False),
         ("security", access.wanted.get(call.id, ()), ()),
-        ("server", places.of.get(call.id, ""), ""),
+        ("server", setting.addresses.of.get(call.id, ""), ""),
         ("deprecated", call.deprecated, False),
         ("inferred", fact.inferred, ()),
     ]
@@ -83,8 +78,10 @@ def operation(
 def _encodings(call: Call) -> dict[str, str]:
     """How the fields of a form body are written, where the document says so."""
     said: dict[str, str] = {}
-    for wire, one in (call.body.encodings if call.body else {}).items():
-        style, explode, media = one.get("style"), one.get("explode"), one.get("contentType")
+    if call.body is None:
+        return said
+    for wire, one in call.body.encodings.items():
+        style, explode, media = (mapping(one).get(key) for key in ("style", "explode", "contentType"))
         if isinstance(style, str):
             said[wire] = _style(style, explode if isinstance(explode, bool) else None, "")
         elif isinstance(media, str):

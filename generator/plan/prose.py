@@ -146,6 +146,14 @@ def origin(call: Call, fact: OperationFact) -> str:
     return source
 
 
+def headers(call: Call, api: Api) -> str:
+    """The documented headers of successful answers, those excepted that the client minds by itself."""
+    good = (one for one in call.answers if one.status.startswith(("2", "default")))
+    names = dict.fromkeys(name.lower() for one in good for name, _ in one.headers)
+    minded = api.version.header.lower() if api.version else ""
+    return ", ".join(f"`{name}`" for name in names if name != minded and "ratelimit" not in name.replace("-", ""))
+
+
 def parameter(one: Parameter | Field) -> str:
     """One argument's description, with what the caller must know beside it."""
     text = " ".join(prose(one.description).split())

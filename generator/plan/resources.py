@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from ..api import Api
 from ..shape import Parsed
 from ..text import Code
 from . import imports
@@ -17,23 +16,25 @@ from .annotations import qualified
 from .methods import Planned
 from .naming import Name, pascal, shadowed
 from .runs import plan_recipes, plan_runs
-from .types import Types
+from .setting import Setting
 from .values import Child, Constant, Method, Resource, Variant
 
 ORDER = ("list", "create", "retrieve", "update", "replace", "delete")
 """The order in which people look for methods; others follow as the document has them."""
 
 RUNTIME = frozenset(
-    """UNSET AsyncPage AsyncPages AsyncRawResource AsyncResource CallOptions Follower Operation Page Paging RawResource
-    Recipe Resource Response Unset Waiter idempotent keyed once safe""".split()
+    """UNSET AsyncDownload AsyncPage AsyncPages AsyncRawResource AsyncResource AsyncStream BodyContent CallOptions
+    Download Follower Operation Page Paging PartContent RawResource Recipe Resource Response ServerSentEvent Stream
+    Unset Waiter idempotent keyed once safe""".split()
 )
 """What a resource module may import from the runtime."""
 
 
 def plan_resources(
-    planned: Sequence[Planned], api: Api, parsed: Parsed, types: Types, known: frozenset[str]
+    planned: Sequence[Planned], setting: Setting, parsed: Parsed, known: frozenset[str]
 ) -> tuple[Resource, ...]:
     """Every resource, by name; *known* are the class names below ``models/``."""
+    api, types = setting.api, setting.types
     own: defaultdict[Name, list[tuple[Method, Constant]]] = defaultdict(list)
     for one in planned:
         own[one.name[:-1]].append((one.method, one.constant))
@@ -48,14 +49,16 @@ def plan_resources(
     docs = {name: api.resources.get(".".join(name)) or tags.get(name[-1]) or _doc(name) for name in every}
     children = {
         parent: tuple(
-            Child(name=Code(name[-1]), module=Code("_".join(name)), class_name=classes[name], doc=docs[name])
+            Child(name=Code(name[-1]), module=Code(setting.modules[name]), class_name=classes[name], doc=docs[name])
             for name in sorted(every)
             if name[:-1] == parent
         )
         for parent in every
     }
     return tuple(
-        _resource(name, own[name], recipes[name], children[name], classes[name], docs[name], known)
+        _resource(
+            name, setting.modules[name], own[name], recipes[name], children[name], classes[name], docs[name], known
+        )
         for name in sorted(every)
     )
 
@@ -85,6 +88,7 @@ def _class_names(every: Iterable[Name], known: frozenset[str]) -> dict[Name, Cod
 
 def _resource(
     name: Name,
+    module: str,
     own: Sequence[tuple[Method, Constant]],
     recipes: Sequence[Constant],
     children: tuple[Child, ...],
@@ -108,7 +112,6 @@ def _resource(
     values = [text for one in constants for text in (one.value, one.type)]
     used, used_raw = imports.words([*plain, *values]), imports.words(raw)
     bases = {"Resource", "AsyncResource"} | ({"RawResource", "AsyncRawResource"} if raw else set[str]())
-    module = "_".join(name)
     raw_names = [f"{class_name}Raw", f"Async{class_name}Raw"] if raw else []
     nested = {f".{child.module}": [child.class_name, f"Async{child.class_name}"] for child in children}
     return Resource(

@@ -202,7 +202,7 @@ def _reference(planned: Planned, key: str) -> str:
     """The constant of an operation, through its module when it belongs to another resource."""
     if planned.entry.resource == key.rpartition(".")[0]:
         return str(planned.constant.name)
-    return f"{'_'.join(planned.name[:-1])}.{planned.constant.name}"
+    return f"{planned.module}.{planned.constant.name}"
 
 
 def _attribute(annotation: str, wire: str, types: Types) -> str:

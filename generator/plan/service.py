@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from ..api import Api, LimitFact
 from ..text import Code, literal
-from .access import Access
-from .addresses import Addresses
 from .methods import Planned
 from .prose import ERRORS, error_class
 from .runs import known, recipe_constant, recipes, waiter_constant
+from .setting import Setting
 from .values import ErrorClass
 
 RUNTIME_ERRORS = frozenset({*ERRORS.values(), "StatusError", "ServerError"})
@@ -33,12 +32,13 @@ def error_classes(api: Api) -> tuple[ErrorClass, ...]:
 
 
 def service(
-    api: Api, planned: Sequence[Planned], access: Access, places: Addresses, *, version: str, digest: str
+    setting: Setting, planned: Sequence[Planned], twins: Sequence[Planned], *, version: str, digest: str
 ) -> tuple[tuple[Code, Code], ...]:
     """(keyword, value) of the `Service`, without those that are its defaults."""
-    modules = {".".join(one.name): f"resources.{'_'.join(one.name[:-1])}:{one.constant.name}" for one in planned}
-    waiters = {one: f"resources.{'_'.join(one.split('.')[:-1])}:{waiter_constant(one)}" for one in known(api, modules)}
-    lost = {one: f"resources.{'_'.join(one.split('.')[:-1])}:{recipe_constant(one)}" for one in recipes(api, modules)}
+    api, access, places = setting.api, setting.access, setting.addresses
+    modules = _places(setting, planned)
+    waiters = {one: setting.place(one, waiter_constant(one)) for one in known(api, modules)}
+    lost = {one: setting.place(one, recipe_constant(one)) for one in recipes(api, modules)}
     found: list[tuple[str, object]] = [
         ("name", api.name),
         ("title", api.title),
@@ -62,6 +62,7 @@ def service(
         ("refused", api.refused),
         ("errors", Code(f"({' '.join(_rule(one) + ',' for one in error_classes(api))})") if api.errors else ()),
         ("operations", modules),
+        ("streams", _places(setting, twins)),
         ("waiters", waiters),
         ("recipes", lost),
     ]
@@ -70,6 +71,11 @@ def service(
         for key, value in found
         if value not in ("", (), {}, "{}", False)
     )
+
+
+def _places(setting: Setting, planned: Sequence[Planned]) -> dict[str, str]:
+    """Name of a method → where its `Operation` is."""
+    return {name: setting.place(name, one.constant.name) for one in planned for name in (".".join(one.name),)}
 
 
 def runtime_names(values: Sequence[tuple[Code, Code]]) -> tuple[Code, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from ..annotations import split
 from ..shape import Enum, Field, Model, Parsed
 from ..text import Code
 from .annotations import accepts, item, without_none
@@ -34,6 +35,21 @@ class Types:
     def model(self, annotation: str) -> Model | None:
         """The model that *annotation* names, also by another name or with ``None`` beside it."""
         return self.models.get(without_none(self._meant(annotation))) if annotation else None
+
+    def members(self, annotation: str, inside: frozenset[str] = frozenset()) -> list[Model]:
+        """The models that *annotation* is a union of, also by other names; none when anything else is among them."""
+        found: list[Model] = []
+        for one in split(annotation):
+            if one in self.models:
+                found.append(self.models[one])
+            elif one in self.aliases and one not in inside:
+                inner = self.members(self.aliases[one], inside | {one})
+                if not inner:
+                    return []
+                found += inner
+            elif one != "None":
+                return []
+        return found
 
     def _meant(self, annotation: str) -> str:
         for _ in range(len(self.aliases)):

@@ -211,6 +211,8 @@ class Entry:
     rate_class: str
     repetition: str
     raises: str
+    headers: str
+    """What a `Response` has among its headers; empty where nothing is documented."""
     basis: str
     """Documented (with the page's address) or inferred."""
 

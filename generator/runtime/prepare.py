@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .core import Core, Settings
     from .options import CallOptions
     from .places import Place
+    from .uploads import Upload
 
 _WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 _BY_METHOD: Mapping[str, Repeat] = {"GET": safe, "HEAD": safe, "OPTIONS": safe, "PUT": idempotent, "DELETE": idempotent}
@@ -78,15 +79,20 @@ def prepare(
         body = UNSET  # none of its fields was given; an empty object that the caller gave is one
     if operation.repeat.kind == "keyed":
         body, key = _keyed(core, operation, body, headers)
-    content = b""
+    if operation.flag[0] == "body":
+        body = {**_fields(core, body), operation.flag[1]: True}
+    content: bytes | Upload = b""
     if body is not UNSET:
         from .bodies import encode_body
 
         content, media_type = encode_body(operation.content, body, core.codec, operation.encodings)
         if media_type:
             headers.setdefault("content-type", media_type)
-    if content or operation.method in _WITH_LENGTH:
-        headers["content-length"] = str(len(content))
+    length = len(content) if isinstance(content, bytes) else content.length
+    if length is None:
+        headers["transfer-encoding"] = "chunked"
+    elif length or operation.method in _WITH_LENGTH:
+        headers["content-length"] = str(length)
     signers = () if foreign else core.keyring.choose(operation)
     return Outgoing(operation.method, url, headers, content, signers, foreign), key
 
@@ -102,6 +108,8 @@ def _url(place: Place, operation: Operation[Any], given: Arguments, options: Cal
     else:
         raise ConfigurationError(f"{operation.name}: path {path!r} must begin with / or be an absolute URL")
     pairs = query_pairs(given.query, operation.styles) if given.query else []
+    if operation.flag[0] == "query":
+        pairs.append((operation.flag[1], "true"))
     extra = options.get("extra_query")
     if extra:
         pairs += query_pairs(extra, {})
@@ -118,8 +126,12 @@ def _filled(operation: Operation[Any], values: tuple[Any, ...]) -> str:
         return operation.path
     between, names = _template(operation.path)
     if len(names) != len(values):
-        wanted = f"{len(names)} path values ({', '.join(names)})"
-        raise TypeError(f"{operation.name}: expected {wanted}, got {len(values)}")
+        once = list(dict.fromkeys(names))
+        if len(once) != len(values):
+            raise TypeError(
+                f"{operation.name}: expected {len(once)} path values ({', '.join(once)}), got {len(values)}"
+            )
+        values = tuple(values[once.index(name)] for name in names)  # a path may name the same value twice
     parts = [between[0]]
     for name, value, after in zip(names, values, between[1:], strict=True):
         plain = type(value) is str and name not in operation.styles and _PLAIN(value)
@@ -140,13 +152,18 @@ def _keyed(core: Core, operation: Operation[Any], body: Any, headers: dict[str, 
     if operation.repeat.location == "header":
         key = headers.setdefault(field.lower(), mint())
         return body, key
-    fields: dict[str, Any] = (
-        {} if body is UNSET or body is None else dict(body if is_mapping(body) else core.codec.encode(body))
-    )
+    fields = _fields(core, body)
     key = fields.get(field, UNSET)
     if key is UNSET or key is None:
         key = fields[field] = mint()
     return fields, str(key)
+
+
+def _fields(core: Core, body: Any) -> dict[str, Any]:
+    """What *body* holds, by name."""
+    if body is UNSET or body is None:
+        return {}
+    return dict(body if is_mapping(body) else core.codec.encode(body))
 
 
 def mint() -> str:

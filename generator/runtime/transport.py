@@ -10,33 +10,31 @@ from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from typing import Any
 
+from .compression import WINDOWS
 from .errors import ConfigurationError
 from .exchange import Heard, Send, Trail
+from .uploads import stream_class
 
 
-class Reading:
-    """What has been read of an answer so far."""
+def begin(response: Any, trail: Trail) -> None:
+    """Note the head of *response*, and whether its body is to be read as it comes.
 
-    __slots__ = ("chunks", "headers", "scrub", "status")
+    We undo the usual encodings ourselves: of bytes that cannot be undone, httpx's decoders give nothing, and the id of
+    what was paid for may be among them.
+    """
+    trail.phase, trail.status, headers = "answered", response.status_code, trail.headers
+    for raw, value in response.headers.raw:
+        name = raw.decode("latin-1").lower()
+        text = value.decode("latin-1")
+        headers[name] = f"{headers[name]}, {text}" if name in headers else text
+    encoding = headers.get("content-encoding", "").strip().lower()
+    if encoding in WINDOWS and not response.is_stream_consumed:  # in-process transports may have read it already
+        trail.coded = encoding
 
-    def __init__(self, scrub: Callable[[bytes], bytes]) -> None:
-        self.scrub = scrub
-        self.status = 0
-        self.headers: dict[str, str] = {}
-        self.chunks: list[bytes] = []
 
-    def begin(self, response: Any, trail: Trail) -> None:
-        trail.phase = "answered"
-        self.status = response.status_code
-        headers = self.headers
-        for raw, value in response.headers.raw:
-            name = raw.decode("latin-1").lower()
-            text = value.decode("latin-1")
-            headers[name] = f"{headers[name]}, {text}" if name in headers else text
-
-    def heard(self, trail: Trail, error: Exception | None = None) -> Heard:
-        body = b"".join(self.chunks)
-        return Heard(trail.phase, self.status, self.headers, self.scrub(body) if self.status >= 300 else body, error)
+def scrubbed(heard: Heard, scrub: Callable[[bytes], bytes]) -> Heard:
+    """*heard* without the credential, which error pages may repeat."""
+    return heard._replace(body=scrub(heard.body)) if heard.status >= 300 else heard
 
 
 def bare(error: BaseException) -> BaseException:
@@ -56,15 +54,20 @@ def bare(error: BaseException) -> BaseException:
 _TRANSPORT = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2", "anyio", "trio", "ssl", "socket"})
 
 
-def outcome(error: BaseException, reading: Reading, trail: Trail) -> Heard:
-    """What the transport raised, as a value; raises what is not its doing: an interruption, a bug in a hook."""
+def outcome(error: BaseException, trail: Trail) -> Heard:
+    """What the transport raised, as a value."""
+    return trail.heard(sorted_out(error, traced=trail.traced))
+
+
+def sorted_out(error: BaseException, *, traced: bool) -> Exception:
+    """What the transport raised, bare; raises what is not its doing: an interruption, a bug in a hook."""
     if not isinstance(error, Exception):
         raise bare(error)
     roots = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
     if not isinstance(error, (OSError, EOFError)) and not roots & _TRANSPORT:
-        raise bare(error) if trail.traced else error  # an in-process transport's bug should show its own lines
+        raise bare(error) if traced else error  # an in-process transport's bug should show its own lines
     bare(error)
-    return reading.heard(trail, error)
+    return error
 
 
 def tracer(trail: Trail) -> Callable[[str, dict[str, Any]], None]:
@@ -134,6 +137,6 @@ def request_for(command: Send, client: Any, trace: Any, *, own: dict[str, str]) 
         method,
         _url(library, url),
         headers=[(name.encode(), value.encode()) for name, value in headers.items()],
-        stream=library.ByteStream(body),
+        stream=library.ByteStream(body) if isinstance(body, bytes) else stream_class(library)(body),
         extensions={"timeout": dict(command.timeout), "trace": trace},
     )

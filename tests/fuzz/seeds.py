@@ -117,11 +117,21 @@ OPERATIONS: dict[str, Any] = {
         "/events": {
             "post": {
                 "operationId": "events",
+                "security": [{"token": [], "other": []}, {"cookie": []}, {}],
+                "servers": [{"url": "https://{zone}.example.com/{path}", "variables": {"zone": {"enum": ["a", "b"]}}}],
+                "requestBody": {
+                    "content": {
+                        "application/json": {
+                            "schema": {"type": "object", "properties": {"stream": {"type": "boolean"}}}
+                        }
+                    }
+                },
                 "responses": {
                     "200": {
                         "description": "",
                         "headers": {"X-Next": {"schema": {"type": "string"}}},
                         "content": {
+                            "application/json": {"schema": {"$ref": "#/components/schemas/Told"}},
                             "text/event-stream": {"itemSchema": {"type": "object"}},
                             "application/x-ndjson": {"schema": {"type": "string"}},
                         },
@@ -133,6 +143,9 @@ OPERATIONS: dict[str, Any] = {
     },
     "webhooks": {"done": {"post": {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}}},
     "components": {
+        "schemas": {
+            "Told": {"type": "object", "properties": {"event": {"type": "string"}, "data": {"type": "object"}}}
+        },
         "parameters": {"Page": {"name": "page", "in": "query", "schema": {"type": "integer", "default": 1}}},
         "responses": {
             "Ok": {
@@ -152,6 +165,7 @@ OPERATIONS: dict[str, Any] = {
                 "flows": {"clientCredentials": {"tokenUrl": "https://example.com/t", "scopes": {"read": "Read"}}},
             },
             "other": {"type": "http", "scheme": "basic"},
+            "cookie": {"type": "apiKey", "in": "cookie", "name": "sid"},
         },
     },
 }

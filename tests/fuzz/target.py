@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from typing import Any
 
+from benchmarks.constructs import strange_in
 from generator import api as facts
 from generator import document as text
 from generator.engine import prepared, typed
@@ -18,7 +18,7 @@ DIGEST = "0" * 64
 
 
 def build(document: Any) -> Mapping[str, str]:
-    """The files that *document* makes, every module of them parsed; `GeneratorError` is the only way to fail."""
+    """The files that *document* makes, each module only of what templates make; `GeneratorError` is the way to fail."""
     content = text.loads(text.dump(document), where="fuzzed.json")
     parsed = typed(prepared(content, RESERVED))
     planned = plan(
@@ -32,7 +32,7 @@ def build(document: Any) -> Mapping[str, str]:
     files = fill(planned)
     for path, source in files.items():
         if path.endswith(".py"):
-            ast.parse(source, path)
+            assert not (strange := strange_in(source)), f"{path}:{strange[0]}"
     return files
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.text import docstring, literal, markdown, sentence
+from generator.text import docstring, literal, markdown, sentence, toml
 
 HOSTILE = [
     '"""',
@@ -44,7 +45,24 @@ def test_any_json_value_survives(value: object) -> None:
     assert ast.literal_eval(literal(value)) == value
 
 
-@given(st.text(max_size=300), st.sampled_from([0, 4, 8]))
+QUOTES = st.text(st.sampled_from("\"\\\n' a"), max_size=12)
+"""What is likely to end a string, or to keep it from ending."""
+
+
+@given(QUOTES)
+@example('"""')
+@example('a"""')
+@example('\\"')
+@example('""\\"""')
+@settings(max_examples=1500)
+def test_quotes_and_backslashes_of_a_docstring_are_its_own(text: str) -> None:
+    """They neither end it nor escape what does; every one of them is still there."""
+    (statement,) = ast.parse(f'"""{docstring(text, 0)}"""').body
+    said = ast.get_docstring(ast.Module([statement], [])) or ""
+    assert [said.count(one) for one in "\"\\'a"] == [text.count(one) for one in "\"\\'a"]
+
+
+@given(st.text(max_size=300) | QUOTES, st.sampled_from([0, 4, 8]))
 def test_a_docstring_is_only_a_docstring(text: str, indent: int) -> None:
     """Whatever the text, the function has a docstring and nothing else."""
     margin = " " * indent
@@ -76,3 +94,9 @@ def test_markdown_has_no_html_and_no_cell_borders() -> None:
 def test_the_first_sentence(text: str, wanted: str) -> None:
     """On one line, with its full stop."""
     assert sentence(text) == wanted
+
+
+@given(st.text(max_size=40) | QUOTES)
+def test_a_toml_string_is_read_as_one(text: str) -> None:
+    """A title cannot end the line of ``pyproject.toml`` that it stands in."""
+    assert set(tomllib.loads(f"x = {toml(text)}\n")) == {"x"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sys
@@ -137,14 +138,32 @@ def test_first_write_is_whole_or_absent(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_the_old(swapping: str, target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When writing fails half-way, the error is ours, the old tree stands and nothing lies about."""
 
-    def full(place: Path) -> None:
-        raise OSError(28, "No space left on device", str(place))
+    def full(folder: Path, written: list[Path]) -> None:
+        raise OSError(28, "No space left on device", str(folder))
 
-    monkeypatch.setattr(folders, "sync", full)
+    monkeypatch.setattr(folders, "_settle", full)
     with pytest.raises(TreeError, match="No space left"):
         NEW.write(target)
     assert Tree.read(target) == OLD
     assert [entry.name for entry in target.parent.iterdir()] == ["out"]
+
+
+def test_each_file_is_waited_for_where_the_file_system_takes_no_word_for_all(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a disk that fills up then is told all the same."""
+    waited: list[str] = []
+
+    def full(place: Path) -> None:
+        waited.append(place.name)
+        raise OSError(28, "No space left on device", str(place))
+
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: object())
+    monkeypatch.setattr(folders, "sync", full)
+    with pytest.raises(TreeError, match="No space left"):
+        NEW.write(target)
+    assert len(waited) == 1
+    assert Tree.read(target) == OLD
 
 
 def test_two_writers_take_turns(target: Path) -> None:

@@ -155,7 +155,7 @@ def test_variables_of_an_address_are_arguments(tmp_path: Path, given: dict[str, 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({}, "tenant: the address https://{region}.example/{tenant} needs it; pass tenant=… or base_url=…, or set PLAC"),
+        ({}, "tenant: the address https://{region}.example/{tenant} needs it; pass tenant=… or base_url=…, or set PLA"),
         ({"tenant": "t", "region": "mars"}, "region: 'mars' is unknown; known: eu, us"),
         ({"tenant": "t", "environment": "moon"}, "environment: 'moon' is unknown; known: production"),
     ],

@@ -7,8 +7,10 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from types import ModuleType
 from typing import Any
+from weakref import finalize
 
 import httpx
+import httpx2
 
 from generator.runtime import (
     UNSET,
@@ -237,7 +239,43 @@ def call(
     """One call, whichever kind the client is."""
     given: CallOptions = options  # type: ignore[assignment]
     result = resource._call(operation, *path, body=body, options=given)
-    return asyncio.run(result) if isinstance(resource, AsyncResource) else result  # type: ignore[arg-type]
+    return run(resource, result) if isinstance(resource, AsyncResource) else result
+
+
+def run(resource: AsyncResource, work: Awaitable[Any]) -> Any:
+    """The result of *work* in a loop of its own; a caller's own client hangs up before the loop is gone."""
+
+    async def within() -> Any:
+        try:
+            return await work
+        finally:
+            transport = getattr(resource._client._pool._given, "_transport", None)
+            if hasattr(transport, "_pool"):
+                await transport._pool.aclose()
+
+    return asyncio.run(within())
+
+
+def over_httpx2(**options: Any) -> Resource:
+    """A resource of a client that is given one of httpx2's."""
+    own = httpx2.Client()
+    resource = sample(http_client=own, **options)
+    finalize(resource._client._pool, own.close)
+    return resource
+
+
+def async_over_httpx2(**options: Any) -> AsyncResource:
+    """The same, asynchronous."""
+    return async_sample(http_client=httpx2.AsyncClient(), **options)
+
+
+MAKES: dict[str, Callable[..., Resource | AsyncResource]] = {
+    "sync": sample,
+    "async": async_sample,
+    "sync over httpx2": over_httpx2,
+    "async over httpx2": async_over_httpx2,
+}
+"""All kinds of clients that reach real sockets."""
 
 
 def answers(*given: httpx.Response | Exception | Mapping[str, Any]) -> Handler:

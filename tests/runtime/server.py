@@ -49,7 +49,7 @@ class Server:
     def __init__(self, script: Script) -> None:
         self.script = script
         self.seen: list[Seen] = []
-        self.executed = 0
+        self.executed = self.connections = 0
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self._stopped = False
@@ -69,6 +69,7 @@ class Server:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
+            self.connections += 1
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:

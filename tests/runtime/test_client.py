@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any, cast
 
 import httpx
+import httpx2
 import pytest
 
 from generator.runtime import (
@@ -40,7 +41,6 @@ from tests.runtime.sample import (
     answers,
     call,
     sample,
-    versioned,
 )
 from tests.runtime.server import serving
 
@@ -74,6 +74,13 @@ def test_where_requests_go(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert repr(Sample(KEY, **options)) == f"<Sample {url}>"
+
+
+def test_a_path_may_name_a_value_twice() -> None:
+    """It is given once."""
+    requests: list[httpx.Request] = []
+    call(sample(seen_by(requests)), RETRIEVE._replace(path="/a/{id}/{verb}/{id}"), "x", "go")
+    assert requests[0].url.path.endswith("/a/x/go/x")
 
 
 def test_two_places_at_once() -> None:
@@ -115,13 +122,21 @@ def test_one_user_agent() -> None:
     assert requests[0].headers["user-agent"].startswith("sample-client/1.2.3 ")
 
 
-def test_a_callers_own_client_keeps_its_headers() -> None:
+@pytest.mark.parametrize("library", [httpx, httpx2])
+def test_a_callers_own_client_keeps_its_headers(library: Any) -> None:
     """Cookies and headers he set on it are sent."""
-    requests: list[httpx.Request] = []
-    own = httpx.Client(transport=versioned(seen_by(requests)), headers={"x-gateway": "g"}, cookies={"route": "blue"})
-    call(sample(http_client=own), RETRIEVE, "x")
+    requests: list[Any] = []
+
+    def handler(request: Any) -> Any:
+        requests.append(request)
+        return library.Response(200, json=RUN, headers={"x-api-version": "1"})
+
+    transport = library.MockTransport(handler)
+    own = library.Client(transport=transport, headers={"x-gateway": "g"}, cookies={"route": "blue"})
+    call(sample(http_client=own), RETRIEVE, "x", timeout=library.Timeout(9))
     assert (requests[0].headers["x-gateway"], requests[0].headers["cookie"]) == ("g", "route=blue")
     assert not requests[0].headers["user-agent"].startswith("python-httpx")
+    assert requests[0].extensions["timeout"]["read"] == 9
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,20 @@ import httpx
 import pytest
 
 from generator.runtime import ApiError, AsyncResource, ConfigurationError, DeadlineExceeded, Resource, Unauthorized
-from tests.runtime.sample import CREATE, KEY, RETRIEVE, RUN, SERVICE, Sample, Time, answers, async_sample, call, sample
+from tests.runtime.sample import (
+    CREATE,
+    KEY,
+    MAKES,
+    RETRIEVE,
+    RUN,
+    SERVICE,
+    Sample,
+    Time,
+    answers,
+    async_sample,
+    call,
+    sample,
+)
 from tests.runtime.server import Reaction, serving, unused
 
 Make = Callable[..., Resource | AsyncResource]
@@ -220,7 +233,7 @@ def test_where_the_key_is_sent(auth: str, place: Callable[[httpx.Request], bool]
     assert KEY not in str(requests[0].headers.raw) + str(requests[0].url)
 
 
-@both
+@pytest.mark.parametrize("make", MAKES.values(), ids=MAKES)
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("auth", SCHEMES)
 def test_no_redirect_takes_the_key_away(make: Make, status: int, auth: str) -> None:

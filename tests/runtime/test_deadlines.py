@@ -25,7 +25,7 @@ from generator.runtime import (
     Scheme,
 )
 from generator.runtime.facts import OAuth
-from tests.runtime.sample import CREATE, RETRIEVE, SERVICE, WAIT, async_sample, call, sample
+from tests.runtime.sample import CREATE, MAKES, RETRIEVE, SERVICE, WAIT, async_sample, call, sample
 from tests.runtime.test_slots import SLOTTED, START
 
 Make = Callable[..., Resource | AsyncResource]
@@ -72,7 +72,7 @@ def test_the_deadline_holds(one: Case, *, asynchronous: bool) -> None:
     assert spent[0] < GRACE
 
 
-@both
+@pytest.mark.parametrize("make", MAKES.values(), ids=MAKES)
 def test_nothing_was_sent_while_connecting(make: Make) -> None:
     """A host that does not answer at all has executed nothing."""
     with deaf() as port:

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import httpx
+import httpx2
 import pytest
 
 from generator.runtime import (
@@ -19,12 +21,13 @@ from generator.runtime import (
     RateLimited,
     Resource,
 )
-from tests.runtime.sample import CREATE, QUEUE, RETRIEVE, Time, async_sample, call, sample
-from tests.runtime.server import Reaction, in_turn, serving, unused
+from tests.runtime.sample import CREATE, MAKES, QUEUE, RETRIEVE, Time, async_sample, call, run, sample
+from tests.runtime.server import OK, Reaction, in_turn, serving, unused
 
 Make = Callable[..., Resource | AsyncResource]
 
-both = pytest.mark.parametrize("make", [sample, async_sample])
+both = pytest.mark.parametrize("make", MAKES.values(), ids=MAKES)
+"""Sync and async, over httpx and over httpx2."""
 
 
 @both
@@ -79,6 +82,24 @@ def test_a_silent_server_is_lost(make: Make) -> None:
         assert time.monotonic() - begun < 0.3
 
 
+@pytest.mark.parametrize("library", [httpx, httpx2])
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_mounted_transport_proves_nothing(library: Any, asynchronous: bool) -> None:
+    """One that reports nothing may have sent what it failed with, although the client's own one would have told."""
+
+    def handler(request: Any) -> Any:
+        raise library.ConnectError("broke off")
+
+    mounts = {"https://": library.MockTransport(handler)}
+    if asynchronous:
+        resource: Resource | AsyncResource = async_sample(time=Time(), http_client=library.AsyncClient(mounts=mounts))
+    else:
+        resource = sample(time=Time(), http_client=library.Client(mounts=mounts))
+    with pytest.raises(OutcomeUnknown) as caught:
+        call(resource, CREATE)
+    assert [attempt.phase for attempt in caught.value.attempts] == ["sent"]
+
+
 @both
 def test_never_earlier_than_told(make: Make) -> None:
     """Measured at the server, over real time."""
@@ -93,21 +114,19 @@ def test_never_earlier_than_told(make: Make) -> None:
 @both
 def test_connections_are_reused(make: Make) -> None:
     """Two calls, one connection."""
-    ports: set[str] = set()
     with serving() as server:
         resource = make(base_url=server.url)
 
         async def twice(given: AsyncResource) -> None:
             for _ in range(2):
                 await given._call(RETRIEVE, "x", options={})
-            ports.add(str(len(given._client._pool._made)))
 
         if isinstance(resource, AsyncResource):
-            asyncio.run(twice(resource))
+            run(resource, twice(resource))
         else:
             for _ in range(2):
                 call(resource, RETRIEVE, "x")
-        assert len(server.seen) == 2
+        assert (len(server.seen), server.connections) == (2, 1)
 
 
 def test_one_async_client_over_several_loops() -> None:
@@ -200,6 +219,21 @@ def test_cancelling_a_create_leaves_word() -> None:
     unknown = next(cause for cause in causes if isinstance(cause, OutcomeUnknown))
     assert unknown.maybe_executed
     assert "unknown" in [event.kind for event in events]
+
+
+def test_cancelling_within_the_answer_keeps_the_id() -> None:
+    """What of it had come is not thrown away with the rest."""
+
+    async def scenario(url: str) -> BaseException | None:
+        with pytest.raises(TimeoutError) as caught:
+            await asyncio.wait_for(async_sample(base_url=url)._call(CREATE, options={}), 0.5)
+        cancelled = caught.value.__cause__
+        return cancelled.__cause__ if cancelled else None
+
+    with serving(Reaction(202, trickle="body", pace=0.01, body=OK + b" " * 1000)) as server:
+        error = asyncio.run(scenario(server.url))
+    assert isinstance(error, OutcomeUnknown)
+    assert error.salvaged == "run_1"
 
 
 def test_cancelling_what_changes_nothing_is_plain() -> None:

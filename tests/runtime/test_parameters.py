@@ -128,7 +128,12 @@ def test_cookies_are_escaped():
     assert cookie_value({}, {}) == ""
 
 
-@pytest.mark.parametrize("value", [object(), [[1]], b"bytes", {"a": {"b": 1}}])
+def test_bytes_are_base64_as_in_json():
+    """``format: byte`` is a type of parameters too."""
+    assert query_pairs({"q": b"\xff\x00"}, {}) == [("q", "/wA=")]
+
+
+@pytest.mark.parametrize("value", [object(), [[1]], bytearray(b"x"), {"a": {"b": 1}}])
 def test_what_a_style_cannot_write_names_the_parameter(value):
     """The message says which parameter it was."""
     with pytest.raises(TypeError, match=r"^q"):

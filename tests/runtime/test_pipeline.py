@@ -214,6 +214,15 @@ def test_the_id_of_paid_work_is_salvaged() -> None:
         assert len(caught.value.attempts) == 1
 
 
+def test_the_id_that_an_earlier_attempt_showed_is_kept() -> None:
+    """However the call ends after it: the work was done, and is known by that id."""
+    cut = httpx.Response(202, content=b'{"run":{"id":"run_77"')
+    for last in (httpx.Response(500), httpx.Response(404), LOST):
+        with pytest.raises(ApiError) as caught:
+            call(sample(answers(cut, last), time=Time(), max_retries=1), QUEUE, body={"inputs": {}})
+        assert (caught.value.salvaged, caught.value.maybe_executed) == ("run_77", True), last
+
+
 def test_a_key_is_minted_once_and_reported() -> None:
     """The idempotency key is on the error, so that the caller can go on with it."""
     with pytest.raises(OutcomeUnknown) as caught:

@@ -100,6 +100,74 @@ def test_a_run_is_cancelled_when_time_is_up(make: Any) -> None:
     assert seen.count("POST cancel") == 1
 
 
+def answering_cancel(status: int, answer: dict[str, Any]) -> Handler:
+    """Runs that go on, seen alone and in the list, and what the request to cancel one is told."""
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return httpx.Response(status, json=answer)
+        if request.url.path.endswith("/runs"):
+            return httpx.Response(200, json={"runs": [{"id": one, "status": "RUNNING"} for one in ("run_1", "run_2")]})
+        return httpx.Response(200, json={"run": {"id": "run_1", "status": "RUNNING"}})
+
+    return handler
+
+
+def cancelled_as(state: str) -> Handler:
+    return answering_cancel(200, {"run": {"id": "run_1", "status": state}})
+
+
+def all_waited(resource: Resource | AsyncResource, on_timeout: str) -> Any:
+    listing: Operation[Any] = Operation("l", "GET", "/tasks/{task_id}/runs", safe, returns="list[Run]", unwrap="runs")
+    waiter, ids = WAIT._replace(list=listing), ["run_1", "run_2"]
+    result: Any = resource._wait_all(waiter, ids, "task_1", on_timeout=on_timeout, options={"deadline": 5.0})  # type: ignore[arg-type]
+    return asyncio.run(result) if isinstance(resource, AsyncResource) else result
+
+
+@both
+def test_a_run_that_ended_before_it_could_be_cancelled_is_no_timeout(make: Any) -> None:
+    """The race is told truly: it completed, and is returned; it failed, and that is raised."""
+    done = waited(make(cancelled_as("COMPLETED"), time=Time()), deadline=5.0, on_timeout="cancel")
+    assert done.status == "COMPLETED"
+    with pytest.raises(RunFailed, match="run run_1 ended as FAILED"):
+        waited(make(cancelled_as("FAILED"), time=Time()), deadline=5.0, on_timeout="cancel")
+
+
+@both
+@pytest.mark.parametrize(
+    ("handler", "fate"),
+    [
+        (cancelled_as("RUNNING"), "was asked to stop and is still RUNNING"),
+        (answering_cancel(409, {"detail": "no"}), "may go on, for it could not be cancelled: "),
+    ],
+)
+def test_a_run_that_was_not_cancelled_is_not_called_so(make: Any, handler: Handler, fate: str) -> None:
+    """What is not known is not claimed."""
+    with pytest.raises(DeadlineExceeded, match=fate) as caught:
+        waited(make(handler, time=Time()), deadline=5.0, on_timeout="cancel")
+    assert caught.value.run.status == "RUNNING"
+
+
+@both
+@pytest.mark.parametrize(
+    ("on_timeout", "fate"),
+    [("leave", "2 go on"), ("cancel", "run run_1 was cancelled; run run_2 was cancelled")],
+)
+def test_several_runs_have_one_deadline(make: Any, on_timeout: str, fate: str) -> None:
+    """The error holds all of them, as last seen, and says what became of each."""
+    resource = make(cancelled_as("CANCELLED"), time=Time())
+    with pytest.raises(DeadlineExceeded, match=f"2 of 2 runs were not done within the deadline: {fate}") as caught:
+        all_waited(resource, on_timeout)
+    assert len(caught.value.run) == 2
+
+
+@both
+def test_several_runs_that_end_while_they_are_cancelled_are_no_timeout(make: Any) -> None:
+    """All had ended by themselves."""
+    runs = all_waited(make(cancelled_as("COMPLETED"), time=Time()), "cancel")
+    assert [run.status for run in runs] == ["COMPLETED", "COMPLETED"]
+
+
 @pytest.mark.filterwarnings("ignore:.*unknown_enum")
 def test_an_unknown_state_is_neither_final_nor_endless() -> None:
     """It may pass; if it stays, that is said."""

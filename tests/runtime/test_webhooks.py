@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from generator.runtime.drift import Misfit
 from generator.runtime.errors import WebhookError
 from generator.runtime.facts import Signature
 from generator.runtime.models import Model, define
-from generator.runtime.webhooks import WebhookEvent, sign, unwrap, verify
+from generator.runtime.webhooks import SeenEvents, WebhookEvent, sign, unwrap, verify
 
 SIGNATURE = Signature(header="x-acme-signature", event_header="x-acme-event", pepper="acme-webhook-pepper")
 SECRET = "wh_abc123_s3cr3tvalue"
@@ -150,3 +151,42 @@ def test_a_body_that_is_not_json_is_refused():
     sent = sign(b"<html>", secret=SECRET, signature=SIGNATURE)
     with pytest.raises(WebhookError, match="not JSON"):
         unwrap(b"<html>", sent, secret=SECRET, signature=SIGNATURE, events={}, codec=CODEC)
+
+
+def test_several_secrets_while_one_replaces_another():
+    """Either signs; none of them fits is one refusal."""
+    check(secret=["wh_new_one", SECRET])
+    check(secret=(SECRET, "wh_new_one"))
+    with pytest.raises(WebhookError, match="does not match"):
+        check(secret=["wh_new_one", "wh_other_one"])
+    with pytest.raises(WebhookError, match="secret is empty"):
+        check(secret=[SECRET, ""])
+
+
+def test_the_same_event_is_seen_once():
+    """However often it is delivered; another body is another event, and a failure may be forgotten."""
+    seen = SeenEvents()
+    event = open_("run.completed")
+    assert [seen.first(event), seen.first(open_("run.completed")), seen.first(open_("run.failed"))] == [
+        True,
+        False,
+        True,
+    ]
+    seen.forget(event)
+    assert seen.first(event)
+
+
+def test_the_oldest_event_is_forgotten_first():
+    """Memory is bounded."""
+    seen = SeenEvents(limit=2)
+    first, second, third = (open_(name) for name in ("a", "b", "c"))
+    assert [seen.first(one) for one in (first, second, third, second, first)] == [True, True, True, False, True]
+    with pytest.raises(ValueError, match="limit: at least one"):
+        SeenEvents(limit=0)
+
+
+def test_threads_agree_who_was_first():
+    """Of many at once, one."""
+    seen, event = SeenEvents(), open_("run.completed")
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(lambda _: seen.first(event), range(200))) == 1

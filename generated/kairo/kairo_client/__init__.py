@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Reconciliation,
         RedisHome,
         Response,
+        SeenEvents,
         Unset,
         WebhookEvent,
     )
@@ -101,6 +102,7 @@ __all__ = [
     "Response",
     "RunCancelled",
     "RunFailed",
+    "SeenEvents",
     "ServerError",
     "StatusError",
     "UNSET",
@@ -134,6 +136,7 @@ _LAZY = {
     "Reconciliation": "_runtime",
     "RedisHome": "_runtime",
     "Response": "_runtime",
+    "SeenEvents": "_runtime",
     "Unset": "_runtime",
     "WebhookEvent": "_runtime",
     "ApiError": "errors",

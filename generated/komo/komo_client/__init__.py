@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Reconciliation,
         RedisHome,
         Response,
+        SeenEvents,
         Unset,
         WebhookEvent,
     )
@@ -109,6 +110,7 @@ __all__ = [
     "RunCancelled",
     "RunFailed",
     "SafetyCap",
+    "SeenEvents",
     "ServerError",
     "StatusError",
     "UNSET",
@@ -142,6 +144,7 @@ _LAZY = {
     "Reconciliation": "_runtime",
     "RedisHome": "_runtime",
     "Response": "_runtime",
+    "SeenEvents": "_runtime",
     "Unset": "_runtime",
     "WebhookEvent": "_runtime",
     "ApiError": "errors",

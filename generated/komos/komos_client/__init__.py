@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Reconciliation,
         RedisHome,
         Response,
+        SeenEvents,
         Unset,
         WebhookEvent,
     )
@@ -100,6 +101,7 @@ __all__ = [
     "Response",
     "RunCancelled",
     "RunFailed",
+    "SeenEvents",
     "ServerError",
     "StatusError",
     "UNSET",
@@ -133,6 +135,7 @@ _LAZY = {
     "Reconciliation": "_runtime",
     "RedisHome": "_runtime",
     "Response": "_runtime",
+    "SeenEvents": "_runtime",
     "Unset": "_runtime",
     "WebhookEvent": "_runtime",
     "ApiError": "errors",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from generator.plan import imports
 from generator.plan.annotations import accepts, item, qualified, without_none
 from generator.shape import Enum
 
@@ -45,3 +46,14 @@ def test_none_is_taken_off() -> None:
 def test_hidden_builtins_are_qualified() -> None:
     """A class with a method called ``list`` must say ``builtins.list``."""
     assert qualified("list[str] | None", ["list"]) == "builtins.list[str] | None"
+
+
+def test_words_of_every_alphabet_are_found() -> None:
+    """A class may be called ``Éclair``; numbers and text are none."""
+    assert imports.words(["list[Éclair | 日本]", 'Literal["Not", 1]', "a.b"]) == {
+        "list",
+        "Éclair",
+        "日本",
+        "Literal",
+        "a",
+    }

@@ -60,6 +60,14 @@ def test_given_names_are_kept() -> None:
     assert result["POST /a/{id}/go"] != "a.go"
 
 
+def test_no_resource_hides_what_every_client_has() -> None:
+    """`client.request()` calls what has no method."""
+    assert named("GET /request/{id}", "POST /close/{id}/go") == {
+        "GET /request/{id}": "request_.retrieve",
+        "POST /close/{id}/go": "close_.go",
+    }
+
+
 def test_names_are_unique() -> None:
     """Two routes of one name are told apart by what they address."""
     result = named("GET /users/{id}", "GET /users/by-name/{name}", "GET /v1/users/{uuid}")

@@ -65,8 +65,11 @@ if TYPE_CHECKING:
     from .redis_home import RedisHome
     from .resource import AsyncRawResource, AsyncResource, RawResource, Resource
     from .response import Response
+    from .sse import ServerSentEvent
+    from .streams import AsyncDownload, AsyncStream, Download, Stream
     from .unset import UNSET, Unset
-    from .webhooks import WebhookEvent
+    from .uploads import BodyContent, PartContent
+    from .webhooks import SeenEvents, WebhookEvent
 
 _MODULES = {
     "circumstances": "Answer Attempt FieldError SentRequest",
@@ -91,8 +94,11 @@ _MODULES = {
     "redis_home": "RedisHome",
     "resource": "AsyncRawResource AsyncResource RawResource Resource",
     "response": "Response",
+    "sse": "ServerSentEvent",
+    "streams": "AsyncDownload AsyncStream Download Stream",
     "unset": "UNSET Unset",
-    "webhooks": "WebhookEvent",
+    "uploads": "BodyContent PartContent",
+    "webhooks": "SeenEvents WebhookEvent",
 }
 _HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
 
@@ -106,12 +112,15 @@ __all__ = [
     "Answer",
     "ApiError",
     "AsyncClient",
+    "AsyncDownload",
     "AsyncPage",
     "AsyncPages",
     "AsyncRawResource",
     "AsyncResource",
+    "AsyncStream",
     "Attempt",
     "BadRequest",
+    "BodyContent",
     "CallOptions",
     "Client",
     "ClientError",
@@ -123,6 +132,7 @@ __all__ = [
     "ConnectionFailed",
     "DeadlineExceeded",
     "Discriminator",
+    "Download",
     "DriftError",
     "DriftWarning",
     "ErrorRule",
@@ -144,6 +154,7 @@ __all__ = [
     "OutcomeUnknown",
     "Page",
     "Paging",
+    "PartContent",
     "PaymentRequired",
     "Plan",
     "RateLimit",
@@ -158,11 +169,14 @@ __all__ = [
     "RunCancelled",
     "RunFailed",
     "Scheme",
+    "SeenEvents",
     "SentRequest",
     "ServerError",
+    "ServerSentEvent",
     "Service",
     "Signature",
     "StatusError",
+    "Stream",
     "Timeout",
     "Unauthorized",
     "UnexpectedResponse",

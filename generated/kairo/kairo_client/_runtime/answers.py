@@ -27,13 +27,15 @@ class Undocumented(ValueError):
 
 
 def parse(operation: Operation[Any], heard: Heard) -> Any:
-    """The JSON (or text, or bytes) of a complete 2xx.
+    """The JSON (or text, or bytes) of a complete 2xx; None for one whose body is still to come.
 
     Raises:
         Unreadable: damaged.
         Undocumented: another kind of answer, such as a web page.
     """
     returns, body = operation.returns, heard.body
+    if heard.flow is not None:
+        return _check_stream(operation, heard)
     if not returns or heard.status in (204, 205) or operation.method == "HEAD":
         return None
     if returns == "bytes":
@@ -49,8 +51,17 @@ def parse(operation: Operation[Any], heard: Heard) -> Any:
         if "html" in kind or body.lstrip()[:1] == b"<":
             raise Undocumented("a web page where JSON was expected") from None
         if kind and "json" not in kind and body:
-            raise Undocumented(f"{kind} where JSON was expected") from None
+            mend = "; call the method that streams" if "stream" in kind else ""
+            raise Undocumented(f"{kind} where JSON was expected{mend}") from None
         raise Unreadable("an empty body where JSON was expected" if not body else "JSON that breaks off") from None
+
+
+def _check_stream(operation: Operation[Any], heard: Heard) -> None:
+    """Raise when an answer that should come piece by piece is of another kind."""
+    kind = heard.headers.get("content-type", "").partition(";")[0].strip().lower()
+    wrong = "html" in kind or ("json" in kind and operation.stream != "lines")
+    if wrong and operation.stream != "bytes":
+        raise Undocumented(f"{kind} where a stream was expected")
 
 
 def _text(heard: Heard) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from .compression import decompressed
+
 if TYPE_CHECKING:
     from .credentials import Signer
+    from .flows import AsyncFlow, Flow
+    from .uploads import Upload
 
 Phase = Literal["unsent", "sent", "answered"]
 
@@ -45,11 +49,16 @@ class Outgoing(NamedTuple):
     url: str
     headers: dict[str, str]
     """Names in lower case."""
-    body: bytes
+    body: bytes | Upload
     signers: tuple[Signer, ...] = ()
     """What puts the credentials on it at the moment of sending; none: it is sent without."""
     foreign: bool = False
     """It goes to another server than the API's own."""
+
+    @property
+    def sendable(self) -> bool:
+        """Nothing of its body is gone."""
+        return isinstance(self.body, bytes) or self.body.sendable
 
 
 class Heard(NamedTuple):
@@ -64,6 +73,9 @@ class Heard(NamedTuple):
     error: Exception | None = None
     """What broke the attempt off, without its traceback: transport frames hold the credential."""
 
+    flow: Flow | AsyncFlow | None = None
+    """Its body is still to come from here."""
+
     @property
     def complete(self) -> bool:
         """True when an answer was read to its end."""
@@ -77,12 +89,29 @@ class Late(TimeoutError):
 class Trail:
     """How far an attempt has come, also when it is broken off from outside."""
 
-    __slots__ = ("phase", "traced")
+    __slots__ = ("chunks", "coded", "headers", "phase", "status", "traced")
 
     def __init__(self) -> None:
         self.phase: Phase = "unsent"
         self.traced = False
         """The transport reports what it does, so that silence about sending proves that nothing was sent."""
+        self.status = 0
+        self.headers: dict[str, str] = {}
+        """Names in lower case."""
+        self.chunks: list[bytes] = []
+        """The body, as much of it as arrived."""
+        self.coded = ""
+        """The content encoding that these are still in."""
+
+    def heard(self, error: Exception | None = None) -> Heard:
+        """What has been read so far, in the clear; *error* broke it off. It is handed over: a traceback shows a trail,
+        and what was read may hold the credential."""
+        body = b"".join(self.chunks)
+        self.chunks.clear()
+        if self.coded:
+            body, fault = decompressed(body, self.coded)
+            error = error or fault
+        return Heard(self.phase, self.status, self.headers, body, error)
 
 
 class Send(NamedTuple):
@@ -96,6 +125,8 @@ class Send(NamedTuple):
     guarded: bool
     """The caller gave a deadline: hold it also over transports that cannot be told about time."""
     trail: Trail
+    streamed: bool = False
+    """The body of a success is not to be read, but handed on."""
 
 
 class Sleep(NamedTuple):

@@ -9,14 +9,16 @@ import os
 import threading
 import time
 from collections.abc import AsyncGenerator
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import finalize
 
-from .bounded import ends, guard, left, within
+from .bounded import ends, guard, left, network_pools, within
 from .errors import ConfigurationError
 from .exchange import Heard, Late, Send
+from .flows import AsyncFlow, Flow
 from .forks import renew_after_fork
-from .transport import Reading, async_tracer, outcome, own_headers, request_for, tls, tracer
+from .transport import async_tracer, begin, outcome, own_headers, request_for, scrubbed, sorted_out, tls, tracer
 
 if TYPE_CHECKING:
     import asyncio
@@ -74,38 +76,40 @@ class Pool(_Pools):
         if guarded or not command.guarded:
             return self._exchange(client, command, end)
         try:  # a transport that cannot be told about time is left behind in a thread when time is over
-            return within(end - time.monotonic(), lambda: self._exchange(client, command, end))
+            return within(end - time.monotonic(), lambda: self._exchange(client, command, end), _hang_up)
         except Late as late:
-            return Heard(command.trail.phase, error=late.with_traceback(None))
+            return scrubbed(command.trail.heard(late.with_traceback(None)), self._keyring.scrub)
 
     def _exchange(self, client: Any, command: Send, end: float) -> Heard:
-        trail, reading, outgoing = command.trail, Reading(self._keyring.scrub), command.request
+        trail, outgoing = command.trail, command.request
         request = request_for(command, client, tracer(trail), own=self._own_headers(client))
         unsigned = request.headers, request.url, request.stream
         ends.moment = end
         try:
-            request.extensions["timeout"]["pool"] = left(
-                command.timeout.get("pool")
-            )  # no socket takes part in this wait
+            # The wait for a free connection is not one of a socket's.
+            request.extensions["timeout"]["pool"] = left(command.timeout.get("pool"))
             for signer in outgoing.signers:
                 signer.sign(request)
             if not trail.traced:
                 trail.phase = "sent"
             response = client.send(request, stream=True, follow_redirects=False)
+            begin(response, trail)
+            if command.streamed and trail.status < 300:
+                flow = Flow(response, partial(sorted_out, traced=trail.traced), bounded=trail.traced)
+                return trail.heard()._replace(flow=flow)
             try:
-                reading.begin(response, trail)
-                for chunk in response.iter_bytes():
-                    reading.chunks.append(chunk)
+                for chunk in response.iter_raw() if trail.coded else response.iter_bytes():
+                    trail.chunks.append(chunk)
                     if time.monotonic() > end:
                         raise Late("the attempt's time is over")
             finally:
                 response.close()
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            return outcome(error, reading, trail)
+            return scrubbed(outcome(error, trail), self._keyring.scrub)
         finally:
             ends.moment = None
             request.headers, request.url, request.stream = unsigned
-        return reading.heard(trail)
+        return scrubbed(trail.heard(), self._keyring.scrub)
 
     def _client(self) -> Any:
         self._check_open()
@@ -137,6 +141,12 @@ class Pool(_Pools):
             made[1].close()
 
 
+def _hang_up(heard: Heard) -> None:
+    """Nobody waits for this answer any more."""
+    if heard.flow is not None:
+        heard.flow.close()
+
+
 def _close_here(client: Any, process: int) -> None:
     if process == os.getpid():
         client.close()
@@ -155,8 +165,8 @@ class AsyncPool(_Pools):
 
         end = time.monotonic() + command.seconds
         client = await self._client(asyncio.get_running_loop())
-        trail, reading, outgoing = command.trail, Reading(self._keyring.scrub), command.request
-        trail.traced = hasattr(client._transport, "_pool")
+        trail, outgoing = command.trail, command.request
+        trail.traced = None not in network_pools(client)
         request = request_for(command, client, async_tracer(trail), own=self._own_headers(client))
         unsigned = request.headers, request.url, request.stream
         limit = asyncio.timeout(end - time.monotonic())
@@ -167,19 +177,21 @@ class AsyncPool(_Pools):
                 if not trail.traced:
                     trail.phase = "sent"
                 response = await client.send(request, stream=True, follow_redirects=False)
+                begin(response, trail)
+                if command.streamed and trail.status < 300:
+                    flow = AsyncFlow(response, partial(sorted_out, traced=trail.traced))
+                    return trail.heard()._replace(flow=flow)
                 try:
-                    reading.begin(response, trail)
-                    async for chunk in response.aiter_bytes():
-                        reading.chunks.append(chunk)
+                    async for chunk in response.aiter_raw() if trail.coded else response.aiter_bytes():
+                        trail.chunks.append(chunk)
                 finally:
                     await response.aclose()
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            if limit.expired():
-                return reading.heard(trail, Late("the attempt's time is over"))
-            return outcome(error, reading, trail)
+            late = Late("the attempt's time is over") if limit.expired() else None
+            return scrubbed(trail.heard(late) if late else outcome(error, trail), self._keyring.scrub)
         finally:
             request.headers, request.url, request.stream = unsigned
-        return reading.heard(trail)
+        return scrubbed(trail.heard(), self._keyring.scrub)
 
     async def _client(self, loop: asyncio.AbstractEventLoop) -> Any:
         self._check_open()

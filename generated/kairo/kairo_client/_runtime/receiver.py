@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import webhooks
@@ -33,7 +33,7 @@ class Receiver:
         body: bytes | str,
         headers: Mapping[str, str],
         *,
-        secret: str,
+        secret: str | Sequence[str],
         pepper: str | None,
         tolerance: float | None,
     ) -> webhooks.WebhookEvent[Any]:
@@ -57,7 +57,7 @@ class Receiver:
         body: bytes | str,
         headers: Mapping[str, str],
         *,
-        secret: str,
+        secret: str | Sequence[str],
         pepper: str | None,
         tolerance: float | None,
     ) -> None:

@@ -34,7 +34,7 @@ def timestamp(value: datetime) -> str:
 
 
 def text(value: object) -> str:
-    """Spell a single value as text for a query, a path, a header or a form.
+    """Spell a single value as text for a query, a path, a header or a form; bytes as base64, as in JSON.
 
     Raises:
         TypeError: it is not a single value, or a datetime without a time zone.
@@ -52,6 +52,10 @@ def text(value: object) -> str:
         return value.isoformat()
     if stringlike(kind):
         return str(value)
+    if isinstance(value, bytes):
+        from base64 import b64encode  # seldom needed
+
+        return b64encode(value).decode()
     raise TypeError(f"cannot send {kind.__name__} here")
 
 

@@ -106,7 +106,7 @@ __all__ = [
     "WorkflowStep",
 ]
 
-_LAZY = {
+_LAZY: dict[str, str] = {
     "AddToolRequest": "add_tool_request",
     "Agent": "agent",
     "AgentList": "agent_list",

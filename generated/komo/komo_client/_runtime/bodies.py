@@ -1,17 +1,18 @@
-"""Request bodies by media type, always as bytes, so that attempt n+1 sends what attempt n sent."""
+"""Request bodies by media type: bytes, so that attempt n+1 sends what attempt n sent, or what is read as it is sent."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterable, Iterable, Iterator, Mapping
 from os import urandom
 from pathlib import Path
-from typing import Any, Protocol, TypeGuard
+from typing import Any, Protocol
 
 from .guards import is_array, is_bytes, is_mapping, is_object, is_path, is_tuple
 from .parameters import query_pairs
 from .scalars import text
 from .unset import UNSET
+from .uploads import Upload, content_of, is_file, joined
 
 OCTETS = "application/octet-stream"
 EMPTY: Mapping[str, str] = {}
@@ -24,20 +25,17 @@ class Encoder(Protocol):
         """Make a JSON value."""
 
 
-class _File(Protocol):
-    def read(self) -> bytes | str: ...
-
-
 def encode_body(
     content: str, body: Any, codec: Encoder, encodings: Mapping[str, str] = EMPTY
-) -> tuple[bytes, str | None]:
+) -> tuple[bytes | Upload, str | None]:
     """The bytes of *body* and the ``Content-Type`` to send with them.
 
     Parameters:
         content: the media type that the operation takes.
-        body: a JSON value, model or mapping for JSON and forms; otherwise bytes, text, an open file or a path, which
-            are read once. In a multipart body such a file is a part, alone, in a list, or as
-            ``(filename, file[, media type])``. `UNSET` is no body at all; None is ``null`` in JSON.
+        body: a JSON value, model or mapping for JSON and forms; otherwise bytes, text, an open file, a path or an
+            iterator of bytes, which are read as they are sent unless they are small. In a multipart body such a file is
+            a part, alone, in a list, or as ``(filename, file[, media type])``. `UNSET` is no body at all; None is
+            ``null`` in JSON.
         codec: makes JSON values.
         encodings: field of a form → its media types, as the document lists them, or its style (see `parameters`).
 
@@ -61,7 +59,7 @@ def encode_body(
         return _multipart(body, boundary, codec, encodings), f"multipart/form-data; boundary={boundary}"
     if kind in ("application/x-ndjson", "application/jsonl"):
         return b"".join(dumps(line) + b"\n" for line in codec.encode(body)), content
-    return read(body), content
+    return joined([content_of(body)]), content
 
 
 def dumps(value: Any) -> bytes:
@@ -75,23 +73,6 @@ def dumps(value: Any) -> bytes:
         return spelt.encode()
     except UnicodeEncodeError:  # half of a surrogate pair, which only an escape can say
         return json.dumps(value, separators=(",", ":")).encode()
-
-
-def read(body: object) -> bytes:
-    """The bytes of bytes, text (UTF-8), a path, or an open file from where it stands.
-
-    Raises:
-        TypeError: it is none of these.
-    """
-    if is_bytes(body):
-        return bytes(body)
-    if isinstance(body, str):
-        return body.encode()
-    if is_path(body):
-        return Path(body).read_bytes()
-    if _is_file(body):
-        return read(body.read())
-    raise TypeError(f"body: expected bytes, text, an open file or a path, got {type(body).__name__}")
 
 
 def _form(body: object, encodings: Mapping[str, str]) -> bytes:
@@ -108,8 +89,8 @@ def _nests(value: object) -> bool:
     return is_mapping(value) or (is_array(value) and any(is_mapping(item) for item in value))
 
 
-def _multipart(body: object, boundary: str, codec: Encoder, encodings: Mapping[str, str]) -> bytes:
-    out: list[bytes] = []
+def _multipart(body: object, boundary: str, codec: Encoder, encodings: Mapping[str, str]) -> bytes | Upload:
+    out: list[Any] = []
     for name, value in _fields(body):
         for item in value if is_array(value) else [value]:
             if item is not UNSET and item is not None:
@@ -118,7 +99,7 @@ def _multipart(body: object, boundary: str, codec: Encoder, encodings: Mapping[s
                 head += f'; filename="{_quoted(filename)}"' if filename else ""
                 head += f"\r\nContent-Type: {media}" if media else ""
                 out += [head.encode(), b"\r\n\r\n", data, b"\r\n"]
-    return b"".join([*out, f"--{boundary}--\r\n".encode()])
+    return joined([*out, f"--{boundary}--\r\n".encode()])
 
 
 def _fields(body: Any) -> Iterable[tuple[str, Any]]:
@@ -132,15 +113,15 @@ def _fields(body: Any) -> Iterable[tuple[str, Any]]:
     raise TypeError(f"body: a form needs a mapping or a model, got {type(body).__name__}")
 
 
-def _part(name: str, value: object, codec: Encoder, declared: str) -> tuple[str, str, bytes]:
-    """File name, media type (empty: none is said) and bytes of one part; *declared* is what the document says of it."""
+def _part(name: str, value: object, codec: Encoder, declared: str) -> tuple[str, str, Any]:
+    """File name, media type (empty: none is said) and content of one part; *declared*: what the document says of it."""
     if is_tuple(value):
         filename, file, media, *_ = (*value, "")
-        return filename, _line(name, media or _media(declared, filename)), read(file)
-    if is_bytes(value) or is_path(value) or _is_file(value):
+        return filename, _line(name, media or _media(declared, filename)), content_of(file)
+    if is_bytes(value) or is_path(value) or is_file(value) or _gives_pieces(value):
         path = value if is_path(value) else getattr(value, "name", name)
         filename = Path(path).name if is_path(path) or isinstance(path, str) else name
-        return filename, _media(declared, filename), read(value)
+        return filename, _media(declared, filename), content_of(value)
     encoded = codec.encode(value)
     if is_object(encoded) or is_array(encoded):
         return "", "application/json", dumps(encoded)
@@ -158,8 +139,9 @@ def _media(declared: str, filename: str) -> str:
     return next((one for one in allowed if "*" not in one), OCTETS)
 
 
-def _is_file(value: object) -> TypeGuard[_File]:
-    return hasattr(value, "read")
+def _gives_pieces(value: object) -> bool:
+    """Whether it is an iterator: of bytes, because nothing else of JSON's is one."""
+    return isinstance(value, (Iterator, AsyncIterable))
 
 
 def _line(name: str, media: str) -> str:

@@ -32,19 +32,18 @@ ends = _Ends()
 
 def guard(client: Any) -> bool:
     """Bound all connections of an httpx *client*; False when some transport of it cannot be."""
-    transports = [client._transport, *(mount for mount in client._mounts.values() if mount is not None)]
-    guarded = [_guard_transport(transport) for transport in transports]  # every one, also after one that cannot be
-    return all(guarded)
+    found = network_pools(client)
+    for pool in found:
+        if pool is not None and not isinstance(pool._network_backend, Backend):
+            pool._network_backend = Backend(pool._network_backend)
+    return None not in found
 
 
-def _guard_transport(transport: Any) -> bool:
-    pool: Any = getattr(transport, "_pool", None)
-    backend = getattr(pool, "_network_backend", None)
-    if backend is None:
-        return False
-    if not isinstance(backend, Backend):
-        pool._network_backend = Backend(backend)
-    return True
+def network_pools(client: Any) -> list[Any]:
+    """httpcore's pool in each transport of an httpx *client*; None: one that reports nothing and knows no time."""
+    mounts = (mount for mount in client._mounts.values() if mount is not None)
+    found = (getattr(transport, "_pool", None) for transport in (client._transport, *mounts))
+    return [pool if hasattr(pool, "_network_backend") else None for pool in found]
 
 
 def left(timeout: float | None) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterable, Iterable, Mapping, Sequence
 from os import PathLike
 from typing import Any, TypeGuard
 
@@ -40,3 +40,8 @@ def is_bytes(value: object) -> TypeGuard[bytes | bytearray | memoryview[int]]:
 def is_path(value: object) -> TypeGuard[PathLike[str]]:
     """Whether it names a file."""
     return isinstance(value, PathLike)
+
+
+def is_iterable(value: object) -> TypeGuard[Iterable[Any] | AsyncIterable[Any]]:
+    """Whether it gives items, one after the other, and is no mapping."""
+    return isinstance(value, (Iterable, AsyncIterable)) and not isinstance(value, Mapping)

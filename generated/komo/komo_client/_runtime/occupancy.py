@@ -64,7 +64,7 @@ def occupying(client: BaseClient, call: Call, slots: Slots, path: tuple[object, 
         fault = error  # the name does not outlive this block, which the thread may
 
         def ended() -> None:
-            began(getattr(fault, "salvaged", None))
+            began(call.salvaged)
             if not _perhaps_made(call, fault):
                 slots.free(holder)
 

@@ -13,7 +13,7 @@ from .answers import Undocumented, Unreadable, parse
 from .circumstances import Attempt
 from .drift import Misfit
 from .errors import DeadlineExceeded, RateLimited, StatusError
-from .exchange import Command, Heard, Late, Send, Sleep, Trail
+from .exchange import Ask, Command, Heard, Late, Send, Sleep, Trail
 from .facts import ErrorRule
 from .limits import HomeUnreachable, Ticket, asked, give_back
 from .origins import origin, resolve
@@ -60,6 +60,9 @@ class Call(Record):
                 except Unreadable as damage:
                     outcome, heard = "lost", heard._replace(error=damage)
                 except Undocumented as surprise:
+                    self.keep(heard)
+                    if heard.flow is not None:
+                        yield Ask(heard.flow.close)
                     raise verdict.unexpected(self, heard, str(surprise)) from None
                 else:
                     self.core.quota.give(spent or 1)
@@ -69,12 +72,15 @@ class Call(Record):
                 redirects += 1
                 self._follow(heard, redirects)
                 continue
-            if heard.status == 401 and not renewed and any(signer.renewable for signer in signers):
+            able = self.outgoing.sendable
+            if heard.status == 401 and able and not renewed and any(signer.renewable for signer in signers):
                 renewed = True
                 for signer, turn in zip(signers, turns, strict=True):
                     if signer.renewable:
                         yield from signer.renew(self, turn)
                 continue
+            if outcome == "lost":
+                self.keep(heard)
             wait, cost = self._wait_or_raise(outcome, heard, rule, retries)
             self.executed |= outcome in ("failed", "lost")
             retries += 1
@@ -88,9 +94,12 @@ class Call(Record):
         seconds = ATTEMPT if self.deadline is None else min(ATTEMPT, self.deadline - began)
         trail = Trail()
         try:
-            heard: Heard = yield Send(self.outgoing, self.timeout, seconds, self.deadline is not None, trail)
+            heard: Heard = yield Send(
+                self.outgoing, self.timeout, seconds, self.deadline is not None, trail, bool(self.operation.stream)
+            )
         except BaseException as interruption:
             self.attempted(Heard(trail.phase), self.clock() - began, type(interruption).__name__)
+            self.keep(trail.heard())
             yield from self._settle(ticket, None, interruption)
             if trail.phase != "unsent" and self.operation.repeat.kind != "safe":
                 verdict.leave_word(self, interruption)
@@ -98,6 +107,7 @@ class Call(Record):
         yield from self._settle(ticket, heard)
         self.attempted(heard, self.clock() - began, verdict.cause(heard.error))
         if heard.error is not None and self.deadline is not None and self.clock() >= self.deadline:
+            self.keep(heard)
             raise verdict.deadline(self, heard) from heard.error
         return heard
 
@@ -168,7 +178,8 @@ class Call(Record):
         clockwork = self.core.clockwork
         refused = heard.status == 429 or heard.status in self.core.service.refused
         told = told_wait(heard.headers, clockwork.epoch(), refused=refused) if heard.status else None
-        if repeatable(outcome, self.operation.repeat) and retries < self.policy.max_retries:
+        again = repeatable(outcome, self.operation.repeat) and self.outgoing.sendable
+        if again and retries < self.policy.max_retries:
             wait = self.policy.wait(retries, outcome, told, clockwork.random)
             fits = self.deadline is None or self.clock() + wait < self.deadline
             if fits and (told is None or told <= self.policy.max_wait):

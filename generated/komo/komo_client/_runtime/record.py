@@ -11,6 +11,7 @@ from .events import Event
 from .exchange import Heard, Outgoing, request_id, shown
 from .facts import Operation
 from .retry import Policy
+from .salvage import salvage
 
 if TYPE_CHECKING:
     from .core import Core, Settings
@@ -51,6 +52,8 @@ class Record:
         self.attempts: list[Attempt] = []
         self.executed: bool = False
         """An earlier attempt may have done the work."""
+        self.salvaged: str | None = None
+        """The id of what was made, as far as a broken answer of any attempt has shown it."""
         self.remarks: list[Misfit] = []
         """What the answers' headers said about the API itself."""
 
@@ -90,6 +93,11 @@ class Record:
                     if heard.status < 300:
                         raise
                     versions.told.forget(service.package, misfit.kind, misfit.detail)
+
+    def keep(self, heard: Heard) -> None:
+        """Note the id that *heard*, a broken answer, shows."""
+        if 200 <= heard.status < 300 and self.salvaged is None:
+            self.salvaged = salvage(heard.body, self.operation.unwrap)
 
     def attempted(self, heard: Heard, elapsed: float, cause: str) -> None:
         """Note what came of one attempt."""

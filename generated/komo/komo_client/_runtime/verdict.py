@@ -21,7 +21,6 @@ from .explain import explain
 from .facts import ErrorRule, Service
 from .limits import HomeUnreachable
 from .retry import Outcome, reset_in, told_wait
-from .salvage import salvage
 from .windows import Told
 
 if TYPE_CHECKING:
@@ -49,6 +48,7 @@ def build(
         "elapsed": call.clock() - call.started,
         "called_at": _at(call, call.started - call.clock()),
         "maybe_executed": call.executed,
+        "salvaged": call.salvaged,
         "retry_at": None if wait is None else _at(call, wait),
     }
     known.update(more)  # type: ignore[typeddict-item]
@@ -65,7 +65,7 @@ def failure(call: Record, outcome: Outcome, heard: Heard, rule: ErrorRule | None
         again = f"; call again with idempotency key {call.key}" if call.key else ""
         return build(
             call, OutcomeUnknown, f"delivered, but no usable answer: {why}{again}", heard,
-            wait=told, maybe_executed=True, salvaged=salvage(heard.body, call.operation.unwrap),
+            wait=told, maybe_executed=True,
         )  # fmt: skip
     if outcome == "failed" and not repeat.repeatable and heard.status != 408:
         words = explain(_scrubbed(call, heard.body), heard.headers.get("content-type", "")).detail
@@ -101,10 +101,14 @@ def capped(call: Record, cap: Cap) -> StatusError:
 def deadline(call: Record, heard: Heard) -> DeadlineExceeded:
     """The deadline passed while an attempt was under way."""
     halves = {"unsent": "before the request was sent", "sent": "before an answer came", "answered": "within the answer"}
-    known = salvage(heard.body, call.operation.unwrap) if 200 <= heard.status < 300 else None
     reason = f"the deadline passed {halves[heard.phase]}"
     executed = call.executed or heard.phase != "unsent"
-    return build(call, DeadlineExceeded, reason, heard, maybe_executed=executed, salvaged=known)
+    return build(call, DeadlineExceeded, reason, heard, maybe_executed=executed)
+
+
+def late(call: Record, reason: str) -> DeadlineExceeded:
+    """The deadline passed while an answer was being used."""
+    return build(call, DeadlineExceeded, reason, maybe_executed=True)
 
 
 def unexpected(call: Record, heard: Heard, reason: str) -> UnexpectedResponse:
@@ -166,7 +170,13 @@ def told_limits(heard: Heard, service: Service, now: float) -> Told | None:
 def sent(call: Record) -> SentRequest:
     """The request as errors may show it."""
     method, url, headers, body, *_ = call.outgoing
-    return SentRequest(method, url, shown(headers), body, url.removeprefix(call.core.base_url).partition("?")[0])
+    return SentRequest(
+        method,
+        url,
+        shown(headers),
+        body if isinstance(body, bytes) else b"",
+        url.removeprefix(call.core.base_url).partition("?")[0],
+    )
 
 
 def answer(call: Record, heard: Heard) -> Answer:

@@ -7,7 +7,8 @@ differ in whether its raw bytes or its hex text is the key: both readings are ac
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from threading import Lock
 from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from .drift import Misfit
@@ -40,11 +41,44 @@ class WebhookEvent(NamedTuple, Generic[T]):
     """The delivery's headers, names in lower case."""
 
 
+class SeenEvents:
+    """Which deliveries were handled before: vendors send again what was not acknowledged in time.
+
+    One process's memory, safe to share between threads; for several workers keep `WebhookEvent.key` under a unique
+    constraint where the work is recorded, in the same transaction.
+
+    Parameters:
+        limit: how many keys are remembered; the oldest is forgotten first.
+    """
+
+    def __init__(self, limit: int = 10_000) -> None:
+        if limit < 1:
+            raise ValueError(f"limit: at least one event must be remembered, got {limit}")
+        self._limit = limit
+        self._keys: dict[str, None] = {}
+        self._lock = Lock()
+
+    def first(self, event: WebhookEvent[Any]) -> bool:
+        """Whether *event* comes for the first time; it is remembered."""
+        with self._lock:
+            if event.key in self._keys:
+                return False
+            self._keys[event.key] = None
+            if len(self._keys) > self._limit:
+                del self._keys[next(iter(self._keys))]
+            return True
+
+    def forget(self, event: WebhookEvent[Any]) -> None:
+        """Take it as never seen: handling it failed, and the next delivery shall be handled."""
+        with self._lock:
+            self._keys.pop(event.key, None)
+
+
 def unwrap(
     body: bytes | str,
     headers: Headers,
     *,
-    secret: str,
+    secret: str | Sequence[str],
     signature: Signature,
     events: Mapping[str, str],
     codec: Decoder,
@@ -58,7 +92,7 @@ def unwrap(
     Parameters:
         body: the request's body exactly as received.
         headers: the request's headers; case does not matter.
-        secret: the signing secret as the vendor shows it.
+        secret: the signing secret as the vendor shows it; several while one replaces another.
         pepper: in place of the vendor's usual one.
         tolerance: seconds that the timestamp may be away from now; None for any age.
         events: event type → annotation of its payload.
@@ -88,13 +122,13 @@ def verify(
     body: bytes | str,
     headers: Headers,
     *,
-    secret: str,
+    secret: str | Sequence[str],
     signature: Signature,
     pepper: str | None = None,
     tolerance: float | None = None,
     now: Callable[[], float] = time.time,
 ) -> None:
-    """Return if the delivery is signed with *secret* and fresh; parameters as `unwrap`.
+    """Return if the delivery is signed with a *secret* and fresh; parameters as `unwrap`.
 
     Raises:
         WebhookError: it is not; the message says what is wrong and never the secret or the right signature.
@@ -102,7 +136,9 @@ def verify(
     from hmac import compare_digest
 
     stamp, digests = _parts(headers, signature)
-    expected = [_sign(key, stamp, body).hex().encode() for key in _keys(secret, signature, pepper)]
+    secrets = [secret] if isinstance(secret, str) else secret
+    keys = [key for one in secrets for key in _keys(one, signature, pepper)]
+    expected = [_sign(key, stamp, body).hex().encode() for key in keys]
     # Every pair is compared, so that the time taken does not tell which one came close.
     if not sum(compare_digest(want, got.encode(errors="replace")) for want in expected for got in digests):
         raise WebhookError("the webhook's signature does not match: wrong secret or pepper, or the body was changed")

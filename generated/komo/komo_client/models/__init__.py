@@ -118,7 +118,7 @@ __all__ = [
     "ValidationError",
 ]
 
-_LAZY = {
+_LAZY: dict[str, str] = {
     "Account": "account",
     "AccountCreate": "account_create",
     "AccountPage": "account_page",

@@ -114,7 +114,7 @@ def finished(client: BaseClient, call: Call, reply: Reply, value: Any, misfits: 
 
         seen(client, slots, call, value)
     if misfits or call.remarks:
-        _surprised(call, value, misfits, strict=client._settings.strict)
+        surprised(call, value, misfits, strict=client._settings.strict)
     heard, replayed = reply.heard, call.operation.replayed
     return Response(
         value,
@@ -129,7 +129,7 @@ def finished(client: BaseClient, call: Call, reply: Reply, value: Any, misfits: 
     )
 
 
-def _surprised(call: Call, value: Any, misfits: list[Misfit], *, strict: bool) -> None:
+def surprised(call: Call, value: Any, misfits: list[Misfit], *, strict: bool) -> None:
     """Note what did not fit; warn the first time; raise if the client is strict."""
     for misfit in misfits:
         if call.note(misfit):

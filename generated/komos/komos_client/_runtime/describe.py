@@ -10,7 +10,7 @@ from .facts import Operation, Plan, Service
 
 def find(service: Service, name: str) -> Operation[Any]:
     """The operation that callers know as *name*; raises KeyError."""
-    place = service.operations.get(name)
+    place = service.operations.get(name) or service.streams.get(name)
     if place is None:
         near = [known for known in service.operations if name.rpartition(".")[2] in known]
         raise KeyError(f"no operation is called {name!r}; known: {', '.join(near or service.operations)}")

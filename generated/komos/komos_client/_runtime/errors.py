@@ -2,10 +2,10 @@
 
 ClientError
 ├── ConfigurationError          no key, http:// to a host that is not loopback, unknown environment: nothing was sent
-├── ApiError                    something was sent, or tried
+├── ApiError                    something was sent, or tried (`salvaged`: the id that a broken answer shows)
 │   ├── ConnectionFailed        provably not delivered
 │   ├── DeadlineExceeded        `maybe_executed` tells which half it died in
-│   ├── OutcomeUnknown          delivered, no usable answer, and not safe to send again (`salvaged`)
+│   ├── OutcomeUnknown          delivered, no usable answer, and not safe to send again
 │   ├── UnexpectedResponse      an answer nobody documented: HTML on a 200, a redirect to another host
 │   ├── DriftError              strict=True only: an answer that does not fit the document (`misfits`, `value`)
 │   │   └── VersionMismatch     the server speaks another version of the API
@@ -67,6 +67,8 @@ class ApiError(ClientError):
     """When the call began, by this machine's clock."""
     maybe_executed: bool = False
     """True when the server may have done the work (and billed it)."""
+    salvaged: str | None = None
+    """The id of the thing that was made, where a broken answer still shows it."""
     retry_at: datetime | None = None
     """The server asked not to be called before this moment."""
     run: Any = None
@@ -109,8 +111,6 @@ class DeadlineExceeded(ApiError):
 class OutcomeUnknown(ApiError):
     """The request was delivered, there is no usable answer, and sending it again could do the work twice."""
 
-    salvaged: str | None = None
-    """The id of the thing that was made, where the broken answer still shows it."""
     _client: Any = None
 
     def reconcile(self, *, wait: float | None = None) -> Any:

@@ -142,6 +142,11 @@ class Operation(NamedTuple, Generic[T]):
     limit: str = "default"
     """Which rate budget it draws from, besides the default one."""
     paging: Paging | None = None
+    stream: Literal["", "sse", "event", "lines", "bytes"] = ""
+    """Its answer comes piece by piece, each a *returns*: the data of server-sent events, whole events, lines of JSON,
+    or bytes."""
+    flag: tuple[Literal["", "body", "query"], str] = ("", "")
+    """Where, and under which name, the server is told that it should."""
     content: str = "application/json"
     """Media type of the request body."""
     encodings: Mapping[str, str] = {}
@@ -270,6 +275,8 @@ class Service(NamedTuple):
     errors: tuple[ErrorRule, ...] = ()
     operations: Mapping[str, str] = {}
     """Operation name → ``module:CONSTANT`` below the package, for `describe()` and `request()`."""
+    streams: Mapping[str, str] = {}
+    """Name of a method that streams what an operation can also answer at once → ``module:CONSTANT``."""
     waiters: Mapping[str, str] = {}
     """Waiter name → ``module:CONSTANT``: how slots see that a run has ended."""
     recipes: Mapping[str, str] = {}

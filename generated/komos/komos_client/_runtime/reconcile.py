@@ -57,7 +57,7 @@ def finding(client: Client | AsyncClient, error: ApiError, wait: float) -> Gener
     """Look until the thing is found, or has had *wait* seconds since the call to appear."""
     core = client._core
     place = core.service.recipes.get(error.operation)
-    salvaged = getattr(error, "salvaged", None)
+    salvaged = error.salvaged
     if not error.maybe_executed:
         return Reconciliation("absent", "the call was provably not executed")
     if place is None or error.request is None or error.called_at is None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .options import CallOptions
     from .paging import AsyncPage, AsyncPages, Page
     from .response import Response
+    from .streams import AsyncDownload, AsyncStream, Download, Stream
 
 T = TypeVar("T")
 
@@ -64,6 +65,34 @@ class Resource(_Bound):
         from .paging import first
 
         return first(self._client, operation, Arguments(path, query, headers, cookies, body), options).value
+
+    def _stream(
+        self,
+        operation: Operation[T],
+        *path: object,
+        query: Values = None,
+        headers: Values = None,
+        cookies: Values = None,
+        body: Any = UNSET,
+        options: CallOptions,
+    ) -> Stream[T]:
+        from .streams import Stream
+
+        return Stream(self._client, operation, Arguments(path, query, headers, cookies, body), options)
+
+    def _download(
+        self,
+        operation: Operation[bytes],
+        *path: object,
+        query: Values = None,
+        headers: Values = None,
+        cookies: Values = None,
+        body: Any = UNSET,
+        options: CallOptions,
+    ) -> Download:
+        from .streams import Download
+
+        return Download(self._client, operation, Arguments(path, query, headers, cookies, body), options)
 
     def _wait(
         self,
@@ -160,6 +189,34 @@ class AsyncResource(_Bound):
         from .paging import AsyncPages
 
         return AsyncPages(self._client, operation, Arguments(path, query, headers, cookies, body), options)
+
+    def _stream(
+        self,
+        operation: Operation[T],
+        *path: object,
+        query: Values = None,
+        headers: Values = None,
+        cookies: Values = None,
+        body: Any = UNSET,
+        options: CallOptions,
+    ) -> AsyncStream[T]:
+        from .streams import AsyncStream
+
+        return AsyncStream(self._client, operation, Arguments(path, query, headers, cookies, body), options)
+
+    def _download(
+        self,
+        operation: Operation[bytes],
+        *path: object,
+        query: Values = None,
+        headers: Values = None,
+        cookies: Values = None,
+        body: Any = UNSET,
+        options: CallOptions,
+    ) -> AsyncDownload:
+        from .streams import AsyncDownload
+
+        return AsyncDownload(self._client, operation, Arguments(path, query, headers, cookies, body), options)
 
     async def _wait(
         self,

@@ -44,7 +44,7 @@ __all__ = [
     "TriggerType",
 ]
 
-_LAZY = {
+_LAZY: dict[str, str] = {
     "CancelRunRequest": "cancel_run_request",
     "Error": "error",
     "FieldError": "field_error",

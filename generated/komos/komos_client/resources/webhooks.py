@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .._runtime.facts import Signature
@@ -39,15 +39,17 @@ class Webhooks(Receiver):
         body: bytes | str,
         headers: Mapping[str, str],
         *,
-        secret: str,
+        secret: str | Sequence[str],
         pepper: str | None = None,
         tolerance: float | None = None,
     ) -> WebhookEvent[Run | RunLogs | dict[str, Any]]:
         """Verify a delivery and read it; an event that nobody documented keeps its payload as plain JSON.
 
+        The same event may come more than once: `SeenEvents.first(event)` tells.
+
         - *body*: The request's body exactly as received.
         - *headers*: The request's headers, in any case.
-        - *secret*: The signing secret as the vendor shows it.
+        - *secret*: The signing secret as the vendor shows it; several while one replaces another.
         - *pepper*: In place of the vendor's usual one.
         - *tolerance*: Seconds that the timestamp may be away from now; any age when not given.
 
@@ -60,7 +62,7 @@ class Webhooks(Receiver):
         body: bytes | str,
         headers: Mapping[str, str],
         *,
-        secret: str,
+        secret: str | Sequence[str],
         pepper: str | None = None,
         tolerance: float | None = None,
     ) -> None:

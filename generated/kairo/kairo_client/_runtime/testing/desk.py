@@ -44,7 +44,9 @@ class Desk:
 
     def handle(self, seen: Seen) -> tuple[Sent | None, Fault]:
         """What the request is answered with, None for nothing at all; and what is to go wrong on the way."""
-        operation, parameters, others = routes.match(self.facts.routes, seen.method, seen.path)
+        operation, parameters, others = routes.match(
+            self.facts.routes, seen.method, seen.path, seen.headers.get("accept", "")
+        )
         seen = seen._replace(operation=operation.name if operation else "", parameters=parameters)
         with self.lock:
             self.seen.append(seen)
@@ -74,6 +76,8 @@ class Desk:
             return self._error(429, f"more than {most} runs at once")._replace(
                 headers={"retry-after": "1", **told.headers}
             )
+        if operation.stream:
+            return self._stream(operation)._replace(headers=told.headers)
         try:
             asked = Asked(
                 seen.parameters, seen.query, body := encode.given(seen), _key(operation, seen, body), seen.path
@@ -88,6 +92,12 @@ class Desk:
         body = drifted(done.body, fault.drift)
         sent = encode.answer(done.status, example.media_type, body)
         return sent._replace(headers={**told.headers, **done.headers})
+
+    def _stream(self, operation: Operation[Any]) -> Sent:
+        """All examples, one after the other; nothing is made or changed."""
+        self.executions[operation.name] += 1
+        example = self.data.operations[operation.name]
+        return encode.stream(example.status, example.media_type, operation.stream, [example.body, *example.others])
 
     def _token(self, seen: Seen) -> Sent:
         """The key is the token, for whoever has it as a secret."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -57,9 +57,27 @@ def answer(status: int, media_type: str, value: Any) -> Sent:
         return Sent(status, value, media_type)
     if isinstance(value, str) and "json" not in media_type:
         return Sent(status, value.encode(), media_type)
-    if "event-stream" in media_type:
-        return Sent(status, f"data: {_json(value)}\n\n".encode(), media_type)
     return Sent(status, (_json(value) + "\n" * bool(_LINES.search(media_type))).encode(), media_type)
+
+
+def stream(status: int, media_type: str, kind: str, values: Sequence[Any]) -> Sent:
+    """*values* one after the other, as a stream of this *kind* has them."""
+    if kind == "bytes" or not media_type:
+        return answer(status, media_type, values[0])
+    if kind == "lines":
+        return Sent(status, "".join(f"{_json(one)}\n" for one in values).encode(), media_type)
+    return Sent(status, "".join(_event(one, kind) for one in values).encode(), media_type)
+
+
+def _event(value: Any, kind: str) -> str:
+    """One server-sent event."""
+    said = {key: value[key] for key in ("event", "id", "data") if key in value} if kind == "event" else {"data": value}
+    lines = [
+        f"{key}: {line}"
+        for key, one in said.items()
+        for line in (one if isinstance(one, str) else _json(one)).split("\n")
+    ]
+    return "\n".join(lines) + "\n\n"
 
 
 def reasoned(body: Any, reason: str) -> Any:

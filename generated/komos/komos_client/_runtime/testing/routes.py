@@ -33,7 +33,7 @@ class Facts(NamedTuple):
 
 def gather(service: Service) -> Facts:
     """Every operation below the server's URL, and what is built on them."""
-    operations = [find(service, name) for name in service.operations]
+    operations = [find(service, name) for name in (*service.operations, *service.streams)]
     modules = dict.fromkeys(place.partition(":")[0] for place in service.operations.values())
     values: list[Any] = [
         value for name in modules for value in vars(import_module(f"{service.package}.{name}")).values()
@@ -47,16 +47,25 @@ def gather(service: Service) -> Facts:
     )
 
 
-def match(routes: Sequence[Route], method: str, path: str) -> tuple[Operation[Any] | None, dict[str, str], list[str]]:
-    """The operation, what its placeholders hold, and, when there is none, the methods that the path does have."""
+def match(
+    routes: Sequence[Route], method: str, path: str, accept: str = ""
+) -> tuple[Operation[Any] | None, dict[str, str], list[str]]:
+    """The operation, what its placeholders hold, and, when there is none, the methods that the path does have.
+
+    Of several in one place, which answer in different ways, the first that gives what the caller would *accept*.
+    """
+    fitting: list[tuple[Operation[Any], dict[str, str]]] = []
     others: list[str] = []
     for operation, pattern, names in routes:
         found = pattern.fullmatch(path)
         if found and operation.method == method:
-            return operation, dict(zip(names, map(unquote, found.groups()), strict=True)), []
-        if found:
+            fitting.append((operation, dict(zip(names, map(unquote, found.groups()), strict=True))))
+        elif found:
             others.append(operation.method)
-    return None, {}, others
+    if not fitting:
+        return None, {}, others
+    same = [one for one in fitting if one[0].path == fitting[0][0].path]
+    return *next((one for one in same if one[0].accept == accept.partition(",")[0].strip()), same[0]), []
 
 
 def is_waiter(value: object) -> TypeGuard[Waiter[Any]]:

@@ -1,0 +1,29 @@
+"""What is known of a package as a whole while its methods are planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from ..api import Api
+from .access import Access
+from .addresses import Addresses
+from .naming import Name
+from .types import Types
+
+
+@frozen(kw_only=True)
+class Setting:
+    """Facts, types, credentials, addresses and modules."""
+
+    api: Api
+    types: Types
+    access: Access
+    addresses: Addresses
+    modules: Mapping[Name, str]
+    """Resource → its module below ``resources/``."""
+
+    def place(self, name: str, constant: str) -> str:
+        """Where the *constant* beside the method *name* is, for those who import it by name."""
+        return f"resources.{self.modules[tuple(name.split('.')[:-1])]}:{constant}"

@@ -1,0 +1,111 @@
+"""Server-sent events as WHATWG has them, and lines of JSON, however the bytes are cut."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.runtime.sse import Chunks, Events, Lines, ServerSentEvent
+
+TABLE: list[tuple[str, list[ServerSentEvent]]] = [
+    ("data: a\n\n", [ServerSentEvent("a")]),
+    ("data:a\n\n", [ServerSentEvent("a")]),
+    ("data:  a\n\n", [ServerSentEvent(" a")]),
+    ("data: a\ndata: b\n\n", [ServerSentEvent("a\nb")]),
+    ("data\n\n", [ServerSentEvent("")]),
+    ("data\ndata\n\n", [ServerSentEvent("\n")]),
+    (": comment\n\n", []),
+    (":\ndata: a\n:ping\n\n", [ServerSentEvent("a")]),
+    ("event: add\ndata: 7\n\n", [ServerSentEvent("7", "add")]),
+    ("event: add\n\ndata: 7\n\n", [ServerSentEvent("7")]),
+    ("event:\ndata: 7\n\n", [ServerSentEvent("7")]),
+    ("id: 1\ndata: a\n\ndata: b\n\n", [ServerSentEvent("a", id="1"), ServerSentEvent("b", id="1")]),
+    ("id: 1\ndata: a\n\nid\ndata: b\n\n", [ServerSentEvent("a", id="1"), ServerSentEvent("b")]),
+    ("id: 1\0\ndata: a\n\n", [ServerSentEvent("a")]),
+    ("data: a\r\n\r\ndata: b\r\n\r\n", [ServerSentEvent("a"), ServerSentEvent("b")]),
+    ("data: a\r\rdata: b\r\r", [ServerSentEvent("a"), ServerSentEvent("b")]),
+    ("data: a\r\n\ndata: b\n\r\n", [ServerSentEvent("a"), ServerSentEvent("b")]),
+    ("\ufeffdata: a\n\n", [ServerSentEvent("a")]),
+    ("\ufeff\ufeffdata: a\n\n", []),
+    ("data: a\n\ndata: \ufeffb\n\n", [ServerSentEvent("a"), ServerSentEvent("\ufeffb")]),
+    ("data: é€𝄞\n\n", [ServerSentEvent("é€𝄞")]),
+    ("data: a\u2028b\x0bc\x85d\n\n", [ServerSentEvent("a\u2028b\x0bc\x85d")]),
+    ("nothing: a\nDATA: b\n data: c\n\n", []),
+    ("data: a: b\n\n", [ServerSentEvent("a: b")]),
+    ("data: whole\n\ndata: broken off\n", [ServerSentEvent("whole")]),
+    ("", []),
+]
+
+
+def all_of(parser: Any, *pieces: bytes) -> list[Any]:
+    """What a parser makes of *pieces*, and of their end."""
+    return [item for piece in pieces for item in parser.feed(piece)] + list(parser.end())
+
+
+@pytest.mark.parametrize(("text", "events"), TABLE)
+def test_events(text: str, events: list[ServerSentEvent]) -> None:
+    """In one piece, byte by byte, and cut once in every place."""
+    data = text.encode()
+    assert all_of(Events(), data) == events
+    assert all_of(Events(), *(data[i : i + 1] for i in range(len(data)))) == events
+    for cut in range(len(data)):
+        assert all_of(Events(), data[:cut], data[cut:]) == events
+
+
+@given(st.text(alphabet="data: \r\n\ufeffid€event\0", max_size=60), st.lists(st.integers(0, 60), max_size=5))
+def test_cuts_do_not_matter(text: str, cuts: list[int]) -> None:
+    """Any text gives the same events in any pieces."""
+    data = text.encode()
+    places = sorted({min(cut, len(data)) for cut in cuts} | {0, len(data)})
+    pieces = [data[start:end] for start, end in itertools.pairwise(places)]
+    assert all_of(Events(), *pieces) == all_of(Events(), data)
+
+
+def test_bytes_that_are_no_utf8_are_replaced() -> None:
+    """Nothing a server sends raises."""
+    assert all_of(Events(), b"data: \xff\n\n") == [ServerSentEvent("\ufffd")]
+
+
+@pytest.mark.parametrize(
+    ("line", "retry"), [("retry: 1500", 1500), ("retry: x", None), ("retry: -1", None), ("retry: ١", None)]
+)
+def test_the_wait_that_a_server_asks_for(line: str, retry: int | None) -> None:
+    """Digits alone."""
+    parser = Events()
+    all_of(parser, f"{line}\ndata: a\n\n".encode())
+    assert parser.retry == retry
+
+
+def test_an_event_as_json() -> None:
+    """For streams that the document says nothing of."""
+    assert ServerSentEvent('{"a": 1}').json() == {"a": 1}
+    with pytest.raises(ValueError, match="Expecting"):
+        ServerSentEvent("[DONE").json()
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('{"a":1}\n{"a":2}\n', ['{"a":1}', '{"a":2}']),
+        ('{"a":1}\n{"a":2}', ['{"a":1}', '{"a":2}']),
+        ('{"a":1}\r\n\r\n\n{"a":2}\r\n', ['{"a":1}', '{"a":2}']),
+        ('\x1e{"a":1}\n\x1e{"a":2}\n', ['{"a":1}', '{"a":2}']),
+        ('\ufeff{"a":"\u2028€"}\n', ['{"a":"\u2028€"}']),
+        ("\n\n", []),
+        ("", []),
+    ],
+)
+def test_lines(text: str, lines: list[str]) -> None:
+    """Cut at line feeds alone, wherever the bytes are cut."""
+    data = text.encode()
+    assert all_of(Lines(), data) == lines
+    assert all_of(Lines(), *(data[i : i + 1] for i in range(len(data)))) == lines
+
+
+def test_bytes_stay_as_they_come() -> None:
+    """Empty pieces are none."""
+    assert all_of(Chunks(), b"a", b"", b"bc") == [b"a", b"bc"]
