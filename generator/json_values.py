@@ -23,7 +23,7 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
 
 def is_container(value: object) -> TypeGuard[dict[str, Any] | list[Any]]:
     """Whether it is an object or an array."""
-    return isinstance(value, dict | list)
+    return isinstance(value, (dict, list))
 
 
 def is_reference(value: object) -> TypeGuard[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from attrs import field, frozen
 
-from generator.json_values import is_object, listing
+from generator.json_values import children, is_array, is_container, is_object, listing
 
 Json = dict[str, Any]
 ANYTHING: Final[Json] = {}
@@ -43,6 +43,8 @@ class Document:
 
     root: Json
     merged: dict[int, tuple[Json, Json]] = field(factory=dict[int, tuple[Json, Json]], init=False)
+    found: dict[str, Any] = field(factory=dict[str, Any], init=False)
+    """What references point at, once it was looked for."""
 
     def node(self, value: object, pointer: str) -> Node:
         """The object that *value* is or refers to; a reference that leads nowhere stands for itself."""
@@ -63,6 +65,11 @@ class Document:
 
     def at(self, ref: str) -> Any:
         """What a local *ref* points at, None if nothing."""
+        if ref not in self.found:
+            self.found[ref] = self._find(ref)
+        return self.found[ref]
+
+    def _find(self, ref: str) -> Any:
         value: Any = self.root
         if not ref.startswith("#/"):
             return value if ref == "#" else None
@@ -109,19 +116,26 @@ class Documents:
     steps: list[None] = field(factory=list[None], init=False)
     enums: dict[int, tuple[list[Any], Json]] = field(factory=dict[int, tuple[list[Any], Json]], init=False)
     """Lists of values, by identity, with the values by what equal ones share."""
-    _refs: dict[int, frozenset[str]] = field(factory=dict[int, frozenset[str]], init=False)
+    _leads: dict[int, bool] = field(factory=dict[int, bool], init=False)
 
     def pair(self, old: object, new: object, pointer_old: str, pointer_new: str) -> Pair:
         return Pair(self.old.node(old, pointer_old), self.new.node(new, pointer_new))
 
     def same(self, old: object, new: object) -> bool:
         """Whether *old* and *new* are written alike and refer to nothing that changed."""
-        return old == new and (not self.changed or self.changed.isdisjoint(self._refs_of(old)))
+        if old != new:
+            return False
+        return not self.changed or not is_container(old) or not self._leads_to_change(old)
 
-    def _refs_of(self, value: object) -> frozenset[str]:
-        if id(value) not in self._refs:
-            self._refs[id(value)] = frozenset(_refs_in(value))
-        return self._refs[id(value)]
+    def _leads_to_change(self, value: Json | list[Any]) -> bool:
+        """Whether a reference within *value* means something else now; each container is looked at once."""
+        key = id(value)
+        if key not in self._leads:
+            ref = value.get("$ref") if is_object(value) else None
+            self._leads[key] = (isinstance(ref, str) and ref in self.changed) or any(
+                self._leads_to_change(one) for one in children(value) if is_container(one)
+            )
+        return self._leads[key]
 
 
 def side_by_side(old: Document, new: Document) -> Documents:
@@ -151,11 +165,13 @@ def _refs_in(root: object) -> Iterator[str]:
     """Every $ref within *root*, each container looked at once."""
     stack, seen = [root], set[int]()
     while stack:
-        value: Any = stack.pop()
-        inner = mapping(value).values() or listing(value)
-        if inner and id(value) not in seen:
-            seen.add(id(value))
-            stack += inner
-            ref = mapping(value).get("$ref")
-            if isinstance(ref, str):
+        value = stack.pop()
+        if not is_container(value) or id(value) in seen:
+            continue
+        seen.add(id(value))
+        if is_object(value):
+            stack += [one for one in value.values() if is_container(one)]
+            if isinstance(ref := value.get("$ref"), str):
                 yield ref
+        elif is_array(value):
+            stack += [one for one in value if is_container(one)]

@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from generator import cli
 from generator.drift import ComparisonRefused, compare
 from tests.drift.edits import crm, ref
-from tests.pace import pace
 
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=6)
@@ -110,14 +109,14 @@ def sized(operations: int) -> dict[str, Any]:
 
 
 def seconds(operations: int, edits: int) -> float:
-    """The best of three comparisons with as many changes."""
+    """The best of five comparisons with as many changes: machines are shared, and noisy."""
     old = sized(operations)
     new = copy.deepcopy(old)
     for number in range(0, operations, max(1, operations // edits)):
         schema = new["components"]["schemas"][f"Thing{number}"]["properties"]["field_3"]
         schema["maxLength"] = 5
     best = 60.0
-    for _ in range(3):
+    for _ in range(5):
         began = time.perf_counter()
         assert compare(old, new).wire == "breaking"
         best = min(best, time.perf_counter() - began)
@@ -126,12 +125,10 @@ def seconds(operations: int, edits: int) -> float:
 
 def test_large_documents_take_no_longer_than_they_are_large() -> None:
     """2.5 MB in under 2 s, 100 kB in under 0.2 s; four times the size, not much more than four times the time."""
-    # The least of three: machines are noisy.
-    small, quarter, whole = (min(seconds(operations, 20) for _ in range(3)) for operations in (44, 275, 1100))
+    small, quarter, whole = (seconds(operations, 20) for operations in (44, 275, 1100))
     assert len(json.dumps(sized(1100))) > 2_400_000
     assert len(json.dumps(sized(44))) > 100_000
-    slower = pace()
-    assert (small < 0.2 * slower, whole < 2 * slower) == (True, True), (small, quarter, whole, slower)
+    assert (small < 0.2, whole < 2) == (True, True), (small, quarter, whole)
     assert whole < 8 * quarter
 
 

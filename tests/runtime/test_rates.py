@@ -8,9 +8,9 @@ import pytest
 
 from benchmarks.rates import THROUGHPUT, Load, run
 from benchmarks.strict import Window
-from tests.pace import pace
 
-LOAD = Load("40 in 2 s", (Window(40, 2.0),), {"default": (40, 2.0, None)}, periods=4, threads=8)
+# So many periods that the time which the last 40 answers take counts for little: what is asked for is a rate.
+LOAD = Load("40 in 2 s", (Window(40, 2.0),), {"default": (40, 2.0, None)}, periods=8, threads=8)
 
 
 @pytest.mark.parametrize(
@@ -19,15 +19,12 @@ LOAD = Load("40 in 2 s", (Window(40, 2.0),), {"default": (40, 2.0, None)}, perio
     ids=["threads", "tasks", "processes that share a file"],
 )
 def test_a_strict_window_is_kept_and_used(load: Load, tmp_path: Path) -> None:
-    """No call fails and none is refused, in any run; throughput is the best of three runs, for machines are noisy.
-
-    What is lost of a window is the time that its last answers take: longer on a machine that is busy with other work.
-    """
-    best, wanted = 0.0, 1 - (1 - THROUGHPUT) * pace()
+    """No call fails and none is refused, in any run; throughput is the best of three runs, for machines are noisy."""
+    best = 0.0
     for number in range(3):
         result = run(load, str(tmp_path / f"{number}.sqlite"))
         assert (result.failed, result.counts.refused, result.counts.granted) == (0, 0, load.calls)
         best = max(best, result.throughput)
-        if best >= wanted:
+        if best >= THROUGHPUT:
             break
-    assert best >= wanted
+    assert best >= THROUGHPUT
