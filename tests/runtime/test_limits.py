@@ -5,11 +5,13 @@ What holds for one home holds for all: each test runs against budgets in memory,
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import random
 import threading
 import time as real
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given, settings
@@ -48,29 +50,39 @@ class Strict:
 
 
 def simulate(
-    home: Home, clock: Clock, server: Strict, names: tuple[str, ...], calls: int, dice: random.Random
+    home: Home,
+    clock: Clock,
+    servers: dict[str, Strict],
+    workers: list[Iterator[tuple[str, ...]]],
+    dice: random.Random,
+    way: float = 2.0,
 ) -> float:
-    """Send *calls* requests whose ways there and back take random times; the moment the last one arrived."""
-    todo: list[tuple[float, int, str, Ticket]] = [(0.0, i, "ask", Ticket(names)) for i in range(calls)]
-    import heapq
+    """Each of the *workers* sends one request after the other, which draws from the budgets it names.
 
-    heapq.heapify(todo)
-    last, order = 0.0, calls
+    Ways there and back take random times of up to *way* seconds. Returns the moment the last one arrived.
+    """
+    todo: list[tuple[float, int, str, Ticket, Iterator[tuple[str, ...]]]] = []
+    last, order = 0.0, itertools.count()
+
+    def later(seconds: float, what: str, ticket: Ticket, worker: Iterator[tuple[str, ...]]) -> None:
+        heapq.heappush(todo, (clock.now + seconds, next(order), what, ticket, worker))
+
+    for worker in workers:
+        later(0.0, "ask", Ticket(next(worker)), worker)
     while todo:
-        clock.now, _, what, ticket = heapq.heappop(todo)
-        order += 1
+        clock.now, _, what, ticket, worker = heapq.heappop(todo)
         if what == "ask":
             wait = home.ask(ticket)
-            if wait > 0:
-                heapq.heappush(todo, (clock.now + wait, order, "ask", ticket))
-            else:
-                heapq.heappush(todo, (clock.now + dice.uniform(0, 2), order, "arrive", ticket))
+            later(wait or dice.uniform(0, way), "ask" if wait else "arrive", ticket, worker)
         elif what == "arrive":
-            server.arrive(clock.now)
+            for name in ticket.names:
+                servers[name].arrive(clock.now)
             last = clock.now
-            heapq.heappush(todo, (clock.now + dice.uniform(0, 2), order, "answer", ticket))
+            later(dice.uniform(0, way), "answer", ticket, worker)
         else:
             home.done(ticket)
+            for names in itertools.islice(worker, 1):
+                later(0.0, "ask", Ticket(names), worker)
     return last
 
 
@@ -81,7 +93,7 @@ def test_a_strict_server_never_refuses(requests: int, seed: int) -> None:
     clock = Clock()
     server = Strict(requests, 60.0)
     home = Memory({"default": Limit(requests, 60.0)}, clock=clock)
-    simulate(home, clock, server, ("default",), requests * 4, random.Random(seed))
+    simulate(home, clock, {"default": server}, [iter([("default",)]) for _ in range(requests * 4)], random.Random(seed))
     assert server.refused == 0
 
 
@@ -89,7 +101,8 @@ def test_nearly_all_that_is_allowed_is_used(make: Make) -> None:
     """Ten full windows take little more than nine periods (the first leaves at once), and nothing is refused."""
     clock, server = Clock(), Strict(30, 60.0)
     home = make({"default": Limit(30, 60.0)}, clock)
-    last = simulate(home, clock, server, ("default",), 300, random.Random(1))
+    workers: list[Iterator[tuple[str, ...]]] = [iter([("default",)]) for _ in range(300)]
+    last = simulate(home, clock, {"default": server}, workers, random.Random(1))
     assert server.refused == 0
     assert last < 9 * 60 / 0.95
 
@@ -100,8 +113,64 @@ def test_both_budgets_are_drawn(make: Make) -> None:
     home = make({"default": Limit(3), "expensive": Limit(1)}, clock)
     assert home.ask(Ticket(("expensive", "default"))) == 0
     assert home.ask(Ticket(("expensive", "default"))) > 0
-    assert home.ask(Ticket(("default",))) == 0
-    assert home.ask(Ticket(("default",))) > 0, "the waiting expensive request was here first"
+    assert [home.ask(Ticket(("default",))) for _ in range(2)] == [0, 0]
+    assert home.ask(Ticket(("default",))) > 0
+
+
+def test_a_turn_is_kept_against_those_who_come_later(make: Make) -> None:
+    """The key's last place would be gone when the expensive route has room again: reads wait, and a search does not."""
+    clock = Clock()
+    home = make({"default": Limit(2, 10.0), "expensive": Limit(1, 4.0)}, clock)
+    first, search, read = Ticket(("expensive", "default")), Ticket(("expensive", "default")), Ticket(("default",))
+    assert home.ask(first) == 0
+    home.done(first)
+    assert home.ask(search) == pytest.approx(4)
+    assert home.ask(read) == pytest.approx(10)
+    clock.now = 4.0
+    assert home.ask(search) == 0
+
+
+def test_no_place_is_kept_before_its_turn(make: Make) -> None:
+    """A search that waits for its route leaves the key's last place to a read that is over by then."""
+    clock = Clock()
+    home = make({"default": Limit(2, 4.0), "expensive": Limit(1, 10.0)}, clock)
+    first, search, read = Ticket(("expensive", "default")), Ticket(("expensive", "default")), Ticket(("default",))
+    assert home.ask(first) == 0
+    home.done(first)
+    assert home.ask(search) == pytest.approx(10)
+    assert home.ask(read) == 0
+    home.done(read)
+    clock.now = 10.0
+    assert home.ask(search) == 0
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=10, deadline=None)
+def test_routes_that_share_a_key_use_up_both_windows(seed: int) -> None:
+    """Six windows, full on the route as on the key, while more searches wait than there is room for: none is wasted."""
+    clock = Clock()
+    limits = {"default": Limit(120, 60.0), "expensive": Limit(20, 60.0)}
+    servers = {name: Strict(limit.requests, limit.per) for name, limit in limits.items()}
+    search: tuple[str, ...] = ("expensive", "default")
+    processes: list[Iterator[tuple[str, ...]]] = [iter([search, *[("default",)] * 5] * 30) for _ in range(4)]
+    home = Memory(limits, clock=clock)
+    last = simulate(home, clock, servers, processes * 8, random.Random(seed), way=0.5)
+    assert not any(server.refused for server in servers.values())
+    assert last < 5 * 60 / 0.97
+
+
+def test_a_place_that_is_given_up_is_found_within_a_period(make: Make) -> None:
+    """Nine periods' requests wait, and all but the last give up: it does not sleep until its turn would have come."""
+    clock = Clock()
+    home = make({"default": Limit(1, 10.0)}, clock)
+    taken, *waiting = (Ticket(("default",)) for _ in range(10))
+    assert home.ask(taken) == 0
+    home.done(taken)
+    assert [home.ask(ticket) for ticket in waiting] == pytest.approx([10.0] * 9)
+    for ticket in waiting[:-1]:
+        home.cancel(ticket)
+    clock.now = 10.0
+    assert home.ask(waiting[-1]) == 0
 
 
 def test_who_waits_on_one_route_does_not_hold_up_others(make: Make) -> None:

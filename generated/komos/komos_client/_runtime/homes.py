@@ -19,7 +19,7 @@ from typing import Any, Protocol, TypeVar
 from .facts import Limit
 from .limits import HomeUnreachable, Ticket
 from .slots import LEASE, Occupied, Run
-from .windows import GRACE, Budget, Budgets, Told
+from .windows import GRACE, LAYOUT, Budget, Budgets, Told
 
 T = TypeVar("T")
 
@@ -129,7 +129,7 @@ class SharedBudgets(_Shared):
     """Rate budgets that several processes share: a `Home`."""
 
     def __init__(self, store: Store, owner: Callable[[], str], limits: Mapping[str, Limit], *, widen: bool) -> None:
-        super().__init__(store, owner, "budgets " + _terms(limits))
+        super().__init__(store, owner, f"budgets {LAYOUT} {_terms(limits)}")
         self._limits = limits
         self._widen = widen
 

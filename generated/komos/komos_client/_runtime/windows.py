@@ -5,6 +5,10 @@ came. The server saw the request somewhere between the two, so its own window, h
 ours, whatever the latency does. (GCRA spaces departures, and arrivals bunch up on the way.) A `burst` below the
 limit's number of requests spaces them as well, as GCRA does; one above it does not widen the window.
 
+Who has to wait is entered for the moment at which there will be a place in all his budgets. Nobody who comes later
+takes it from him, but all may use what is free until then: if places were kept from the moment of asking, a few calls
+of a narrow budget would leave a wide one partly unused.
+
 All homes of budgets keep this state, be it in memory or as text where several processes find it.
 """
 
@@ -23,6 +27,9 @@ FLIGHT = 130.0
 GRACE = 5.0
 """Seconds for which a turn is kept for someone who does not come when he was told to."""
 
+LAYOUT = 2
+"""Of what `Budget.dump` writes; packages with another one keep budgets of their own."""
+
 TICKS = 1_000_000
 """Moments are written as whole microseconds: shorter and quicker than fractions."""
 
@@ -38,6 +45,15 @@ class Told(NamedTuple):
     """Seconds for which the server refuses everything (a 429's wait)."""
 
 
+class Turn(NamedTuple):
+    """Somebody who waits."""
+
+    moment: float
+    """When there will be a place for him, as far as is known."""
+    until: float
+    """He has gone if he has not asked again by then."""
+
+
 class Budget:
     """One sliding window. *now* is any clock that only goes forward, a *key* whatever stands for one request."""
 
@@ -49,31 +65,30 @@ class Budget:
         """Moments at which places of answered requests become free, in order."""
         self.foreign: list[float] = []
         """The same for requests we did not send, but the server counted (somebody else with the same key)."""
-        self.waiting: dict[Hashable, float] = {}
-        """In order of arrival, for who came first goes first; and until when each turn is kept."""
+        self.waiting: dict[Hashable, Turn] = {}
+        """In order of arrival. A place is kept for each from its turn on, and not before: what comes later may use it
+        until then. (Else one call that waits for a narrower budget would hold up all others.)"""
         self.closed_until = 0.0
         self.arrival = 0.0
         """Theoretical arrival time of the next evenly spaced request."""
 
-    def wait(self, key: Hashable, now: float) -> float:
-        """Seconds until *key* may go at the earliest; 0.0: now."""
+    def opens(self, key: Hashable, now: float) -> float:
+        """The moment at which *key* may go at the earliest; *now*: it may."""
         freed = self.freed
         while freed and freed[0] <= now:
             freed.popleft()
         if self.foreign:
             self.foreign = [moment for moment in self.foreign if moment > now]
-        ahead = self._ahead(key, now)
-        when = max(now, self.closed_until, self._spaced(ahead))
-        missing = len(self.flying) + len(freed) + len(self.foreign) + ahead + 1 - self.limit.requests
-        if missing > 0:
-            missing -= self._land(now)
-        if missing > 0:
-            when = max(when, self._freed_after(missing, now))
-        return when - now
+        turns = self._ahead(key, now)
+        soonest = max(now, self.closed_until, self._spaced(len(turns)))
+        room = self.limit.requests - 1 - len(self.flying) - len(freed) - len(self.foreign)
+        if room < len(turns):
+            room += self._land(now)
+        return soonest if room >= len(turns) else self._fits(room, turns, soonest, now)
 
-    def queue(self, key: Hashable, now: float, wait: float) -> None:
-        """*key* comes again in *wait* seconds; its turn is kept."""
-        self.waiting[key] = now + wait + GRACE
+    def queue(self, key: Hashable, moment: float, asks: float) -> None:
+        """*key* asks again at the moment *asks*; a place is kept for it from *moment* on."""
+        self.waiting[key] = Turn(moment, asks + GRACE)
 
     def take(self, key: Hashable, now: float) -> None:
         """*key* goes now."""
@@ -109,17 +124,20 @@ class Budget:
         self.foreign += [now + self.limit.per] * len(self.flying)
         self.flying.clear()
 
-    def _ahead(self, key: Hashable, now: float) -> int:
+    def _ahead(self, key: Hashable, now: float) -> list[float]:
+        """The turns of those who came before."""
         waiting = self.waiting
         if not waiting:
-            return 0
-        late = [other for other, until in waiting.items() if until < now and other != key]
+            return []
+        late = [other for other, turn in waiting.items() if turn.until < now and other != key]
         for other in late:
             del waiting[other]
-        for position, other in enumerate(waiting):
+        turns = []
+        for other, turn in waiting.items():
             if other == key:
-                return position
-        return len(waiting)
+                break
+            turns.append(turn.moment)
+        return turns
 
     def _land(self, now: float) -> int:
         """Forget requests whose process must be gone; how many they were."""
@@ -128,10 +146,25 @@ class Budget:
             del self.flying[key]
         return len(gone)
 
-    def _freed_after(self, places: int, now: float) -> float:
-        """When *places* more are free. A request in flight frees its own no earlier than one period from now."""
-        moments = sorted((*self.freed, *self.foreign)) if self.foreign else self.freed
-        return moments[places - 1] if places <= len(moments) else now + self.limit.per
+    def _fits(self, room: int, turns: list[float], soonest: float, now: float) -> float:
+        """The first moment from *soonest* on at which a place is free, and stays so for a period, whatever is kept for
+        others. *room*: the places now; *turns*: of those who came before."""
+        per = self.limit.per
+        changes = [(moment, 1) for moment in (*self.freed, *self.foreign)]
+        changes += [(now + per, 1)] * len(self.flying)  # no earlier than that
+        changes += [(turn, -1) for turn in turns]
+        changes += [(turn + per, 1) for turn in turns]
+        changes.sort(key=_freed_first)
+        begun = soonest if room >= 0 else None
+        for moment, change in changes:
+            if begun is not None and moment >= begun + per:
+                break
+            room += change
+            if room < 0:
+                begun = None
+            elif begun is None or moment <= soonest:
+                begun = max(moment, soonest)
+        return max(soonest, now + per) if begun is None else begun
 
     @property
     def _interval(self) -> float:
@@ -144,7 +177,7 @@ class Budget:
         return self.arrival + (ahead - burst + 1) * self._interval
 
     def dump(self) -> list[Any]:
-        """All of it as JSON values; keys must be texts."""
+        """All of it as JSON values; keys must be texts. `LAYOUT` goes up when this changes."""
         return [
             *self.limit,
             *_ticks((self.closed_until, self.arrival)),
@@ -153,19 +186,20 @@ class Budget:
             _ticks(self.freed),
             _ticks(self.foreign),
             list(self.waiting),
-            _ticks(self.waiting.values()),
+            _ticks(turn.moment for turn in self.waiting.values()),
+            _ticks(turn.until for turn in self.waiting.values()),
         ]
 
     @classmethod
     def load(cls, state: list[Any]) -> Budget:
         """What `dump` wrote."""
-        requests, per, burst, closed, arrival, flying, landings, freed, foreign, waiting, turns = state
+        requests, per, burst, closed, arrival, flying, landings, freed, foreign, waiting, turns, ends = state
         self = cls(Limit(requests, per, burst))
         self.closed_until, self.arrival = _moments((closed, arrival))
         self.flying = dict(zip(flying, _moments(landings), strict=True))
         self.freed = deque(_moments(freed))
         self.foreign = _moments(foreign)
-        self.waiting = dict(zip(waiting, _moments(turns), strict=True))
+        self.waiting = dict(zip(waiting, map(Turn, _moments(turns), _moments(ends)), strict=True))
         return self
 
 
@@ -185,15 +219,17 @@ class Budgets:
         """(0.0, 0.0): go, the places are taken. Else seconds before which asking again is useless, its turn is kept;
         and those for which the server has asked not to be called at all."""
         budgets = [self.known[name] for name in names if name in self.known]
-        wait = max([budget.wait(key, now) for budget in budgets], default=0.0)
-        if wait <= 0:
+        moment = max([budget.opens(key, now) for budget in budgets], default=now)
+        if moment <= now:
             for budget in budgets:
                 budget.take(key, now)
             return 0.0, 0.0
-        wait = max(wait, 1 / TICKS)  # a shorter one may not move a clock at all
+        moment = max(moment, now + 1 / TICKS)  # less may not move a clock at all
+        closed = max(budget.closed_until - now for budget in budgets)
+        wait = max(closed, min(moment - now, max(budget.limit.per for budget in budgets)))  # others may give up first
         for budget in budgets:
-            budget.queue(key, now, wait)
-        return wait, max(budget.closed_until - now for budget in budgets)
+            budget.queue(key, moment, now + wait)
+        return wait, closed
 
     def done(self, names: tuple[str, ...], key: Hashable, told: Told | None, now: float) -> None:
         """The answer came, or will not come: the places are free again one period from now. Believe what it *told*."""
@@ -227,6 +263,11 @@ class Budgets:
             if name in self.known and self.known[name].limit.requests == limit:
                 return name
         return names[0] if limit is None else names[-1]
+
+
+def _freed_first(change: tuple[float, int]) -> tuple[float, int]:
+    """What is freed at a moment may be taken at the same."""
+    return change[0], -change[1]
 
 
 def _ticks(moments: Iterable[float]) -> list[int]:
