@@ -124,6 +124,14 @@ def headers(
     return known
 
 
+def http_client(given: Any, *, asynchronous: bool) -> Any:
+    """A caller's own client, if it is of the kind that this one needs."""
+    if given is not None and hasattr(given, "aclose") is not asynchronous:
+        wanted = "httpx.AsyncClient" if asynchronous else "httpx.Client"
+        raise ConfigurationError(f"http_client: expected an {wanted}, got {type(given).__name__}")
+    return given
+
+
 def _user_agent(service: Service) -> str:
     distribution = service.package.replace("_", "-")
     return f"{distribution}/{service.version} python/{sys.version_info.major}.{sys.version_info.minor}"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from .compression import decompressed
-
 if TYPE_CHECKING:
     from .credentials import Signer
     from .flows import AsyncFlow, Flow
@@ -109,6 +107,8 @@ class Trail:
         body = b"".join(self.chunks)
         self.chunks.clear()
         if self.coded:
+            from .compression import decompressed  # zlib is another thing to load
+
             body, fault = decompressed(body, self.coded)
             error = error or fault
         return Heard(self.phase, self.status, self.headers, body, error)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from generator.runtime.exchange import Heard
 from generator.runtime.facts import Repeat, idempotent, keyed, once, safe
-from generator.runtime.retry import Outcome, Policy, Quota, classify, repeatable, reset_in, told_wait
+from generator.runtime.quota import Quota
+from generator.runtime.retry import Outcome, Policy, classify, repeatable, reset_in, told_wait
 
 BROKEN = OSError("gone")
 NOW = 1_700_000_000.0

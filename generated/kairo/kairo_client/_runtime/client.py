@@ -15,7 +15,7 @@ from .facts import Service
 from .keyring import gather
 from .made import Made
 from .places import Places
-from .retry import Quota
+from .quota import Quota
 from .sharing import commons
 from .unset import UNSET, Unset
 
@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self, Unpack
 
+    from .core import Connect
     from .credentials import Key
     from .errors import ApiError
+    from .keyring import Keyring
     from .options import CallOptions, ClientOptions, EventHandler, RateLimit, Timeout, TracerProvider
+    from .pools import AsyncPool, Pool
     from .reconcile import Reconciliation
     from .response import Response
 
@@ -65,7 +68,6 @@ class BaseClient(metaclass=_Made):
     _settings: Settings
     _teller: Teller
     _tracer_provider: TracerProvider | None
-    _pool: Any
 
     def __init__(
         self,
@@ -91,7 +93,8 @@ class BaseClient(metaclass=_Made):
         api_key = credentials = None  # a traceback shows this frame's variables
         try:
             places = Places(self._service, environment, base_url, addresses or {})
-            self._core = self._shared(given, places, rate_limit, auth, plan)
+            connect = self._connections(http_client)
+            self._core = self._shared(given, places, connect, rate_limit, auth, plan)
             self._settings = Settings(
                 configure.silences(timeout),
                 deadline,
@@ -99,7 +102,6 @@ class BaseClient(metaclass=_Made):
                 configure.headers(self._service, default_headers),
                 strict,
             )
-            self._pool = self._connections(http_client)
         except ConfigurationError as fault:
             self._fault = fault  # raised by the metaclass: a subclass's constructor still holds the key
             return
@@ -111,6 +113,7 @@ class BaseClient(metaclass=_Made):
         self,
         given: Callable[[], Mapping[str, Key]],
         places: Places,
+        connect: Connect,
         rate_limit: RateLimit | Unset,
         auth: str | None,
         plan: str | None,
@@ -129,10 +132,14 @@ class BaseClient(metaclass=_Made):
         slots = configure.slots(terms, rate_limit, clock, owner, account)
         caps = commons.shared(Caps, owner, "caps")
         made = commons.shared(Made, owner, "made")
-        return Core(service, places, keyring, terms, home, slots, caps, Quota(), clockwork, made)
+        return Core(service, places, keyring, connect, terms, home, slots, caps, Quota(), clockwork, made)
 
-    def _connections(self, http_client: Any) -> Any:
+    def _connections(self, http_client: Any) -> Connect:
         raise NotImplementedError
+
+    @property
+    def _pool(self) -> Any:
+        return self._core.pool
 
     def describe(self, name: str) -> dict[str, Any]:
         """The facts of the operation called *name*, as JSON values; raises KeyError for an unknown one."""
@@ -175,10 +182,15 @@ class BaseClient(metaclass=_Made):
 class Client(BaseClient):
     """A synchronous client; safe to share between threads, and usable in a forked child."""
 
-    def _connections(self, http_client: Any) -> Any:
-        from .pools import Pool
+    def _connections(self, http_client: Any) -> Connect:
+        given = configure.http_client(http_client, asynchronous=False)
 
-        return Pool(self._core.keyring, http_client)
+        def connect(keyring: Keyring) -> Pool:
+            from .pools import Pool
+
+            return Pool(keyring, given)
+
+        return connect
 
     def request(
         self,
@@ -245,10 +257,15 @@ class Client(BaseClient):
 class AsyncClient(BaseClient):
     """An asynchronous client; it may be used by several event loops, one after the other or at once."""
 
-    def _connections(self, http_client: Any) -> Any:
-        from .pools import AsyncPool
+    def _connections(self, http_client: Any) -> Connect:
+        given = configure.http_client(http_client, asynchronous=True)
 
-        return AsyncPool(self._core.keyring, http_client)
+        def connect(keyring: Keyring) -> AsyncPool:
+            from .pools import AsyncPool
+
+            return AsyncPool(keyring, given)
+
+        return connect
 
     async def request(
         self,

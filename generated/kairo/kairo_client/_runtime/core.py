@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .drift import DriftLog
 from .facts import Plan, Service, Waiter
@@ -17,9 +16,19 @@ if TYPE_CHECKING:
     from .limits import Home
     from .made import Made
     from .places import Places
-    from .retry import Quota
+    from .quota import Quota
     from .routes import Routes
     from .slots import Slots
+
+
+Connect: TypeAlias = "Callable[[Keyring], Any]"
+"""Makes what a client sends through: `pools.Pool` or `pools.AsyncPool`."""
+
+
+def _chance() -> float:
+    from random import random
+
+    return random()  # noqa: S311 - it scatters waits
 
 
 class Clockwork(NamedTuple):
@@ -27,7 +36,7 @@ class Clockwork(NamedTuple):
 
     monotonic: Callable[[], float] = time.monotonic
     epoch: Callable[[], float] = time.time
-    random: Callable[[], float] = random.random
+    random: Callable[[], float] = _chance
     sleep: Callable[[float], Any] | None = None
     """Instead of the driver's own."""
 
@@ -48,6 +57,8 @@ class Core:
 
     __slots__ = (
         "_codec",
+        "_connect",
+        "_pools",
         "_routes",
         "_watchers",
         "caps",
@@ -68,6 +79,7 @@ class Core:
         service: Service,
         places: Places,
         keyring: Keyring,
+        connect: Connect,
         plan: Plan,
         home: Home | None,
         slots: Slots | None,
@@ -88,6 +100,8 @@ class Core:
         self.drift = DriftLog(tell=None)
         self.made = made
         """What clients with this key were told they have made."""
+        self._connect = connect
+        self._pools: dict[str, Any] = {}
         self._codec: Codec | None = None
         self._routes: Routes | None = None
         self._watchers: Mapping[str, Waiter[Any]] | None = None
@@ -96,6 +110,12 @@ class Core:
     def base_url(self) -> str:
         """Where the API is."""
         return self.places.home.url
+
+    @property
+    def pool(self) -> Any:
+        """Made on first use, because it imports all that sending needs; one, whichever threads are first at once."""
+        pool = self._pools.get("")
+        return self._pools.setdefault("", self._connect(self.keyring)) if pool is None else pool
 
     @property
     def codec(self) -> Codec:

@@ -132,7 +132,7 @@ class Budget:
         late = [other for other, turn in waiting.items() if turn.until < now and other != key]
         for other in late:
             del waiting[other]
-        turns = []
+        turns: list[float] = []
         for other, turn in waiting.items():
             if other == key:
                 break

@@ -29,10 +29,7 @@ if TYPE_CHECKING:
 class _Pools:
     """What both pools have in common."""
 
-    def __init__(self, keyring: Keyring, given: Any, *, asynchronous: bool) -> None:
-        if given is not None and hasattr(given, "aclose") is not asynchronous:
-            wanted = "httpx.AsyncClient" if asynchronous else "httpx.Client"
-            raise ConfigurationError(f"http_client: expected an {wanted}, got {type(given).__name__}")
+    def __init__(self, keyring: Keyring, given: Any = None) -> None:
         self._keyring = keyring
         self._given = given
         self._closed = False
@@ -57,7 +54,7 @@ class Pool(_Pools):
     """Connections of a sync client; a forked child gets its own."""
 
     def __init__(self, keyring: Keyring, given: Any = None) -> None:
-        super().__init__(keyring, given, asynchronous=False)
+        super().__init__(keyring, given)
         self._made: tuple[int, Any] | None = None
         self._lock = threading.Lock()
         self._guarded: dict[int, bool] = {}
@@ -156,7 +153,7 @@ class AsyncPool(_Pools):
     """Connections of an async client: one set per running event loop, because sockets belong to their loop."""
 
     def __init__(self, keyring: Keyring, given: Any = None) -> None:
-        super().__init__(keyring, given, asynchronous=True)
+        super().__init__(keyring, given)
         self._made: dict[asyncio.AbstractEventLoop, _Made] = {}
 
     async def send(self, command: Send) -> Heard:
