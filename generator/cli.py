@@ -8,6 +8,7 @@ nothing changed does not wait for a parser, an engine and an HTTP client.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import traceback
@@ -32,6 +33,7 @@ FAIL_ON = {"breaking": "breaking", "additive": "non-breaking", "any": "docs-only
 
 def main() -> NoReturn:
     """Runs the command that the process was started with."""
+    gc.set_threshold(5_000, 20, 20)  # documents are large and live long: looking through them often finds nothing
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     status = run(sys.argv[1:])
