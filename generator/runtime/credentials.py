@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from .errors import ConfigurationError
@@ -123,9 +123,10 @@ class Credentials:
                 _put(request, scheme, cell[0])
 
         def scrub(data: bytes) -> bytes:
-            if not cell or len(cell[0]) < SHORTEST:
-                return data
-            return data.replace(cell[0].encode(), b"[key]")
+            for spelling in _spellings(cell[0], scheme) if cell else ():
+                if len(spelling) >= SHORTEST:
+                    data = data.replace(spelling, b"[key]")
+            return data
 
         def mark() -> bytes | None:
             return fingerprint(cell[0]) if cell else None if callable(give()) else b""
@@ -189,6 +190,20 @@ class Credentials:
         raise TypeError("credentials are not pickled; make the client anew where it is needed")
 
 
+def _spellings(key: str, scheme: Scheme) -> Iterator[bytes]:
+    """How a server may repeat *key*: as it is, as it was sent, and of a pair the half that is not public."""
+    yield key.encode()
+    if scheme.location == "basic":
+        yield _encoded(key).encode()
+    yield key.rpartition(":")[2].encode()
+
+
+def _encoded(pair: str) -> str:
+    from base64 import b64encode
+
+    return b64encode(pair.encode()).decode()
+
+
 class _Awaited:
     """A key that is still to come; close it if nobody can wait for it."""
 
@@ -215,9 +230,7 @@ def _put(request: Any, scheme: Scheme, key: str) -> None:
     headers: Any = request.headers
     value = prefix + key
     if location == "basic":
-        from base64 import b64encode
-
-        name, value = "authorization", "Basic " + b64encode(key.encode()).decode()
+        name, value = "authorization", "Basic " + _encoded(key)
     elif location == "cookie":
         name, value = "cookie", "; ".join(filter(None, (headers.get("cookie"), f"{name}={key}")))
     before = headers.raw

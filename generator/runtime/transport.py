@@ -33,8 +33,11 @@ def begin(response: Any, trail: Trail) -> None:
 
 
 def scrubbed(heard: Heard, scrub: Callable[[bytes], bytes]) -> Heard:
-    """*heard* without the credential, which error pages may repeat."""
-    return heard._replace(body=scrub(heard.body)) if heard.status >= 300 else heard
+    """*heard* without the credential, which error pages and the headers of redirects may repeat."""
+    if heard.status < 300:
+        return heard
+    headers = {name: scrub(value.encode("latin-1")).decode("latin-1") for name, value in heard.headers.items()}
+    return heard._replace(body=scrub(heard.body), headers=headers)
 
 
 def bare(error: BaseException) -> BaseException:

@@ -17,9 +17,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tests.kit.built import built, client_class
+from tests.leaks import found_in, frames, shown, told_by
 from tests.runtime.sample import Time
 from tests.runtime.server import Reaction, Seen, Server, serving
-from tests.runtime.test_credentials import chain, frames, shown
 
 DOCUMENT = """
 openapi: 3.1.0
@@ -408,12 +408,8 @@ def test_errors_of_a_call_show_neither_secret_nor_token(shop: ModuleType, asynch
 
 def hidden(error: Any, text: str) -> None:
     """No secret and no token, wherever one looks."""
-    texts = [text, str(error.to_dict()), pickle.dumps(error).decode("latin-1")]
-    for one in chain(error):
-        texts += [*shown(vars(one), 4), repr(one)]
-        for variables in frames(one.__traceback__):
-            texts += [found for value in variables.values() for found in shown(value)]
-    assert not [found for found in texts if SECRET in found or ACCESS in found]
+    texts = [text, str(error.to_dict()), pickle.dumps(error).decode("latin-1"), *told_by(error)]
+    assert not found_in(SECRET, texts) + found_in(ACCESS, texts)
 
 
 def test_a_client_with_tokens_shows_none(shop: ModuleType) -> None:

@@ -106,12 +106,13 @@ class Trail:
         and what was read may hold the credential."""
         body = b"".join(self.chunks)
         self.chunks.clear()
+        headers, self.headers = self.headers, {}
         if self.coded:
             from .compression import decompressed  # zlib is another thing to load
 
             body, fault = decompressed(body, self.coded)
             error = error or fault
-        return Heard(self.phase, self.status, self.headers, body, error)
+        return Heard(self.phase, self.status, headers, body, error)
 
 
 class Send(NamedTuple):
