@@ -89,7 +89,7 @@ def unwrapped(value: Any, key: str, report: Callable[[Misfit], None]) -> tuple[A
         return value, report
     if not is_object(value) or key not in value:
         report(Misfit("missing_field", key, "the envelope"))
-        return value, report
+        return value, lambda _: None  # what is in its place may be anything: nothing more is told of it
 
     def below(misfit: Misfit) -> None:
         inner = misfit.where

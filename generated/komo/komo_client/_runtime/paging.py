@@ -13,6 +13,7 @@ from .answers import unwrapped
 from .calls import begin, finished, run, run_async, traced
 from .errors import ApiError, UnexpectedResponse
 from .facts import Operation
+from .forms import mismatch
 from .guards import is_array, is_object
 from .origins import origin, resolve
 from .turns import Turn, following
@@ -206,12 +207,16 @@ def assembled(
 
 def _items(codec: Codec, operation: Operation[Any], key: str, document: Any, report: Callable[[Misfit], None]) -> Any:
     """The items of one page, decoded with what stands beside them; whatever is in their place is made a list."""
-    if operation.envelope and is_object(document) and is_array(document.get(key)):
-        return codec.inside(operation.envelope, key, document, report)
+    there = is_object(document) and key in document and (document[key] is None or is_array(document[key]))
+    if operation.envelope and there:
+        return codec.inside(operation.envelope, key, document, report) or []
     listed, report = unwrapped(document, key, report)
+    name = f"list[{operation.returns}]"
     if not is_array(listed):
+        if listed is not document or not key:
+            report(mismatch(name, listed, ""))
         listed = [] if listed is None or listed is document else [listed]
-    return codec.decode(f"list[{operation.returns}]", listed, report)
+    return codec.decode(name, listed, report)
 
 
 def _checked(call: Call, reply: Reply, turn: Turn, visited: frozenset[Any]) -> Turn:

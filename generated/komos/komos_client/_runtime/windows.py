@@ -17,6 +17,7 @@ from __future__ import annotations
 from bisect import insort
 from collections import deque
 from collections.abc import Hashable, Mapping
+from math import ceil, floor
 from typing import Any, NamedTuple
 
 from .facts import Limit
@@ -217,7 +218,7 @@ class Budgets:
     def ask(self, names: tuple[str, ...], key: Hashable, now: float) -> tuple[float, float]:
         """(0.0, 0.0): go, the places are taken. Else seconds before which asking again is useless, its turn is kept;
         and those for which the server has asked not to be called at all."""
-        here = ticks(now)
+        here = floor(now * TICKS)
         budgets = [self.known[name] for name in names if name in self.known]
         moment = max([budget.opens(key, here) for budget in budgets], default=here)
         if moment <= here:
@@ -266,5 +267,5 @@ class Budgets:
 
 
 def ticks(seconds: float) -> int:
-    """*seconds* in the unit that budgets count in."""
-    return round(seconds * TICKS)
+    """*seconds* in the unit that budgets count in, rounded up: no place is free too early."""
+    return ceil(seconds * TICKS)
