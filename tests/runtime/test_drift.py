@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import threading
 import warnings
+from collections.abc import Callable
+from typing import Any
 
+import httpx
 import pytest
 
 from generator.runtime.drift import DriftLog, DriftWarning, Misfit
+from tests.runtime.sample import CREATE, async_sample, call, sample
 
 PAUSED = Misfit("unknown_enum", "run.status", "'PAUSED'")
 
@@ -40,6 +44,27 @@ def test_news_is_a_warning_by_default():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         DriftLog(None).add("runs.get", PAUSED)
+
+
+@pytest.mark.parametrize("make", [sample, async_sample])
+def test_a_warning_that_is_raised_has_the_answer(make: Callable[..., Any]) -> None:
+    """With ``-W error`` a create that was paid for is not lost: each surprise is noted, nothing is sent again."""
+    sent: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        sent.append(request.method)
+        return httpx.Response(200, json={"run": {"id": "run_1", "status": "PAUSED", "strange": 1}})
+
+    resource = make(handler)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(DriftWarning, match=r"runs\.create") as caught:
+            call(resource, CREATE)
+        assert call(resource, CREATE).id == "run_1", "it is raised once, as it is told once"
+    assert caught.value.value.id == "run_1"
+    assert "its answer is the warning's `value`" in caught.value.__notes__[0]
+    assert {entry["kind"] for entry in resource._client.drift_report()} == {"unknown_enum", "unknown_field"}
+    assert sent == ["POST", "POST"]
 
 
 def test_memory_is_bounded():

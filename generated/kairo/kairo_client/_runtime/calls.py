@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from . import telemetry, verdict
 from .answers import decode
 from .configure import silences
-from .drift import Misfit, warn
+from .drift import DriftWarning, Misfit, warn
 from .drivers import drive, drive_async
 from .errors import DriftError, OutcomeUnknown, VersionMismatch
 from .exchange import Command
@@ -130,12 +130,23 @@ def finished(client: BaseClient, call: Call, reply: Reply, value: Any, misfits: 
 
 
 def surprised(call: Call, value: Any, misfits: list[Misfit], *, strict: bool) -> None:
-    """Note what did not fit; warn the first time; raise if the client is strict."""
+    """Note what did not fit; warn the first time; raise if the client is strict, or a filter raises the warning.
+
+    Whatever is raised has the answer: the work is done, and may have been paid for.
+    """
+    raised: DriftWarning | None = None
     for misfit in misfits:
         if call.note(misfit):
-            warn(call.operation.name, misfit)
+            try:
+                warn(call.operation.name, misfit)
+            except DriftWarning as warning:
+                raised = raised or warning
     if not strict:
-        return
+        if raised is None:
+            return
+        raised.value = value
+        raised.add_note("the call succeeded: its answer is the warning's `value`")
+        raise raised
     versions = [misfit for misfit in call.remarks if misfit.kind == "version" and misfit.detail != UNSAID]
     kind, why = (VersionMismatch, versions) if versions else (DriftError, misfits)
     if why:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import warnings
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Misfit(NamedTuple):
@@ -25,6 +25,9 @@ class Misfit(NamedTuple):
 
 class DriftWarning(UserWarning):
     """An answer did not fit the document; the call succeeded all the same."""
+
+    value: Any = None
+    """What the call returns, where a filter raises the warning (``-W error``) and so keeps it from returning."""
 
 
 Tell = Callable[[str, Misfit], None]
