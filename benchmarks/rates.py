@@ -50,8 +50,9 @@ class Load(NamedTuple):
     """What the server allows."""
     limits: Limits
     """What the client is told."""
-    periods: int = 6
-    """So many times the first window's number of calls are made."""
+    periods: int = 8
+    """So many times the first window's number of calls are made: enough that the time which the last ones take counts
+    for little, for what is asked for is a rate."""
     threads: int = 1
     processes: int = 1
     home: Literal["memory", "file", "redis"] = "memory"
