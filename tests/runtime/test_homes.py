@@ -14,12 +14,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 
-from generator.runtime import ConfigurationError, ConnectionFailed, FileHome, Limit, Plan, RedisHome
+from generator.runtime import ConfigurationError, ConnectionFailed, FileHome, Limit, Plan, RedisHome, redis_home
 from generator.runtime.file_home import FileStore
 from generator.runtime.homes import SharedBudgets, Store
 from generator.runtime.limits import Ticket
@@ -253,6 +254,25 @@ def test_a_redis_that_is_gone_is_no_reason_to_send(tmp_path: Path) -> None:
     with pytest.raises(ConnectionFailed, match=r"Redis at .*gone\.sock does not answer.*nothing was sent") as caught:
         call(sample(answers(RUN), rate_limit=home), CREATE)
     assert "secret" not in str(caught.value)
+
+
+def test_an_answer_is_never_dated_before_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slowly Redis replies: its place would be free too early, and the API refuse the next request."""
+    moment = 100.0
+    monkeypatch.setattr(redis_home.time, "monotonic", lambda: moment)
+
+    class Slow:
+        connection_pool = SimpleNamespace(connection_kwargs={})
+
+        def eval(self, script: str, *_: Any) -> Any:
+            nonlocal moment
+            moment += 0.1
+            read = [b"", int(moment), round(moment % 1 * 1e6)]
+            moment += 0.3
+            return read if script == redis_home.READ else 1
+
+    came = redis_home.RedisStore(Slow(), "x").change("y", lambda text, now, late: ("state", now - late))
+    assert came >= 100.0
 
 
 def test_a_client_of_redis_is_taken_as_it_is(redis_url: str) -> None:

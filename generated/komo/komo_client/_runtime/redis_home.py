@@ -73,9 +73,9 @@ class RedisStore:
         with turn(self._turn, 4 * SILENCE, self._place()):
             try:
                 for _ in range(TRIES):
+                    late = time.monotonic() - asked  # not the reply's way back: it comes after the server's *now*
                     old, seconds, micros = self._client.eval(READ, 1, key)
-                    now, late = int(seconds) + int(micros) / 1e6, time.monotonic() - asked
-                    text, result = step(_text(old) or None, now, late)
+                    text, result = step(_text(old) or None, int(seconds) + int(micros) / 1e6, late)
                     if text is None or self._client.eval(WRITE, 1, key, old, text, KEPT):
                         return result
             except broken as fault:
