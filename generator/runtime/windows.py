@@ -216,8 +216,8 @@ class Budgets:
         self.known = {name: Budget(limit) for name, limit in limits.items()}
 
     def ask(self, names: tuple[str, ...], key: Hashable, now: float) -> tuple[float, float]:
-        """(0.0, 0.0): go, the places are taken. Else seconds before which asking again is useless, its turn is kept;
-        and those for which the server has asked not to be called at all."""
+        """(0.0, 0.0): go, the places are taken. Else seconds after which to ask again, at most a period, for others may
+        give up by then; its turn is kept. And those for which the server has asked not to be called at all."""
         here = floor(now * TICKS)
         budgets = [self.known[name] for name in names if name in self.known]
         moment = max([budget.opens(key, here) for budget in budgets], default=here)
@@ -227,7 +227,7 @@ class Budgets:
             return 0.0, 0.0
         moment = max(moment, here + 1)
         closed = max(budget.closed_until for budget in budgets)
-        asks = max(closed, min(moment, here + max(budget.per for budget in budgets)))  # others may give up by then
+        asks = max(closed, min(moment, here + max(budget.per for budget in budgets)))
         for budget in budgets:
             budget.queue(key, moment, asks)
         return (asks - here) / TICKS, (closed - here) / TICKS

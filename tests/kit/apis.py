@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from inspect import isawaitable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -31,3 +32,19 @@ def client(api: str, server: Any, *, asynchronous: bool = False, **options: Any)
     known = {name.lower(): name for name in package(api).__all__}
     cls = getattr(package(api), known[prefix.lower() + service.title.lower()])
     return cls(server.key, base_url=server.url, **{"rate_limit": None, "strict": True, **options})
+
+
+async def now(value: Any) -> Any:
+    """What a client of either sort gives: at once, or when it is awaited."""
+    return await value if isawaitable(value) else value
+
+
+def resource(api: str, one: Any, *, asynchronous: bool = False) -> Any:
+    """What calls any operation of the client *one*, and gives its answers as they came."""
+    return getattr(package(api, "_runtime.resource"), ("Async" if asynchronous else "") + "RawResource")(one)
+
+
+def arguments(operation: Any, body: Any) -> tuple[list[str], dict[str, Any]]:
+    """The path's values for *operation*, and its *body* where it may have one."""
+    path = [f"id_{number}" for number in range(operation.path.count("{"))]
+    return path, {"body": body} if operation.method in ("POST", "PUT", "PATCH") else {}

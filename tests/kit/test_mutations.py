@@ -11,12 +11,12 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from inspect import isawaitable
+from functools import partial
 from typing import Any, NamedTuple
 
 import httpx
 import pytest
-from apis import GENERATED, client, operations, package
+from apis import GENERATED, arguments, client, now, operations, package, resource
 from judge import judge
 
 Path = tuple[str | int, ...]
@@ -98,12 +98,11 @@ def changed(answer: Any, path: Path, new: Any) -> Any:
 
 def usual_answers(api: str) -> dict[str, Any]:
     """Operation → the JSON of its success, as the package's own fake server gives it."""
-    raw = package(api, "_runtime.resource").RawResource
     answers = {}
     with package(api, "testing").FakeServer() as server, client(api, server, max_retries=0) as one:
         for operation in operations(api).values():
             server.reset()
-            heard = calling(operation)(raw(one))
+            heard = calling(operation)(resource(api, one))
             if heard.body:
                 answers[operation.name] = json.loads(heard.body)
     return answers
@@ -111,11 +110,8 @@ def usual_answers(api: str) -> dict[str, Any]:
 
 def calling(operation: Any) -> Callable[[Any], Any]:
     """Calls *operation*."""
-    path = [f"id_{number}" for number in range(operation.path.count("{"))]
-    body: dict[str, Any] = {"body": {}} if operation.method in ("POST", "PUT", "PATCH") else {}
-    return lambda resource: (resource._page if operation.paging else resource._call)(
-        operation, *path, **body, options={}
-    )
+    path, body = arguments(operation, {})
+    return lambda raw: (raw._page if operation.paging else raw._call)(operation, *path, **body, options={})
 
 
 class Answering:
@@ -123,16 +119,13 @@ class Answering:
 
     key, url = "sk_live_0123456789", "http://127.0.0.1:1"
 
-    def __init__(self, *, asynchronous: bool) -> None:
+    def __init__(self, api: str, *, asynchronous: bool) -> None:
         self.answer: Any = None
-        headers = {"content-type": "application/json", "x-api-version": "1"}
+        service = package(api, "_service").SERVICE
+        headers = {"content-type": "application/json"}
+        headers |= {service.version_header: service.api_version} if service.version_header else {}
         transport = httpx.MockTransport(lambda _: httpx.Response(200, content=json.dumps(self.answer), headers=headers))
         self.http_client = httpx.AsyncClient(transport=transport) if asynchronous else httpx.Client(transport=transport)
-
-
-async def now(value: Any) -> Any:
-    """What a client of either sort gives."""
-    return await value if isawaitable(value) else value
 
 
 def reports(one: Any, operation: str) -> Counter[tuple[str, str]]:
@@ -151,13 +144,13 @@ def test_what_changed_is_told_and_nothing_else(api: str, asynchronous: bool) -> 
     """
     tried, told = Counter[str](), Counter[str]()
     wrong: list[str] = []
-    answering = Answering(asynchronous=asynchronous)
+    answering = Answering(api, asynchronous=asynchronous)
     drift = package(api).DriftError
     lenient, strict = (
         client(api, answering, asynchronous=asynchronous, strict=strict, http_client=answering.http_client)
         for strict in (False, True)
     )
-    raw = getattr(package(api, "_runtime.resource"), ("Async" if asynchronous else "") + "RawResource")
+    raw = partial(resource, api, asynchronous=asynchronous)
 
     async def reported(call: Callable[[Any], Any], name: str) -> tuple[set[str], str]:
         before = reports(lenient, name)

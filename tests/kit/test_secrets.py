@@ -16,14 +16,13 @@ from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import nullcontext
 from functools import partial
-from inspect import isawaitable
 from types import ModuleType
 from typing import Any, NamedTuple
 
 import httpx
 import httpx2
 import pytest
-from apis import GENERATED, operations, package
+from apis import GENERATED, arguments, now, operations, package, resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -105,18 +104,11 @@ def run(way: Way, kind: Kind, url: str, work: Work, **options: Any) -> Any:
     return asyncio.run(within())
 
 
-async def now(value: Any) -> Any:
-    """What a client of either sort gives."""
-    return await value if isawaitable(value) else value
-
-
 def calling(way: Way, kind: Kind, method: str) -> Work:
     """Calls an operation, and gives its answer as it came."""
     operation = way.operation(method)
-    path = [f"id_{number}" for number in range(operation.path.count("{"))]
-    body = {"body": {"name": MARK}} if method == "POST" else {}
-    prefix = "Async" if kind.asynchronous else ""
-    raw = getattr(package(way.api, "_runtime.resource"), f"{prefix}RawResource")
+    path, body = arguments(operation, {"name": MARK})
+    raw = partial(resource, way.api, asynchronous=kind.asynchronous)
     return lambda client: now(raw(client)._call(operation, *path, **body, options={}))
 
 

@@ -78,6 +78,21 @@ def test_no_error_shows_the_key(
     assert SECRET not in caplog.text
 
 
+def test_a_key_is_known_as_it_was_sent() -> None:
+    """An address that a server repeats has the key as addresses spell it."""
+    key = "a+b/c=&0123456789"
+    seen: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(str(request.url.raw_path))
+        return httpx.Response(404, json={"detail": f"nothing at {request.url.raw_path.decode()}"})
+
+    with pytest.raises(ApiError) as caught:
+        call(sample(handler, auth="query", key=key), RETRIEVE, "x")
+    assert "0123456789" in seen[0]
+    assert not found_in("0123456789", told_by(caught.value))
+
+
 @both
 def test_a_connection_that_fails_shows_no_key(make: Make) -> None:
     """Also where nothing was sent."""

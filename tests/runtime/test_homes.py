@@ -269,7 +269,7 @@ def test_an_answer_is_never_dated_before_it_came(monkeypatch: pytest.MonkeyPatch
             moment += 0.1
             read = [b"", int(moment), round(moment % 1 * 1e6)]
             moment += 0.3
-            return read if script == redis_home.READ else 1
+            return read if script == redis_home.READ else []
 
     came = redis_home.RedisStore(Slow(), "x").change("y", lambda text, now, late: ("state", now - late))
     assert came >= 100.0

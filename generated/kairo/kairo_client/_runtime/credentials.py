@@ -192,9 +192,13 @@ class Credentials:
 
 def _spellings(key: str, scheme: Scheme) -> Iterator[bytes]:
     """How a server may repeat *key*: as it is, as it was sent, and of a pair the half that is not public."""
+    from urllib.parse import quote
+
     yield key.encode()
     if scheme.location == "basic":
         yield _encoded(key).encode()
+    elif scheme.location == "query":
+        yield quote(key, safe="").encode()
     yield key.rpartition(":")[2].encode()
 
 

@@ -18,10 +18,10 @@ T = TypeVar("T")
 
 READ = "local now = redis.call('TIME') return {redis.call('GET', KEYS[1]) or '', now[1], now[2]}"
 WRITE = (
-    "if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end "
-    "redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) return 1"
+    "if (redis.call('GET', KEYS[1]) or '') == ARGV[1] then "
+    "redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) return {} end " + READ
 )
-"""Keep the new text unless somebody else has changed the old one meanwhile."""
+"""Keep the new text, and answer with nothing; if somebody else has changed the old one meanwhile, with what he left."""
 
 KEPT = 2 * 86_400
 """Seconds after which what nobody uses is forgotten."""
@@ -72,11 +72,16 @@ class RedisStore:
         key, asked = f"{self._prefix}:{name}", time.monotonic()
         with turn(self._turn, 4 * SILENCE, self._place()):
             try:
+                late = time.monotonic() - asked  # without the reply's way back, which comes after the server's *now*
+                found = self._client.eval(READ, 1, key)
                 for _ in range(TRIES):
-                    late = time.monotonic() - asked  # not the reply's way back: it comes after the server's *now*
-                    old, seconds, micros = self._client.eval(READ, 1, key)
+                    old, seconds, micros = found
                     text, result = step(_text(old) or None, int(seconds) + int(micros) / 1e6, late)
-                    if text is None or self._client.eval(WRITE, 1, key, old, text, KEPT):
+                    if text is None:
+                        return result
+                    late = time.monotonic() - asked
+                    found = self._client.eval(WRITE, 1, key, old, text, KEPT)
+                    if not found:
                         return result
             except broken as fault:
                 raise HomeUnreachable(f"{self._place()} does not answer: {_line(fault)}") from None
