@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 from typing import Any, Final
 
 from attrs import field, frozen
 
-from generator.json_values import children, is_array, is_container, is_object, listing
+from generator.json_values import children, is_container, is_object, is_reference, listing
 
 Json = dict[str, Any]
 ANYTHING: Final[Json] = {}
@@ -48,12 +48,12 @@ class Document:
 
     def node(self, value: object, pointer: str) -> Node:
         """The object that *value* is or refers to; a reference that leads nowhere stands for itself."""
-        ref, seen = "", set[str]()
-        if value is True:
-            return Node(ANYTHING, pointer)
         if value is False:
             return Node(NOTHING, pointer)
         found = mapping(value)
+        if "$ref" not in found:
+            return Node(found, pointer)
+        ref, seen = "", set[str]()
         while isinstance(name := found.get("$ref"), str) and name not in seen:
             seen.add(name)
             target = mapping(self.at(name))
@@ -116,6 +116,9 @@ class Documents:
     steps: list[None] = field(factory=list[None], init=False)
     enums: dict[int, tuple[list[Any], Json]] = field(factory=dict[int, tuple[list[Any], Json]], init=False)
     """Lists of values, by identity, with the values by what equal ones share."""
+    _differing: dict[tuple[int, int], dict[str, None]] = field(
+        factory=dict[tuple[int, int], dict[str, None]], init=False
+    )
     _leads: dict[int, bool] = field(factory=dict[int, bool], init=False)
 
     def pair(self, old: object, new: object, pointer_old: str, pointer_new: str) -> Pair:
@@ -126,6 +129,14 @@ class Documents:
         if old != new:
             return False
         return not self.changed or not is_container(old) or not self._leads_to_change(old)
+
+    def differing(self, old: Json, new: Json) -> KeysView[str]:
+        """The keys in either that are not the same in both, in order; looked for once in each pair of objects."""
+        key = id(old), id(new)
+        if key not in self._differing:
+            found = [name for name in {**old, **new} if not self.same(old.get(name), new.get(name))]
+            self._differing[key] = dict.fromkeys(found)
+        return self._differing[key].keys()
 
     def _leads_to_change(self, value: Json | list[Any]) -> bool:
         """Whether a reference within *value* means something else now; each container is looked at once."""
@@ -141,23 +152,27 @@ class Documents:
 def side_by_side(old: Document, new: Document) -> Documents:
     """Both documents, with what it takes to tell quickly that something did not change."""
     inside: dict[str, set[str]] = {}
+    rewritten: list[str] = []
     pending = [*_refs_in(old.root), *_refs_in(new.root)]
     while pending:
         ref = pending.pop()
         if ref not in inside:
-            inside[ref] = {*_refs_in(old.at(ref)), *_refs_in(new.at(ref))}
+            before, after = old.at(ref), new.at(ref)
+            inside[ref] = {*_refs_in(before)}
+            if before != after:
+                rewritten.append(ref)
+                inside[ref].update(_refs_in(after))
             pending.extend(inside[ref])
     users: defaultdict[str, list[str]] = defaultdict(list)
     for ref, used in inside.items():
         for other in used:
             users[other].append(ref)
     changed: set[str] = set()
-    pending = [ref for ref in inside if old.at(ref) != new.at(ref)]
-    while pending:
-        ref = pending.pop()
+    while rewritten:
+        ref = rewritten.pop()
         if ref not in changed:
             changed.add(ref)
-            pending.extend(users[ref])
+            rewritten.extend(users[ref])
     return Documents(old, new, frozenset(changed))
 
 
@@ -166,12 +181,9 @@ def _refs_in(root: object) -> Iterator[str]:
     stack, seen = [root], set[int]()
     while stack:
         value = stack.pop()
-        if not is_container(value) or id(value) in seen:
+        if id(value) in seen:
             continue
         seen.add(id(value))
-        if is_object(value):
-            stack += [one for one in value.values() if is_container(one)]
-            if isinstance(ref := value.get("$ref"), str):
-                yield ref
-        elif is_array(value):
-            stack += [one for one in value if is_container(one)]
+        stack += [one for one in children(value) if isinstance(one, (dict, list))]
+        if is_reference(value):
+            yield value["$ref"]

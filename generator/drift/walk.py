@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, KeysView
 from typing import Any, Final
 
-from attrs import define, evolve, field, frozen
+from attrs import Factory, define, field, frozen
 
 from generator.drift.change import Effect, Ledger, size, wire
 from generator.drift.documents import Json, Node, Pair, mapping, step
@@ -37,6 +37,10 @@ Use = tuple[int, int, Any, bool, bool, bool]
 """A pair of schemas, by identity, and the way its values travel."""
 
 
+def _changed(spot: Spot) -> KeysView[str]:
+    return spot.scene.documents.differing(spot.old, spot.new)
+
+
 @frozen(eq=False)
 class Spot:
     """A pair of schemas and the name callers have for it, such as `data/items/id`; the root has none."""
@@ -53,6 +57,8 @@ class Spot:
     """Under a `not`: what it allows is forbidden."""
     above: Spot | None = None
     """What it is within, as far as it is known which of its names is meant."""
+    changed: KeysView[str] = field(init=False, default=Factory(_changed, takes_self=True))
+    """The keywords that are not written alike, or refer to something that changed."""
     memo: dict[str, Any] = field(factory=dict[str, Any])
 
     @property
@@ -66,15 +72,6 @@ class Spot:
     @property
     def new(self) -> Json:
         return self.pair.new.value
-
-    @property
-    def changed(self) -> frozenset[str]:
-        """The keywords that are not written alike, or refer to something that changed."""
-        if "changed" not in self.memo:
-            old, new, same = self.old, self.new, self.scene.documents.same
-            self.memo["changed"] = frozenset([key for key in {**old, **new} if not same(old.get(key), new.get(key))])
-        found: frozenset[str] = self.memo["changed"]
-        return found
 
     def differs(self, *keywords: str) -> bool:
         return not self.changed.isdisjoint(keywords)
@@ -152,7 +149,7 @@ class Walk:
             active.add(key)
             stack.append(key)
             self.judge(spot)
-            inner = [evolve(one, above=spot) for one in _inner(spot)]
+            inner = [*_inner(spot, above=spot)]
             self.repeats += 1 + len(inner) if again else 0
             stack.extend(reversed(inner))
 
@@ -187,41 +184,44 @@ class Walk:
         return self.bears[Spot(scene, root).use]
 
 
-def _inner(spot: Spot) -> Iterator[Spot]:
-    """The spots directly below *spot* that differ."""
-    old, new = spot.old, spot.new
-    for union in [union for union in UNIONS if union in spot.changed]:
+def _inner(spot: Spot, above: Spot | None = None) -> Iterator[Spot]:
+    """The spots directly below *spot* that differ; *above*: what they are known to be within."""
+    old, new, changed, same = spot.old, spot.new, spot.changed, spot.scene.documents.same
+    for union in [union for union in UNIONS if union in changed]:
         for i, j in spot.members(union).kept:
-            names = label(old[union], i), label(new[union], j)
-            name = names[0] if names[0] == names[1] else " -> ".join(names)
-            yield from _below(spot, (union, i), (union, j), f"{union}[{name}]")
-    if "properties" in spot.changed:
-        properties = mapping(new.get("properties"))
-        for name in mapping(old.get("properties")):
-            if name in properties:
-                yield from _below(spot, ("properties", name), ("properties", name), name, leaf=name)
-    for keyword in [keyword for keyword in SINGLE if keyword in spot.changed]:
+            if not same(old[union][i], new[union][j]):
+                names = label(old[union], i), label(new[union], j)
+                name = names[0] if names[0] == names[1] else " -> ".join(names)
+                yield _below(spot, above, (union, i), (union, j), f"{union}[{name}]")
+    if "properties" in changed:
+        for name in _differing(spot, "properties"):
+            yield _below(spot, above, ("properties", name), ("properties", name), name, leaf=name)
+    for keyword in [keyword for keyword in SINGLE if keyword in changed]:
         if isinstance(old.get(keyword), dict) and isinstance(new.get(keyword), dict):
-            yield from _below(spot, (keyword,), (keyword,), keyword, turns=keyword == "not")
-    for map_ in [keyword for keyword in MAPS if keyword in spot.changed]:
-        for name in mapping(old.get(map_)).keys() & mapping(new.get(map_)).keys():
-            yield from _below(spot, (map_, name), (map_, name), f"{map_}[{name}]")
+            yield _below(spot, above, (keyword,), (keyword,), keyword, turns=keyword == "not")
+    for map_ in [keyword for keyword in MAPS if keyword in changed]:
+        for name in _differing(spot, map_):
+            yield _below(spot, above, (map_, name), (map_, name), f"{map_}[{name}]")
+
+
+def _differing(spot: Spot, keyword: str) -> list[str]:
+    """The names in both of the maps at *keyword* whose schemas differ."""
+    old, new = mapping(spot.old.get(keyword)), mapping(spot.new.get(keyword))
+    return [name for name in spot.scene.documents.differing(old, new) if name in old and name in new]
 
 
 def _below(
-    spot: Spot, keys: Keys, keys_new: Keys, segment: str, leaf: str = "", *, turns: bool = False
-) -> Iterator[Spot]:
-    """The spot at *keys* below *spot*, unless nothing differs there."""
+    spot: Spot, above: Spot | None, keys: Keys, keys_new: Keys, segment: str, leaf: str = "", *, turns: bool = False
+) -> Spot:
+    """The spot at *keys* below *spot*."""
     a, b = _get(spot.old, keys), _get(spot.new, keys_new)
-    if spot.scene.documents.same(a, b):
-        return
     pair = spot.scene.documents.pair(a, b, step(spot.pair.old.pointer, *keys), step(spot.pair.new.pointer, *keys_new))
     flag = "readOnly" if spot.scene.side == "request" else "writeOnly"
     hidden = spot.hidden or bool(pair.new[flag] and pair.old[flag])
     name = f"{spot.name}/{segment}" if spot.name else segment
     if len(name) > LONGEST:
         name = "…" + name[-LONGEST:]
-    yield Spot(spot.scene, pair, name, leaf, spot.pair, hidden, spot.turned != turns)
+    return Spot(spot.scene, pair, name, leaf, spot.pair, hidden, spot.turned != turns, above)
 
 
 def node(spot: Spot, side: str, *keys: str | int) -> Node:
