@@ -21,7 +21,7 @@ from generator.runtime import (
     safe,
 )
 from generator.runtime.runs import pause
-from tests.runtime.sample import FOLLOW, SERVICE, WAIT, Handler, Time, async_sample, sample
+from tests.runtime.sample import CURSOR, FOLLOW, SERVICE, WAIT, Handler, Time, async_sample, sample
 
 both = pytest.mark.parametrize("make", [sample, async_sample])
 
@@ -233,3 +233,53 @@ def test_many_runs_are_watched_through_one_list(make: Any) -> None:
     assert [run.status for run in runs[:2]] == ["FAILED", "COMPLETED"]
     assert seen.count("/v1/tasks/task_1/runs") == 3
     assert seen.count("/v1/runs/run_0") == 1
+
+
+def paged(pages: list[list[str]], seen: list[str], *, circle: bool = False) -> Handler:
+    """Runs in a list of several *pages*, all completed; *circle*: its second page leads to itself."""
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        here = request.url.path.rpartition("/")[2]
+        number = int(request.url.params.get("cursor", 0))
+        seen.append(f"{here} {number}" if here == "runs" else here)
+        if here != "runs":
+            return httpx.Response(200, json={"run": {"id": here, "status": "FAILED"}})
+        more = number + 1 < len(pages)
+        runs = [{"id": one, "status": "COMPLETED"} for one in pages[number]]
+        return httpx.Response(200, json={"data": runs, "more": more, "next": "1" if circle else str(number + 1)})
+
+    return handler
+
+
+def paged_waited(resource: Resource | AsyncResource, ids: list[str]) -> dict[str, str]:
+    listing = CURSOR._replace(path="/tasks/{task_id}/runs", returns="Run")
+    result: Any = resource._wait_all(WAIT._replace(list=listing), ids, "task_1", options={})
+    runs = asyncio.run(result) if isinstance(resource, AsyncResource) else result
+    return {run.id: run.status for run in runs}
+
+
+@both
+def test_a_list_of_runs_is_read_on_while_its_pages_show_some_of_them(make: Any) -> None:
+    """A page for many instead of a request for each; what no page showed is fetched alone."""
+    seen: list[str] = []
+    pages = [["a", "b"], ["c", "x"], ["y", "z"], ["d", "e"]]
+    states = paged_waited(make(paged(pages, seen), time=Time()), ["a", "b", "c", "d", "e"])
+    assert states == {**dict.fromkeys("abc", "COMPLETED"), **dict.fromkeys("de", "FAILED")}
+    assert seen == ["runs 0", "runs 1", "runs 2", "d", "e"]
+
+
+@both
+def test_no_page_is_read_for_a_single_run(make: Any) -> None:
+    """Asking for it takes as long, and is sure to find it."""
+    seen: list[str] = []
+    assert paged_waited(make(paged([["a", "b"], ["c"]], seen), time=Time()), ["a", "b", "c"])["c"] == "FAILED"
+    assert seen == ["runs 0", "c"]
+
+
+@both
+def test_runs_are_found_without_a_list_that_leads_in_circles(make: Any) -> None:
+    """What it shows is not counted on; the wait goes on."""
+    seen: list[str] = []
+    states = paged_waited(make(paged([["a"], ["b"], ["c"]], seen, circle=True), time=Time()), ["a", "b", "c"])
+    assert states == {"a": "COMPLETED", "b": "FAILED", "c": "FAILED"}
+    assert seen == ["runs 0", "runs 1", "b", "c"]

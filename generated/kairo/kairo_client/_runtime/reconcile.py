@@ -14,17 +14,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from .calls import send, send_async
+from .client import AsyncClient
 from .describe import resolve
 from .errors import ApiError, ConfigurationError
 from .exchange import Ask, Command, Sleep
 from .guards import is_array, is_object
 from .likeness import alike
+from .paging import fetching
 from .prepare import Arguments
 from .retry import told_date
 from .runs import pause, pick
 
 if TYPE_CHECKING:
-    from .client import AsyncClient, Client
+    from .client import Client
     from .facts import Recipe
 
 PAGES = 20
@@ -105,10 +107,10 @@ class _Search:
         perhaps: list[Any] = []
         shown, before = 0, float("inf")
         newest_first = True
-        operation, given, page = self.recipe.list, self.given, None
+        operation, page = self.recipe.list, None
         for _ in range(PAGES):
             asked = self._now()
-            response = yield Ask(self._ask(operation, given, page))
+            response = yield Ask(self._ask(page))
             skew = _skew(response.headers, asked, self._now())
             items = response.value.items if operation.paging else response.value
             for item in items if is_array(items) else ():
@@ -127,7 +129,6 @@ class _Search:
                 whole = operation.paging is not None or shown < self.recipe.shows or not shown
                 return self._verdict(sure, perhaps, "" if whole else f"the list shows {shown}, and there may be more")
             page = response.value
-            operation, given = self._turned(operation, given, page._turn)
         return self._verdict(sure, perhaps, f"the list goes on after {PAGES} pages")
 
     def _fits(self, item: Any, created: float | None, skew: tuple[float, float]) -> Literal["yes", "perhaps", "no"]:
@@ -161,22 +162,12 @@ class _Search:
             return Reconciliation("found", "one thing fits what was sent, and when", str(pick(sure[0], "id")), sure[0])
         return Reconciliation("absent", "nothing that was made since then fits what was sent")
 
-    def _ask(self, operation: Any, given: Arguments, before: Any) -> Any:
-        from .client import AsyncClient
-        from .paging import AsyncPages, first
-
-        client: Any = self.client
-        if operation.paging is None:
-            ask: Any = send_async if isinstance(client, AsyncClient) else send
-            return lambda: ask(client, operation, given, {})
-        if isinstance(client, AsyncClient):
-            return lambda: AsyncPages(client, operation, given, {}, before).raw()
-        return lambda: first(client, operation, given, {}, before)
-
-    def _turned(self, operation: Any, given: Arguments, turn: Any) -> tuple[Any, Arguments]:
-        from .paging import turned
-
-        return turned(operation, given, turn)
+    def _ask(self, before: Any) -> Any:
+        operation, client = self.recipe.list, self.client
+        if operation.paging is not None:
+            return fetching(client, operation, self.given, {}, before)
+        ask: Any = send_async if isinstance(client, AsyncClient) else send
+        return lambda: ask(client, operation, self.given, {})
 
     def _now(self) -> float:
         return self.client._core.clockwork.epoch()

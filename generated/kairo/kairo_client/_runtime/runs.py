@@ -60,15 +60,17 @@ class Watch:
         self.strange_since: float | None = None
 
     def call(
-        self, operation: Operation[Any], options: CallOptions | None = None, *, path: tuple[object, ...] | None = None
+        self, operation: Operation[Any], options: CallOptions | None = None, *, given: Arguments | None = None
     ) -> Ask:
         """Fetch *operation* for this run within what is left of the time."""
-        if options is None:
-            options = {**self.options}
-            if self.deadline is not None:
-                options["deadline"] = max(0.0, self.deadline - self.clock())
-        given = Arguments(self.path if path is None else path)
+        given, options = given or Arguments(self.path), self.left() if options is None else options
         return Ask(lambda: self.send(self.client, operation, given, options))
+
+    def left(self) -> CallOptions:
+        """The options of a call that has what is left of the time."""
+        if self.deadline is None:
+            return self.options
+        return {**self.options, "deadline": max(0.0, self.deadline - self.clock())}
 
     def look(self) -> Generator[Command, Any, str]:
         """Fetch the run; its state."""

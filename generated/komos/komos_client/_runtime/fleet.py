@@ -1,4 +1,4 @@
-"""Several runs watched at once: where the API lists them, one request tells the state of all."""
+"""Several runs watched at once: where the API lists them, one request tells the state of many."""
 
 # Client, calls, resources, pages and runs are one thing in several modules.
 # pyright: reportPrivateUsage=false
@@ -9,14 +9,16 @@ from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from .calls import run, run_async
-from .errors import DeadlineExceeded
-from .exchange import Command
+from .errors import DeadlineExceeded, UnexpectedResponse
+from .exchange import Ask, Command
 from .guards import is_sequence
+from .paging import fetching
+from .prepare import Arguments
 from .runs import Watch, cancelled, pick
 
 if TYPE_CHECKING:
     from .client import AsyncClient, Client
-    from .facts import Operation, Waiter
+    from .facts import Waiter
     from .options import CallOptions
 
 T = TypeVar("T")
@@ -82,15 +84,21 @@ def watching(
 
 def _look(unfinished: dict[str, Watch], path: tuple[object, ...]) -> Generator[Command, Any, int]:
     """See how all stand; how many requests it took."""
-    listed = yield from _listed(next(iter(unfinished.values())), path)
-    alone = [watch for name, watch in unfinished.items() if name not in listed]
-    for name, watch in unfinished.items():
-        if name in listed:
-            watch.run = listed[name]
+    anyone = next(iter(unfinished.values()))
+    missing, requests, page = dict(unfinished), 0, None
+    more = anyone.waiter.list is not None
+    while more:
+        page, runs = yield from _listed(anyone, Arguments(path), page)
+        requests += 1
+        found = [name for name in missing if name in runs]
+        for name in found:
+            watch = missing.pop(name)
+            watch.run = runs[name]
             watch.looks += 1
-    for watch in alone:  # lists show the newest only
+        more = page is not None and page.has_next and bool(found) and len(missing) > 1
+    for watch in missing.values():  # older than what lists show, or as quickly asked for alone
         yield from watch.look()
-    return len(alone) + 1
+    return requests + len(missing)
 
 
 def _stopped(unfinished: dict[str, Watch]) -> Generator[Command, Any, list[str]]:
@@ -103,16 +111,19 @@ def _stopped(unfinished: dict[str, Watch]) -> Generator[Command, Any, list[str]]
     return fates
 
 
-def _listed(watch: Watch, path: tuple[object, ...]) -> Generator[Command, Any, dict[str, Any]]:
-    """The runs that one list request shows, by id; none where the API has no list."""
-    operation: Operation[Any] | None = watch.waiter.list
-    if operation is None:
-        return {}
-    if operation.paging is not None:
-        items = operation.paging.items
-        operation = operation._replace(paging=None, unwrap=items, returns=f"list[{operation.returns}]")
-    runs = (yield watch.call(operation, path=path)).value
-    return {str(pick(run, "id")): run for run in runs} if is_sequence(runs) else {}
+def _listed(watch: Watch, given: Arguments, before: Any) -> Generator[Command, Any, tuple[Any, dict[str, Any]]]:
+    """One request for the list of runs: the page after *before*, if it comes in pages, and its runs by id; nothing of
+    a list that leads astray, for the runs can be asked for without it."""
+    operation: Any = watch.waiter.list
+    try:
+        if operation.paging is None:
+            page, runs = None, (yield watch.call(operation, given=given)).value
+        else:
+            page = (yield Ask(fetching(watch.client, operation, given, watch.left(), before))).value
+            runs = page.items
+    except UnexpectedResponse:
+        return None, {}
+    return page, {str(pick(run, "id")): run for run in runs} if is_sequence(runs) else {}
 
 
 def _watches(

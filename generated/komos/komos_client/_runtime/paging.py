@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from . import verdict
 from .answers import unwrapped
 from .calls import begin, finished, run, run_async, traced
+from .client import AsyncClient
 from .errors import ApiError, UnexpectedResponse
 from .facts import Operation
 from .forms import mismatch
@@ -19,7 +20,7 @@ from .origins import origin, resolve
 from .turns import Turn, following
 
 if TYPE_CHECKING:
-    from .client import AsyncClient, BaseClient, Client
+    from .client import BaseClient, Client
     from .codec import Codec
     from .drift import Misfit
     from .exchange import Command
@@ -174,6 +175,23 @@ def first(
     page, response = run(client, traced(client, call, assembled(Page, client, call, given, before)))
     page._source = (client, operation, given, options)
     return response
+
+
+def fetching(
+    client: Client | AsyncClient,
+    operation: Operation[Any],
+    given: Arguments,
+    options: CallOptions,
+    before: _Page[Any] | None = None,
+) -> Callable[[], Any]:
+    """Asks for the first page, or for the one after *before*, with everything around it; awaitable if *client* is
+    async."""
+    if before is not None and before._turn is not None:
+        operation, given = turned(operation, given, before._turn)
+    if isinstance(client, AsyncClient):
+        pages: AsyncPages[Any] = AsyncPages(client, operation, given, options, cast("AsyncPage[Any] | None", before))
+        return pages.raw
+    return lambda: first(client, operation, given, options, cast("Page[Any] | None", before))
 
 
 def turned(operation: Operation[T], given: Arguments, turn: Turn) -> tuple[Operation[T], Arguments]:
