@@ -144,7 +144,8 @@ class TaskRuns(Resource):
     ) -> list[Run]:
         """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
 
-        One request to `tasks.runs.list` tells how all stand; a run that it does not show is asked for by itself.
+        Requests to `tasks.runs.list`, one a page, tell how all stand; a run that no page shows is asked for by
+        itself.
 
         *deadline* (seconds) bounds the whole wait.
 
@@ -244,7 +245,8 @@ class AsyncTaskRuns(AsyncResource):
     ) -> list[Run]:
         """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
 
-        One request to `tasks.runs.list` tells how all stand; a run that it does not show is asked for by itself.
+        Requests to `tasks.runs.list`, one a page, tell how all stand; a run that no page shows is asked for by
+        itself.
 
         *deadline* (seconds) bounds the whole wait.
 
