@@ -126,6 +126,8 @@ class Walk:
     """How many objects and lists both documents have."""
     bears: dict[Use, bool] = field(factory=dict[Use, bool])
     """Whether a pair, used in some way, is or leads to a change."""
+    changes: set[Use] = field(factory=set[Use])
+    """Those that are one themselves."""
     named: set[Use] = field(factory=set[Use])
     repeats: int = 0
 
@@ -148,7 +150,8 @@ class Walk:
             self.named.add(use)
             active.add(key)
             stack.append(key)
-            self.judge(spot)
+            if use in self.changes:
+                self.judge(spot)
             inner = [*_inner(spot, above=spot)]
             self.repeats += 1 + len(inner) if again else 0
             stack.extend(reversed(inner))
@@ -170,6 +173,7 @@ class Walk:
             known = len(silent.ledger.changes)
             self.judge(spot)
             if len(silent.ledger.changes) > known:
+                self.changes.add(use)
                 bearing.append(use)
             for inner in _inner(spot):
                 above[inner.use].append(use)

@@ -147,7 +147,7 @@ def _several(key: str, fact: WaiterFact, by_name: Mapping[str, Planned]) -> Meth
     doc = "\n\n".join(
         [
             "Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.",
-            f"Requests to `{fact.list}`, one a page, tell how all stand; a run that no page shows is asked for by itself.",
+            f"Requests to `{fact.list}`, one a page, tell how all stand; a run that none shows is asked for by itself.",
             "*deadline* (seconds) bounds the whole wait.",
             *([ON_TIMEOUT] if choice else []),
             "Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.",

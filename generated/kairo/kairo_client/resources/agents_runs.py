@@ -151,7 +151,7 @@ class AgentsRuns(Resource):
     def wait_all(self, agent_id: str, ids: Iterable[str], **options: Unpack[CallOptions]) -> builtins.list[AgentRun]:
         """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
 
-        Requests to `agents.runs.list`, one a page, tell how all stand; a run that no page shows is asked for by
+        Requests to `agents.runs.list`, one a page, tell how all stand; a run that none shows is asked for by
         itself.
 
         *deadline* (seconds) bounds the whole wait.
@@ -244,7 +244,7 @@ class AsyncAgentsRuns(AsyncResource):
     ) -> builtins.list[AgentRun]:
         """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
 
-        Requests to `agents.runs.list`, one a page, tell how all stand; a run that no page shows is asked for by
+        Requests to `agents.runs.list`, one a page, tell how all stand; a run that none shows is asked for by
         itself.
 
         *deadline* (seconds) bounds the whole wait.

@@ -160,7 +160,7 @@ class WorkflowsRuns(Resource):
     ) -> builtins.list[WorkflowRun]:
         """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
 
-        Requests to `workflows.runs.list`, one a page, tell how all stand; a run that no page shows is asked for by
+        Requests to `workflows.runs.list`, one a page, tell how all stand; a run that none shows is asked for by
         itself.
 
         *deadline* (seconds) bounds the whole wait.
@@ -258,7 +258,7 @@ class AsyncWorkflowsRuns(AsyncResource):
     ) -> builtins.list[WorkflowRun]:
         """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
 
-        Requests to `workflows.runs.list`, one a page, tell how all stand; a run that no page shows is asked for by
+        Requests to `workflows.runs.list`, one a page, tell how all stand; a run that none shows is asked for by
         itself.
 
         *deadline* (seconds) bounds the whole wait.

@@ -144,8 +144,7 @@ class TaskRuns(Resource):
     ) -> list[Run]:
         """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
 
-        Requests to `tasks.runs.list`, one a page, tell how all stand; a run that no page shows is asked for by
-        itself.
+        Requests to `tasks.runs.list`, one a page, tell how all stand; a run that none shows is asked for by itself.
 
         *deadline* (seconds) bounds the whole wait.
 
@@ -245,8 +244,7 @@ class AsyncTaskRuns(AsyncResource):
     ) -> list[Run]:
         """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
 
-        Requests to `tasks.runs.list`, one a page, tell how all stand; a run that no page shows is asked for by
-        itself.
+        Requests to `tasks.runs.list`, one a page, tell how all stand; a run that none shows is asked for by itself.
 
         *deadline* (seconds) bounds the whole wait.
 
