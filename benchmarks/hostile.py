@@ -38,15 +38,22 @@ def talking(talk: Talk) -> Iterator[int]:
                 connections.append(connection)
                 threading.Thread(target=serve, args=(connection,), daemon=True).start()
 
-    threading.Thread(target=accept, daemon=True).start()
+    door = threading.Thread(target=accept, daemon=True)
+    door.start()
     try:
         yield listener.getsockname()[1]
     finally:
         over.set()
-        for one in (listener, *connections):
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-            one.close()
+        _end(listener)
+        door.join(timeout=5.0)  # what it has just let in is among the connections now
+        for connection in connections:
+            _end(connection)
+
+
+def _end(one: socket.socket) -> None:
+    with suppress(OSError):
+        one.shutdown(socket.SHUT_RDWR)  # wakes whoever waits for it
+    one.close()
 
 
 @contextmanager
