@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import linecache
 import logging
+import os
 import traceback
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
 import httpx
 
+TESTS = str(Path(__file__).parent) + os.sep
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
     """An error and all that led to it."""
@@ -33,16 +36,20 @@ def frames(trace: TracebackType | None) -> Iterator[dict[str, Any]]:
 
 
 def callers(frame: FrameType | None) -> Iterator[dict[str, Any]]:
-    """Local variables of *frame* and of those that called it, without the tests' own."""
-    while frame is not None:
+    """Local variables of *frame* and of those that called it, up to what runs the tests, without the tests' own."""
+    while frame is not None and not _runs_tests(frame):
         if _under_test(frame):
             yield frame.f_locals
         frame = frame.f_back
 
 
 def _under_test(frame: FrameType) -> bool:
+    return not frame.f_code.co_filename.startswith(TESTS) and not _runs_tests(frame)
+
+
+def _runs_tests(frame: FrameType) -> bool:
     name = frame.f_code.co_filename
-    return "/tests/" not in name and "/_pytest/" not in name and "/pluggy/" not in name
+    return "/_pytest/" in name or "/pluggy/" in name
 
 
 def shown(value: Any, depth: int = 3) -> Iterator[str]:
