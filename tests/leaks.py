@@ -15,6 +15,7 @@ import httpx
 
 TESTS = str(Path(__file__).parent) + os.sep
 
+
 def chain(error: BaseException | None) -> Iterator[BaseException]:
     """An error and all that led to it."""
     seen: set[int] = set()
