@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from generator.runtime.exchange import Heard
 from generator.runtime.facts import Repeat, idempotent, keyed, once, safe
 from generator.runtime.quota import Quota
-from generator.runtime.retry import Outcome, Policy, classify, repeatable, reset_in, told_wait
+from generator.runtime.retry import LONGEST, Outcome, Policy, classify, repeatable, reset_in, told_wait
 
 BROKEN = OSError("gone")
 NOW = 1_700_000_000.0
@@ -73,6 +73,8 @@ def test_who_is_repeated(repeat: Repeat) -> None:
         ({"retry-after": "soon"}, None),
         ({"retry-after": "nan"}, None),
         ({"retry-after": "inf"}, None),
+        ({"retry-after": "9" * 20}, LONGEST),
+        ({"retry-after-ms": "9" * 20}, LONGEST),
         ({"retry-after-ms": "1500"}, 1.5),
         ({"retry-after-ms": "1500", "retry-after": "2"}, 2.0),
         ({"retry-after-ms": "1500", "retry-after": "1"}, 1.5),
@@ -88,6 +90,7 @@ def test_who_is_repeated(repeat: Repeat) -> None:
         ({"x-ratelimit-reset": str(int(NOW + 40) * 1000)}, 40.0),
         ({"x-ratelimit-reset": str(int(NOW) + 40), "date": LATER}, 10.0),
         ({"x-ratelimit-reset": "unlimited"}, None),
+        ({"x-ratelimit-reset": "9" * 20}, None),
         ({"x-ratelimit-reset": "20", "retry-after": "5"}, 5.0),
         ({"x-ratelimit-reset": "20", "retry-after": "5", "x-ratelimit-remaining": "0"}, 20.0),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from math import inf
 from typing import Literal, NamedTuple
 
 from .exchange import Heard
@@ -12,6 +13,9 @@ Outcome = Literal["success", "undelivered", "refused", "failed", "lost", "answer
 
 FAILED = frozenset({408, 500, 502, 503, 504})
 """The server broke: whether it did the work first is not known."""
+
+LONGEST = 1e9
+"""Seconds, some thirty years: a server that asks for more is understood to ask for this, for clocks end somewhere."""
 
 
 def classify(heard: Heard, refused: Collection[int] = (), *, cap: bool = False) -> Outcome:
@@ -79,7 +83,7 @@ def told_wait(headers: Mapping[str, str], now: float, *, refused: bool) -> float
 def reset_in(headers: Mapping[str, str], now: float) -> float | None:
     """Seconds until ``X-RateLimit-Reset`` (epoch seconds, epoch milliseconds or seconds from now)."""
     reset = _number(headers.get("x-ratelimit-reset", ""))
-    if reset is None:
+    if reset is None or reset > 1e14:
         return None
     if reset < 1e9:
         return reset
@@ -100,7 +104,7 @@ def told_date(headers: Mapping[str, str]) -> float | None:
 
 def _milliseconds(headers: Mapping[str, str]) -> float | None:
     value = _number(headers.get("retry-after-ms", ""))
-    return None if value is None else value / 1000
+    return None if value is None else min(value / 1000, LONGEST)
 
 
 def _retry_after(headers: Mapping[str, str], now: float) -> float | None:
@@ -109,7 +113,7 @@ def _retry_after(headers: Mapping[str, str], now: float) -> float | None:
         return None
     seconds = _number(value)
     if seconds is not None:
-        return seconds
+        return min(seconds, LONGEST)
     moment = _http_date(value)
     return None if moment is None else max(0.0, moment - server_time(headers, now))
 
@@ -120,7 +124,7 @@ def _number(text: str) -> float | None:
         value = float(text)
     except ValueError:
         return None
-    return value if 0 <= value < 1e15 else None
+    return value if 0 <= value < inf else None
 
 
 def _http_date(text: str) -> float | None:

@@ -20,7 +20,7 @@ from .exchange import Heard, shown
 from .explain import explain
 from .facts import ErrorRule, Service
 from .limits import HomeUnreachable
-from .retry import Outcome, reset_in, told_wait
+from .retry import LONGEST, Outcome, reset_in, told_wait
 from .windows import Told
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def _scrubbed(call: Record, body: bytes) -> bytes:
 def _at(call: Record, wait: float) -> datetime:
     from datetime import datetime, timedelta
 
-    return datetime.fromtimestamp(call.core.clockwork.epoch(), UTC) + timedelta(seconds=min(wait, 1e9))
+    return datetime.fromtimestamp(call.core.clockwork.epoch(), UTC) + timedelta(seconds=min(wait, LONGEST))
 
 
 def _word(code: str, text: str) -> bool:
