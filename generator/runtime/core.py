@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .drift import DriftLog
-from .facts import Plan, Service, Waiter
+from .facts import Operation, Plan, Service, Waiter
 
 if TYPE_CHECKING:
     from .caps import Caps
@@ -60,6 +60,7 @@ class Core:
         "_connect",
         "_pools",
         "_routes",
+        "_warm",
         "_watchers",
         "caps",
         "clockwork",
@@ -105,6 +106,23 @@ class Core:
         self._codec: Codec | None = None
         self._routes: Routes | None = None
         self._watchers: Mapping[str, Waiter[Any]] | None = None
+        self._warm = False
+
+    def ready(self, operation: Operation[Any], left: float | None) -> Any:
+        """Have what sending *operation* and reading its answer need; an async client's is to be awaited.
+
+        A place in a budget is taken from the moment a request leaves until its answer is read. Importing takes longer
+        than that, so it comes first.
+
+        Raises:
+            Late: that did not come to an end in the seconds that are *left*.
+        """
+        if not self._warm:
+            from .answers import expect
+
+            expect(operation, self)
+            self._warm = True
+        return self.pool.ready(left)
 
     @property
     def base_url(self) -> str:

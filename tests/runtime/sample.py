@@ -178,7 +178,7 @@ class Time:
 
 class _Done:
     def __await__(self) -> Any:
-        return iter(())
+        yield  # others go on meanwhile, as in any sleep
 
 
 Handler = Callable[[httpx.Request], httpx.Response]

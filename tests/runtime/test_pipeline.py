@@ -249,7 +249,7 @@ def test_not_delivered_after_lost_is_not_called_undelivered() -> None:
     from generator.runtime.exchange import Heard, Send, Sleep
     from generator.runtime.facts import keyed
 
-    resource = sample(answers(RUN), time=Time(), max_retries=1)
+    resource = sample(answers(RUN), time=Time(), max_retries=1, rate_limit=None)
     client: Any = resource._client
     from generator.runtime.calls import begin
     from generator.runtime.prepare import Arguments

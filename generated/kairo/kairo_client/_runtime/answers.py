@@ -72,6 +72,13 @@ def _text(heard: Heard) -> str:
         return heard.body.decode("utf-8", "replace")
 
 
+def expect(operation: Operation[Any], core: Core) -> None:
+    """Import what `decode` will need."""
+    returns = operation.envelope or operation.returns
+    if returns not in ("", ANYTHING, "Any", "bytes") and not operation.stream:
+        core.codec.learn(returns)
+
+
 def decode(operation: Operation[Any], value: Any, core: Core, report: Callable[[Misfit], None]) -> Any:
     """What the caller gets of *value*, which `parse` gave. Never raises on what a server sends."""
     returns = operation.returns

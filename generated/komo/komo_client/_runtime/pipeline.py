@@ -121,6 +121,7 @@ class Call(Record):
         told = False
         try:
             while True:
+                yield Ask(lambda: self.core.ready(self.operation, self.left))
                 wait = yield from asked(home, lambda: home.ask(ticket), self.left)
                 if wait <= 0:
                     self.check()

@@ -11,7 +11,7 @@ import time
 from collections.abc import AsyncGenerator
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
-from weakref import finalize
+from weakref import WeakKeyDictionary, finalize
 
 from .bounded import ends, guard, left, network_pools, within
 from .errors import ConfigurationError
@@ -63,6 +63,10 @@ class Pool(_Pools):
     def renew(self) -> None:
         """In a forked child, whoever held the lock is gone; the connections are told apart by the process's number."""
         self._lock = threading.Lock()
+
+    def ready(self, left: float | None) -> None:  # noqa: ARG002 - the async one needs it
+        """Make what requests are sent through; there is nothing to wait for, whatever is *left*."""
+        self._client()
 
     def send(self, command: Send) -> Heard:
         """One attempt; returns whatever happened, and raises only what is not the transport's to raise."""
@@ -155,6 +159,28 @@ class AsyncPool(_Pools):
     def __init__(self, keyring: Keyring, given: Any = None) -> None:
         super().__init__(keyring, given)
         self._made: dict[asyncio.AbstractEventLoop, _Made] = {}
+        self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+
+    async def ready(self, left: float | None) -> None:
+        """Make what the running loop's requests are sent through, and let those go that came before.
+
+        One goes in each turn of the loop. If many began to send in the same one, none of their answers would be read
+        before all were sent, and each place in a budget would be taken for as long.
+
+        Raises:
+            Late: the seconds that are *left* are over.
+        """
+        import asyncio
+
+        loop = asyncio.get_running_loop()
+        await self._client(loop)
+        gate = self._gates.setdefault(loop, asyncio.Lock())
+        try:
+            async with asyncio.timeout(left):
+                await gate.acquire()
+        except TimeoutError:
+            raise Late("others were before it until the deadline") from None
+        loop.call_soon(gate.release)
 
     async def send(self, command: Send) -> Heard:
         """One attempt; returns whatever happened, and raises only what is not the transport's to raise."""

@@ -21,6 +21,10 @@ class Codec:
     def __init__(self, models: str | ModuleType) -> None:
         self._scope = scope(models if isinstance(models, str) else models.__name__)
 
+    def learn(self, annotation: str) -> None:
+        """Import what decoding to *annotation* needs."""
+        self._scope.form(annotation)
+
     def decode(self, annotation: str, value: Any, report: Callable[[Misfit], None]) -> Any:
         """Decode *value*, as `json.loads` gave it, to what *annotation* says.
 
