@@ -11,6 +11,7 @@ import pytest
 from generator.runtime import AsyncResource, DeadlineExceeded
 from generator.runtime.limits import Memory, Ticket
 from tests.runtime.sample import CREATE, RETRIEVE, answers, async_sample, call, sample
+from tests.runtime.server import unused
 
 RUN = httpx.Response(200, json={"run": {"id": "run_1", "status": "RUNNING"}}, headers={"x-api-version": "1"})
 
@@ -18,7 +19,7 @@ RUN = httpx.Response(200, json={"run": {"id": "run_1", "status": "RUNNING"}}, he
 @pytest.mark.parametrize("make", [sample, async_sample])
 def test_nothing_is_imported_while_a_place_is_taken(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both what sends and what reads the answer are made before the budgets are asked."""
-    resource = make(base_url="http://127.0.0.1:9", max_retries=0)
+    resource = make(base_url=unused(), max_retries=0)
     core, there = resource._client._core, []
     ask = Memory.ask
 
