@@ -109,7 +109,7 @@ def sized(operations: int) -> dict[str, Any]:
 
 
 def seconds(operations: int, edits: int) -> float:
-    """The best of five comparisons with as many changes: machines are shared, and noisy."""
+    """Of a processor, for the best of five comparisons with as many changes: machines are shared, and noisy."""
     old = sized(operations)
     new = copy.deepcopy(old)
     for number in range(0, operations, max(1, operations // edits)):
@@ -117,9 +117,9 @@ def seconds(operations: int, edits: int) -> float:
         schema["maxLength"] = 5
     best = 60.0
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.process_time()
         assert compare(old, new).wire == "breaking"
-        best = min(best, time.perf_counter() - began)
+        best = min(best, time.process_time() - began)
     return best
 
 
