@@ -51,7 +51,12 @@ def examples(
     }
     doc = f"A fake {api.title} for your tests: real HTTP on loopback, no key, nothing spent.\n\n{PROOF}\n\n"
     usage = _usage(api, entries, keyed, access)
-    return Examples(data=_text(data), doc=doc + textwrap.indent(usage, "    "), code=usage)
+    return Examples(
+        data=_text(data),
+        doc=doc + textwrap.indent(usage, "    "),
+        code=usage,
+        receiver=_receiver(api, parsed, access) if api.webhooks is not None else "",
+    )
 
 
 def _name(entry: Entry) -> str:
@@ -171,6 +176,49 @@ class _Reader:
         return found
 
 
+RECEIVER = """\
+from collections.abc import Mapping
+
+from {package} import {client}, SeenEvents, WebhookError
+from {package}.testing import FakeServer
+
+seen = SeenEvents()
+
+
+def receive({variable}: {client}, body: bytes, headers: Mapping[str, str], secret: str) -> int:
+    \"\"\"Handle one delivery; the status to answer it with.\"\"\"
+    try:
+        event = {variable}.webhooks.unwrap(body, headers, secret=secret)
+    except WebhookError:
+        return 400
+    if seen.first(event):
+        print(event.type, event.data)
+    return 204
+
+
+with FakeServer() as server, {client}({given}, base_url=server.url) as {variable}:
+    delivery = server.webhook({event}, secret="whsec_test")
+    assert receive({variable}, delivery.body, delivery.headers, "whsec_test") == 204"""
+
+
+def _receiver(api: Api, parsed: Parsed, access: Access) -> str:
+    """An example that runs: deliveries are verified and handled once, and one is made to try it with."""
+    known = [event.name for event in parsed.events if event.annotation]
+    return RECEIVER.format(
+        package=api.package,
+        client=api.class_name,
+        variable=api.class_name.lower(),
+        given=_given(access, ()),
+        event=literal(known[0]) if known else '"event", data={}',
+    )
+
+
+def _given(access: Access, needed: Sequence[str]) -> str:
+    """The constructor's credentials, which the fake server knows; those that are *needed*, else the first."""
+    first = access.arguments[0].name
+    return ", ".join("server.key" if name == first else f"{name}=server.key" for name in needed or (first,))
+
+
 def _usage(api: Api, entries: Sequence[Entry], keyed: frozenset[str], access: Access) -> str:
     """An example that runs: a call survives a lost answer, and the work was done once."""
     easy = [one for one in entries if one.name in keyed or one.call.method == "GET"]
@@ -178,8 +226,7 @@ def _usage(api: Api, entries: Sequence[Entry], keyed: frozenset[str], access: Ac
     easy.sort(key=lambda one: (one.name not in keyed, one.call.security == (), len(_required(one))))
     variable = api.class_name.lower()
     needed = access.needed(easy[0].call) if easy else ()
-    first = access.arguments[0].name
-    given = ", ".join("server.key" if name == first else f"{name}=server.key" for name in needed or (first,))
+    given = _given(access, needed)
     lines = [
         f"from {api.package} import {api.class_name}",
         f"from {api.package}.testing import FakeServer",

@@ -292,6 +292,8 @@ class Examples:
     """The kit's docstring, with an example that runs."""
     code: str
     """That example."""
+    receiver: str
+    """One that receives webhooks; empty where nothing is known of how they are signed."""
 
 
 @frozen(kw_only=True)

@@ -1,4 +1,4 @@
-"""The READMEs' quick starts, as they stand, as processes of their own, against the fake servers."""
+"""The READMEs' examples, as they stand, as processes of their own, against the fake servers."""
 
 from __future__ import annotations
 
@@ -71,3 +71,32 @@ def test_a_quick_start_survives(api: str, source: str, tmp_path: Path) -> None:
         server.fault(first, drop="before-work", times=1)
         done = run(api, source, server, tmp_path)
     assert done.returncode == 0, done.stderr
+
+
+def examples() -> Iterator[Any]:
+    """Every example of a README that brings its own server."""
+    for api in GENERATED:
+        text = (ROOT / "generated" / api / "README.md").read_text(encoding="utf-8")
+        for title, source in re.findall(r"\n## ([^\n]+)\n(?:(?!\n## ).)*?```python\n(.*?)```", text, re.DOTALL):
+            if "FakeServer()" in source:
+                yield pytest.param(api, source, id=f"{api}-{title}")
+
+
+def test_each_readme_shows_how_to_test_and_how_to_receive() -> None:
+    """Webhooks only where the vendor sends some."""
+    assert [one.id for one in examples()] == [
+        "kairo-Testing your code",
+        "komo-Testing your code",
+        "komos-Testing your code",
+        "komos-Webhooks",
+    ]
+
+
+@pytest.mark.parametrize(("api", "source"), list(examples()))
+def test_an_example_with_a_server_holds_what_it_asserts(api: str, source: str, tmp_path: Path) -> None:
+    """It ends well, warns of nothing, and what it prints is no bare object."""
+    with package(api, "testing").FakeServer() as server:
+        done = run(api, source, server, tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not re.search(r"<\w+ object", done.stdout)
+    assert bool(done.stdout) == ("print(" in source)
