@@ -16,6 +16,7 @@ from ..shape import Parsed
 from ..text import Code, literal
 from .access import Access
 from .methods import Planned
+from .runs import recipes
 from .synthesis import Synthesis
 from .values import Argument, Entry, Examples
 
@@ -56,6 +57,7 @@ def examples(
         doc=doc + textwrap.indent(usage, "    "),
         code=usage,
         receiver=_receiver(api, parsed, access) if api.webhooks is not None else "",
+        lost=_lost(api, entries, reader, keyed, access),
     )
 
 
@@ -103,6 +105,12 @@ class _Reader:
         if fact.paging is not None and fact.paging.style != "none":
             found |= self.paging(entry, schema, fact.paging)
         return {key: value for key, value in found.items() if value != []}
+
+    def sent(self, entry: Entry) -> Mapping[str, Any]:
+        """The body of a request, where it is a JSON object."""
+        body, _ = self.source.seek(self.sites[entry.call.pointer].operation.get("requestBody"))
+        content = mapping(mapping(body).get("content")).get("application/json")
+        return mapping(self.bodies(mapping(content))[0]) if content else {}
 
     def paging(self, entry: Entry, schema: Any, fact: PagingFact) -> dict[str, Any]:
         """The usual size of a page, and what says that there is no next one; nothing where that is left out."""
@@ -211,6 +219,58 @@ def _receiver(api: Api, parsed: Parsed, access: Access) -> str:
         given=_given(access, ()),
         event=literal(known[0]) if known else '"event", data={}',
     )
+
+
+REMARK = "# With retries it would simply be sent again: the server recognises the idempotency key.\n"
+
+LOST = """\
+from {package} import {client}, OutcomeUnknown
+from {package}.testing import FakeServer
+
+{remark}with FakeServer() as server, {client}({given}, base_url=server.url{options}) as {variable}:
+    server.fault("{operation}", drop="after-work", times=1)
+    try:
+        {variable}.{operation}({arguments})
+    except OutcomeUnknown as error:
+        answer = error.reconcile()
+        print(answer.verdict, answer.id)
+    assert server.executions["{operation}"] == 1"""
+
+
+def _lost(api: Api, entries: Sequence[Entry], reader: _Reader, keyed: frozenset[str], access: Access) -> str:
+    """An example that runs: what a create made whose answer was lost is looked up; empty where no list shows it."""
+    known = recipes(api, [one.name for one in entries])
+    given: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.name in known:
+            sent = reader.sent(entry)
+            shown = [one for one in entry.arguments if one.required or one.wire in known[entry.name].match]
+            if all(one.place == "path" or _is_plain(sent.get(one.wire)) for one in shown):
+                given[entry.name] = [
+                    _value(entry, one) if one.place == "path" else f"{one.name}={literal(sent[one.wire])}"
+                    for one in shown
+                ]
+    if not given:
+        return ""
+    chosen = min(
+        (one for one in entries if one.name in given), key=lambda one: (one.name in keyed, len(given[one.name]))
+    )
+    return LOST.format(
+        package=api.package,
+        client=api.class_name,
+        variable=api.class_name.lower(),
+        given=_given(access, access.needed(chosen.call)),
+        remark=REMARK if chosen.name in keyed else "",
+        options=", max_retries=0" if chosen.name in keyed else "",
+        operation=chosen.name,
+        arguments=", ".join(given[chosen.name]),
+    )
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether an example says *value* in the same words as JSON."""
+    plain = (str, int, float)
+    return isinstance(value, plain) or (is_object(value) and all(isinstance(one, plain) for one in value.values()))
 
 
 def _given(access: Access, needed: Sequence[str]) -> str:

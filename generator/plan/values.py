@@ -294,6 +294,8 @@ class Examples:
     """That example."""
     receiver: str
     """One that receives webhooks; empty where nothing is known of how they are signed."""
+    lost: str
+    """One that looks up what a create made whose answer was lost; empty where no list shows it."""
 
 
 @frozen(kw_only=True)

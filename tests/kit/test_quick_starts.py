@@ -82,14 +82,11 @@ def examples() -> Iterator[Any]:
                 yield pytest.param(api, source, id=f"{api}-{title}")
 
 
-def test_each_readme_shows_how_to_test_and_how_to_receive() -> None:
-    """Webhooks only where the vendor sends some."""
-    assert [one.id for one in examples()] == [
-        "kairo-Testing your code",
-        "komo-Testing your code",
-        "komos-Testing your code",
-        "komos-Webhooks",
-    ]
+def test_what_each_readme_shows() -> None:
+    """How to test, what to do when an answer is lost, and how to receive webhooks where the vendor sends some."""
+    both = ["Testing your code", "When an answer is lost"]
+    shown = {api: [*both, "Webhooks"] if api == "komos" else both for api in GENERATED}
+    assert [one.id for one in examples()] == [f"{api}-{title}" for api, titles in shown.items() for title in titles]
 
 
 @pytest.mark.parametrize(("api", "source"), list(examples()))
@@ -100,3 +97,5 @@ def test_an_example_with_a_server_holds_what_it_asserts(api: str, source: str, t
     assert (done.returncode, done.stderr) == (0, "")
     assert not re.search(r"<\w+ object", done.stdout)
     assert bool(done.stdout) == ("print(" in source)
+    if "reconcile()" in source:
+        assert done.stdout.startswith("found ")
