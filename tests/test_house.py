@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Callable, Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -292,3 +293,13 @@ def test_the_public_names_of_a_module_are_found() -> None:
         "import a\nfrom b import c as d\nif TYPE_CHECKING:\n    from e import F\ndef g(): ...\nclass H: ...\ni = _j = 1"
     )
     assert public(ast.parse(sample)) == {"a", "d", "F", "g", "H", "i"}
+
+
+def test_every_test_is_run() -> None:
+    """`make test` names what it runs, for `make prism` needs a server; no file may be forgotten by both."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+    run = [ROOT / path for path in (*settings["testpaths"], "tests/prism")]
+    for path in run:
+        assert path.exists(), path
+    forgotten = [path for path in ROOT.glob("tests/**/test_*.py") if not any(path.is_relative_to(one) for one in run)]
+    assert not forgotten
