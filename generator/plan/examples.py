@@ -268,7 +268,7 @@ def _lost(api: Api, entries: Sequence[Entry], reader: _Reader, keyed: frozenset[
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether an example says *value* in the same words as JSON."""
+    """Whether a method takes *value* as JSON has it: text, a number, or an object of such."""
     plain = (str, int, float)
     return isinstance(value, plain) or (is_object(value) and all(isinstance(one, plain) for one in value.values()))
 

@@ -73,14 +73,18 @@ def test_without_budgets_a_crowd_goes_at_once() -> None:
     assert transport.most == 40
 
 
+def while_others_go(resource: AsyncResource) -> asyncio.Lock:
+    """What the running loop's calls of *resource* wait for, to be held by a test."""
+    gate = resource._client._pool._gates[asyncio.get_running_loop()] = asyncio.Lock()
+    return gate
+
+
 def test_a_deadline_ends_the_wait_for_those_who_came_before() -> None:
     """Nothing was sent, and whoever was before it goes on."""
     resource = async_sample(answers(RUN, RUN))
-    pool: Any = resource._client._pool
 
     async def scenario() -> None:
-        gate = pool._gates[asyncio.get_running_loop()] = asyncio.Lock()
-        async with gate:
+        async with while_others_go(resource):
             with pytest.raises(DeadlineExceeded) as caught:
                 await resource._call(CREATE, options={"deadline": 0.05})
         assert not caught.value.maybe_executed
@@ -92,11 +96,9 @@ def test_a_deadline_ends_the_wait_for_those_who_came_before() -> None:
 def test_who_is_cancelled_while_waiting_holds_up_nobody() -> None:
     """The next one goes."""
     resource = async_sample(answers(RUN, RUN))
-    pool: Any = resource._client._pool
 
     async def scenario() -> None:
-        gate = pool._gates[asyncio.get_running_loop()] = asyncio.Lock()
-        async with gate:
+        async with while_others_go(resource):
             first, second = (asyncio.ensure_future(resource._call(RETRIEVE, "x", options={})) for _ in range(2))
             await asyncio.sleep(0)
             first.cancel()

@@ -83,7 +83,7 @@ def told_wait(headers: Mapping[str, str], now: float, *, refused: bool) -> float
 def reset_in(headers: Mapping[str, str], now: float) -> float | None:
     """Seconds until ``X-RateLimit-Reset`` (epoch seconds, epoch milliseconds or seconds from now)."""
     reset = _number(headers.get("x-ratelimit-reset", ""))
-    if reset is None or reset > 1e14:
+    if reset is None or reset > 1e14:  # a number of microseconds, say: believed, it would end in the year 5000
         return None
     if reset < 1e9:
         return reset
