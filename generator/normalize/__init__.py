@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .. import shape
-from ..json_values import mapping
-from ..pointers import pointer_to
+from ..documents.json_values import mapping
+from ..documents.pointers import pointer_to
+from ..model import ir
 from . import aliases, form, gist, heirs, operations, root, schemas
 from .names import Names, attribute
 from .references import Source
@@ -32,7 +32,7 @@ def normalize(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(
     events, payloads = operations.events(work)
     aliases.cut_circles(work)
     info = mapping(document.get("info"))
-    draft = shape.Parsed(
+    draft = ir.Parsed(
         title=str(info.get("title") or "").strip(),
         version=str(info.get("version") or ""),
         description=gist.text(info),

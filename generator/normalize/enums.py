@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .. import shape
-from ..json_values import is_array
+from ..documents.json_values import is_array
+from ..model import ir
 from . import gist, schemas, types
 from .hints import hint
 from .names import constant as member_name
@@ -87,7 +87,7 @@ def _hoisted(work: Work, schema: Core, values: list[Any], pointer: str, name: st
         (str(value), wanted) for value, wanted in zip(values, _member_names(schema, values), strict=True)
     )
     work.places[name] = pointer
-    work.enums[name] = shape.Enum(
+    work.enums[name] = ir.Enum(
         name=name,
         module=module(name),
         description=gist.text(schema),

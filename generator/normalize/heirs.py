@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import shape
-from ..json_values import is_object, is_reference, listing, mapping
-from ..pointers import pointer_to
+from ..documents.json_values import is_object, is_reference, listing, mapping
+from ..documents.pointers import pointer_to
+from ..model import ir
 from . import gist, schemas, unions
 from .names import module
 from .sidecar import Core, Work, ref
@@ -52,7 +52,7 @@ def say_base(work: Work, schema: Core, pointer: str, name: str) -> None:
     heirs = [heir for heir in work.heirs[pointer] if heir in work.entries]
     variants: list[tuple[Any, str]] = [({"$ref": f"#{heir}"}, work.entries[heir]) for heir in heirs]
     mark = schema["discriminator"]
-    work.aliases[name] = shape.Alias(
+    work.aliases[name] = ir.Alias(
         name=name,
         module=module(name),
         description=gist.text(schema),

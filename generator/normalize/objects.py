@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from .. import shape
-from ..json_values import is_object, listing, mapping
-from ..pointers import pointer_to
+from ..documents.json_values import is_object, listing, mapping
+from ..documents.pointers import pointer_to
+from ..model import ir
 from . import gist, schemas, unions
 from .hints import hint
 from .names import attribute, distinct, module
@@ -63,8 +63,8 @@ def _model(work: Work, schema: Core, properties: Core, pointer: str, name: str |
     names = distinct((wire, attribute(wire)) for wire in properties)
     work.places[name] = pointer
     work.components[name] = {}  # keeps its place before the classes of its properties
-    work.models[name] = shape.Model(name=name, module=module(name), description="", fields=(), pointer=pointer)
-    fields: list[shape.Field] = []
+    work.models[name] = ir.Model(name=name, module=module(name), description="", fields=(), pointer=pointer)
+    fields: list[ir.Field] = []
     said: dict[str, Core] = {}
     for wire, value in properties.items():
         place = work.source.place(value, pointer + pointer_to("properties", wire))
@@ -78,7 +78,7 @@ def _model(work: Work, schema: Core, properties: Core, pointer: str, name: str |
         "required": [names[wire] for wire in properties if wire in required],
         "additionalProperties": additional or not closed,
     }
-    work.models[name] = shape.Model(
+    work.models[name] = ir.Model(
         name=name,
         module=module(name),
         description=gist.text(schema),

@@ -6,10 +6,10 @@ import json
 import re
 from typing import Any
 
-from .. import shape
+from ..documents.json_values import is_array, is_object, is_reference, listing
+from ..documents.pointers import pointer_to
 from ..errors import DocumentError
-from ..json_values import is_array, is_object, is_reference, listing
-from ..pointers import pointer_to
+from ..model import ir
 from . import allof, enums, form, gist, heirs, objects, types, unions
 from .names import module
 from .sidecar import Core, Work, box, ref
@@ -48,7 +48,7 @@ def alias(work: Work, schema: Any, pointer: str, name: str, said: Core) -> None:
     known = work.aliases.get(name)
     if known is None:
         facts = gist.gather(work, schema)
-        known = shape.Alias(name=name, module=module(name), description=gist.text(facts), annotation="")
+        known = ir.Alias(name=name, module=module(name), description=gist.text(facts), annotation="")
         work.aliases[name] = known
     work.places[name] = pointer
     work.components[name] = box(said)

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import define, field, frozen
 
-from .. import shape
+from ..model import ir
 from .names import Names
 from .references import Source
 
@@ -19,7 +19,7 @@ class Normal:
     """A document the engine can say all of, and beside it what only we know."""
 
     document: dict[str, Any]
-    draft: shape.Parsed
+    draft: ir.Parsed
     """The result with empty annotations; the engine's property objects fill them in."""
     maps: frozenset[str]
     """Components that stand for ``dict[str, X]``: the engine knows classes only."""
@@ -46,16 +46,16 @@ class Work:
     hints: dict[str, str] = field(factory=dict[str, str])
     """Pointer of an operation or named part → what names below it start with."""
     components: dict[str, Core] = field(factory=dict[str, Core])
-    models: dict[str, shape.Model] = field(factory=dict[str, shape.Model])
-    enums: dict[str, shape.Enum] = field(factory=dict[str, shape.Enum])
-    aliases: dict[str, shape.Alias] = field(factory=dict[str, shape.Alias])
+    models: dict[str, ir.Model] = field(factory=dict[str, ir.Model])
+    enums: dict[str, ir.Enum] = field(factory=dict[str, ir.Enum])
+    aliases: dict[str, ir.Alias] = field(factory=dict[str, ir.Alias])
     hoisted: dict[str, list[tuple[Any, str]]] = field(factory=dict[str, list[tuple[Any, str]]])
     """Pointer → the nameless schemas found there and the classes made of them."""
     maps: dict[str, str] = field(factory=dict[str, str])
     """What is in the map, as text → the component that stands for it."""
     nullable: set[str] = field(factory=set[str])
     places: dict[str, str] = field(factory=dict[str, str])
-    losses: dict[shape.Loss, None] = field(factory=dict[shape.Loss, None])
+    losses: dict[ir.Loss, None] = field(factory=dict[ir.Loss, None])
     made_up: dict[str, str] = field(factory=dict[str, str])
     merged: dict[str, str] = field(factory=dict[str, str])
     """Schemas that merging made, as text → where each was first met."""
@@ -72,7 +72,7 @@ class Work:
 
     def lose(self, pointer: str, what: str, why: str) -> None:
         """Say that *what* at *pointer* does not survive."""
-        self.losses[shape.Loss(pointer=pointer, what=what, why=why)] = None
+        self.losses[ir.Loss(pointer=pointer, what=what, why=why)] = None
 
     def name(self, raw: str, pointer: str) -> str:
         """A new class name for the schema at *pointer*, which the document leaves nameless."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import shape
-from ..json_values import is_object, is_reference, listing, mapping
+from ..documents.json_values import is_object, is_reference, listing, mapping
+from ..model import ir
 from . import allof, enums, gist, schemas, types
 from .hints import borrowed, hint
 from .names import module
@@ -172,7 +172,7 @@ def _discriminated(
         name = work.hoist(schema, pointer, hint(work, pointer))
     classes = [(variant, _class_of(core)) for variant, core in said]
     facts = gist.gather(work, schema)
-    work.aliases[name] = shape.Alias(
+    work.aliases[name] = ir.Alias(
         name=name,
         module=module(name),
         description=gist.text(facts),
