@@ -192,6 +192,7 @@ def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Cal
 
     None comes of a document that was not there in the revision that it is compared with.
     """
+    from ..release import reports
     from ..release.judge import judge
     from ..specs import facts, sources
     from ..upstream import pages
@@ -202,7 +203,7 @@ def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Cal
             return None
         judged = judge(*two_documents(directory, options.source, options.against), facts.read(directory))
         _warn(*output.unjudged(judged))
-        return output.snapshot_report(api, judged.comparison, directory, judged.told(output.version(directory)))
+        return reports.snapshot_report(api, judged.comparison, directory, judged.told(reports.version(directory)))
 
     saved = bool(options.source) and pages.is_meant(directory, options.source)
     found: list[tuple[str, Callable[[], Report | None]]] = []
@@ -211,7 +212,7 @@ def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Cal
     watched = sources.has(directory) and not (options.source or options.against)
     if saved or watched or (options.pages and options.api):
         title = f"{api} pages" if found else api
-        found.append((title, lambda: output.pages_report(title, pages.compared(directory, options.source), directory)))
+        found.append((title, lambda: reports.pages_report(title, pages.compared(directory, options.source), directory)))
     return found if found or options.pages else [(api, document)]
 
 
@@ -219,6 +220,7 @@ def _diff(options: Namespace) -> int:
     from ..documents.bundle import bundle
     from ..drift import compare
     from ..drift.report import render_one
+    from ..release.reports import comparison_report
 
     title, told = f"{options.old.name} → {options.new.name}", None
     with _progress(f"comparing {title} …"):
@@ -231,7 +233,7 @@ def _diff(options: Namespace) -> int:
             judged = judge(old, new)
             comparison, told = judged.comparison, judged.told()
             _warn(*output.unjudged(judged))
-        report = output.comparison_report(title, comparison, options.new, verdicts=told)
+        report = comparison_report(title, comparison, options.new, verdicts=told)
     _say(render_one(report, options.format))
     return _status(comparison, options.fail_on)
 

@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from attrs import evolve
 
 from ..errors import GeneratorError
 
 if TYPE_CHECKING:
-    from ..drift import Comparison
-    from ..drift.report import Report
-    from ..drift.report import Verdicts as Told
     from ..packages.workspace import Outcome
     from ..release.judge import Verdicts
     from ..release.proposal import Proposal
@@ -69,54 +62,6 @@ def outcomes_json(outcomes: Iterable[Outcome], orphans: Sequence[str], failures:
     return as_json({"apis": apis, "orphans": orphans, "failed": failed, "mend": MEND})
 
 
-def comparison_report(
-    title: str, comparison: Comparison, file: Path, *, accepted: Path | None = None, verdicts: Told | None = None,
-    root: Path | None = None, shared: bool = False,
-) -> Report:  # fmt: skip
-    """*comparison* with its places in *file*, less what the file at *accepted*, if there is one, accepts today.
-
-    *file* is named as seen from *root*, by default from where we are. A *shared* file accepts changes of another
-    comparison, too: what it has and this one has not is then no news.
-    """
-    from ..drift import accept, report
-
-    settled = None
-    if accepted is not None and accepted.is_file():
-        acceptances = accept.read(
-            accepted.read_text(encoding="utf-8-sig", errors="replace"), where=_shown(accepted, root)
-        )
-        settled = accept.settle(comparison, acceptances, today=datetime.now(UTC).date())
-        settled = evolve(settled, unused=()) if shared else settled
-    text = file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else None
-    return report.report(
-        comparison, title=title, document_text=text, path=_shown(file, root), verdicts=verdicts, settled=settled
-    )
-
-
-def snapshot_report(api: str, comparison: Comparison, directory: Path, verdicts: Told | None = None) -> Report:
-    """The same for the document in *directory*, with the changes that are accepted there."""
-    from ..specs import sources
-    from ..specs.facts import read
-    from ..upstream.document import NAMES
-
-    names = (read(directory).document.path or NAMES[0], *NAMES)
-    file = next((directory / name for name in names if (directory / name).is_file()), directory / names[0])
-    accepted, root = directory / "accepted.yaml", directory.parents[1]
-    return comparison_report(
-        api, comparison, file, accepted=accepted, verdicts=verdicts, root=root, shared=sources.has(directory)
-    )
-
-
-def pages_report(title: str, comparison: Comparison, directory: Path) -> Report:
-    """The same for the pages that the API in *directory* is watched by: its places are in sources.yaml."""
-    from ..specs.sources import FILE
-    from ..upstream.document import has_upstream
-
-    accepted, root = directory / "accepted.yaml", directory.parents[1]
-    shared = has_upstream(directory)
-    return comparison_report(title, comparison, directory / FILE, accepted=accepted, root=root, shared=shared)
-
-
 def taken_lines(api: str, took: Taken) -> list[str]:
     """What came of accepting pages, and what they state that the document does not."""
     rows = [f"  the document lacks: {fact}" for fact in took.lacking]
@@ -151,18 +96,6 @@ def proposals_json(made: Iterable[Proposal], failed: Mapping[str, str]) -> str:
     """All of it for a script."""
     failures = [{"api": api, "error": error} for api, error in failed.items()]
     return as_json({"proposals": [one.to_json() for one in made], "failed": failures})
-
-
-def version(directory: Path) -> str:
-    """What VERSION in *directory* says; nothing without one."""
-    file = directory / "VERSION"
-    return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
-
-
-def _shown(file: Path, root: Path | None = None) -> str:
-    """*file* as a person in *root*, or GitHub, would write it."""
-    here = root or Path.cwd()
-    return (file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
 
 
 def as_json(value: Any) -> str:

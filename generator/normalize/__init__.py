@@ -20,7 +20,7 @@ def normalize(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(
     """*document* in the engine's words, with the sidecar; no class is named like one of *reserved*."""
     root.check(document)
     form.check(document)
-    work = Work(source=Source(document), names=Names(reserved), lenient=lenient)
+    work = Work(source=Source(document), names=Names(reserved), rule=schemas.core, lenient=lenient)
     if isinstance(document.get("x-provenance"), str):
         work.provenance[""] = document["x-provenance"]
     ids = operations.name_operations(work)

@@ -11,7 +11,7 @@ from ..documents.json_values import is_object, mapping
 from ..documents.pointers import pointer_to
 from ..errors import DocumentError
 from ..model import ir
-from . import gist, schemas
+from . import gist
 from .identifiers import Site
 from .sidecar import Core, Work
 
@@ -108,9 +108,9 @@ def _said(work: Work, entry: Core, media_type: str, place: str) -> Core:
     if family in ("sse", "ndjson") and entry.get("itemSchema") is not None:
         schema, where = entry["itemSchema"], place + "/itemSchema"
     if family in ("json", "form", "multipart"):
-        return schemas.core(work, schema, where) if schema is not None else {}
+        return work.core(schema, where) if schema is not None else {}
     if family in ("sse", "ndjson"):
-        return schemas.core(work, schema, where) if schema is not None else TEXT if family == "sse" else {}
+        return work.core(schema, where) if schema is not None else TEXT if family == "sse" else {}
     if is_object(schema) and schema.keys() & {"$ref", "properties", "allOf", "oneOf", "anyOf", "items"}:
         what = "text" if family == "text" else "bytes"
         target, _ = work.source.seek(schema)

@@ -6,7 +6,7 @@ from ..documents import media_types
 from ..documents.json_values import listing, mapping
 from ..documents.pointers import pointer_to
 from ..model import ir
-from . import contents, gist, schemas
+from . import contents, gist
 from .identifiers import Site, identify, sites
 from .names import attribute
 from .parameters import parameters, template
@@ -87,7 +87,7 @@ def events(work: Work) -> tuple[tuple[ir.Event, ...], tuple[str, ...]]:
             schema = content[chosen].get("schema") if chosen else None
             work.hints[place] = f"{site.path} event"
             name = work.names.pool.take("Payload")
-            work.components[name] = box(schemas.core(work, schema, place) if schema is not None else {})
+            work.components[name] = box(work.core(schema, place) if schema is not None else {})
             work.places[name] = site.written
             payloads.append(name)
             said.append(_event(work, site))

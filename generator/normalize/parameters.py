@@ -9,7 +9,7 @@ from ..documents import media_types
 from ..documents.json_values import is_object, listing, mapping
 from ..documents.pointers import pointer_to
 from ..model import ir
-from . import gist, schemas
+from . import gist
 from .identifiers import Site
 from .names import attribute, distinct
 from .sidecar import Core, Work
@@ -112,7 +112,7 @@ def _parameter(
         constraints=gist.limits(facts),
         provenance=gist.provenance(work, facts, pointer) or gist.provenance(work, {}, site.pointer),
     )
-    core = schemas.core(work, schema, place) if schema is not None else {}
+    core = work.core(schema, place) if schema is not None else {}
     return said, {"name": name, "in": "query", "required": said.required, "schema": core}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from attrs import define, field, frozen
 
@@ -33,12 +34,26 @@ class Normal:
     """The box of each event, in the draft's order."""
 
 
+class Rule(Protocol):
+    """The rule for any schema, standing at *pointer*; *name* is the class it shall be, where one is given."""
+
+    def __call__(self, work: Work, schema: Any, pointer: str, name: str | None = None, /) -> Core: ...
+
+
+class Translate(Protocol):
+    """The same, with its first argument given."""
+
+    def __call__(self, schema: Any, pointer: str, name: str | None = None, /) -> Core: ...
+
+
 @define(kw_only=True)
 class Work:
     """Everything that the rules read and add to while one document is normalized."""
 
     source: Source
     names: Names
+    rule: Rule
+    """Passed in, because the rules for one kind of schema need the rule for any: for the schemas inside."""
     lenient: bool = False
     """Whether a reference to a missing schema is a loss instead of an error."""
     entries: dict[str, str] = field(factory=dict[str, str])
@@ -69,6 +84,11 @@ class Work:
     """Pointer → ``x-provenance`` said there, which holds for what is below it."""
     heirs: dict[str, list[str]] = field(factory=dict[str, list[str]])
     """Pointer of a schema → pointers of the named schemas that take it into their ``allOf``."""
+
+    @property
+    def core(self) -> Translate:
+        """Translates a schema; a partial, because a method would be one more frame for each level of nesting."""
+        return partial(self.rule, self)
 
     def lose(self, pointer: str, what: str, why: str) -> None:
         """Say that *what* at *pointer* does not survive."""

@@ -8,7 +8,6 @@ from typing import Any, Literal
 
 from attrs import field, frozen
 
-from ..cli import output
 from ..documents.bundle import bundle
 from ..documents.document import Document
 from ..drift import Comparison, changelog, compare
@@ -22,6 +21,7 @@ from ..packages.pipeline import FIRST_VERSION, document_of
 from ..packages.workspace import Repository
 from ..specs import facts
 from ..upstream.document import Accepted, accept, has_upstream
+from . import reports
 
 Accept = Callable[[Path, str | None], Accepted]
 """Makes what the upstream of a folder has, or what an address or a file holds, the snapshot there."""
@@ -50,7 +50,7 @@ def state(repository: Repository, api: str) -> State:
         document=bundle(file) if file else {},
         content=file.read_bytes() if file else b"",
         package=Tree.read(repository.generated / api).files,
-        version=output.version(directory),
+        version=reports.version(directory),
         changelog=_text(directory / "CHANGELOG.md"),
     )
 
@@ -112,7 +112,7 @@ def update(
         document=took.state if took else "by hand",
         comparison=comparison,
         surface=surface,
-        report=output.snapshot_report(api, comparison, directory, verdicts),
+        report=reports.snapshot_report(api, comparison, directory, verdicts),
         before=released,
         version=version,
         told=changelog.section(after, version) if version != released else "",
