@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.faithfulness.check import Outcome, check, counts
 from benchmarks.folder import documents
-from generator import bundle
+from generator.documents import bundle
 from generator.errors import GeneratorError
 
 ENOUGH = 0.99

@@ -23,7 +23,7 @@ except ImportError:
     sys.exit("atheris is not installed; make fuzz installs it")
 
 with atheris.instrument_imports(include=["generator"]):
-    from generator import document
+    from generator.documents import document
     from generator.errors import GeneratorError
     from tests.fuzz.mutations import mutated
     from tests.fuzz.seeds import SEEDS

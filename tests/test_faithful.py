@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from benchmarks.faithfulness.check import check
-from generator import bundle
+from generator.documents import bundle
 
 SPECS = Path(__file__).parent.parent / "specs"
 STRING: dict[str, Any] = {"type": "string"}

@@ -15,8 +15,8 @@ from benchmarks.faithfulness.original import Json, Original
 from benchmarks.faithfulness.package import Package, generated
 from benchmarks.faithfulness.reading import difference
 from benchmarks.faithfulness.wire import Loopback, Told, serving
+from generator.documents.pointers import pointer_to
 from generator.plan.values import Entry
-from generator.pointers import pointer_to
 
 INSTANCES = 3
 """Drawn for each response schema."""

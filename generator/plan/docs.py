@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..api import Api
-from ..shape import Parsed
-from ..text import Code, prose, sentence
+from ..model.code import Code, prose, sentence
+from ..model.ir import Parsed
+from ..specs.facts import Api
 from . import imports
 from . import prose as words
 from .access import Access

@@ -19,14 +19,15 @@ import httpx
 import pytest
 
 from benchmarks.surface import REASONS
-from generator import api, render
 from generator.drift.surface import SurfaceComparison, compare_packages
-from generator.verdicts import judge, package
+from generator.release.judge import judge, package
+from generator.render import render
+from generator.specs import facts as api
 from tests.drift.cases import CASES
 from tests.drift.edits import ADDS, BREAKS, TYPES, WORDS, Edit, crm
 
 FACTS = api.without_facts("api")
-RUNTIME = Path(render.__file__).parent / "runtime"
+RUNTIME = render.RUNTIME
 CONTACT = {"id": "1", "name": "Ann", "status": "ACTIVE", "email": "2026-01-01T00:00:00Z", "score": 1,
            "created_at": "2026-01-01T00:00:00Z", "detail": "x"}  # fmt: skip
 ANSWER = {**CONTACT, "items": [CONTACT], "next_cursor": "c"}

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from benchmarks.constructs import strange_in
-from generator import api as facts
-from generator import document as text
-from generator.engine import prepared, typed
+from generator.documents import document as text
+from generator.engine.engine import prepared, typed
 from generator.errors import GeneratorError
-from generator.pipeline import RESERVED
+from generator.packages.pipeline import RESERVED
 from generator.plan import plan
-from generator.render import fill
+from generator.render.render import fill
+from generator.specs import facts
 
 DIGEST = "0" * 64
 

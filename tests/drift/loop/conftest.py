@@ -17,8 +17,10 @@ from typing import Any
 import pytest
 from attrs import define, field
 
-from generator import cli, fetch, upkeep
-from generator.fetch import Patience
+from generator.cli import main as cli
+from generator.packages import workspace as upkeep
+from generator.upstream import fetch
+from generator.upstream.fetch import Patience
 from tests.drift.edits import crm
 
 REPOSITORY = upkeep.Repository

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.documents.pointers import escaped
 from generator.drift.report.places import lines
-from generator.pointers import escaped
 
 JSON = """{
   "openapi": "3.1.0",
