@@ -239,9 +239,9 @@ def _diff(options: Namespace) -> int:
 
 
 def _schema(_: Namespace) -> int:
-    from ..drift.report import data
+    from ..drift.report import json_format
 
-    _say(data.schema().rstrip())
+    _say(json_format.schema().rstrip())
     return DONE
 
 

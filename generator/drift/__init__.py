@@ -2,6 +2,6 @@
 
 from .change import Change, Comparison
 from .compare import compare
-from .diff.plain import ComparisonRefused
+from .diff.validation import ComparisonRefused
 
 __all__ = ["Change", "Comparison", "ComparisonRefused", "compare"]

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from .change import Comparison, Ledger
-from .diff.documents import Document, Node, Pair, mapping, side_by_side, step
-from .diff.plain import require_plain
-from .diff.scene import Scene
-from .diff.walk import Walk
+from .diff.context import Scene
+from .diff.document_pair import Document, Node, Pair, mapping, side_by_side, step
+from .diff.schema_walk import Walk
+from .diff.validation import require_plain
 from .rules import operations, paths, schemas, security
 
 _JUDGED: Final = ("paths", "webhooks", "components", "security", "servers", "tags", "info", "openapi")

@@ -8,8 +8,8 @@ from attrs import frozen
 
 from ..drift import Comparison
 from ..drift.report import markdown as report
-from ..drift.report.escape import markdown
-from ..drift.report.values import WORDS, counted
+from ..drift.report.contents import WORDS, counted
+from ..drift.report.escaping import markdown
 from ..drift.version import bump
 from .update import Update
 

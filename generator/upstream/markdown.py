@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 from ..drift.pages import Locked
-from ..drift.pages.reading import form_of
+from ..drift.pages.parsing import form_of
 from ..errors import FetchError, Refused, Unavailable
 from . import fetch
 from .fetch import Answer, Patience

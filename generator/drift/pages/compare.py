@@ -15,8 +15,8 @@ from attrs import frozen
 from ...documents.pointers import pointer_to
 from ..catalogue import PAGES, Level
 from ..change import Change, Comparison, Verdict, fingerprint
+from .document_index import Known
 from .facts import Fact, Kind
-from .known import Known
 from .page import Page, Part
 from .sections import Path
 

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, get_args
 from attrs import frozen
 
 from ...documents.json_values import is_array, is_object
-from . import figures, routes
+from . import endpoints, quantities
 from .blocks import Block
 from .sections import Section
 
@@ -109,8 +109,8 @@ Found = tuple[Kind, str, str]
 
 
 def _all(section: Section) -> Iterator[Found]:
-    yield from routes.endpoints(section.blocks)
-    yield from figures.figures(section)
+    yield from endpoints.endpoints(section.blocks)
+    yield from quantities.figures(section)
     for block in section.blocks:
         plain = block.text
         yield from _of("header", (name.lower() for name in _headers(plain)))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from .blocks import Block
-from .volatile import steady
+from .volatile_text import steady
 
 Path = tuple[str, ...]
 """The headings above a text, outermost first; empty before the first one."""

@@ -8,9 +8,9 @@ from typing import Literal, get_args
 from ...errors import GeneratorError
 from ..accept import Settled
 from ..change import Comparison
-from . import data, github, junit, markdown, page, places, sarif, text
-from .escape import as_json
-from .values import Report, Surface, Verdicts
+from . import github, html_page, json_format, junit, markdown, sarif, source_lines, text
+from .contents import Report, Surface, Verdicts
+from .escaping import as_json
 
 __all__ = ["FORMATS", "Format", "Report", "Surface", "Verdicts", "render", "render_all", "render_one", "report"]
 
@@ -52,7 +52,7 @@ def report(
         title=title,
         comparison=comparison,
         path=path,
-        lines=places.lines(document_text, [change.pointer for change in found]) if document_text else {},
+        lines=source_lines.lines(document_text, [change.pointer for change in found]) if document_text else {},
         verdicts=verdicts or Verdicts(),
         settled=settled,
     )
@@ -60,7 +60,7 @@ def report(
 
 def render_one(report: Report, format: Format) -> str:  # noqa: A002
     """*report* in *format*."""
-    return as_json(data.value(report)) if format == "json" else render_all([report], format)
+    return as_json(json_format.value(report)) if format == "json" else render_all([report], format)
 
 
 def render_all(reports: Sequence[Report], format: Format) -> str:  # noqa: A002
@@ -69,7 +69,7 @@ def render_all(reports: Sequence[Report], format: Format) -> str:  # noqa: A002
         case "text":
             return "\n\n".join(text.render(one) for one in reports)
         case "json":
-            return as_json({one.title: data.value(one) for one in reports})
+            return as_json({one.title: json_format.value(one) for one in reports})
         case "markdown":
             return markdown.render(reports)
         case "github":
@@ -79,5 +79,5 @@ def render_all(reports: Sequence[Report], format: Format) -> str:  # noqa: A002
         case "sarif":
             return as_json(sarif.value(reports))
         case "html":
-            return page.render(reports)
+            return html_page.render(reports)
     raise GeneratorError(f"--format {format}", "is not a format", f"use one of {', '.join(FORMATS)}")

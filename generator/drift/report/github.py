@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..change import Change, Verdict
-from .escape import attribute, message
-from .values import WORDS, Report, counted, facts, grouped, weight, where
+from .contents import WORDS, Report, counted, facts, grouped, weight, where
+from .escaping import attribute, message
 
 COMMANDS: Final[dict[Verdict, str]] = {
     "breaking": "error", "potentially-breaking": "warning", "non-breaking": "notice", "docs-only": "notice",

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ..change import Change
-from .escape import xml
-from .values import WHOLE, WORDS, Report, counted, grouped, weight, where
+from .contents import WHOLE, WORDS, Report, counted, grouped, weight, where
+from .escaping import xml
 
 
 def render(reports: Sequence[Report]) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from ..change import Change, Verdict
-from . import values
-from .escape import code, markdown
-from .values import HARMLESS, WHOLE, WORDS, Report, facts, grouped, weight
+from . import contents
+from .contents import HARMLESS, WHOLE, WORDS, Report, facts, grouped, weight
+from .escaping import code, markdown
 
 LIMIT: Final = 60_000
 """Characters; GitHub refuses a body of more than 65,536."""
@@ -40,22 +40,22 @@ def _one(report: Report, limit: int) -> str:
 
 def _summary(report: Report) -> str:
     said = " · ".join(f"{name} **{markdown(words)}**" for name, words in facts(report))
-    return f"**{WORDS[report.verdict].capitalize()}:** {values.counted(report)}.\n\n{said[0].upper()}{said[1:]}"
+    return f"**{WORDS[report.verdict].capitalize()}:** {contents.counted(report)}.\n\n{said[0].upper()}{said[1:]}"
 
 
 def _blocks(report: Report) -> Iterator[list[str]]:
     """The parts below the summary, each as lines: what may be cut is between the first line and the last."""
     changes = report.comparison.changes
-    for kind, number in values.counts(changes).items():
+    for kind, number in contents.counts(changes).items():
         lines = list(_changes([change for change in changes if weight(change) == kind]))
         folded = kind in HARMLESS or number > OPEN
         plural = "" if number == 1 else "s"
         title = f"{SIGNS[kind]} {WORDS[kind].capitalize()}"
         yield _folded(f"{title}: {number} change{plural}", lines) if folded else [f"### {title}", *lines, ""]
-    surface = [f"- {markdown(one)}" for one in values.surface(report)]
+    surface = [f"- {markdown(one)}" for one in contents.surface(report)]
     yield _folded("What callers import and call", surface)
     yield _folded("Only words differ", [f"- {code(pointer)}" for pointer in report.comparison.docs])
-    yield _folded("Accepted changes", [f"- {markdown(remark)}" for remark in values.remarks(report)])
+    yield _folded("Accepted changes", [f"- {markdown(remark)}" for remark in contents.remarks(report)])
     yield _folded("To accept a change, or find it", list(_prints(report)))
 
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from ..catalogue import LEVELS, Level
 from ..change import Change, Verdict
-from .escape import line, sarif, uri
-from .values import OF_LEVEL, Report, facts, weight, where
+from .contents import OF_LEVEL, Report, facts, weight, where
+from .escaping import line, sarif, uri
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _SARIF: Final[dict[Verdict, str]] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from ..change import Change, Verdict
-from .escape import line
-from .values import HARMLESS, WORDS, Group, Report, counted, facts, grouped, remarks, surface, weight
+from .contents import HARMLESS, WORDS, Group, Report, counted, facts, grouped, remarks, surface, weight
+from .escaping import line
 
 SIGNS: Final[dict[Verdict, str]] = {"breaking": "✗", "potentially-breaking": "!", "non-breaking": "·", "docs-only": "·"}
 MOST: Final = 20

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..change import size
-from ..diff.documents import Json, Pair, mapping
-from ..diff.scene import Scene
-from ..diff.walk import Walk
+from ..diff.context import Scene
+from ..diff.document_pair import Json, Pair, mapping
+from ..diff.schema_walk import Walk
 
 ABOUT: Final = "the request body"
 _PARAMETER: Final = re.compile(r"\s*;\s*")

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from ..catalogue import LEVELS
 from ..change import Effect, size
-from ..diff.walk import Spot
-from .finding import find, guarded, kind, say
+from ..diff.schema_walk import Spot
+from .schema_changes import find, guarded, kind, say
 
 LIMITS: Final = {
     "maximum": "max", "exclusiveMaximum": "exclusive-max", "maxLength": "max-length", "maxItems": "max-items",

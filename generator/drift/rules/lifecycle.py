@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import Any, Final
 
-from ..diff.documents import Json
-from ..diff.walk import Spot
-from .finding import find, subject
+from ..diff.document_pair import Json
+from ..diff.schema_walk import Spot
+from .schema_changes import find, subject
 
 SUNSET: Final = "x-sunset"
 STABILITY: Final = "x-stability-level"

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from ...documents.json_values import listing
-from ..diff.documents import Pair, mapping
-from ..diff.scene import Scene
-from ..diff.walk import Walk
+from ..diff.context import Scene
+from ..diff.document_pair import Pair, mapping
+from ..diff.schema_walk import Walk
 from . import bodies, parameters, responses, security
-from .finding import listed
 from .lifecycle import LEVELS, STABILITY, SUNSET, deprecation, settled, stability, sunset_event
+from .schema_changes import listed
 
 ABOUT: Final = "the endpoint"
 _JUDGED: Final = (

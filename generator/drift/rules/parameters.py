@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from ...documents.json_values import listing
 from ..change import Effect, size
-from ..diff.documents import Json, Node, Pair, mapping, step
-from ..diff.scene import Scene
-from ..diff.walk import Walk
+from ..diff.context import Scene
+from ..diff.document_pair import Json, Node, Pair, mapping, step
+from ..diff.schema_walk import Walk
 from .lifecycle import SUNSET, day, deprecation, sunset_event
 from .types import types
 

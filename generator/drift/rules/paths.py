@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
-from ..diff.documents import Json, Node, Pair, mapping, step
-from ..diff.scene import Scene
-from ..diff.walk import Walk
+from ..diff.context import Scene
+from ..diff.document_pair import Json, Node, Pair, mapping, step
+from ..diff.schema_walk import Walk
 from . import operations
 from .lifecycle import SUNSET, day, settled, stability
 

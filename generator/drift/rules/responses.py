@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from ..change import Effect, size
-from ..diff.documents import Pair, mapping, step
-from ..diff.scene import Scene
-from ..diff.walk import Walk
+from ..diff.context import Scene
+from ..diff.document_pair import Pair, mapping, step
+from ..diff.schema_walk import Walk
 from . import bodies
 
 ABOUT: Final = "the response body"

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from ...documents.json_values import listing
 from ..change import Effect
-from ..diff.documents import Json, Pair, mapping
-from ..diff.scene import Scene
-from .finding import listed
+from ..diff.context import Scene
+from ..diff.document_pair import Json, Pair, mapping
+from .schema_changes import listed
 
 Alternative = dict[str, tuple[str, ...]]
 _SCHEME: Final = ("type", "flows")

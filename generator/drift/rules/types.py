@@ -6,12 +6,12 @@ from typing import Final
 
 from ...documents.json_values import listing
 from ..change import Effect, size
-from ..diff.documents import Json, Pair
-from ..diff.scene import DOCS
-from ..diff.sets import WIDER_FORMATS, relation
-from ..diff.walk import Spot, node
-from .finding import find, guarded, kind, listed
-from .unions import wraps
+from ..diff.context import DOCS
+from ..diff.document_pair import Json, Pair
+from ..diff.inclusion import WIDER_FORMATS, relation
+from ..diff.schema_walk import Spot, node
+from .composition import wraps
+from .schema_changes import find, guarded, kind, listed
 
 KEYWORDS: Final = ("type", "format", "nullable")
 _WIDER: Final = {**WIDER_FORMATS, ("string", "date"): {"date-time"}, ("string", "time"): {"date-time"}}

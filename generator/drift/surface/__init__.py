@@ -6,10 +6,10 @@ import contextlib
 import gc
 from collections.abc import Generator, Mapping
 
+from .file_contents import residue
 from .modules import Module, package
-from .residue import residue
-from .values import Effect, Source, SurfaceChange, SurfaceComparison
-from .walk import Walk
+from .surface_change import Effect, Source, SurfaceChange, SurfaceComparison
+from .surface_walk import Walk
 
 __all__ = ["Effect", "Source", "SurfaceChange", "SurfaceComparison", "compare_packages"]
 

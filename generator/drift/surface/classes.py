@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .annotations import alternatives, shown
-from .calls import Place, compare_calls
-from .shapes import Attribute, Method, Shape, Value
-from .values import Effect
+from .class_members import Attribute, Method, Shape, Value
+from .signatures import Place, compare_calls
+from .surface_change import Effect
+from .type_annotations import alternatives, shown
 
 WORDS = {
     "model": "a model",

@@ -12,7 +12,7 @@ from attrs import frozen
 from generator.drift import Comparison, compare
 from generator.drift.accept import Acceptances, Entry, Settled, settle
 from generator.drift.report import Format, Verdicts, render
-from generator.drift.report.values import Source
+from generator.drift.report.contents import Source
 
 TODAY = datetime.date(2026, 1, 1)
 PATH = "specs/things/openapi.json"

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from generator.drift import Comparison
 from generator.drift.report import Report, render, render_all, report
-from generator.drift.report.escape import markdown
+from generator.drift.report.escaping import markdown
 from tests.drift.report.sample import COMPARISON, EVIL, accepting, attacked, everyday
 
 GITHUB = MarkdownIt("gfm-like", {"linkify": False, "html": True})

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from .blocks import Block
-from .routes import METHODS
+from .endpoints import METHODS
 from .sections import Section
 
 Found = tuple[Literal["methods", "count", "limit", "figure", "values"], str, str]

@@ -6,11 +6,11 @@ from typing import Final
 
 from ...documents.json_values import is_object, listing
 from ..change import Effect
-from ..diff.documents import Pair, mapping
-from ..diff.sets import relation
-from ..diff.walk import Spot, node
-from .finding import find, kind
-from .unions import wraps
+from ..diff.document_pair import Pair, mapping
+from ..diff.inclusion import relation
+from ..diff.schema_walk import Spot, node
+from .composition import wraps
+from .schema_changes import find, kind
 
 KEYWORDS: Final = ("properties", "required", "readOnly", "writeOnly", "additionalProperties")
 

@@ -8,8 +8,8 @@ from attrs import field, frozen
 
 from ...documents.json_values import listing
 from ..change import Effect
-from .cases import LOWER, UPPER, Case, TooMany, cases, divides, enums, holds, is_a, limit, token
-from .documents import Document, Documents, Node, Pair, mapping, step
+from .document_pair import Document, Documents, Node, Pair, mapping, step
+from .normal_form import LOWER, UPPER, Case, TooMany, cases, divides, enums, holds, is_a, limit, token
 
 _ALIKE: Final = {
     "string": ("pattern", "contentMediaType", "contentEncoding", "contentSchema"),

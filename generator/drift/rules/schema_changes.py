@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..change import Effect
-from ..diff.documents import step
-from ..diff.walk import Spot
+from ..diff.document_pair import step
+from ..diff.schema_walk import Spot
 
 
 def subject(spot: Spot) -> str:

@@ -6,9 +6,9 @@ from typing import Final
 
 from ...documents.json_values import listing
 from ..change import Effect, size
-from ..diff.documents import mapping
-from ..diff.walk import Spot
-from .finding import find, listed
+from ..diff.document_pair import mapping
+from ..diff.schema_walk import Spot
+from .schema_changes import find, listed
 
 _SINGLE: Final = {
     "contains": "contains", "propertyNames": "property-names", "unevaluatedItems": "unevaluated-items",

@@ -8,14 +8,14 @@ from typing import cast
 
 from attrs import field, frozen
 
-from . import classes, operations
-from .annotations import alternatives, shown
-from .calls import Place, compare_calls
+from . import classes, package_operations
+from .class_members import Attribute, Method, Shape, Shapes, signature
 from .modules import Definition, Package
-from .moves import Moves
-from .operations import Call
-from .shapes import Attribute, Method, Shape, Shapes, signature
-from .values import Effect, Ledger, Variant
+from .moved_methods import Moves
+from .package_operations import Call
+from .signatures import Place, compare_calls
+from .surface_change import Effect, Ledger, Variant
+from .type_annotations import alternatives, shown
 
 CLIENTS = {"Client": "", "AsyncClient": "async"}
 """Base of a client class → the form that its methods have."""
@@ -37,7 +37,7 @@ class Side:
     def of(cls, package: Package) -> Side:
         """*package*, with all that is asked of it more than once."""
         shapes = Shapes(package, {})
-        return cls(package, shapes, operations.operations(package), shapes.enums())
+        return cls(package, shapes, package_operations.operations(package), shapes.enums())
 
 
 @frozen(eq=False)
@@ -78,7 +78,7 @@ class Walk:
         for name in ("", *modules):
             self._module(name)
         self.moves.close()
-        operations.compare_operations(self.place(self.client), self.old.operations, self.new.operations)
+        package_operations.compare_operations(self.place(self.client), self.old.operations, self.new.operations)
 
     def _module(self, name: str) -> None:
         before, after = self.old.package.module(name), self.new.package.module(name)

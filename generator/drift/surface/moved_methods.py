@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from . import operations
-from .annotations import result
-from .calls import Place
-from .operations import Call
-from .shapes import Method
+from . import package_operations
+from .class_members import Method
+from .package_operations import Call
+from .signatures import Place
+from .type_annotations import result
 
 
 @frozen(eq=False)
@@ -32,7 +32,7 @@ class Moves:
 
     def _hint(self, place: Place, member: object) -> str:
         name = place.where.removeprefix(f"{self.client}.")
-        heir = operations.successor(name, self.old, self.new)
+        heir = package_operations.successor(name, self.old, self.new)
         if heir:
             return f"Call `{self.client}.{heir}`."
         alike = [other.where for other, method in self.come if _alike(place, member, other, method)]

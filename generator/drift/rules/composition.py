@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from ...documents.json_values import listing
 from ..change import Effect
-from ..diff.documents import mapping, step
-from ..diff.members import label
-from ..diff.scene import DOCS
-from ..diff.walk import Spot, node
-from .finding import find
+from ..diff.context import DOCS
+from ..diff.document_pair import mapping, step
+from ..diff.schema_walk import Spot, node
+from ..diff.subschemas import label
+from .schema_changes import find
 
 _WORDS: Final = {"allOf": "all-of", "anyOf": "any-of", "oneOf": "one-of", "prefixItems": "prefix-items"}
 KEYWORDS: Final = (*_WORDS, "discriminator")

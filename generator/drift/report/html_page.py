@@ -10,9 +10,9 @@ from string import Template
 from typing import Any, Final
 
 from ..change import Change, Verdict
-from . import values
-from .escape import plain_html, rich_html
-from .values import WEIGHTS, WORDS, Group, Report, counted, facts, grouped, weight
+from . import contents
+from .contents import WEIGHTS, WORDS, Group, Report, counted, facts, grouped, weight
+from .escaping import plain_html, rich_html
 
 _FILTERS: Final[dict[Verdict, str]] = {
     "breaking": "breaking", "potentially-breaking": "potential", "non-breaking": "compatible",
@@ -38,12 +38,12 @@ def render(reports: Sequence[Report]) -> str:
 
 @cache
 def _template() -> Template:
-    return Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8"))
+    return Template(Path(__file__).with_name("html_page.html").read_text(encoding="utf-8"))
 
 
 def _filters(changes: Iterable[Change]) -> str:
     """The boxes stand before all that they hide, so that the style sheet alone can do it."""
-    numbers = values.counts(changes)
+    numbers = contents.counts(changes)
     boxes = [f'<input class="filter" type="checkbox" id="{_FILTERS[kind]}" checked>' for kind in _FILTERS]
     labels = [
         f'<label class="{kind}" for="{_FILTERS[kind]}">{number} {_GRADES[kind]}</label>'
@@ -66,9 +66,9 @@ def _report(report: Report) -> str:
         verdict,
         f'<dl class="facts">{pairs}</dl>',
         *(_group(report, group) for group in grouped(report.comparison.changes)),
-        _more("What callers import and call", [rich_html(one) for one in values.surface(report)]),
+        _more("What callers import and call", [rich_html(one) for one in contents.surface(report)]),
         _more("Only words differ", [f"<code>{plain_html(pointer)}</code>" for pointer in report.comparison.docs]),
-        _more("Accepted changes", [rich_html(remark) for remark in values.remarks(report)]),
+        _more("Accepted changes", [rich_html(remark) for remark in contents.remarks(report)]),
     ]
     return "<section>" + "\n".join(part for part in parts if part) + "</section>"
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 from ...documents.json_values import listing
 from ..catalogue import LEVELS
 from ..change import Effect, size
-from ..diff.cases import token
-from ..diff.walk import Spot
-from .finding import find, guarded, kind, say
+from ..diff.normal_form import token
+from ..diff.schema_walk import Spot
+from .schema_changes import find, guarded, kind, say
 
 KEYWORDS: Final = ("enum", "const", "default", "pattern", "contentMediaType", "contentEncoding", "x-extensible-enum")
 

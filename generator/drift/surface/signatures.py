@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from .annotations import alternatives, result, shown, takes
-from .shapes import Method, Parameter
-from .values import Effect, Ledger, SurfaceChange, Variant
+from .class_members import Method, Parameter
+from .surface_change import Effect, Ledger, SurfaceChange, Variant
+from .type_annotations import alternatives, result, shown, takes
 
 
 @frozen

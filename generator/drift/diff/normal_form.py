@@ -9,7 +9,7 @@ from typing import Any, Final, TypeGuard
 from attrs import frozen
 
 from ...documents.json_values import listing
-from .documents import ANYTHING, Document, Json, Node, step
+from .document_pair import ANYTHING, Document, Json, Node, step
 
 TYPES: Final = ("string", "integer", "number", "boolean", "null", "array", "object")
 UPPER: Final = {

@@ -10,11 +10,11 @@ from attrs import Factory, define, field, frozen
 
 from ...documents.json_values import listing
 from ..change import Effect, Ledger, size, wire
-from .documents import Json, Node, Pair, mapping, step
-from .members import Members, label, match
-from .plain import ComparisonRefused
-from .scene import Scene
-from .sets import relation
+from .context import Scene
+from .document_pair import Json, Node, Pair, mapping, step
+from .inclusion import relation
+from .subschemas import Members, label, match
+from .validation import ComparisonRefused
 
 SINGLE: Final = (
     "items", "additionalProperties", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties",

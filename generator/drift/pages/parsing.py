@@ -12,7 +12,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 
 from .blocks import Block, Content, Form
-from .markup import content as html_content
+from .html_blocks import content as html_content
 
 _HTML: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE | re.DOTALL)
 _MARKDOWN: Final = re.compile(r"^(?:#{1,6} \S|```|~~~|\|? ?:?-{3,}:? ?\||[*-] \[|.*\]\(\S+\))", re.MULTILINE)

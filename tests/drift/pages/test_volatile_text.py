@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.drift.pages.volatile import steady
+from generator.drift.pages.volatile_text import steady
 from tests.drift.pages.parcels import MARKDOWN, SITES, made
 
 NUMBER = st.integers(1, 60)

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from .documents import Documents, mapping
+from .document_pair import Documents, mapping
 
 Places = dict[int, Any]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from generator.drift.pages import read
-from generator.drift.pages.markup import content
-from generator.drift.pages.reading import form_of
+from generator.drift.pages.html_blocks import content
+from generator.drift.pages.parsing import form_of
 from tests.drift.pages.parcels import MARKDOWN, SITES, made, plain
 
 

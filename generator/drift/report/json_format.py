@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from .values import Report
+from .contents import Report
 
 
 def schema() -> str:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.documents.pointers import escaped
-from generator.drift.report.places import lines
+from generator.drift.report.source_lines import lines
 
 JSON = """{
   "openapi": "3.1.0",

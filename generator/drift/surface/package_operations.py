@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from .calls import Place
 from .modules import Package
+from .signatures import Place
 
 
 @frozen

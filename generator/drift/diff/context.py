@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 from attrs import evolve, frozen
 
 from ..change import Effect, Ledger, Side, size, wire
-from .documents import Documents, Node, Pair, mapping, step
+from .document_pair import Documents, Node, Pair, mapping, step
 
 DOCS: Final = frozenset({
     "description", "summary", "title", "example", "examples", "externalDocs", "$comment", "termsOfService",
