@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from generator.drift.surface import Source
+from generator.drift.surface import SourceImpact
 
 Doc = dict[str, Any]
 TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
@@ -86,7 +86,7 @@ class Edit:
     """One edit: its verdict, the old caller, and, where he fails at run time, with what."""
 
     name: str
-    source: Source
+    source: SourceImpact
     edit: Callable[[Doc], object]
     caller: str
     raises: type[Exception] | None = None

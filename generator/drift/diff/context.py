@@ -1,4 +1,4 @@
-"""Where a schema is used (who sends it, what callers call it), and how a change found there is entered."""
+"""The context of a comparison: the operation, and the direction and element in which a schema is used."""
 
 from __future__ import annotations
 
@@ -6,103 +6,110 @@ from typing import Any, Final, Literal
 
 from attrs import evolve, frozen
 
-from ..change import Effect, Ledger, Side, size, wire
-from .document_pair import Documents, Node, Pair, mapping, step
+from ..change import ChangeCollector, Direction, Effect, set_effect, wire_verdict
+from .document_pair import DocumentPair, Node, NodePair, as_object, join_pointer
 
-DOCS: Final = frozenset({
+ANNOTATIONS: Final = frozenset({
     "description", "summary", "title", "example", "examples", "externalDocs", "$comment", "termsOfService",
 })  # fmt: skip
-Holder = Literal["body", "parameter", "header", "common-parameter", "content"]
+"""Keywords that document and do not constrain."""
+Element = Literal["body", "parameter", "header", "common-parameter", "content"]
 
 
 @frozen(eq=False)
-class Scene:
-    """One operation, and within it one place where values travel from one *side* to the other."""
+class DiffContext:
+    """One operation, and within it one element whose values are sent in one *direction*."""
 
-    documents: Documents
-    ledger: Ledger
+    documents: DocumentPair
+    collector: ChangeCollector
     operation: str = ""
     path: str = ""
     today: str = ""
-    """The date that sunsets are measured against, as YYYY-MM-DD."""
-    side: Side = "request"
-    holder: Holder = "body"
+    """The date that sunsets are compared with, as YYYY-MM-DD."""
+    direction: Direction = "request"
+    element: Element = "body"
     subject: str = ""
-    """What callers call the place: "the query parameter `limit`"."""
-    where: str = ""
-    """What tells this place from others with the same subject: the status and media type of a response."""
-    place: str = ""
-    """Where a parameter is put: query, path, header or cookie."""
+    """The element as sentences name it: "the query parameter `limit`"."""
+    qualifier: str = ""
+    """What distinguishes elements with the same subject: the status and media type of a response."""
+    location: str = ""
+    """The location of a parameter: query, path, header or cookie."""
     typed: bool = True
-    """Whether 1 and "1" are told apart there: in JSON they are, in a query string they are not."""
-    repeats: bool = False
-    """Whether it is a parameter that is written once for each item, so that one value is a list of one."""
-    needed: bool = False
-    """Whether it is a required parameter, whose default never applies."""
+    """Whether the serialization distinguishes 1 from "1": JSON does, a query string does not."""
+    form_exploded: bool = False
+    """Whether the element is a parameter of style form with explode, where one value is an array of one."""
+    required_parameter: bool = False
+    """Whether the element is a required parameter, whose default never applies."""
     webhook: bool = False
-    """A webhook's request is what the server sends: who may be hurt is the other way round."""
-
+    """Whether the server sends the request, as in webhooks and callbacks."""
     callback: str = ""
-    """Which callback of the operation it is: oasdiff has no names for what changes there."""
+    """The name of the callback; oasdiff has no ids for changes in callbacks."""
 
     @property
-    def way(self) -> tuple[Side, Holder, str, bool, bool, bool, bool, bool]:
-        """All of the scene that rules for schemas go by."""
-        asked = self.webhook, bool(self.callback)
-        return self.side, self.holder, self.place, self.typed, self.repeats, self.needed, *asked
+    def schema_usage(self) -> tuple[Direction, Element, str, bool, bool, bool, bool, bool]:
+        """Everything in the context that the rules for schemas depend on."""
+        return (
+            self.direction, self.element, self.location, self.typed, self.form_exploded, self.required_parameter,
+            self.webhook, bool(self.callback),
+        )  # fmt: skip
 
-    def at(self, **changes: Any) -> Scene:
+    def evolve(self, **changes: Any) -> DiffContext:
+        """The context with *changes*."""
         return evolve(self, **changes)
 
     @property
-    def sender(self) -> Side:
-        return self.side if not self.webhook else "response" if self.side == "request" else "request"
+    def client_direction(self) -> Direction:
+        """The direction as the API's client sees it: the request of a webhook is what the client receives."""
+        if not self.webhook:
+            return self.direction
+        return "response" if self.direction == "request" else "request"
 
-    def enter(
+    def add_change(
         self, id: str, effect: Effect, phrase: str, *, at: Node | str = "", before: Any = None, after: Any = None,
-        about: str = "",
+        subject: str = "",
     ) -> None:  # fmt: skip
-        """Enter a change that *phrase* says of *about*, or else of the scene's subject."""
-        subject = about or self.subject
+        """Add a change; its text is *subject*, by default the context's, followed by *phrase*."""
+        subject = subject or self.subject
         if self.callback:
             id, subject = f"callback-{id}", f"{subject} of the callback `{self.callback}`"
-        self.ledger.enter(
-            id, text=_sentence(subject, phrase, self.where), wire=wire(effect, self.sender), operation=self.operation,
-            path=self.path, pointer=at if isinstance(at, str) else at.pointer, before=before, after=after,
-            about=f"{subject} {self.where}",
+        self.collector.add(
+            id, text=_sentence(subject, phrase, self.qualifier), wire=wire_verdict(effect, self.client_direction),
+            operation=self.operation, path=self.path, pointer=at if isinstance(at, str) else at.pointer,
+            before=before, after=after, subject=f"{subject} {self.qualifier}",
         )  # fmt: skip
 
-    def required(self, prefix: str, pair: Pair) -> None:
-        """Enter that a parameter, body or header became required, or optional."""
+    def compare_required(self, id_prefix: str, pair: NodePair) -> None:
+        """Add a change when a parameter, body or header became required or optional."""
         before, after = pair.old["required"] is True, pair.new["required"] is True
         if before != after:
             word = "required" if after else "optional"
-            effect = size(grows=before)
-            self.enter(f"{prefix}-became-{word}", effect, f"became {word}", at=pair.new, before=before, after=after)
+            effect = set_effect(grows=before)
+            id = f"{id_prefix}-became-{word}"
+            self.add_change(id, effect, f"became {word}", at=pair.new, before=before, after=after)
 
-    def note(self, pair: Pair, *handled: str) -> None:
-        """Note what differs in *pair* beyond the *handled* keys: words, or things callers cannot tell."""
+    def add_unhandled(self, pair: NodePair, *handled: str) -> None:
+        """Record the keys of *pair* that differ and are not *handled* by rules, as documentation or as others."""
         old, new = pair.old.value, pair.new.value
         for key in old.keys() | new.keys():
             if key not in handled and not self.documents.same(old.get(key), new.get(key)):
-                noted = self.ledger.docs if key in DOCS else self.ledger.others
-                noted.add(step(pair.new.pointer if key in new else pair.old.pointer, key))
+                pointers = self.collector.docs if key in ANNOTATIONS else self.collector.others
+                pointers.add(join_pointer(pair.new.pointer if key in new else pair.old.pointer, key))
 
-    def pair(self, pair: Pair, *keys: str) -> Pair:
-        """What stands at *keys* in both sides of *pair*, references followed."""
+    def child(self, pair: NodePair, *keys: str) -> NodePair:
+        """The pair of nodes at *keys* below *pair*, with references followed."""
         old, new = pair.old, pair.new
         for key in keys:
-            old = self.documents.old.node(old[key], step(old.pointer, key))
-            new = self.documents.new.node(new[key], step(new.pointer, key))
-        return Pair(old, new)
+            old = self.documents.old.node(old[key], join_pointer(old.pointer, key))
+            new = self.documents.new.node(new[key], join_pointer(new.pointer, key))
+        return NodePair(old, new)
 
-    def changed_keys(self, pair: Pair, key: str) -> tuple[list[str], list[str], list[str]]:
-        """Of the maps at *key*: the names added, removed, and kept but changed, each in order."""
-        old, new = mapping(pair.old[key]), mapping(pair.new[key])
-        kept = [name for name in old if name in new and not self.documents.same(old[name], new[name])]
-        return sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys()), sorted(kept)
+    def compare_keys(self, pair: NodePair, key: str) -> tuple[list[str], list[str], list[str]]:
+        """The names added, removed and changed in the maps at *key*, each list in order."""
+        old, new = as_object(pair.old[key]), as_object(pair.new[key])
+        changed = [name for name in old if name in new and not self.documents.same(old[name], new[name])]
+        return sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys()), sorted(changed)
 
 
-def _sentence(subject: str, phrase: str, where: str) -> str:
-    text = f"{subject} {phrase}" + (f" ({where})" if where else "") + "."
+def _sentence(subject: str, phrase: str, qualifier: str) -> str:
+    text = f"{subject} {phrase}" + (f" ({qualifier})" if qualifier else "") + "."
     return text[0].upper() + text[1:]

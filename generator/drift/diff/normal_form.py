@@ -1,4 +1,4 @@
-"""The ways to be valid under a schema: each a type and the keywords that must hold, unions multiplied out."""
+"""Schemas in disjunctive normal form: alternatives, each of one type with the keywords that must all hold."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final, TypeGuard
 from attrs import frozen
 
 from ...documents.json_values import listing
-from .document_pair import ANYTHING, Document, Json, Node, step
+from .document_pair import EMPTY, Document, Json, Node, join_pointer
 
 TYPES: Final = ("string", "integer", "number", "boolean", "null", "array", "object")
 UPPER: Final = {
@@ -18,88 +18,98 @@ UPPER: Final = {
 LOWER: Final = {
     "string": "minLength", "integer": "minimum", "number": "minimum", "array": "minItems", "object": "minProperties",
 }  # fmt: skip
-_BEYOND: Final = {
+_UNCHECKED_KEYWORDS: Final = {
     "string": ("pattern", "format"), "array": ("items", "contains", "uniqueItems"),
     "object": ("properties", "required", "additionalProperties"),
 }  # fmt: skip
-"""What a value named in an enum is not held against."""
-MANY: Final = 64
-Limit = tuple[float, float]
-"""A bound, and how far beyond it the values stop: 0 at it, ±1 before it."""
+"""Keywords that `satisfies` does not evaluate; a disjunct with one of them is taken not to allow the value."""
+MAX_DISJUNCTS: Final = 64
+MAX_COMPOSITION_DEPTH: Final = 8
+Bound = tuple[float, float]
+"""A bound, and the offset of the last allowed value: 0 when it is inclusive, +1 or -1 when it is exclusive."""
 
 
 @frozen(eq=False)
-class Case:
-    """One way to be valid: a type, and keyword objects that must all hold."""
+class Disjunct:
+    """One alternative of a schema: a type, and schema objects whose keywords must all hold."""
 
     type: str
-    parts: tuple[Node, ...]
+    conjuncts: tuple[Node, ...]
 
-    def all(self, keyword: str) -> Iterator[Any]:
-        for part in self.parts:
-            if (value := part[keyword]) is not None:
-                yield value
+    def values(self, keyword: str) -> Iterator[Any]:
+        """The values of *keyword* in the conjuncts that have it."""
+        for _, value in self.nodes(keyword):
+            yield value
 
     def nodes(self, keyword: str) -> Iterator[tuple[Node, Any]]:
-        for part in self.parts:
-            if (value := part[keyword]) is not None:
-                yield part, value
+        """The conjuncts that have *keyword*, each with its value."""
+        for conjunct in self.conjuncts:
+            if (value := conjunct[keyword]) is not None:
+                yield conjunct, value
 
 
-class TooMany(Exception):
-    """More cases than are worth telling apart."""
+class TooManyDisjuncts(Exception):
+    """A schema whose normal form is larger than `MAX_DISJUNCTS`, or nested too deeply."""
 
 
-def cases(node: Node, document: Document, depth: int = 0) -> list[Case]:
-    """The ways to be valid under *node*: its types, times the members of its unions."""
+def disjuncts(node: Node, document: Document, depth: int = 0) -> list[Disjunct]:
+    """The normal form of the schema at *node*: its types, multiplied by the alternatives of its subschemas."""
     value = node.value
     if value.get("not") == {} or value.get("not") is True:
         return []
-    if depth > 8:
-        raise TooMany
+    if depth > MAX_COMPOSITION_DEPTH:
+        raise TooManyDisjuncts
     types = _types(value)
     types -= {"integer"} if "number" in types else set()
-    found = [Case(type_, (node,)) for type_ in TYPES if type_ in types]
+    found = [Disjunct(type_, (node,)) for type_ in TYPES if type_ in types]
     if value.get("nullable") is True and "null" not in types:
-        found.append(Case("null", (Node(ANYTHING, node.pointer),)))
+        found.append(Disjunct("null", (Node(EMPTY, node.pointer),)))
     for keyword in ("anyOf", "oneOf"):
-        if members := listing(value.get(keyword)):
-            nodes = [document.node(m, step(node.pointer, keyword, i)) for i, m in enumerate(members)]
-            found = _both(found, [case for inner in nodes for case in cases(inner, document, depth + 1)])
-    for i, member in enumerate(listing(value.get("allOf"))):
-        inner = document.node(member, step(node.pointer, "allOf", i))
-        found = _both(found, cases(inner, document, depth + 1))
+        if subschemas := listing(value.get(keyword)):
+            nodes = [document.node(s, join_pointer(node.pointer, keyword, i)) for i, s in enumerate(subschemas)]
+            alternatives = [one for inner in nodes for one in disjuncts(inner, document, depth + 1)]
+            found = _conjunction(found, alternatives)
+    for i, subschema in enumerate(listing(value.get("allOf"))):
+        inner = document.node(subschema, join_pointer(node.pointer, "allOf", i))
+        found = _conjunction(found, disjuncts(inner, document, depth + 1))
     return found
 
 
-def _both(left: list[Case], right: list[Case]) -> list[Case]:
-    both = [Case(_meet(a.type, b.type), a.parts + b.parts) for a in left for b in right if _meet(a.type, b.type)]
-    if len(both) > MANY:
-        raise TooMany
-    return both
+def _conjunction(left: list[Disjunct], right: list[Disjunct]) -> list[Disjunct]:
+    """The normal form of *left* and *right* together."""
+    found = [
+        Disjunct(type_, a.conjuncts + b.conjuncts)
+        for a in left
+        for b in right
+        if (type_ := _common_type(a.type, b.type))
+    ]
+    if len(found) > MAX_DISJUNCTS:
+        raise TooManyDisjuncts
+    return found
 
 
-def _meet(a: str, b: str) -> str:
+def _common_type(a: str, b: str) -> str:
     return a if a == b else "integer" if {a, b} == {"integer", "number"} else ""
 
 
 def _types(value: Json) -> set[str]:
-    named = value.get("type")
-    if named is None:
+    declared = value.get("type")
+    if declared is None:
         return set(TYPES)
-    return {named} if isinstance(named, str) else {name for name in listing(named) if isinstance(name, str)}
+    return {declared} if isinstance(declared, str) else {name for name in listing(declared) if isinstance(name, str)}
 
 
-def enums(case: Case) -> Iterator[list[Any]]:
-    for part in case.parts:
-        if isinstance(values := part["enum"], list):
+def enum_lists(disjunct: Disjunct) -> Iterator[list[Any]]:
+    """The enums of *disjunct*; a const is an enum of one value."""
+    for conjunct in disjunct.conjuncts:
+        if isinstance(values := conjunct["enum"], list):
             yield values
-        if "const" in part.value:
-            yield [part.value["const"]]
+        if "const" in conjunct.value:
+            yield [conjunct.value["const"]]
 
 
-def token(value: Any) -> str:
-    """A text that equal JSON values share, and no others: 1 and 1.0 do, 1 and true do not."""
+def value_key(value: Any) -> str:
+    """A text that is the same for equal JSON values only: equal for 1 and 1.0, different for 1 and true."""
     if isinstance(value, str):
         return f"={value}"
     if isinstance(value, float) and value.is_integer():
@@ -107,22 +117,24 @@ def token(value: Any) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def holds(value: Any, case: Case) -> bool:
-    """Whether *value*, which the enums of *case* name, is one of it as far as its bounds tell."""
-    if not is_a(value, case.type) or any(case.all("not")) or any(case.all("if")):
+def satisfies(value: Any, disjunct: Disjunct) -> bool:
+    """Whether *value* certainly satisfies *disjunct*, whose enums contain it."""
+    if not has_type(value, disjunct.type) or any(disjunct.values("not")) or any(disjunct.values("if")):
         return False
     if value is None or isinstance(value, bool):
         return True
-    if any(part[key] is not None for part in case.parts for key in _BEYOND.get(case.type, ())):
+    unchecked = _UNCHECKED_KEYWORDS.get(disjunct.type, ())
+    if any(conjunct[key] is not None for conjunct in disjunct.conjuncts for key in unchecked):
         return False
     sized: Any = value
     size = len(sized) if isinstance(value, (str, list, dict)) else value
-    low, high = limit(case, LOWER[case.type], max), limit(case, UPPER[case.type], min)
+    low, high = bound(disjunct, LOWER[disjunct.type], max), bound(disjunct, UPPER[disjunct.type], min)
     fits = (low is None or low <= (size, 0)) and (high is None or (size, 0) <= high)
-    return fits and all(divides(part, value) for part in case.all("multipleOf"))
+    return fits and all(divides(divisor, value) for divisor in disjunct.values("multipleOf"))
 
 
-def is_a(value: Any, type_: str) -> bool:
+def has_type(value: Any, type_: str) -> bool:
+    """Whether *value* is of the JSON Schema type *type_*."""
     match value:
         case None:
             return type_ == "null"
@@ -140,26 +152,28 @@ def is_a(value: Any, type_: str) -> bool:
             return type_ == "object"
 
 
-def limit(case: Case, keyword: str, strictest: Callable[[list[Limit]], Limit]) -> Limit | None:
-    """The strictest bound that *case* puts by *keyword* or its exclusive twin."""
+def bound(disjunct: Disjunct, keyword: str, strictest: Callable[[list[Bound]], Bound]) -> Bound | None:
+    """The strictest bound that *keyword* and its exclusive variant set in *disjunct*."""
     sign = -1 if keyword.startswith("max") else 1
-    limits: list[Limit] = []
-    for part in case.parts:
-        exclusive = part["exclusive" + keyword[0].upper() + keyword[1:]] if keyword in ("minimum", "maximum") else None
-        if _numeric(bound := part[keyword]) and (bound > 0 or sign < 0 or keyword == "minimum"):
-            limits.append((bound, sign if exclusive is True else 0))
-        if _numeric(exclusive):
-            limits.append((exclusive, sign))
-    if case.type == "integer":
-        limits = [(bound + by, 0) if isinstance(bound, int) else (bound, by) for bound, by in limits]
-    return strictest(limits) if limits else None
+    bounds: list[Bound] = []
+    for conjunct in disjunct.conjuncts:
+        numeric = keyword in ("minimum", "maximum")
+        exclusive = conjunct["exclusive" + keyword[0].upper() + keyword[1:]] if numeric else None
+        if _is_number(value := conjunct[keyword]) and (value > 0 or sign < 0 or keyword == "minimum"):
+            bounds.append((value, sign if exclusive is True else 0))
+        if _is_number(exclusive):
+            bounds.append((exclusive, sign))
+    if disjunct.type == "integer":
+        bounds = [(value + offset, 0) if isinstance(value, int) else (value, offset) for value, offset in bounds]
+    return strictest(bounds) if bounds else None
 
 
-def _numeric(value: object) -> TypeGuard[int | float]:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def divides(step_: Any, value: Any) -> bool:
-    if not (_numeric(step_) and _numeric(value) and step_):
+def divides(divisor: Any, value: Any) -> bool:
+    """Whether *value* is a multiple of *divisor*, up to rounding; False for what is no number."""
+    if not (_is_number(divisor) and _is_number(value) and divisor):
         return False
-    return bool(abs(value / step_ - round(value / step_)) < 1e-9) if abs(value / step_) < 1e15 else False
+    return bool(abs(value / divisor - round(value / divisor)) < 1e-9) if abs(value / divisor) < 1e15 else False

@@ -1,4 +1,4 @@
-"""The schemas within a pair of schemas, as callers name them; each difference is come upon once per name."""
+"""The walk through a pair of schemas: every pair of schemas within it, named as callers name it, and its changes."""
 
 from __future__ import annotations
 
@@ -9,233 +9,251 @@ from typing import Any, Final
 from attrs import Factory, define, field, frozen
 
 from ...documents.json_values import listing
-from ..change import Effect, Ledger, size, wire
-from .context import Scene
-from .document_pair import Json, Node, Pair, mapping, step
-from .inclusion import relation
-from .subschemas import Members, label, match
+from ..change import ChangeCollector, Effect, set_effect, wire_verdict
+from .context import DiffContext
+from .document_pair import Json, Node, NodePair, as_object, join_pointer
+from .inclusion import set_relation
+from .subschemas import SubschemaMatch, match_subschemas, subschema_name
 from .validation import ComparisonRefused
 
-SINGLE: Final = (
+SCHEMA_KEYWORDS: Final = (
     "items", "additionalProperties", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties",
     "if", "then", "else", "not", "contentSchema",
 )  # fmt: skip
-MAPS: Final = ("patternProperties", "dependentSchemas")
-UNIONS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
-LONGEST: Final = 400
-"""The longest name a spot is called by in full."""
-REPEATS: Final = (4_000, 20_000)
-"""How often in one comparison a pair of schemas is looked at again under another name, at least and at most; between
-them as often as the documents have parts. Keeps the cost linear."""
-PAIRS: Final = 20_000
-"""How many pairs there may be, and two more for each part: far more than documents have that were not made to combine
-without end."""
+"""Keywords whose value is a schema."""
+SCHEMA_MAP_KEYWORDS: Final = ("patternProperties", "dependentSchemas")
+"""Keywords besides `properties` whose value is a map of schemas."""
+SCHEMA_LIST_KEYWORDS: Final = ("allOf", "anyOf", "oneOf", "prefixItems")
+"""Keywords whose value is a list of schemas."""
+MAX_NAME_LENGTH: Final = 400
+"""The length to which the name of a schema is cut, at its beginning."""
+REVISITS: Final = (4_000, 20_000)
+"""The least and the greatest limit on how often one comparison visits pairs of schemas again under another name.
+
+Between them the limit is half the size of the documents, so that the cost stays linear.
+"""
+MAX_PAIRS: Final = 20_000
+"""The most pairs of schemas, beyond two for each container, before the documents are refused as combining endlessly."""
 
 
-Keys = tuple[str | int, ...]
-Use = tuple[int, int, Any, bool, bool, bool]
-"""A pair of schemas, by identity, and the way its values travel."""
+_Keys = tuple[str | int, ...]
+Usage = tuple[int, int, Any, bool, bool, bool]
+"""A pair of schemas, by identity, and everything else that the rules for schemas depend on."""
 
 
-def _changed(spot: Spot) -> KeysView[str]:
-    return spot.scene.documents.differing(spot.old, spot.new)
+def _changed(diff: SchemaDiff) -> KeysView[str]:
+    return diff.context.documents.changed_keys(diff.old, diff.new)
 
 
 @frozen(eq=False)
-class Spot:
-    """A pair of schemas and the name callers have for it, such as `data/items/id`; the root has none."""
+class SchemaDiff:
+    """A pair of schemas and its name, such as `data/items/id`; the root of a walk has the empty name."""
 
-    scene: Scene
-    pair: Pair
+    context: DiffContext
+    pair: NodePair
     name: str = ""
-    leaf: str = ""
-    """The property it is, if it is one rather than an item or a member."""
-    parent: Pair | None = None
-    hidden: bool = False
-    """Under something that does not travel this way: read-only in a request, write-only in a response."""
-    turned: bool = False
-    """Under a `not`: what it allows is forbidden."""
-    above: Spot | None = None
-    """What it is within, as far as it is known which of its names is meant."""
+    property_name: str = ""
+    """The name of the property that the schemas describe; empty for items, subschemas and the like."""
+    parent: NodePair | None = None
+    excluded: bool = False
+    """Whether it is below a readOnly property of a request, or a writeOnly property of a response."""
+    negated: bool = False
+    """Whether it is below a `not`."""
+    enclosing: SchemaDiff | None = None
+    """The pair of schemas around it, while pairs are visited by name."""
     changed: KeysView[str] = field(init=False, default=Factory(_changed, takes_self=True))
-    """The keywords that are not written alike, or refer to something that changed."""
-    memo: dict[str, Any] = field(factory=dict[str, Any])
+    """The keywords whose values differ, or refer to something that changed."""
+    cache: dict[str, Any] = field(factory=dict[str, Any])
 
     @property
-    def use(self) -> Use:
-        return *self.pair.key, self.scene.way, self.hidden, self.turned, not self.name
+    def usage(self) -> Usage:
+        """The pair with everything that the rules depend on."""
+        return *self.pair.key, self.context.schema_usage, self.excluded, self.negated, not self.name
 
     @property
     def old(self) -> Json:
+        """The old schema."""
         return self.pair.old.value
 
     @property
     def new(self) -> Json:
+        """The new schema."""
         return self.pair.new.value
 
     def differs(self, *keywords: str) -> bool:
+        """Whether any of *keywords* changed."""
         return not self.changed.isdisjoint(keywords)
 
     @property
     def relation(self) -> Effect | None:
-        """What is provable of the two sets of values, None if nothing is."""
-        if "relation" not in self.memo:
-            self.memo["relation"] = relation(self.pair, self.scene.documents)
-        found: Effect | None = self.memo["relation"]
+        """How the two sets of values relate; None when nothing can be proved."""
+        if "relation" not in self.cache:
+            self.cache["relation"] = set_relation(self.pair, self.context.documents)
+        found: Effect | None = self.cache["relation"]
         return found
 
     def effect(self, found: Effect) -> Effect:
-        """What one keyword does to the set of values, *found*, unless the whole says that it hurts nobody.
+        """The effect to report for one keyword that has the effect *found* on its own.
 
-        The whole is the schema, or one that it is within: what moved from one keyword or level to another changes both
-        and yet nothing.
+        When the whole schema, or one around it, is proved not to break callers, that relation is reported instead:
+        constraints may have moved from one keyword or level to another.
         """
-        if self.hidden and found != "same":
+        if self.excluded and found != "same":
             return "neutral"
-        if self.turned and found in ("narrows", "widens"):
-            found = size(grows=found == "narrows")
-        if wire(found, self.scene.sender) != "breaking":
+        if self.negated and found in ("narrows", "widens"):
+            found = set_effect(grows=found == "narrows")
+        if wire_verdict(found, self.context.client_direction) != "breaking":
             return found
-        spot: Spot | None = self
-        while spot is not None:
-            if (spot is self or spot.differs("allOf", "anyOf", "oneOf")) and not spot.turned:
-                whole = spot.relation
-                if whole and wire(whole, spot.scene.sender) != "breaking":
+        diff: SchemaDiff | None = self
+        while diff is not None:
+            if (diff is self or diff.differs("allOf", "anyOf", "oneOf")) and not diff.negated:
+                whole = diff.relation
+                if whole and wire_verdict(whole, diff.context.client_direction) != "breaking":
                     return whole
-            spot = spot.above
+            diff = diff.enclosing
         return found
 
-    def members(self, keyword: str) -> Members:
-        if keyword not in self.memo:
+    def subschemas(self, keyword: str) -> SubschemaMatch:
+        """How the old and new subschemas of *keyword* correspond."""
+        if keyword not in self.cache:
             old, new = listing(self.old.get(keyword)), listing(self.new.get(keyword))
-            self.memo[keyword] = match(old, new, self.scene.documents)
-        found: Members = self.memo[keyword]
+            self.cache[keyword] = match_subschemas(old, new, self.context.documents)
+        found: SubschemaMatch = self.cache[keyword]
         return found
 
 
 @define(eq=False)
-class Walk:
-    """Asks *judge* about every pair of schemas below a root, and remembers over a whole comparison what bore changes.
+class SchemaWalk:
+    """Applies *check* to every pair of schemas below a root, with results shared over a whole comparison.
 
-    First each pair is judged once, in silence; then those that lead to a change are gone through by every name they
-    have. So a schema that a thousand operations share, and that all in it refer back to, costs no more than one.
+    First each pair is checked once and its changes are discarded; then the pairs that lead to a change are visited by
+    each of their names. So a schema that many operations share, and that refers to itself, costs no more than one.
     """
 
-    judge: Callable[[Spot], None]
+    check: Callable[[SchemaDiff], None]
     size: int
-    """How many objects and lists both documents have."""
-    bears: dict[Use, bool] = field(factory=dict[Use, bool])
-    """Whether a pair, used in some way, is or leads to a change."""
-    changes: set[Use] = field(factory=set[Use])
-    """Those that are one themselves."""
-    named: set[Use] = field(factory=set[Use])
-    repeats: int = 0
+    """The number of objects and arrays in both documents."""
+    leads_to_change: dict[Usage, bool] = field(factory=dict[Usage, bool])
+    """Whether a pair, in one usage, changed or leads to one that changed."""
+    changed: set[Usage] = field(factory=set[Usage])
+    """The pairs that changed themselves."""
+    visited: set[Usage] = field(factory=set[Usage])
+    revisits: int = 0
 
-    def __call__(self, scene: Scene, root: Pair) -> None:
-        """Enter every change from *root* down; a pair within itself is not entered again."""
-        self.explore(scene, root)
+    def __call__(self, context: DiffContext, root: NodePair) -> None:
+        """Add every change from *root* down; a pair within itself is not visited again."""
+        self.explore(context, root)
         active: set[tuple[int, int]] = set()
-        stack: list[Spot | tuple[int, int]] = [Spot(scene, root)]
+        stack: list[SchemaDiff | tuple[int, int]] = [SchemaDiff(context, root)]
         while stack:
-            spot = stack.pop()
-            if isinstance(spot, tuple):
-                active.discard(spot)
+            diff = stack.pop()
+            if isinstance(diff, tuple):
+                active.discard(diff)
                 continue
-            use, key = spot.use, spot.pair.key
-            if not self.bears[use] or key in active:
+            usage, key = diff.usage, diff.pair.key
+            if not self.leads_to_change[usage] or key in active:
                 continue
-            again = use in self.named
-            if again and self.repeats > min(max(self.size // 2, REPEATS[0]), REPEATS[1]):
+            again = usage in self.visited
+            if again and self.revisits > min(max(self.size // 2, REVISITS[0]), REVISITS[1]):
                 continue
-            self.named.add(use)
+            self.visited.add(usage)
             active.add(key)
             stack.append(key)
-            if use in self.changes:
-                self.judge(spot)
-            inner = [*_inner(spot, above=spot)]
-            self.repeats += 1 + len(inner) if again else 0
-            stack.extend(reversed(inner))
+            if usage in self.changed:
+                self.check(diff)
+            children = [*_children(diff, enclosing=diff)]
+            self.revisits += 1 + len(children) if again else 0
+            stack.extend(reversed(children))
 
-    def explore(self, scene: Scene, root: Pair) -> bool:
-        """Find out what below *root* bears changes, and whether it does; words and the like are noted on the way."""
-        silent = scene.at(ledger=Ledger(docs=scene.ledger.docs, others=scene.ledger.others))
-        above: defaultdict[Use, list[Use]] = defaultdict(list)
-        bearing: list[Use] = []
-        stack = [Spot(silent, root)]
+    def explore(self, context: DiffContext, root: NodePair) -> bool:
+        """Find out which pairs below *root* lead to changes; whether *root* does.
+
+        Differences that are no changes, such as those in documentation, are recorded on the way.
+        """
+        collector = ChangeCollector(docs=context.collector.docs, others=context.collector.others)
+        discarding = context.evolve(collector=collector)
+        parents: defaultdict[Usage, list[Usage]] = defaultdict(list)
+        leading: list[Usage] = []
+        stack = [SchemaDiff(discarding, root)]
         while stack:
-            spot = stack.pop()
-            use = spot.use
-            if use in self.bears:
+            diff = stack.pop()
+            usage = diff.usage
+            if usage in self.leads_to_change:
                 continue
-            self.bears[use] = False
-            if len(self.bears) > PAIRS + 2 * self.size:
+            self.leads_to_change[usage] = False
+            if len(self.leads_to_change) > MAX_PAIRS + 2 * self.size:
                 raise ComparisonRefused("the documents", "their schemas refer to each other in too many combinations")
-            known = len(silent.ledger.changes)
-            self.judge(spot)
-            if len(silent.ledger.changes) > known:
-                self.changes.add(use)
-                bearing.append(use)
-            for inner in _inner(spot):
-                above[inner.use].append(use)
-                if self.bears.get(inner.use):
-                    bearing.append(use)
-                stack.append(inner)
-        while bearing:
-            use = bearing.pop()
-            if not self.bears[use]:
-                self.bears[use] = True
-                bearing.extend(above[use])
-        return self.bears[Spot(scene, root).use]
+            known = len(collector.changes)
+            self.check(diff)
+            if len(collector.changes) > known:
+                self.changed.add(usage)
+                leading.append(usage)
+            for child in _children(diff):
+                parents[child.usage].append(usage)
+                if self.leads_to_change.get(child.usage):
+                    leading.append(usage)
+                stack.append(child)
+        while leading:
+            usage = leading.pop()
+            if not self.leads_to_change[usage]:
+                self.leads_to_change[usage] = True
+                leading.extend(parents[usage])
+        return self.leads_to_change[SchemaDiff(context, root).usage]
 
 
-def _inner(spot: Spot, above: Spot | None = None) -> Iterator[Spot]:
-    """The spots directly below *spot* that differ; *above*: what they are known to be within."""
-    old, new, changed, same = spot.old, spot.new, spot.changed, spot.scene.documents.same
-    for union in [union for union in UNIONS if union in changed]:
-        for i, j in spot.members(union).kept:
-            if not same(old[union][i], new[union][j]):
-                names = label(old[union], i), label(new[union], j)
+def _children(diff: SchemaDiff, enclosing: SchemaDiff | None = None) -> Iterator[SchemaDiff]:
+    """The pairs of schemas directly below *diff* that differ."""
+    old, new, changed, same = diff.old, diff.new, diff.changed, diff.context.documents.same
+    for listed in [keyword for keyword in SCHEMA_LIST_KEYWORDS if keyword in changed]:
+        for i, j in diff.subschemas(listed).kept:
+            if not same(old[listed][i], new[listed][j]):
+                names = subschema_name(old[listed], i), subschema_name(new[listed], j)
                 name = names[0] if names[0] == names[1] else " -> ".join(names)
-                yield _below(spot, above, (union, i), (union, j), f"{union}[{name}]")
+                yield _child(diff, enclosing, (listed, i), (listed, j), f"{listed}[{name}]")
     if "properties" in changed:
-        for name in _differing(spot, "properties"):
-            yield _below(spot, above, ("properties", name), ("properties", name), name, leaf=name)
-    for keyword in [keyword for keyword in SINGLE if keyword in changed]:
+        for name in _changed_names(diff, "properties"):
+            yield _child(diff, enclosing, ("properties", name), ("properties", name), name, name)
+    for keyword in [keyword for keyword in SCHEMA_KEYWORDS if keyword in changed]:
         if isinstance(old.get(keyword), dict) and isinstance(new.get(keyword), dict):
-            yield _below(spot, above, (keyword,), (keyword,), keyword, turns=keyword == "not")
-    for map_ in [keyword for keyword in MAPS if keyword in changed]:
-        for name in _differing(spot, map_):
-            yield _below(spot, above, (map_, name), (map_, name), f"{map_}[{name}]")
+            yield _child(diff, enclosing, (keyword,), (keyword,), keyword, negates=keyword == "not")
+    for mapped in [keyword for keyword in SCHEMA_MAP_KEYWORDS if keyword in changed]:
+        for name in _changed_names(diff, mapped):
+            yield _child(diff, enclosing, (mapped, name), (mapped, name), f"{mapped}[{name}]")
 
 
-def _differing(spot: Spot, keyword: str) -> list[str]:
+def _changed_names(diff: SchemaDiff, keyword: str) -> list[str]:
     """The names in both of the maps at *keyword* whose schemas differ."""
-    old, new = mapping(spot.old.get(keyword)), mapping(spot.new.get(keyword))
-    return [name for name in spot.scene.documents.differing(old, new) if name in old and name in new]
+    old, new = as_object(diff.old.get(keyword)), as_object(diff.new.get(keyword))
+    return [name for name in diff.context.documents.changed_keys(old, new) if name in old and name in new]
 
 
-def _below(
-    spot: Spot, above: Spot | None, keys: Keys, keys_new: Keys, segment: str, leaf: str = "", *, turns: bool = False
-) -> Spot:
-    """The spot at *keys* below *spot*."""
-    a, b = _get(spot.old, keys), _get(spot.new, keys_new)
-    pair = spot.scene.documents.pair(a, b, step(spot.pair.old.pointer, *keys), step(spot.pair.new.pointer, *keys_new))
-    flag = "readOnly" if spot.scene.side == "request" else "writeOnly"
-    hidden = spot.hidden or bool(pair.new[flag] and pair.old[flag])
-    name = f"{spot.name}/{segment}" if spot.name else segment
-    if len(name) > LONGEST:
-        name = "…" + name[-LONGEST:]
-    return Spot(spot.scene, pair, name, leaf, spot.pair, hidden, spot.turned != turns, above)
+def _child(
+    diff: SchemaDiff, enclosing: SchemaDiff | None, keys_old: _Keys, keys_new: _Keys, segment: str,
+    property_name: str = "", *, negates: bool = False,
+) -> SchemaDiff:  # fmt: skip
+    """The pair of schemas at *keys_old* and *keys_new* below *diff*; its name is *segment* below that of *diff*."""
+    pair = diff.context.documents.pair(
+        _value_at(diff.old, keys_old), _value_at(diff.new, keys_new),
+        join_pointer(diff.pair.old.pointer, *keys_old), join_pointer(diff.pair.new.pointer, *keys_new),
+    )  # fmt: skip
+    flag = "readOnly" if diff.context.direction == "request" else "writeOnly"
+    excluded = diff.excluded or bool(pair.new[flag] and pair.old[flag])
+    name = f"{diff.name}/{segment}" if diff.name else segment
+    if len(name) > MAX_NAME_LENGTH:
+        name = "…" + name[-MAX_NAME_LENGTH:]
+    return SchemaDiff(
+        diff.context, pair, name, property_name, diff.pair, excluded, diff.negated != negates, enclosing
+    )  # fmt: skip
 
 
-def node(spot: Spot, side: str, *keys: str | int) -> Node:
-    """The node at *keys* below the old or the new side of *spot*."""
-    documents, here = spot.scene.documents, spot.pair.old if side == "old" else spot.pair.new
-    document = documents.old if side == "old" else documents.new
-    return document.node(_get(here.value, keys), step(here.pointer, *keys))
+def node_at(diff: SchemaDiff, side: str, *keys: str | int) -> Node:
+    """The node at *keys* below the "old" or the "new" *side* of *diff*."""
+    documents = diff.context.documents
+    document, node = (documents.old, diff.pair.old) if side == "old" else (documents.new, diff.pair.new)
+    return document.node(_value_at(node.value, keys), join_pointer(node.pointer, *keys))
 
 
-def _get(value: Any, keys: Keys) -> Any:
+def _value_at(value: Any, keys: _Keys) -> Any:
     for key in keys:
-        value = listing(value)[key] if isinstance(key, int) else mapping(value).get(key)
+        value = listing(value)[key] if isinstance(key, int) else as_object(value).get(key)
     return value

@@ -1,4 +1,4 @@
-"""What an API's document and its facts say, asked one fact of a page at a time."""
+"""Checks whether an API's document and its `api.yaml` confirm a fact of a page."""
 
 from __future__ import annotations
 
@@ -16,23 +16,25 @@ from ...specs.facts import Api, LimitFact, PlanFact
 from .facts import Fact
 
 METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
-DEEPEST: Final = 5
-"""References and alternatives between a field and its words: enough, and an end for what refers to itself."""
-Holds = Literal["says", "lacks", "contradicts", "silent"]
+MAX_DEPTH: Final = 5
+"""The most references and alternatives that are followed from a field to its enum."""
+CheckResult = Literal["confirmed", "missing", "contradicted", "unknown"]
 _VERSION: Final = re.compile(r"v\d+(?:[.-]?\w+)?|api|rest|public", re.IGNORECASE)
-_ALWAYS: Final = frozenset({"retry-after", "etag", "last-modified", "if-none-match", "if-match", "www-authenticate"})
-"""Headers of HTTP itself."""
+_HTTP_HEADERS: Final = frozenset(
+    {"retry-after", "etag", "last-modified", "if-none-match", "if-match", "www-authenticate"}
+)
+"""Headers of HTTP itself, which documents need not describe."""
 
 
 @frozen
-class Held:
-    """What a fact of a page is to the document: *expected* is what the document says instead."""
+class FactCheck:
+    """The result of checking a fact; *expected* is the value in the document if it contradicts the fact."""
 
-    holds: Holds
+    result: CheckResult
     expected: str = ""
 
 
-SAYS, LACKS, SILENT = Held("says"), Held("lacks"), Held("silent")
+CONFIRMED, MISSING, UNKNOWN = FactCheck("confirmed"), FactCheck("missing"), FactCheck("unknown")
 
 
 @frozen(kw_only=True)
@@ -46,14 +48,14 @@ class Operation:
 
 
 @frozen
-class Known:
-    """A document and the facts beside it."""
+class DocumentIndex:
+    """A document and its `api.yaml`, indexed for checking facts."""
 
     document: Mapping[str, Any]
     api: Api
 
-    def held(self, fact: Fact) -> Held:
-        """Whether the document says what *fact* does; silent where it has nothing to compare with."""
+    def check(self, fact: Fact) -> FactCheck:
+        """Compare *fact* with the document; `unknown` where the document has nothing to compare with."""
         match fact.kind:
             case "endpoint":
                 return self._endpoint(fact.value)
@@ -72,29 +74,29 @@ class Known:
             case "status":
                 group = {fact.value, f"{fact.value[0]}XX", f"{fact.value[0]}xx"}
                 group |= {"default"} if fact.value >= "400" and fact.about else set()
-                return SAYS if group & self._statuses(fact.about) else LACKS
+                return CONFIRMED if group & self._statuses(fact.about) else MISSING
             case "auth":
-                return SAYS if self._authenticates(fact.value) else LACKS
+                return CONFIRMED if self._authenticates(fact.value) else MISSING
             case "server":
-                return SAYS if self._serves(fact.value) else LACKS
+                return CONFIRMED if self._serves(fact.value) else MISSING
             case "header":
-                return SAYS if fact.value in _ALWAYS or fact.value in self.words else LACKS
+                return CONFIRMED if fact.value in _HTTP_HEADERS or fact.value in self.words else MISSING
             case "field":
-                return SAYS if fact.value.rpartition(".")[2] in self.names else LACKS
+                return CONFIRMED if fact.value.rpartition(".")[2] in self.names else MISSING
             case "code":
                 return (
-                    SAYS
+                    CONFIRMED
                     if fact.value in self.terms or (fact.value.isupper() and fact.value.lower() in self.words)
-                    else LACKS
+                    else MISSING
                 )
             case "variable":
-                return SAYS if fact.value.lower() in self.words else LACKS
+                return CONFIRMED if fact.value.lower() in self.words else MISSING
 
     # Operations
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
-        """Those of the document, in its order."""
+        """The operations of the document, in its order."""
         return tuple(
             Operation(
                 method=method.upper(),
@@ -108,7 +110,7 @@ class Known:
         )
 
     def find(self, method: str, place: str) -> Operation | None:
-        """The operation at *place*, a path or an address, however its parameters are called there."""
+        """The operation at *place*, a path or a URL with any names or values for its path parameters."""
         path = urlsplit(place).path if "://" in place else place
         for base in self._bases:
             asked = path.removeprefix(base).strip("/").split("/")
@@ -119,112 +121,122 @@ class Known:
 
     @cached_property
     def _bases(self) -> tuple[str, ...]:
-        """What may stand before a path of the document: nothing, or the path of one of its servers."""
+        """The prefixes of the document's paths: none, and the path of each server."""
         paths = {urlsplit(url).path.rstrip("/") for url in self.servers}
         return ("", *sorted(path for path in paths if path))
 
-    def _endpoint(self, value: str) -> Held:
+    def _endpoint(self, value: str) -> FactCheck:
         method, _, place = value.partition(" ")
         if "://" in place and urlsplit(place).hostname not in {urlsplit(url).hostname for url in self.servers}:
-            return SILENT  # somebody else's
-        return SAYS if self.find(method, place) else LACKS
+            return UNKNOWN  # another API
+        return CONFIRMED if self.find(method, place) else MISSING
 
     def group(self, name: str) -> tuple[Operation, ...]:
-        """The operations that *name* stands for: a tag, or the first word of a path."""
-        wanted = _plain(name)
-        tagged = [one for one in self.operations if wanted in {_plain(tag) for tag in one.tags}]
-        return tuple(tagged or [one for one in self.operations if wanted and wanted == _plain(_noun(one.path))])
+        """The operations with the tag *name*, or with *name* as the first segment of their path."""
+        wanted = _normalized(name)
+        tagged = [one for one in self.operations if wanted in {_normalized(tag) for tag in one.tags}]
+        return tuple(
+            tagged or [one for one in self.operations if wanted and wanted == _normalized(_resource_name(one.path))]
+        )
 
     def methods(self, name: str) -> str:
-        """The methods of a group, nothing for what is no group."""
+        """The methods of the group *name*; empty if there is no such group."""
         return " ".join(sorted({one.method for one in self.group(name)}))
 
     def count(self, name: str) -> int:
-        """How many operations a group has; all of them for a name such as the API's own, 0 for what is no group."""
+        """The number of operations of the group *name*, or of the API for its title and the like; else 0."""
         if group := self.group(name):
             return len(group)
-        whole = {_plain(word) for word in (*_WHOLE, self.api.title, f"{self.api.title} API")}
-        return len(self.operations) if _plain(name) in whole else 0
+        whole = {_normalized(word) for word in (*_WHOLE, self.api.title, f"{self.api.title} API")}
+        return len(self.operations) if _normalized(name) in whole else 0
 
     # Limits
 
-    def _limit(self, fact: Fact) -> Held:
+    def _limit(self, fact: Fact) -> FactCheck:
         plan = self._plan(fact.about)
         if plan is not None:
-            told = [_rate(limit) for limit in plan.limits.values()]
-            return _same(" or ".join(told) or "unlimited", fact.value) if fact.value not in told else SAYS
-        return SAYS if fact.value in {_rate(limit) for limit in self.limits} else LACKS
+            documented = [_rate(limit) for limit in plan.limits.values()]
+            return (
+                _same(" or ".join(documented) or "unlimited", fact.value) if fact.value not in documented else CONFIRMED
+            )
+        return CONFIRMED if fact.value in {_rate(limit) for limit in self.limits} else MISSING
 
     @cached_property
     def limits(self) -> tuple[LimitFact, ...]:
-        """All that the facts beside the document name, those of plans among them."""
+        """All limits in `api.yaml`, including those of plans."""
         plans = self.api.plans.values()
         return (*self.api.limits.values(), *(limit for plan in plans for limit in plan.limits.values()))
 
     def _plan(self, name: str) -> PlanFact | None:
-        words = {_plain(word) for word in name.split()}
-        return next((plan for key, plan in self.api.plans.items() if _plain(key) in words), None)
+        words = {_normalized(word) for word in name.split()}
+        return next((plan for key, plan in self.api.plans.items() if _normalized(key) in words), None)
 
-    def _figure(self, fact: Fact) -> Held:
-        """A cell of a table of plans: which of a plan's numbers it is, its column says."""
+    def _figure(self, fact: Fact) -> FactCheck:
+        """Compare a cell of a table of plans; its column determines which number of the plan it is."""
         plan = self._plan(fact.about)
         column, _, number = fact.value.rpartition(" = ")
         if plan is None:
-            return SILENT
+            return UNKNOWN
         if re.search(r"concurren|parallel|runs", column, re.IGNORECASE):
-            told = plan.concurrent_runs
+            documented = plan.concurrent_runs
         elif "burst" in column.lower():
-            told = next((limit.burst for limit in plan.limits.values() if limit.burst), None)
+            documented = next((limit.burst for limit in plan.limits.values() if limit.burst), None)
         else:
-            return SILENT
-        return _same(f"{column} = {'unlimited' if told is None else told}", f"{column} = {number}")
+            return UNKNOWN
+        return _same(f"{column} = {'unlimited' if documented is None else documented}", f"{column} = {number}")
 
     # Words
 
-    def _values(self, fact: Fact) -> Held:
-        """An enumeration, by the name of the field that has it."""
-        told = self.enumerations.get(_plain(fact.about))
-        if told is None:
-            return SILENT if fact.about.lower() not in self.words else LACKS
-        return SAYS if fact.value in told else Held("contradicts", " or ".join(sorted(told))) if told else LACKS
+    def _values(self, fact: Fact) -> FactCheck:
+        """Compare an enumeration, found by the name of its field."""
+        documented = self.enumerations.get(_normalized(fact.about))
+        if documented is None:
+            return UNKNOWN if fact.about.lower() not in self.words else MISSING
+        return (
+            CONFIRMED
+            if fact.value in documented
+            else FactCheck("contradicted", " or ".join(sorted(documented)))
+            if documented
+            else MISSING
+        )
 
     @cached_property
     def enumerations(self) -> dict[str, set[str]]:
-        """The words that each field may have, as facts write them."""
+        """Name of a field → its enumerations, in the form that facts have."""
         found: dict[str, set[str]] = {}
         for name, schema in _named_schemas(self.document):
             values = _enumerated(self.document, schema)
             if values:
-                found.setdefault(_plain(name), set()).add(", ".join(sorted(values)))
+                found.setdefault(_normalized(name), set()).add(", ".join(sorted(values)))
         return found
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every word of the document and of the facts, in lower case."""
+        """Every word of the document and of `api.yaml`, in lower case."""
         texts = (*self.names, *(text for _, text in self._texts()))
         return frozenset(word for text in texts for word in re.findall(r"\w[\w.-]*\w|\w", text.lower()))
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """What anything in the document or in the facts is called: every key, and every name."""
+        """Every key, and every value of a `name`, in the document and in `api.yaml`."""
         called = {text for key, text in self._texts() if key == "name"}
         return frozenset(called.union(*(node for node in self._nodes if is_object(node))))
 
     @cached_property
     def terms(self) -> frozenset[str]:
-        """The names, and the words that stand alone or are set as code."""
+        """The names, the texts of a single word, and the words in backticks."""
         alone = {text for _, text in self._texts() if not re.search(r"\s", text)}
         return self.names | alone | {term for _, text in self._texts() for term in re.findall(r"`([^`\s]+)`", text)}
 
     def _texts(self) -> Iterator[tuple[str, str]]:
-        """Every text with its key; the items of a list have none."""
+        """Every text with its key; empty for items of arrays."""
         for node in self._nodes:
             pairs = node.items() if is_object(node) else (("", item) for item in node)
             yield from ((key, value) for key, value in pairs if isinstance(value, str))
 
     @cached_property
     def _nodes(self) -> list[Any]:
-        """Every object and list of the document and of the facts."""
+        """Every object and array of the document and of `api.yaml`."""
         pending: list[Any] = [self.document, asdict(self.api)]
         found: list[Any] = []
         while pending:
@@ -238,22 +250,22 @@ class Known:
         return found
 
     def _statuses(self, place: str) -> frozenset[str]:
-        """What the operation at *place* may answer, or any operation where that is none."""
+        """The statuses of the operation at *place*; of all operations if there is no such operation."""
         method, _, path = place.partition(" ")
         operation = self.find(method, path)
-        told = operation.statuses if operation else [one for each in self.operations for one in each.statuses]
+        documented = operation.statuses if operation else [one for each in self.operations for one in each.statuses]
         api = self.api
         beside = (*api.statuses, *api.refused, *(error.status for error in api.errors))
         replayed = (one.replayed for one in api.operations.values() if one.replayed)
-        return frozenset({*told, *map(str, (*beside, *replayed))})
+        return frozenset({*documented, *map(str, (*beside, *replayed))})
 
     # Servers and keys
 
     @cached_property
     def servers(self) -> tuple[str, ...]:
-        """The addresses that the API answers at."""
-        told = [str(mapping(server).get("url")) for server in listing(self.document.get("servers"))]
-        return tuple(url.rstrip("/") for url in (*told, *self.api.servers.values()))
+        """The URLs of the API's servers."""
+        documented = [str(mapping(server).get("url")) for server in listing(self.document.get("servers"))]
+        return tuple(url.rstrip("/") for url in (*documented, *self.api.servers.values()))
 
     def _serves(self, url: str) -> bool:
         return any(known == url or known.startswith(f"{url}/") for known in self.servers)
@@ -278,27 +290,27 @@ class Known:
 _WHOLE: Final = ("", "API", "Endpoints", "API reference", "Reference", "Overview", "Introduction", "REST API", "Total")
 
 
-def _same(expected: str, value: str) -> Held:
+def _same(expected: str, value: str) -> FactCheck:
     if not expected:
-        return SILENT
-    return SAYS if expected == value else Held("contradicts", expected)
+        return UNKNOWN
+    return CONFIRMED if expected == value else FactCheck("contradicted", expected)
 
 
 def _rate(limit: LimitFact) -> str:
     return f"{limit.requests} per {limit.per:g} s"
 
 
-def _plain(name: str) -> str:
-    """A name as it is compared: letters and digits, and no plural."""
+def _normalized(name: str) -> str:
+    """*name* for comparison: lower-case letters and digits, without a plural s."""
     return re.sub(r"[^a-z0-9]", "", name.lower()).removesuffix("s")
 
 
-def _noun(path: str) -> str:
+def _resource_name(path: str) -> str:
     return next((part for part in path.strip("/").split("/") if not _VERSION.fullmatch(part)), "")
 
 
 def _same_route(known: Sequence[str], asked: Sequence[str]) -> bool:
-    """Whether *asked* is *known*, with names or with values in the place of its parameters."""
+    """Whether the segments *asked* match *known*, whose path parameters match anything."""
     return len(known) == len(asked) and all(
         ours == theirs or ours.startswith("{") for ours, theirs in zip(known, asked, strict=True)
     )
@@ -309,13 +321,13 @@ def _is_scheme(scheme: Mapping[str, Any], form: str, name: str) -> bool:
     if kind == "http":
         return str(scheme.get("scheme")).lower() == form
     if kind == "apiKey":
-        told = str(scheme.get("name")).lower()
-        return (form == scheme.get("in") and told == name.lower()) or (told == "authorization" and not name)
+        documented = str(scheme.get("name")).lower()
+        return (form == scheme.get("in") and documented == name.lower()) or (documented == "authorization" and not name)
     return kind in ("oauth2", "openIdConnect") and form == "bearer"
 
 
 def _named_schemas(document: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """Every schema that has a name: of a property, of a parameter, of a component."""
+    """Every schema with a name: of properties, parameters and components."""
     pending: list[Any] = [document]
     while pending:
         node = pending.pop()
@@ -332,11 +344,11 @@ def _named_schemas(document: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
 
 
 def _enumerated(document: Mapping[str, Any], schema: Any, depth: int = 0) -> list[str]:
-    """The words of *schema*, also where it refers to another, or is a list of them."""
+    """The enum of *schema*, followed through references, alternatives and items."""
     schema = mapping(schema)
     if "enum" in schema:
         return [str(value) for value in listing(schema["enum"]) if value is not None]
-    if depth > DEEPEST:
+    if depth > MAX_DEPTH:
         return []
     inner = [schema.get("items"), *(one for key in ("anyOf", "oneOf", "allOf") for one in listing(schema.get(key)))]
     if isinstance(schema.get("$ref"), str):

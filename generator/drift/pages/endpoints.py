@@ -1,4 +1,4 @@
-"""The operations that a page names: METHOD /path in text, in a command, in a program, or as a badge above a path."""
+"""The operations that a page names: METHOD /path in text, commands and programs, or a method badge beside a path."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _METHOD: Final = "|".join(METHODS)
 _WHERE: Final = r"(?:https?://[^\s`\"'<>|\\]+|/[A-Za-z0-9_{:<$\[][^\s`\"'|\\]*)"
 _NAMED: Final = re.compile(rf"\b({_METHOD})\b`?[\s:|]+`?({_WHERE})")
 _SPLIT: Final = re.compile(rf"`?({_METHOD})`?[\s:]+`?((?:\s*/\s*[\w{{}}:<>.$-]+){{2,}})`?")
-"""A path whose parts are set apart, with nothing else beside it."""
+"""A method and a path with spaces between its segments, as the only text of a block."""
 _CALLED: Final = re.compile(
     rf"\b(?:\w*client|\w*session|requests|httpx|axios|http|api)\.(get|post|put|patch|delete)\(\s*[a-z]?[\"'`]({_WHERE})",
     re.IGNORECASE,
@@ -28,7 +28,7 @@ _PATH_ALONE: Final = re.compile(r"`?((?:https?://[\w.-]+)?(?:\s*/\s*[\w{}:<>\-.$
 
 
 def endpoints(blocks: Sequence[Block]) -> Iterator[tuple[Literal["endpoint"], str, str]]:
-    """Each operation named in *blocks*, as METHOD and path or address."""
+    """Each operation named in *blocks*, as a method and a path or URL."""
     badge = ""
     for block in blocks:
         for method, place in _in(block):
@@ -64,7 +64,7 @@ def _in(block: Block) -> Iterator[tuple[str, str]]:
 
 
 def _cells(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Methods and a path in cells of their own."""
+    """The operations of a row that has methods and a path in separate cells."""
     methods = [re.findall(r"\w+", cell) for cell in cells if _BADGES.fullmatch(cell.strip())]
     paths = [found[1] for cell in cells if (found := _PATH_ALONE.fullmatch(cell.strip()))]
     if len(methods) == 1 and len(paths) == 1:
@@ -76,7 +76,7 @@ def _method(badge: str) -> str:
 
 
 def _trimmed(place: str) -> str:
-    """*place* without what a sentence, or a query, puts after it."""
+    """*place* without its query and the punctuation after it."""
     place = place.partition("?")[0].partition("#")[0].rstrip(".,;:!\"'*_")
     for opening, closing in ("()", "[]", "{}"):
         while place.endswith(closing) and place.count(closing) > place.count(opening):

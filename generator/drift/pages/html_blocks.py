@@ -1,7 +1,7 @@
-"""HTML as blocks: the part of a page that is about something, whatever tool made the page.
+"""HTML as blocks: the main part of a page, whichever tool generated the page.
 
-Documentation sites agree on little but HTML's own words (main, article, nav), ARIA's roles and a few class names, so
-that is all this goes by.
+Documentation sites have in common only HTML's elements (main, article, nav), ARIA roles and a few class names, so
+nothing else is relied on.
 """
 
 from __future__ import annotations
@@ -13,38 +13,38 @@ from typing import Final
 from attrs import define, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .blocks import Block, Content, Form
+from .blocks import Block, Content, PageFormat
 
 TEXT: Final = "-text"
-INLINE: Final = frozenset(
+INLINE_TAGS: Final = frozenset(
     "a abbr b bdi bdo big button cite code data del dfn em font i ins kbd label mark q s samp small span strike strong"
     " sub sup tt u var wbr".split()
 )
-UNSEEN: Final = frozenset(
+IGNORED_TAGS: Final = frozenset(
     "audio canvas dialog embed footer head iframe img input link menu meta nav noscript object option relative-time"
     " script select style svg template textarea time time-ago title video -comment".split()
 )
-"""What is no text, what surrounds it, and times, which pass."""
-AROUND_ROLES: Final = frozenset(
+"""Elements without text, elements around the main part, and times, which are volatile."""
+SURROUNDING_ROLES: Final = frozenset(
     "alert alertdialog banner complementary contentinfo dialog menu menubar navigation search status toolbar"
     " tooltip".split()
 )
-AROUND_CLASS: Final = re.compile(
+SURROUNDING_CLASS: Final = re.compile(
     r"(?:.*[-_])?(?:cookies?|consent|gdpr|breadcrumbs?|toc|table-of-contents|sidebar|navbar|pagination|pagination-nav"
     r"|feedback|skip-?(?:link|to-content)?|edit-(?:this-)?page|last-updated|announcement(?:-?bar)?|hash-link|headerlink"
     r"|anchor-?link|line-?no|line-?numbers?|linenos|sr-only|visually-hidden|copy-button|search)(?:[-_].*)?",
     re.IGNORECASE,
 )
-ABOUT: Final = "main, [role=main], article, .markdown-body, .theme-doc-markdown"
-ENOUGH: Final = 0.3
-"""The share of a page's text that its main part has at least; one with less is not the main part."""
-NAMES: Final = ("title", "header", "path", "query", "body", "name", "label")
-"""Attributes of a component (`<ParamField path="id">`) that its readers see as text."""
+MAIN_SELECTOR: Final = "main, [role=main], article, .markdown-body, .theme-doc-markdown"
+MIN_MAIN_SHARE: Final = 0.3
+"""The least share of a page's text that its main part has."""
+TEXT_ATTRIBUTES: Final = ("title", "header", "path", "query", "body", "name", "label")
+"""Attributes of a component, such as `<ParamField path="id">`, that are shown as text."""
 LINE_ENDS: Final = frozenset({"br", "div", "li", "p", "tr"})
 
 
-def content(html: str, form: Form = "html") -> Content:
-    """What *html* says: all of it if it was rendered from Markdown, else the main part of a page."""
+def content(html: str, form: PageFormat = "html") -> Content:
+    """The content of *html*: all of it if it was rendered from Markdown, else the main part of the page."""
     tree = LexborHTMLParser(html)
     title = tree.css_first("title")
     root = tree.body
@@ -53,18 +53,18 @@ def content(html: str, form: Form = "html") -> Content:
     return Content(
         form=form,
         title=" ".join(title.text().split()) if title else "",
-        blocks=tuple(_Walk().blocks(root)) if root is not None else (),
+        blocks=tuple(_BlockReader().blocks(root)) if root is not None else (),
         asks_password=tree.css_first("input[type=password]") is not None,
     )
 
 
 def _main(body: LexborNode) -> LexborNode:
-    """The part of *body* with the text: the innermost one that has most of what the whole has."""
+    """The main part of *body*: the smallest candidate with a sufficient share of its text."""
     for node in body.css("*"):
-        if _surrounds(node):
+        if _is_surrounding(node):
             node.decompose()
     whole = _length(body)
-    candidates = [node for node in body.css(ABOUT) if _length(node) >= whole * ENOUGH]
+    candidates = [node for node in body.css(MAIN_SELECTOR) if _length(node) >= whole * MIN_MAIN_SHARE]
     return min(candidates, key=_length) if candidates else body
 
 
@@ -72,35 +72,35 @@ def _length(node: LexborNode) -> int:
     return len(node.text(separator=" ", strip=True))
 
 
-def _surrounds(node: LexborNode) -> bool:
-    """Whether *node* belongs to the site and not to the page; what holds the page's own heading never does."""
+def _is_surrounding(node: LexborNode) -> bool:
+    """Whether *node* belongs to the site rather than to the page; elements with the page's heading do not."""
     if node.parent is None:
         return False
     tag, attributes = node.tag or "", node.attributes
     role = (attributes.get("role") or "").lower()
-    told = (
-        tag in UNSEEN
-        or role in AROUND_ROLES
+    surrounds = (
+        tag in IGNORED_TAGS
+        or role in SURROUNDING_ROLES
         or attributes.get("aria-hidden") == "true"
         or ("hidden" in attributes and role != "tabpanel")
-        or (tag == "button" and not _opens(node))
+        or (tag == "button" and not _is_disclosure(node))
         or (tag == "aside" and _is_links(node))
         or (tag == "header" and node.css_first("h1") is None)
-        or any(AROUND_CLASS.fullmatch(word) for word in _words(node))
+        or any(SURROUNDING_CLASS.fullmatch(word) for word in _words(node))
     )
-    if not told or tag in ("html", "body", "main", "article", "head", "h1"):
+    if not surrounds or tag in ("html", "body", "main", "article", "head", "h1"):
         return False
-    return tag in UNSEEN or node.css_first("h1, main, article") is None
+    return tag in IGNORED_TAGS or node.css_first("h1, main, article") is None
 
 
 def _words(node: LexborNode) -> list[str]:
-    """The classes and the id of *node*; classes with a colon say how it looks and not what it is."""
+    """The id and the classes of *node*, except classes with a colon, which are utility classes of CSS frameworks."""
     classes = (node.attributes.get("class") or "").split()
     return [word for word in (*classes, node.attributes.get("id") or "") if word and ":" not in word]
 
 
-def _opens(node: LexborNode) -> bool:
-    """Whether a button is the head of something that unfolds, and so text; in a heading it is, too."""
+def _is_disclosure(node: LexborNode) -> bool:
+    """Whether a button is text: it unfolds something, or is in a heading."""
     parent = node.parent
     return "aria-expanded" in node.attributes or (parent is not None and (parent.tag or "") in _HEADINGS)
 
@@ -114,8 +114,8 @@ _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 
 
 @define
-class _Walk:
-    """One pass over the nodes below a root, without recursion: a page may nest as deep as it likes."""
+class _BlockReader:
+    """Reads the nodes below a root as blocks, without recursion, because pages may be nested deeply."""
 
     line: list[str] = field(factory=list[str])
     quotes: int = 0
@@ -130,9 +130,9 @@ class _Walk:
                 self.quotes -= tag == "blockquote"
             elif tag == TEXT:
                 self.line.append(node.text(deep=False))
-            elif tag in UNSEEN:
+            elif tag in IGNORED_TAGS:
                 continue
-            elif tag in INLINE:
+            elif tag in INLINE_TAGS:
                 self.line.append(self.inline(node))
                 if tag not in ("code", "kbd"):
                     pending += [(child, False) for child in reversed(_children(node))]
@@ -149,15 +149,15 @@ class _Walk:
         yield from self.flush()
 
     def inline(self, node: LexborNode) -> str:
-        """What stands before the text of an inline *node*: a space where two of them touch, as badges do."""
+        """The text before that of an inline *node*: a space between adjacent elements, such as badges."""
         before = node.prev
         apart = " " if before is not None and before.tag != TEXT else ""
-        return f"{apart}`{_flat(node)}`" if node.tag in ("code", "kbd") else apart
+        return f"{apart}`{_inline_text(node)}`" if node.tag in ("code", "kbd") else apart
 
     def whole(self, node: LexborNode, tag: str) -> list[Block] | None:
-        """The blocks of what is read as one piece, None for what is walked through."""
+        """The blocks of a heading, code or table; None for elements whose children are read one by one."""
         if tag in _HEADINGS and not self.quotes:
-            text = _heading(_flat(node))
+            text = _heading(_inline_text(node))
             return [Block(kind="heading", text=text, level=_HEADINGS[tag])] if text else []
         if tag == "pre":
             text = _code(node)
@@ -183,25 +183,25 @@ def _children(node: LexborNode) -> list[LexborNode]:
 
 
 def _shown(node: LexborNode, tag: str) -> list[str]:
-    """The attributes of a component that stand for text; HTML's own elements have none."""
-    if tag in LINE_ENDS or not node.attributes or tag in _OWN:
+    """The attributes of a component that are shown as text; HTML's own elements have none."""
+    if tag in LINE_ENDS or not node.attributes or tag in _HTML_TAGS:
         return []
-    return [value for name in NAMES if (value := node.attributes.get(name))]
+    return [value for name in TEXT_ATTRIBUTES if (value := node.attributes.get(name))]
 
 
-_OWN: Final = frozenset(
+_HTML_TAGS: Final = frozenset(
     "address article aside blockquote body center dd details dl dt fieldset figcaption figure form header hgroup hr"
     " html legend main ol p section summary table tbody td tfoot th thead ul".split()
 )
 
 
-def _flat(node: LexborNode) -> str:
-    """All text in *node*, in one line."""
+def _inline_text(node: LexborNode) -> str:
+    """The text of *node* on one line."""
     return " ".join("".join(_pieces(node, line_ends=False)).split())
 
 
 def _code(node: LexborNode) -> str:
-    """All text in *node*, with its lines."""
+    """The text of *node* with its line breaks."""
     text = "".join(_pieces(node, line_ends=True))
     return re.sub(r"\n{2,}", "\n", text).strip("\n")
 
@@ -213,16 +213,16 @@ def _pieces(root: LexborNode, *, line_ends: bool) -> Iterator[str]:
         tag = node.tag or ""
         if tag == TEXT:
             yield node.text(deep=False)
-        elif tag not in UNSEEN:
+        elif tag not in IGNORED_TAGS:
             if line_ends and tag in LINE_ENDS:
                 yield "\n"
-            elif not line_ends and (tag not in INLINE or (node.prev is not None and node.prev.tag != TEXT)):
+            elif not line_ends and (tag not in INLINE_TAGS or (node.prev is not None and node.prev.tag != TEXT)):
                 yield " "
             pending += reversed(_children(node))
 
 
 def _heading(text: str) -> str:
-    """A heading without the sign that links to it."""
+    """*text* without the anchor sign of a heading."""
     return re.sub(r"^[#¶§\u200b\s]+|[#¶\u200b\s]+$", "", text)
 
 
@@ -230,7 +230,7 @@ def _rows(table: LexborNode) -> Iterator[Block]:
     columns: tuple[str, ...] = ()
     for row in table.css("tr"):
         nodes = [node for node in _children(row) if node.tag in ("td", "th")]
-        cells = tuple(_flat(node) for node in nodes)
+        cells = tuple(_inline_text(node) for node in nodes)
         if not columns and nodes and all(node.tag == "th" for node in nodes):
             columns = cells
         if any(cells):

@@ -1,6 +1,6 @@
-"""The bytes of a page as what they say: Markdown, HTML or plain text, told apart by what they are.
+"""Parses the bytes of a page as Markdown, HTML or plain text, whichever its content looks like.
 
-What a server calls it is not asked: a login page is served for every address, and Markdown as text/plain.
+The Content-Type is ignored: servers answer any address with a login page, and serve Markdown as text/plain.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 
 from markdown_it import MarkdownIt
 
-from .blocks import Block, Content, Form
+from .blocks import Block, Content, PageFormat
 from .html_blocks import content as html_content
 
 _HTML: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE | re.DOTALL)
@@ -24,9 +24,9 @@ _CODE_BEGINS: Final = re.compile(r"\s*(?:\$ )?curl\b|\s*[{\[]\s*$")
 
 
 def read(body: bytes) -> Content:
-    """What *body* says."""
+    """The content of the page *body*."""
     text = body.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\x00", "")
-    form = form_of(text)
+    form = detect_format(text)
     if form == "html":
         return html_content(text)
     if form == "markdown":
@@ -34,15 +34,15 @@ def read(body: bytes) -> Content:
     return Content(form="text", blocks=tuple(_lines(text)))
 
 
-def form_of(text: str) -> Form:
-    """What *text* is written in."""
+def detect_format(text: str) -> PageFormat:
+    """The format of *text*."""
     if _HTML.match(text) or "</html>" in text[-2000:].lower():
         return "html"
     return "markdown" if _MARKDOWN.search(text) else "text"
 
 
 def _markdown(text: str) -> Content:
-    """Markdown is made HTML first, so that there is one reader of blocks; components in it are HTML to that."""
+    """Render Markdown as HTML, so that one reader handles both; MDX components are read as HTML elements."""
     front = _FRONT.match(text)
     if front:
         text = text[front.end() :]
@@ -54,12 +54,12 @@ def _markdown(text: str) -> Content:
 
 @cache
 def _renderer() -> MarkdownIt:
-    """CommonMark with tables. What is indented is no code in MDX, where components are nested."""
+    """CommonMark with tables and without indented code, because MDX indents nested components."""
     return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable(["code"])
 
 
 def _without_scripting(text: str) -> str:
-    """*text* less the lines and comments of MDX that no reader sees; code in fences is left alone."""
+    """*text* without the imports, exports and comments of MDX, except in fenced code."""
     pieces: list[str] = []
     end = 0
     for fence in _FENCE.finditer(text):
@@ -69,7 +69,7 @@ def _without_scripting(text: str) -> str:
 
 
 def _lines(text: str) -> list[Block]:
-    """Plain text, a block for each line; a command or an example in braces is one block of code."""
+    """The blocks of plain text: one for each line, and one of code for each command or example in braces."""
     blocks: list[Block] = []
     code: list[str] = []
     depth = 0

@@ -1,4 +1,4 @@
-"""The numbers and lists of words that a page gives for something: counts, rate limits, cells, enumerations."""
+"""The quantities and enumerations that a page states: counts, rate limits, cells of tables, lists of values."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _FIGURE_COLUMN: Final = re.compile(
     r"\b(?:burst|concurren\w+|parallel|cap|max\w*|limit|quota|runs|size)\b", re.IGNORECASE
 )
 _NAMED: Final = re.compile(r"\W*([A-Za-z][^\d\s:]*(?: [^\d\s:]+){0,2}) ?[:(|-]\s*|\W*([A-Z]\w*)\s+")
-"""What a limit is of, where it stands before it: up to three words and a colon, or one name."""
+"""The name of a limit before it: up to three words and a colon, or one capitalized word."""
 _LEAD: Final = re.compile(r"\b(?:max(?:imum)?|up to|at most)\W*$", re.IGNORECASE)
 _UNLIMITED: Final = re.compile(r"unlimited|no limit|∞|custom", re.IGNORECASE)
 _NUMBERS: Final = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -62,8 +62,8 @@ _NOT_NAMES: Final = frozenset(
 )
 
 
-def figures(section: Section) -> Iterator[Found]:
-    """Each number and list of words in *section*, with what it is about: the words beside it, or those above it."""
+def quantities(section: Section) -> Iterator[Found]:
+    """The quantities and enumerations in *section*; what they are about is named beside them, or above them."""
     heading = section.path[-1] if section.path else ""
     label = heading
     for block in section.blocks:
@@ -85,7 +85,7 @@ def figures(section: Section) -> Iterator[Found]:
 
 
 def _is_label(text: str) -> bool:
-    """Whether a line names what follows it: a few words that are no sentence."""
+    """Whether a line is a label of what follows: at most four words that are not a sentence."""
     words = text.split()
     return len(words) <= 4 and not re.search(r"[.!?;→]$|\d|\d\d", text) and not set(words) <= set(METHODS)
 
@@ -165,7 +165,7 @@ def _enumerations(text: str, label: str) -> Iterator[Found]:
 
 
 def _listed(text: str) -> str:
-    """The words of a list in the order of the alphabet: which comes first says nothing."""
+    """The values in the list *text*, sorted, because their order has no meaning."""
     words = re.split(r",\s*(?:or\s+|and\s+)?|\s+or\s+|\s+and\s+|\s*[|/]\s*", text)
     return ", ".join(sorted({word.strip(" \"'.:") for word in words if word.strip(" \"'.:")}))
 

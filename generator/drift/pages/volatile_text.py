@@ -1,6 +1,6 @@
-"""What changes on a page by itself: times, counters, versions of the site, keys made up for each visitor.
+"""Text of a page that changes without an edit: times, counters, versions of the site, keys generated per visitor.
 
-None of it is news, and all of it is taken out before anything is compared.
+It is removed before pages are compared.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _AGO: Final = (
     r"|just\ now|moments\ ago|yesterday|today)"
 )
 
-PASSING: Final = re.compile(
+VOLATILE_LINES: Final = re.compile(
     rf"""
       (?:this\ page\ was\ )?(?:last|page|first|content)?\s*
         (?:updated?|modified|edited|changed|reviewed|published|generated|built|refreshed|checked|synced|deployed)
@@ -51,9 +51,9 @@ PASSING: Final = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-"""A piece of text that is nothing else."""
+"""Texts that are volatile as a whole."""
 
-SHIFTING: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+VOLATILE_PARTS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", re.IGNORECASE), "<id>"),
     (re.compile(r"\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?Z|[+-]\d{2}:?\d{2})?"), "<time>"),
     (re.compile(r"\b((?:[A-Za-z]{2,8}_)+)(?=[A-Za-z0-9]*\d)[A-Za-z0-9]{12,}\b"), r"\1<key>"),
@@ -70,17 +70,17 @@ SHIFTING: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
     (re.compile(rf"\b(?:\d+|an?) {_UNIT} ago\b", re.IGNORECASE), "<time>"),
     (re.compile(r"([?&](?:v|ver|version|hash|t|ts|_)=)[\w.-]+"), r"\1<version>"),
 )
-"""Pieces within a text, and what stands for them."""
+"""Volatile parts of a text, with their replacements."""
 _SAME: Final = str.maketrans("‘’“”–—−\u00a0\u202f", "''\"\"---  ", "\u200b\u200c\u200d\u2060\ufeff\u00ad")
 
 
-def steady(text: str, also: Sequence[re.Pattern[str]] = ()) -> str:
-    """*text* without what changes by itself; *also* are patterns of what else does, on one page."""
+def remove_volatile(text: str, also: Sequence[re.Pattern[str]] = ()) -> str:
+    """*text* without its volatile parts; *also* are patterns of those that one page has besides."""
     text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
     for pattern in also:
         text = pattern.sub("", text)
-    if PASSING.fullmatch(" ".join(text.split()).strip(" .·|•-→>")):
+    if VOLATILE_LINES.fullmatch(" ".join(text.split()).strip(" .·|•-→>")):
         return ""
-    for pattern, stands in SHIFTING:
+    for pattern, stands in VOLATILE_PARTS:
         text = pattern.sub(stands, text)
     return text.strip()

@@ -1,97 +1,74 @@
-"""What a report tells: a comparison with its title, the places in the text, and what others decided about it."""
+"""The contents of a report: a comparison with its title and line numbers, its impact, and accepted changes."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, Literal, Protocol
+from typing import Final
 
 from attrs import field, frozen
 
-from ..accept import Settled
-from ..catalogue import Level
-from ..change import GRAVITY, Change, Comparison, Verdict, worst
+from ..accept import AcceptanceResult
+from ..change import SEVERITY, Change, Comparison, Verdict, worst
+from ..surface import SourceImpact, SurfaceChange
+from ..version import Bump
 
-Source = Literal["runtime-breaking", "typing-breaking", "additive", "docs-only", "identical"]
-Bump = Literal["major", "minor", "patch", "none"]
-
-WEIGHTS: Final[tuple[Verdict, ...]] = ("breaking", "potentially-breaking", "non-breaking", "docs-only")
-"""What a change may weigh, gravest first."""
+VERDICT_ORDER: Final[tuple[Verdict, ...]] = ("breaking", "potentially-breaking", "non-breaking", "docs-only")
+"""The verdicts that a change may have, the most severe first."""
 HARMLESS: Final[frozenset[Verdict]] = frozenset({"non-breaking", "docs-only"})
-OF_LEVEL: Final[dict[Level, Verdict]] = {"ERR": "breaking", "WARN": "potentially-breaking", "INFO": "non-breaking"}
 WORDS: Final[dict[str, str]] = {
     "breaking": "breaking",
     "potentially-breaking": "potentially breaking",
     "non-breaking": "compatible",
-    "docs-only": "only words",
+    "docs-only": "documentation only",
     "no-change": "no change",
     "runtime-breaking": "breaks callers' code",
     "typing-breaking": "breaks callers' type checks",
     "additive": "only adds",
     "identical": "unchanged",
 }
-WHOLE: Final = "The API as a whole"
-
-
-class Surface(Protocol):
-    """One change in what callers import and call, as its finder words it."""
-
-    @property
-    def where(self) -> str:
-        """As callers write it."""
-        ...
-
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def effect(self) -> Source: ...
-
-    @property
-    def hint(self) -> str:
-        """How code that used the old one goes on, where that can be told."""
-        ...
+WHOLE_API: Final = "The API as a whole"
 
 
 @frozen(kw_only=True)
-class Verdicts:
-    """What the regenerated package means to its callers' code; all of it may be unknown."""
+class PackageImpact:
+    """The impact of the regenerated package on its callers' code, as far as it is known."""
 
-    source: Source | None = None
+    source: SourceImpact | None = None
     bump: Bump | None = None
     next_version: str = ""
-    surface: Sequence[Surface] = ()
+    surface: Sequence[SurfaceChange] = ()
 
 
 @frozen(kw_only=True)
 class Report:
-    """All that is told about one pair of documents."""
+    """The report of one pair of documents."""
 
     title: str
     comparison: Comparison = field(factory=Comparison)
     path: str = ""
     lines: Mapping[str, int] = field(factory=dict[str, int])
     """Pointer of a change → its line in the file at *path*."""
-    verdicts: Verdicts = field(factory=Verdicts)
-    settled: Settled | None = None
-    """What an ignore file did to the comparison."""
-    trouble: str = ""
-    """Why there is nothing to tell: a comparison that failed never reads as clean."""
+    impact: PackageImpact = field(factory=PackageImpact)
+    acceptance: AcceptanceResult | None = None
+    """The result of applying an `accepted.yaml`."""
+    error: str = ""
+    """Why the comparison failed; a report with an error never reads as "no change"."""
 
     @property
     def verdict(self) -> Verdict:
-        """The graver of both classes: what the exit status goes by."""
+        """The more severe of the verdicts by level and on the wire; it determines the exit status."""
         return worst([self.comparison.klass, self.comparison.wire])
 
-    def place(self, change: Change) -> str:
-        """Where *change* stands, as an editor takes it."""
+    def position(self, change: Change) -> str:
+        """The file and line of *change*, as `path:line`."""
         line = self.lines.get(change.pointer)
         return f"{self.path}:{line}" if self.path and line else self.path
 
 
 @frozen(kw_only=True)
 class Group:
-    """The changes of one operation, of one path, or of the API as a whole; gravest first."""
+    """The changes of one operation, of one path, or of the whole API; the most severe first."""
 
     operation: str
     path: str
@@ -99,79 +76,81 @@ class Group:
 
     @property
     def name(self) -> str:
-        return f"{self.operation} {self.path}".strip() or WHOLE
+        """The operation or path."""
+        return f"{self.operation} {self.path}".strip() or WHOLE_API
 
 
-def weight(change: Change) -> Verdict:
-    """How grave *change* is: the graver of its level and what it does on the wire."""
+def verdict_of(change: Change) -> Verdict:
+    """The more severe of the verdicts on *change* by level and on the wire."""
     return worst([change.klass, change.wire])
 
 
 def grouped(changes: Iterable[Change]) -> tuple[Group, ...]:
-    """*changes* by operation: the gravest group first, and in each the gravest change."""
+    """*changes* by operation: the most severe group first, and in each the most severe change."""
     groups: dict[tuple[str, str], list[Change]] = {}
-    for change in sorted(changes, key=lambda change: -GRAVITY[weight(change)]):
+    for change in sorted(changes, key=lambda change: -SEVERITY[verdict_of(change)]):
         groups.setdefault((change.path, change.operation), []).append(change)
-    ordered = sorted(groups.items(), key=lambda item: (-GRAVITY[weight(item[1][0])], item[0]))
+    ordered = sorted(groups.items(), key=lambda item: (-SEVERITY[verdict_of(item[1][0])], item[0]))
     return tuple(Group(operation=operation, path=path, changes=tuple(found)) for (path, operation), found in ordered)
 
 
-def counts(changes: Iterable[Change]) -> dict[Verdict, int]:
-    """How many changes of each weight there are, gravest first; weights without any are left out."""
-    found = Counter(weight(change) for change in changes)
-    return {kind: found[kind] for kind in WEIGHTS if found[kind]}
+def count_verdicts(changes: Iterable[Change]) -> dict[Verdict, int]:
+    """Verdict → number of changes, the most severe first; verdicts without changes are left out."""
+    found = Counter(verdict_of(change) for change in changes)
+    return {kind: found[kind] for kind in VERDICT_ORDER if found[kind]}
 
 
 def where(change: Change) -> str:
-    """The operation or path that *change* belongs to."""
-    return f"{change.operation} {change.path}".strip() or WHOLE
+    """The operation or path of *change*."""
+    return f"{change.operation} {change.path}".strip() or WHOLE_API
 
 
-def counted(report: Report) -> str:
-    """The counts as words: "1 breaking, 12 compatible"."""
-    if report.trouble:
+def counts_text(report: Report) -> str:
+    """The numbers of changes as text: "1 breaking, 12 compatible"."""
+    if report.error:
         return "not compared"
-    numbers = ", ".join(f"{number} {WORDS[kind]}" for kind, number in counts(report.comparison.changes).items())
-    return numbers or WORDS[report.comparison.residue]
+    numbers = ", ".join(f"{number} {WORDS[kind]}" for kind, number in count_verdicts(report.comparison.changes).items())
+    return numbers or WORDS[report.comparison.other_differences]
 
 
-def facts(report: Report) -> tuple[tuple[str, str], ...]:
-    """The verdicts as pairs of name and words; those that nobody gave are left out."""
-    verdicts = report.verdicts
+def verdict_rows(report: Report) -> tuple[tuple[str, str], ...]:
+    """The verdicts as pairs of name and text; unknown ones are left out."""
+    impact = report.impact
     pairs = [("by level", WORDS[report.comparison.klass]), ("on the wire", WORDS[report.comparison.wire])]
-    if verdicts.source:
-        pairs.append(("in code", WORDS[verdicts.source]))
-    if verdicts.bump == "none":
+    if impact.source:
+        pairs.append(("in code", WORDS[impact.source]))
+    if impact.bump == "none":
         pairs.append(("next version", "no release needed"))
-    elif verdicts.next_version:
-        pairs.append(("next version", verdicts.next_version + (f" ({verdicts.bump})" if verdicts.bump else "")))
-    elif verdicts.bump:
-        pairs.append(("version bump", verdicts.bump))
+    elif impact.next_version:
+        pairs.append(("next version", impact.next_version + (f" ({impact.bump})" if impact.bump else "")))
+    elif impact.bump:
+        pairs.append(("version bump", impact.bump))
     return tuple(pairs)
 
 
-def surface(report: Report) -> tuple[str, ...]:
-    """What changes for code that imports and calls the package, a sentence each, with what to do about it."""
-    return tuple(
-        f"{one.text.rstrip('.')} ({WORDS[one.effect]}). {one.hint}".rstrip() for one in report.verdicts.surface
-    )
+def surface_sentences(report: Report) -> tuple[str, ...]:
+    """The changes of the package's surface, a sentence each, with the hint on how to adapt code."""
+    return tuple(f"{one.text.rstrip('.')} ({WORDS[one.impact]}). {one.hint}".rstrip() for one in report.impact.surface)
 
 
-def remarks(report: Report) -> tuple[str, ...]:
-    """What the ignore file did, and what in it wants attention; one sentence each."""
-    settled = report.settled
-    if settled is None:
+def acceptance_remarks(report: Report) -> tuple[str, ...]:
+    """The effects of the `accepted.yaml` and its outdated entries, one sentence each."""
+    acceptance = report.acceptance
+    if acceptance is None:
         return ()
     said = [
         *(
             f"Accepted until {entry.until}: {where(change)}: {change.text} Reason: {entry.reason}"
-            for change, entry in settled.accepted
+            for change, entry in acceptance.accepted
         ),
         *(
-            f"No longer accepted: `{entry.fingerprint}` expired on {entry.until}. Reason then: {entry.reason}"
-            for entry in settled.expired
+            f"No longer accepted: `{entry.fingerprint}` expired on {entry.until}. Reason given: {entry.reason}"
+            for entry in acceptance.expired
         ),
-        *(f"Accepted but gone: `{entry.fingerprint}` matches nothing and can be removed." for entry in settled.unused),
-        *(f"The level of `{id}` matches nothing: no rule or change has that id." for id in settled.unknown),
+        *(
+            f"Accepted but no longer present: `{entry.fingerprint}` matches no change and can be removed."
+            for entry in acceptance.unused
+        ),
+        *(f"The level of `{id}` has no effect: neither a rule nor a change has that id." for id in acceptance.unknown),
     ]
     return tuple(said)

@@ -1,4 +1,4 @@
-"""Text that others wrote, made harmless for where it will stand: each format has its own ways to be deceived."""
+"""Escaping of untrusted text for each output format."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from urllib.parse import quote
 from ...errors import escaped
 
 _MARKDOWN: Final = re.compile(r"[\\`*_\[\]|~$#]|:(?=[\w/])|(?<=\bgh)-|^[-+=]|^\d+(?=[.)])", re.IGNORECASE)
-_LIVE: Final = re.compile(r"(?:@|#|\\:(?=//)|\bGH(?=\\-)|\bwww(?=\.))", re.IGNORECASE)
-"""What GitHub makes mentions, references to issues and links of, with nothing around it."""
-_GAP: Final = "&#8203;"
+_LINKED: Final = re.compile(r"(?:@|#|\\:(?=//)|\bGH(?=\\-)|\bwww(?=\.))", re.IGNORECASE)
+"""Text that GitHub turns into mentions, references to issues, and links."""
+_ZERO_WIDTH_SPACE: Final = "&#8203;"
 _XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def line(text: str) -> str:
-    """*text* on one line, with what a terminal would obey or hide written as an escape."""
+    """*text* on one line, with control and invisible characters escaped."""
     return "".join(char if char.isprintable() else escaped(char) for char in " ".join(text.split()))
 
 
 def markdown(text: str) -> str:
-    """*text* as one line of Markdown that shows just its characters; what stands between backticks stays code."""
+    """*text* as one line of Markdown that is shown literally; text between backticks stays code."""
     parts = line(text).split("`")
-    if len(parts) % 2 == 0:  # one backtick too many: it opens nothing
+    if len(parts) % 2 == 0:  # the last of an odd number of backticks is literal
         parts[-2:] = ["`".join(parts[-2:])]
     return "".join(code(part) if index % 2 else _words(part) for index, part in enumerate(parts))
 
 
 def code(text: str) -> str:
-    """*text* as a code span, in which nothing is live."""
+    """*text* as a code span."""
     flat = line(text)
     if not flat:
         return ""
@@ -41,19 +41,19 @@ def code(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    """Plain words: entities for HTML, backslashes for Markdown, and a gap no eye sees where GitHub would link."""
+    """Text outside code: HTML entities, Markdown escapes, and zero-width spaces where GitHub would link."""
     shown = html.escape(text, quote=False)
     safe = _MARKDOWN.sub(lambda match: match[0] + "\\" if match[0].isdigit() else "\\" + match[0], shown)
-    return _LIVE.sub(lambda match: match[0] + _GAP, safe)
+    return _LINKED.sub(lambda match: match[0] + _ZERO_WIDTH_SPACE, safe)
 
 
 def plain_html(text: str) -> str:
-    """*text* as it may stand between tags and in quoted attributes."""
+    """*text* escaped for HTML content and quoted attributes."""
     return html.escape(line(text))
 
 
 def rich_html(text: str) -> str:
-    """The same, with what stands between backticks as code."""
+    """*text* escaped for HTML, with text between backticks as code elements."""
     parts = line(text).split("`")
     if len(parts) % 2 == 0:
         parts[-2:] = ["`".join(parts[-2:])]
@@ -64,22 +64,22 @@ def rich_html(text: str) -> str:
 
 
 def message(text: str) -> str:
-    """*text* as the message of a workflow command: it cannot end it, nor start another."""
+    """*text* escaped as the message of a workflow command."""
     return line(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def attribute(text: str) -> str:
-    """*text* as the value of a workflow command's property."""
+    """*text* escaped as the value of a workflow command's property."""
     return message(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def xml(text: str) -> str:
-    """*text* on one line, with only characters that XML can hold; the serializer does the rest."""
+    """*text* on one line, with the characters that XML forbids replaced; the serializer escapes the rest."""
     return _XML.sub("\ufffd", line(text))
 
 
 def sarif(text: str) -> str:
-    """*text* as a SARIF message: no link is made of brackets, no placeholder of braces."""
+    """*text* as a SARIF message without links and placeholders."""
     flat = re.sub(r"\{(\d+)\}", r"{{\1}}", line(text))
     return re.sub(r"\](?=\()", r"] ", flat)
 
@@ -91,7 +91,7 @@ def uri(path: str) -> str:
 
 
 def as_json(value: Any) -> str:
-    """*value* as people read JSON; what a terminal would obey or hide stays escaped."""
+    """*value* as indented JSON, with control and invisible characters escaped."""
     text = json.dumps(value, indent=2, ensure_ascii=False, default=str)
     return "".join(char if char.isprintable() or char == "\n" else _json_escape(char) for char in text)
 

@@ -1,4 +1,4 @@
-"""The report as one HTML page that needs nothing else: no script, no request, light or dark, large or small."""
+"""The report as a self-contained HTML page, without scripts and external resources."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import Any, Final
 
 from ..change import Change, Verdict
 from . import contents
-from .contents import WEIGHTS, WORDS, Group, Report, counted, facts, grouped, weight
+from .contents import VERDICT_ORDER, WORDS, Group, Report, counts_text, grouped, verdict_of, verdict_rows
 from .escaping import plain_html, rich_html
 
 _FILTERS: Final[dict[Verdict, str]] = {
     "breaking": "breaking", "potentially-breaking": "potential", "non-breaking": "compatible",
 }  # fmt: skip
-_GRADES: Final = dict(zip(WEIGHTS, ("breaking", "may break", "compatible", "only words"), strict=True))
-LONGEST: Final = 400
-"""Characters of a value that are shown."""
+_LABELS: Final = dict(zip(VERDICT_ORDER, ("breaking", "may break", "compatible", "documentation only"), strict=True))
+MAX_VALUE_LENGTH: Final = 400
+"""The most characters of a value that are shown."""
 
 
 def render(reports: Sequence[Report]) -> str:
-    """All of *reports* on one page."""
+    """Render *reports* as one page."""
     title = plain_html(", ".join(report.title for report in reports) or "Nothing was compared")
     return (
         _template()
@@ -42,11 +42,11 @@ def _template() -> Template:
 
 
 def _filters(changes: Iterable[Change]) -> str:
-    """The boxes stand before all that they hide, so that the style sheet alone can do it."""
-    numbers = contents.counts(changes)
+    """Checkboxes that hide changes by verdict; they precede the changes because CSS selects following siblings only."""
+    numbers = contents.count_verdicts(changes)
     boxes = [f'<input class="filter" type="checkbox" id="{_FILTERS[kind]}" checked>' for kind in _FILTERS]
     labels = [
-        f'<label class="{kind}" for="{_FILTERS[kind]}">{number} {_GRADES[kind]}</label>'
+        f'<label class="{kind}" for="{_FILTERS[kind]}">{number} {_LABELS[kind]}</label>'
         for kind, number in numbers.items()
         if kind in _FILTERS
     ]
@@ -56,31 +56,33 @@ def _filters(changes: Iterable[Change]) -> str:
 
 def _report(report: Report) -> str:
     title = f"<h1>{plain_html(report.title)}</h1>"
-    if report.trouble:
-        why = rich_html(report.trouble)
+    if report.error:
+        why = rich_html(report.error)
         return f'<section>{title}\n<p class="verdict breaking"><strong>not compared</strong>{why}</p></section>'
     verdict = f'<p class="verdict {report.verdict}"><strong>{WORDS[report.verdict]}</strong>{_counted(report)}</p>'
-    pairs = "".join(f"<div><dt>{name}</dt><dd>{plain_html(words)}</dd></div>" for name, words in facts(report))
+    pairs = "".join(f"<div><dt>{name}</dt><dd>{plain_html(words)}</dd></div>" for name, words in verdict_rows(report))
     parts = [
         title,
         verdict,
         f'<dl class="facts">{pairs}</dl>',
         *(_group(report, group) for group in grouped(report.comparison.changes)),
-        _more("What callers import and call", [rich_html(one) for one in contents.surface(report)]),
-        _more("Only words differ", [f"<code>{plain_html(pointer)}</code>" for pointer in report.comparison.docs]),
-        _more("Accepted changes", [rich_html(remark) for remark in contents.remarks(report)]),
+        _list_details("Changes in callers' code", [rich_html(one) for one in contents.surface_sentences(report)]),
+        _list_details(
+            "Only documentation differs", [f"<code>{plain_html(pointer)}</code>" for pointer in report.comparison.docs]
+        ),
+        _list_details("Accepted changes", [rich_html(remark) for remark in contents.acceptance_remarks(report)]),
     ]
     return "<section>" + "\n".join(part for part in parts if part) + "</section>"
 
 
 def _counted(report: Report) -> str:
-    words = counted(report)
+    words = counts_text(report)
     return words if words != WORDS[report.verdict] else ""
 
 
 def _group(report: Report, group: Group) -> str:
-    kinds = {weight(change) for change in group.changes}
-    only = "".join(kind[0] for kind in WEIGHTS if kind in kinds)
+    kinds = {verdict_of(change) for change in group.changes}
+    only = "".join(kind[0] for kind in VERDICT_ORDER if kind in kinds)
     method = f'<span class="method mono">{plain_html(group.operation)}</span>' if group.operation else ""
     name = f'{method}<span class="mono">{plain_html(group.path)}</span>' if group.path else plain_html(group.name)
     changes = "\n".join(_change(report, change) for change in group.changes)
@@ -88,20 +90,20 @@ def _group(report: Report, group: Group) -> str:
 
 
 def _change(report: Report, change: Change) -> str:
-    kind = weight(change)
+    kind = verdict_of(change)
     rows = {
         "was": _value(change.before),
         "is": _value(change.after),
         "rule": f"<code>{plain_html(change.id)}</code> ({change.level}; on the wire {WORDS[change.wire]})",
-        "place": f"<code>{plain_html(report.place(change))}</code>" if report.path else "",
+        "place": f"<code>{plain_html(report.position(change))}</code>" if report.path else "",
         "pointer": f"<code>{plain_html(change.pointer)}</code>" if change.pointer else "",
         "accept": f"<code>{plain_html(change.fingerprint)}</code>",
     }
-    told = "".join(f"<dt>{name}</dt><dd>{row}</dd>" for name, row in rows.items() if row)
-    grade = f'<span class="grade">{_GRADES[kind]}</span>'
+    details = "".join(f"<dt>{name}</dt><dd>{row}</dd>" for name, row in rows.items() if row)
+    grade = f'<span class="grade">{_LABELS[kind]}</span>'
     return (
         f'<details class="change {kind}"><summary>{grade}<span>{rich_html(change.text)}</span></summary>'
-        f"<dl>{told}</dl></details>"
+        f"<dl>{details}</dl></details>"
     )
 
 
@@ -109,10 +111,10 @@ def _value(value: Any) -> str:
     if value is None:
         return ""
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return f"<code>{plain_html(text if len(text) <= LONGEST else text[:LONGEST] + '…')}</code>"
+    return f"<code>{plain_html(text if len(text) <= MAX_VALUE_LENGTH else text[:MAX_VALUE_LENGTH] + '…')}</code>"
 
 
-def _more(title: str, items: Sequence[str]) -> str:
+def _list_details(title: str, items: Sequence[str]) -> str:
     if not items:
         return ""
     listed = "".join(f"<li>{item}</li>" for item in items)

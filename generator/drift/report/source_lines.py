@@ -1,4 +1,4 @@
-"""Where in a document's text its pointers lead: one pass over its tokens, no parsing of what nobody asked for."""
+"""Line numbers of JSON pointers in the text of a document, found in one pass over its tokens."""
 
 from __future__ import annotations
 
@@ -17,88 +17,88 @@ _TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.?+[^"\\]*+)*+"?+|[{}\[\],]|[^\s"{}\[
 
 
 @define(eq=False)
-class _Wanted:
-    """A place that is asked for, or leads to one; its line once it is found."""
+class _WantedPointer:
+    """A pointer whose line is wanted, or that leads to one; *line* is 0 until it is found."""
 
-    below: dict[str, _Wanted] = field(factory=dict[str, "_Wanted"])
+    below: dict[str, _WantedPointer] = field(factory=dict[str, "_WantedPointer"])
     line: int = 0
 
 
 def lines(text: str, pointers: Iterable[str]) -> dict[str, int]:
-    """The line of each of *pointers*, counted from 1; where one leads nowhere, that of the nearest place above it."""
+    """Pointer → line, counted from 1; for pointers that do not exist, the line of the nearest ancestor that does."""
     asked = {pointer: _spellings(pointer) for pointer in pointers}
-    root = _Wanted(line=1)
+    root = _WantedPointer(line=1)
     for parts in (parts for spellings in asked.values() for parts in spellings):
-        place = root
+        pointer = root
         for part in parts:
-            place = place.below.setdefault(part, _Wanted())
+            pointer = pointer.below.setdefault(part, _WantedPointer())
     if root.below:
-        (_in_json if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[") else _in_yaml)(text, root)
+        (_find_in_json if text.lstrip("\ufeff \t\r\n")[:1] in ("{", "[") else _find_in_yaml)(text, root)
     return {pointer: max(_nearest(root, parts) for parts in spellings) for pointer, spellings in asked.items()}
 
 
 def _spellings(pointer: str) -> tuple[list[str], ...]:
-    """The keys of *pointer*, and what they are if it was the fragment of an address, where braces are escaped."""
+    """The keys of *pointer*; also with decoded braces, because URI fragments encode them."""
     plain = parts_of(pointer)
     decoded = [part.replace("%7B", "{").replace("%7D", "}") for part in plain]
     return (plain, decoded) if decoded != plain else (plain,)
 
 
-def _nearest(root: _Wanted, parts: Iterable[str]) -> int:
-    place = root
+def _nearest(root: _WantedPointer, parts: Iterable[str]) -> int:
+    pointer = root
     for part in parts:
-        if not place.below[part].line:
+        if not pointer.below[part].line:
             break
-        place = place.below[part]
-    return place.line
+        pointer = pointer.below[part]
+    return pointer.line
 
 
 @define(eq=False)
-class _Open:
-    """An object or list that the pass is in; None is one that leads to nothing wanted."""
+class _Container:
+    """An object or array around the current token, if it leads to a wanted pointer."""
 
-    wanted: _Wanted
+    pointer: _WantedPointer
     index: int = -1
-    """Of the item in a list; -1 in an object."""
+    """The index of the current item of an array; -1 in an object."""
     key: str | None = None
 
 
-def _in_json(text: str, root: _Wanted) -> None:
-    stack: list[_Open] = []
-    place: _Wanted | None = root
-    """Where the next value stands, if it is wanted."""
-    depth, line, counted = 0, 1, 0
+def _find_in_json(text: str, root: _WantedPointer) -> None:
+    stack: list[_Container] = []
+    pointer: _WantedPointer | None = root
+    """The pointer of the next value, if it is wanted."""
+    depth, line, counts_text = 0, 1, 0
     for match in _TOKEN.finditer(text):
         token, start = match[0], match.start()
         first = token[0]
-        if depth:  # inside a value that nobody asked for
+        if depth:  # inside a value that leads to no wanted pointer
             depth += (first in "{[") - (first in "}]")
             continue
-        here = stack[-1] if stack else None
+        container = stack[-1] if stack else None
         if first in "}]":
             if stack:
                 stack.pop()
-            place = None
+            pointer = None
             continue
         if first == ",":
-            if here is not None:
-                here.key, here.index = None, here.index + (here.index >= 0)
+            if container is not None:
+                container.key, container.index = None, container.index + (container.index >= 0)
             continue
-        if here is not None and (here.index >= 0 or here.key is None):
-            name = str(here.index) if here.index >= 0 else _unquoted(token)
-            place = here.wanted.below.get(name)
-            if place is not None:
-                line, counted = line + text.count("\n", counted, start), start
-                place.line = line
-            if here.index < 0:
-                here.key = name
+        if container is not None and (container.index >= 0 or container.key is None):
+            name = str(container.index) if container.index >= 0 else _unquoted(token)
+            pointer = container.pointer.below.get(name)
+            if pointer is not None:
+                line, counts_text = line + text.count("\n", counts_text, start), start
+                pointer.line = line
+            if container.index < 0:
+                container.key = name
                 continue
         if first in "{[":
-            if place is None or not place.below:
+            if pointer is None or not pointer.below:
                 depth = 1
             else:
-                stack.append(_Open(place, index=0 if first == "[" else -1))
-        place = None
+                stack.append(_Container(pointer, index=0 if first == "[" else -1))
+        pointer = None
 
 
 def _unquoted(token: str) -> str:
@@ -110,51 +110,53 @@ def _unquoted(token: str) -> str:
         return token
 
 
-def _in_yaml(text: str, root: _Wanted) -> None:
-    stack: list[_Open | None] = []
-    place: _Wanted | None = root
+def _find_in_yaml(text: str, root: _WantedPointer) -> None:
+    stack: list[_Container | None] = []
+    pointer: _WantedPointer | None = root
     for event in _events(text):
         kind: Any = event.__class__
-        here = stack[-1] if stack else None
+        container = stack[-1] if stack else None
         if kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
             stack.pop()
-            _done(stack)
+            _end_value(stack)
             continue
         if kind not in (yaml.ScalarEvent, yaml.AliasEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent):
             continue
         opens = kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent)
-        if here is not None and here.index < 0 and here.key is None and not opens:
+        if container is not None and container.index < 0 and container.key is None and not opens:
             key = event.value if kind is yaml.ScalarEvent else ""
-            here.key = key
-            _mark(here.wanted.below.get(key), event)
+            container.key = key
+            _set_line(container.pointer.below.get(key), event)
             continue
-        if here is not None:
-            name = str(here.index) if here.index >= 0 else here.key or ""
-            place = here.wanted.below.get(name)
-            if here.index >= 0:
-                _mark(place, event)
+        if container is not None:
+            name = str(container.index) if container.index >= 0 else container.key or ""
+            pointer = container.pointer.below.get(name)
+            if container.index >= 0:
+                _set_line(pointer, event)
         elif stack:
-            place = None
+            pointer = None
         if opens:
-            leads = place is not None and place.below
-            stack.append(_Open(place, 0 if kind is yaml.SequenceStartEvent else -1) if leads and place else None)
+            leads_further = pointer is not None and pointer.below
+            stack.append(
+                _Container(pointer, 0 if kind is yaml.SequenceStartEvent else -1) if leads_further and pointer else None
+            )
         else:
-            _done(stack)
+            _end_value(stack)
 
 
-def _mark(place: _Wanted | None, event: Any) -> None:
-    if place is not None:
-        place.line = event.start_mark.line + 1
+def _set_line(pointer: _WantedPointer | None, event: Any) -> None:
+    if pointer is not None:
+        pointer.line = event.start_mark.line + 1
 
 
-def _done(stack: list[_Open | None]) -> None:
-    """A value is complete: on to the next key or item of what it stood in."""
-    if stack and (here := stack[-1]) is not None:
-        here.key, here.index = None, here.index + (here.index >= 0)
+def _end_value(stack: list[_Container | None]) -> None:
+    """Advance the surrounding container to its next key or item."""
+    if stack and (container := stack[-1]) is not None:
+        container.key, container.index = None, container.index + (container.index >= 0)
 
 
 def _events(text: str) -> Iterator[Any]:
-    """The events of the YAML parser, as far as *text* is YAML."""
+    """The events of the YAML parser, up to the first error in *text*."""
     try:
         yield from yaml.parse(text, Loader=_Loader)
     except (yaml.YAMLError, RecursionError, ValueError):

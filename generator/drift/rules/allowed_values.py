@@ -1,4 +1,4 @@
-"""Rules for which values are named: enum, const, default, pattern, and what a string contains."""
+"""Rules for keywords that list or describe values: enum, const, default, pattern and the content keywords."""
 
 from __future__ import annotations
 
@@ -6,120 +6,123 @@ from typing import Any, Final
 
 from ...documents.json_values import listing
 from ..catalogue import LEVELS
-from ..change import Effect, size
-from ..diff.normal_form import token
-from ..diff.schema_walk import Spot
-from .schema_changes import find, guarded, kind, say
+from ..change import Effect, set_effect
+from ..diff.normal_form import value_key
+from ..diff.schema_walk import SchemaDiff
+from .schema_changes import add_change, id_prefix, is_excluded, quoted
 
 KEYWORDS: Final = ("enum", "const", "default", "pattern", "contentMediaType", "contentEncoding", "x-extensible-enum")
 
 
-def judge(spot: Spot, *, moved: bool = False) -> None:
-    """*moved* says that the constraints went into a branch of a union unchanged."""
-    if moved:
+def check(diff: SchemaDiff, *, moved_to_subschema: bool = False) -> None:
+    """Add the changes of the keywords; none if *moved_to_subschema*, when all constraints moved unchanged."""
+    if moved_to_subschema:
         return
-    _enum(spot)
-    _const(spot)
-    _pattern(spot)
-    _default(spot)
+    _check_enum(diff)
+    _check_const(diff)
+    _check_pattern(diff)
+    _check_default(diff)
     for keyword, word in (("contentMediaType", "content-media-type"), ("contentEncoding", "content-encoding")):
-        if spot.differs(keyword):
-            before, after = spot.old.get(keyword), spot.new.get(keyword)
+        if diff.differs(keyword):
+            before, after = diff.old.get(keyword), diff.new.get(keyword)
             effect: Effect = "narrows" if before is None else "widens" if after is None else "incomparable"
-            phrase = f"has `{keyword}` changed from {say(before)} to {say(after)}"
-            find(spot, f"{word}-changed", effect, phrase, key=keyword, before=before, after=after)
-    _extensible(spot)
+            phrase = f"has `{keyword}` changed from {quoted(before)} to {quoted(after)}"
+            add_change(diff, f"{word}-changed", effect, phrase, key=keyword, before=before, after=after)
+    _check_extensible_enum(diff)
 
 
 def _without(values: list[Any], others: list[Any]) -> list[Any]:
     """The *values* that are not among *others*, in order."""
-    known = {token(other) for other in others}
-    return [value for value in values if token(value) not in known]
+    known = {value_key(other) for other in others}
+    return [value for value in values if value_key(value) not in known]
 
 
-def _enum(spot: Spot) -> None:
-    if not spot.differs("enum"):
+def _check_enum(diff: SchemaDiff) -> None:
+    if not diff.differs("enum"):
         return
-    before, after = spot.old.get("enum"), spot.new.get("enum")
+    before, after = diff.old.get("enum"), diff.new.get("enum")
     old, new = listing(before), listing(after)
     if before is None and new:
-        effect: Effect = spot.relation or "narrows"
-        find(spot, "became-enum", effect, f"is now limited to {len(new)} values", key="enum", after=after)
-        if spot.scene.holder == "parameter" and spot.scene.place == "header":
+        effect: Effect = diff.relation or "narrows"
+        add_change(diff, "became-enum", effect, f"is now limited to {len(new)} values", key="enum", after=after)
+        if diff.context.element == "parameter" and diff.context.location == "header":
             id = "request-header-property-became-enum"
-            find(spot, "", effect, "is now limited to an enum", key="enum", name=id, after=after)
+            add_change(diff, "", effect, "is now limited to an enum", key="enum", id=id, after=after)
     for value in _without(old, new):
-        effect = spot.relation or ("widens" if after is None else "narrows")
-        phrase = f"no longer names the value {say(value)}"
-        find(spot, "enum-value-removed", effect, phrase, key="enum", name=_enum_id(spot, "removed"), before=value)
+        effect = diff.relation or ("widens" if after is None else "narrows")
+        phrase, id = f"no longer lists the enum value {quoted(value)}", _enum_id(diff, "removed")
+        add_change(diff, "enum-value-removed", effect, phrase, key="enum", id=id, before=value)
     for value in _without(new, old):
-        if before is not None or _enum_id(spot, "added") in LEVELS:
-            effect = spot.relation or ("narrows" if before is None else "widens")
-            phrase = f"now names the value {say(value)}"
-            find(spot, "enum-value-added", effect, phrase, key="enum", name=_enum_id(spot, "added"), after=value)
+        if before is not None or _enum_id(diff, "added") in LEVELS:
+            effect = diff.relation or ("narrows" if before is None else "widens")
+            phrase, id = f"now lists the enum value {quoted(value)}", _enum_id(diff, "added")
+            add_change(diff, "enum-value-added", effect, phrase, key="enum", id=id, after=value)
 
 
-def _enum_id(spot: Spot, event: str) -> str:
-    id = f"{kind(spot)}-enum-value-{event}"
-    if kind(spot) == "response-body" and event == "removed":
+def _enum_id(diff: SchemaDiff, event: str) -> str:
+    id = f"{id_prefix(diff)}-enum-value-{event}"
+    if id_prefix(diff) == "response-body" and event == "removed":
         return "response-mediatype-enum-value-removed"
-    if guarded(spot):
-        side = "request-read-only" if spot.scene.side == "request" else "response-write-only"
-        special = f"{side}-property-enum-value-{event}"
+    if is_excluded(diff):
+        prefix = "request-read-only" if diff.context.direction == "request" else "response-write-only"
+        special = f"{prefix}-property-enum-value-{event}"
         return special if special in LEVELS else id
     return id
 
 
-def _const(spot: Spot) -> None:
-    if not spot.differs("const"):
+def _check_const(diff: SchemaDiff) -> None:
+    if not diff.differs("const"):
         return
-    before, after = spot.old.get("const"), spot.new.get("const")
+    before, after = diff.old.get("const"), diff.new.get("const")
     event = "added" if before is None else "removed" if after is None else "changed"
-    effect: Effect = "incomparable" if event == "changed" else size(grows=event == "removed")
-    phrase = {"added": f"must now be {say(after)}", "removed": f"need no longer be {say(before)}"}.get(
-        event, f"must now be {say(after)} instead of {say(before)}"
-    )
-    find(spot, f"const-{event}", spot.relation or effect, phrase, key="const", before=before, after=after)
+    effect: Effect = "incomparable" if event == "changed" else set_effect(grows=event == "removed")
+    phrases = {
+        "added": f"must now be {quoted(after)}",
+        "removed": f"no longer has to be {quoted(before)}",
+        "changed": f"must now be {quoted(after)} instead of {quoted(before)}",
+    }
+    effect = diff.relation or effect
+    add_change(diff, f"const-{event}", effect, phrases[event], key="const", before=before, after=after)
 
 
-def _default(spot: Spot) -> None:
-    if not spot.differs("default") or (spot.scene.needed and not spot.name):
+def _check_default(diff: SchemaDiff) -> None:
+    if not diff.differs("default") or (diff.context.required_parameter and not diff.name):
         return
-    before, after = spot.old.get("default"), spot.new.get("default")
+    before, after = diff.old.get("default"), diff.new.get("default")
     event = "added" if before is None else "removed" if after is None else "changed"
-    # A caller who relies on what the server fills in may be served differently; one who reads is not.
-    effect: Effect = "unknown" if spot.scene.sender == "request" else "neutral"
-    phrase = {"added": f"now defaults to {say(after)}", "removed": f"no longer defaults to {say(before)}"}.get(
-        event, f"now defaults to {say(after)} instead of {say(before)}"
-    )
-    find(spot, f"default-value-{event}", effect, phrase, key="default", before=before, after=after)
+    # A caller that relies on the server's default may get other results; reading a response is not affected.
+    effect: Effect = "unknown" if diff.context.client_direction == "request" else "neutral"
+    phrases = {
+        "added": f"now defaults to {quoted(after)}",
+        "removed": f"no longer defaults to {quoted(before)}",
+        "changed": f"now defaults to {quoted(after)} instead of {quoted(before)}",
+    }
+    add_change(diff, f"default-value-{event}", effect, phrases[event], key="default", before=before, after=after)
 
 
-def _pattern(spot: Spot) -> None:
-    if not spot.differs("pattern"):
+def _check_pattern(diff: SchemaDiff) -> None:
+    if not diff.differs("pattern"):
         return
-    before, after = spot.old.get("pattern") or None, spot.new.get("pattern") or None
+    before, after = diff.old.get("pattern") or None, diff.new.get("pattern") or None
     if before is None:
-        find(spot, "pattern-added", "narrows", f"must now match {say(after)}", key="pattern", after=after)
+        add_change(diff, "pattern-added", "narrows", f"must now match {quoted(after)}", key="pattern", after=after)
     elif after is None:
-        find(spot, "pattern-removed", "widens", f"need no longer match {say(before)}", key="pattern", before=before)
+        phrase = f"no longer has to match {quoted(before)}"
+        add_change(diff, "pattern-removed", "widens", phrase, key="pattern", before=before)
     else:
-        general = after == ".*" and spot.scene.side == "request"
+        generalized = after == ".*" and diff.context.direction == "request"
         effect: Effect = "widens" if after == ".*" else "narrows" if before == ".*" else "incomparable"
-        phrase = f"must now match {say(after)} instead of {say(before)}"
-        find(
-            spot,
-            "pattern-generalized" if general else "pattern-changed",
-            effect,
-            phrase,
-            key="pattern",
-            before=before,
-            after=after,
-        )
+        phrase = f"must now match {quoted(after)} instead of {quoted(before)}"
+        event = "pattern-generalized" if generalized else "pattern-changed"
+        add_change(diff, event, effect, phrase, key="pattern", before=before, after=after)
 
 
-def _extensible(spot: Spot) -> None:
-    if spot.scene.side == "request":
-        for value in _without(listing(spot.old.get("x-extensible-enum")), listing(spot.new.get("x-extensible-enum"))):
-            phrase = f"no longer names the value {say(value)}"
-            find(spot, "x-extensible-enum-value-removed", "narrows", phrase, key="x-extensible-enum", before=value)
+def _check_extensible_enum(diff: SchemaDiff) -> None:
+    if diff.context.direction != "request":
+        return
+    old, new = (listing(side.get("x-extensible-enum")) for side in (diff.old, diff.new))
+    for value in _without(old, new):
+        phrase = f"no longer lists the enum value {quoted(value)}"
+        add_change(
+            diff, "x-extensible-enum-value-removed", "narrows", phrase, key="x-extensible-enum", before=value
+        )  # fmt: skip

@@ -1,103 +1,76 @@
-"""Rules for JSON Schema's conditional and structural keywords, which OpenAPI has since 3.1."""
+"""Rules for JSON Schema's applicators besides properties and composition, such as items, contains and if."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from ...documents.json_values import listing
-from ..change import Effect, size
-from ..diff.document_pair import mapping
-from ..diff.schema_walk import Spot
-from .schema_changes import find, listed
+from ..change import Effect, set_effect
+from ..diff.document_pair import as_object
+from ..diff.schema_walk import SchemaDiff
+from .schema_changes import add_change, quoted_list
 
-_SINGLE: Final = {
+_SCHEMA_KEYWORDS: Final = {
     "contains": "contains", "propertyNames": "property-names", "unevaluatedItems": "unevaluated-items",
     "unevaluatedProperties": "unevaluated-properties", "if": "if", "then": "then", "else": "else",
     "contentSchema": "content-schema", "not": "not", "items": "items",
 }  # fmt: skip
-_NAMED: Final = {"patternProperties": "pattern-property", "dependentSchemas": "dependent-schema"}
-KEYWORDS: Final = (*_SINGLE, *_NAMED, "dependentRequired")
+_MAP_KEYWORDS: Final = {"patternProperties": "pattern-property", "dependentSchemas": "dependent-schema"}
+KEYWORDS: Final = (*_SCHEMA_KEYWORDS, *_MAP_KEYWORDS, "dependentRequired")
 
 
-def judge(spot: Spot) -> None:
-    for keyword, word in _SINGLE.items():
-        if spot.differs(keyword):
-            _single(spot, keyword, word)
-    for keyword, word in _NAMED.items():
-        if spot.differs(keyword):
-            _named(spot, keyword, word)
-    if spot.differs("dependentRequired"):
-        _dependent(spot)
+def check(diff: SchemaDiff) -> None:
+    """Add the changes of applicators, without those of the schemas that they apply."""
+    for keyword, word in _SCHEMA_KEYWORDS.items():
+        if diff.differs(keyword):
+            _check_schema(diff, keyword, word)
+    for keyword, word in _MAP_KEYWORDS.items():
+        if diff.differs(keyword):
+            _check_map(diff, keyword, word)
+    if diff.differs("dependentRequired"):
+        _check_dependent_required(diff)
 
 
-def _single(spot: Spot, keyword: str, word: str) -> None:
-    before, after = spot.old.get(keyword), spot.new.get(keyword)
-    if (before is None and after is None) or (keyword == "items" and spot.differs("type")):
+def _check_schema(diff: SchemaDiff, keyword: str, word: str) -> None:
+    before, after = diff.old.get(keyword), diff.new.get(keyword)
+    if (before is None and after is None) or (keyword == "items" and diff.differs("type")):
         return
     if isinstance(before, bool) or isinstance(after, bool):
         if (before in (None, True, {})) != (after in (None, True, {})):
-            open_ = after in (None, True, {})
-            event, effect = "widened" if open_ else "restricted", spot.relation or size(grows=open_)
-            find(spot, f"{word}-{event}", effect, f"has `{keyword}` {event}", key=keyword)
+            allows_all = after in (None, True, {})
+            event, effect = "widened" if allows_all else "restricted", diff.relation or set_effect(grows=allows_all)
+            add_change(diff, f"{word}-{event}", effect, f"has `{keyword}` {event}", key=keyword)
     elif before is None:
-        find(spot, f"{word}-added", spot.relation or "narrows", f"must now satisfy `{keyword}`", key=keyword)
+        effect = diff.relation or "narrows"
+        add_change(diff, f"{word}-added", effect, f"must now satisfy `{keyword}`", key=keyword)
     elif after is None:
-        find(spot, f"{word}-removed", spot.relation or "widens", f"need no longer satisfy `{keyword}`", key=keyword)
+        effect = diff.relation or "widens"
+        add_change(diff, f"{word}-removed", effect, f"no longer has to satisfy `{keyword}`", key=keyword)
 
 
-def _named(spot: Spot, keyword: str, word: str) -> None:
-    before, after = mapping(spot.old.get(keyword)), mapping(spot.new.get(keyword))
+def _check_map(diff: SchemaDiff, keyword: str, word: str) -> None:
+    before, after = as_object(diff.old.get(keyword)), as_object(diff.new.get(keyword))
     for name in sorted(after.keys() - before.keys()):
-        find(
-            spot,
-            f"{word}-added",
-            "narrows",
-            f"must now satisfy `{keyword}` for `{name}`",
-            key=f"{keyword}/{name}",
-            after=name,
-        )
+        phrase = f"must now satisfy `{keyword}` for `{name}`"
+        add_change(diff, f"{word}-added", "narrows", phrase, key=f"{keyword}/{name}", after=name)
     for name in sorted(before.keys() - after.keys()):
-        find(
-            spot,
-            f"{word}-removed",
-            "widens",
-            f"need no longer satisfy `{keyword}` for `{name}`",
-            key=f"{keyword}/{name}",
-            before=name,
-        )
+        phrase = f"no longer has to satisfy `{keyword}` for `{name}`"
+        add_change(diff, f"{word}-removed", "widens", phrase, key=f"{keyword}/{name}", before=name)
 
 
-def _dependent(spot: Spot) -> None:
-    before, after = mapping(spot.old.get("dependentRequired")), mapping(spot.new.get("dependentRequired"))
+def _check_dependent_required(diff: SchemaDiff) -> None:
+    key = "dependentRequired"
+    before, after = as_object(diff.old.get(key)), as_object(diff.new.get(key))
     for name in sorted({*before, *after}):
         old, new = listing(before.get(name)), listing(after.get(name))
         if name not in before:
-            find(
-                spot,
-                "dependent-required-added",
-                "narrows",
-                f"with `{name}` must now have {listed(new)}",
-                key="dependentRequired",
-                after=new,
-            )
+            phrase = f"with `{name}` must now have {quoted_list(new)}"
+            add_change(diff, "dependent-required-added", "narrows", phrase, key=key, after=new)
         elif name not in after:
-            find(
-                spot,
-                "dependent-required-removed",
-                "widens",
-                f"with `{name}` need no longer have {listed(old)}",
-                key="dependentRequired",
-                before=old,
-            )
+            phrase = f"with `{name}` no longer has to have {quoted_list(old)}"
+            add_change(diff, "dependent-required-removed", "widens", phrase, key=key, before=old)
         elif sorted(map(str, old)) != sorted(map(str, new)):
-            less, more = set(map(str, new)) <= set(map(str, old)), set(map(str, old)) <= set(map(str, new))
-            effect: Effect = "widens" if less else "narrows" if more else "incomparable"
-            find(
-                spot,
-                "dependent-required-changed",
-                effect,
-                f"with `{name}` must now have {listed(new)} instead of {listed(old)}",
-                key="dependentRequired",
-                before=old,
-                after=new,
-            )
+            fewer, more = set(map(str, new)) <= set(map(str, old)), set(map(str, old)) <= set(map(str, new))
+            effect: Effect = "widens" if fewer else "narrows" if more else "incomparable"
+            phrase = f"with `{name}` must now have {quoted_list(new)} instead of {quoted_list(old)}"
+            add_change(diff, "dependent-required-changed", effect, phrase, key=key, before=old, after=new)

@@ -1,4 +1,4 @@
-"""Rules for the properties of an object: which there are, which must be there, and which way they travel."""
+"""Rules for the properties of objects: added and removed, required, readOnly and writeOnly, and additional ones."""
 
 from __future__ import annotations
 
@@ -6,244 +6,205 @@ from typing import Final
 
 from ...documents.json_values import is_object, listing
 from ..change import Effect
-from ..diff.document_pair import Pair, mapping
-from ..diff.inclusion import relation
-from ..diff.schema_walk import Spot, node
-from .composition import wraps
-from .schema_changes import find, kind
+from ..diff.document_pair import Json, NodePair, as_object
+from ..diff.inclusion import set_relation
+from ..diff.schema_walk import SchemaDiff, node_at
+from .composition import wrapped_properties
+from .schema_changes import add_change, id_prefix, subject_of
 
 KEYWORDS: Final = ("properties", "required", "readOnly", "writeOnly", "additionalProperties")
 
 
-def judge(spot: Spot, *, moved: bool = False) -> None:
-    """*moved* says that the properties went into a branch of a union unchanged."""
-    _travel(spot)
-    if moved:
+def check(diff: SchemaDiff, *, moved_to_subschema: bool = False) -> None:
+    """Add the changes of properties; only readOnly and writeOnly if *moved_to_subschema*, when all moved unchanged."""
+    _check_access(diff)
+    if moved_to_subschema:
         return
-    if spot.differs("properties"):
-        _removed(spot)
-        _added(spot)
-    if spot.differs("required"):
-        _required(spot)
-    _additional(spot)
+    if diff.differs("properties"):
+        _check_removed(diff)
+        _check_added(diff)
+    if diff.differs("required"):
+        _check_required(diff)
+    _check_additional(diff)
 
 
-def _composed(spot: Spot) -> Effect | None:
-    """What is provable where properties may have moved between an object and the members of its unions."""
-    return spot.relation if spot.differs("allOf", "anyOf", "oneOf") else None
+def _composition_effect(diff: SchemaDiff) -> Effect | None:
+    """The proved relation, where properties may have moved between an object and its subschemas."""
+    return diff.relation if diff.differs("allOf", "anyOf", "oneOf") else None
 
 
-def _needs(spot: Spot, side: str) -> list[str]:
-    return [
-        name for name in listing((spot.old if side == "old" else spot.new).get("required")) if isinstance(name, str)
-    ]
+def _required_names(schema: Json) -> list[str]:
+    return [name for name in listing(schema.get("required")) if isinstance(name, str)]
 
 
-def _name(spot: Spot, name: str) -> str:
-    full = f"{spot.name}/{name}" if spot.name else name
-    scene = spot.scene
-    return f"the {scene.side} property `{full}`" if scene.holder == "body" else f"`{full}` in {scene.subject}"
-
-
-def _removed(spot: Spot) -> None:
-    old, new = mapping(spot.old.get("properties")), mapping(spot.new.get("properties"))
-    moved = wraps(spot)
+def _check_removed(diff: SchemaDiff) -> None:
+    old, new = as_object(diff.old.get("properties")), as_object(diff.new.get("properties"))
+    wrapped = wrapped_properties(diff)
     for name in sorted(old.keys() - new.keys()):
-        schema = node(spot, "old", "properties", name).value
-        required = name in _needs(spot, "old")
-        if spot.scene.side == "request":
-            if schema.get("readOnly") is True or name in moved:
+        schema = node_at(diff, "old", "properties", name).value
+        required = name in _required_names(diff.old)
+        if name in wrapped:
+            continue
+        if diff.context.direction == "request":
+            if schema.get("readOnly") is True:
                 continue
-            silent, id = False, "request-property-removed"
+            write_only, id = False, "request-property-removed"
         else:
-            if name in moved:
-                continue
-            silent = schema.get("writeOnly") is True
-            id = f"response-{'required' if required else 'optional'}-{'write-only-' if silent else ''}property-removed"
-        find(
-            spot,
-            "",
-            "neutral" if silent else _composed(spot) or _loss(spot, name, required=required),
-            "is gone",
-            key=f"properties/{name}",
-            name=_id(spot, id, "removed"),
-            about=_name(spot, name),
-            before=name,
-        )
+            write_only = schema.get("writeOnly") is True
+            kind = f"{'required' if required else 'optional'}-{'write-only-' if write_only else ''}property"
+            id = f"response-{kind}-removed"
+        effect = _composition_effect(diff) or _removal_effect(diff, name, required=required)
+        add_change(
+            diff, "", "neutral" if write_only else effect, "was removed", key=f"properties/{name}",
+            id=_change_id(diff, id, "removed"), subject=subject_of(diff, name), before=name,
+        )  # fmt: skip
 
 
-def _loss(spot: Spot, name: str, *, required: bool) -> Effect:
-    """What it does that *name* is not listed any more: what is sent under it falls to the rule for all the rest."""
-    rest = spot.new.get("additionalProperties")
-    if spot.scene.sender == "request" and rest is False:
+def _removal_effect(diff: SchemaDiff, name: str, *, required: bool) -> Effect:
+    """The effect of no longer describing the property *name*, to which `additionalProperties` applies from now on."""
+    additional = diff.new.get("additionalProperties")
+    if diff.context.client_direction == "request" and additional is False:
         return "narrows"
-    if spot.scene.sender == "response" and required:
+    if diff.context.client_direction == "response" and required:
         return "widens"
-    typed = is_object(rest) and bool(rest)
-    return _changed_hands(spot, ("properties", name), ("additionalProperties",)) if typed else "unknown"
+    if is_object(additional) and additional:
+        return _schema_effect(diff, ("properties", name), ("additionalProperties",))
+    return "unknown"
 
 
-def _gain(spot: Spot, name: str, *, required: bool) -> Effect:
-    """What it does that *name* is listed now, which was allowed, forbidden, or held to the rule for all the rest."""
-    rest = spot.old.get("additionalProperties")
-    if spot.scene.sender == "request" and required:
+def _addition_effect(diff: SchemaDiff, name: str, *, required: bool) -> Effect:
+    """The effect of describing the property *name*, to which `additionalProperties` applied before."""
+    additional = diff.old.get("additionalProperties")
+    if diff.context.client_direction == "request" and required:
         return "narrows"
-    if rest is False:
+    if additional is False:
         return "widens"
-    if is_object(rest) and rest:
-        return _changed_hands(spot, ("additionalProperties",), ("properties", name))
-    return "narrows" if _is_known(spot, name) else "neutral"
+    if is_object(additional) and additional:
+        return _schema_effect(diff, ("additionalProperties",), ("properties", name))
+    return "narrows" if _is_described_by_sibling(diff, name) else "neutral"
 
 
-def _is_known(spot: Spot, name: str) -> bool:
-    """Whether another member of the `allOf` that *spot* is in has spoken of *name* already."""
-    if spot.parent is None:
+def _is_described_by_sibling(diff: SchemaDiff, name: str) -> bool:
+    """Whether the old document described *name* in another subschema of the `allOf` that *diff* is part of."""
+    if diff.parent is None:
         return False
-    document, above = spot.scene.documents.old, spot.parent.old
-    members = [document.node(one, above.pointer).value for one in listing(above["allOf"])]
-    others = [one for one in members if one is not spot.old] if len(members) > 1 and spot.old in members else []
-    return any(name in mapping(one.get("properties")) or is_object(one.get("additionalProperties")) for one in others)
+    document, parent = diff.context.documents.old, diff.parent.old
+    subschemas = [document.node(one, parent.pointer).value for one in listing(parent["allOf"])]
+    siblings = [one for one in subschemas if one is not diff.old]
+    if len(subschemas) < 2 or diff.old not in subschemas:
+        return False
+    return any(
+        name in as_object(one.get("properties")) or is_object(one.get("additionalProperties")) for one in siblings
+    )
 
 
-def _changed_hands(spot: Spot, before: tuple[str, ...], after: tuple[str, ...]) -> Effect:
-    """How what a property may hold compares, when another keyword says it now."""
-    found = relation(Pair(node(spot, "old", *before), node(spot, "new", *after)), spot.scene.documents)
+def _schema_effect(diff: SchemaDiff, before: tuple[str, ...], after: tuple[str, ...]) -> Effect:
+    """The effect on a property whose schema was at *before* and is now at *after*."""
+    found = set_relation(NodePair(node_at(diff, "old", *before), node_at(diff, "new", *after)), diff.context.documents)
     return "neutral" if found == "same" else found or "incomparable"
 
 
-def _id(spot: Spot, id: str, event: str) -> str:
-    """*id* in bodies, where oasdiff looks; elsewhere a name of the same form."""
-    if spot.scene.holder == "body":
+def _change_id(diff: SchemaDiff, id: str, event: str) -> str:
+    """*id* in bodies, for which oasdiff has ids; elsewhere an id of the same form."""
+    if diff.context.element == "body":
         return id
-    return f"{spot.scene.side}-{spot.scene.holder}-property-{event}"
+    return f"{diff.context.direction}-{diff.context.element}-property-{event}"
 
 
-def _added(spot: Spot) -> None:
-    old, new = mapping(spot.old.get("properties")), mapping(spot.new.get("properties"))
+def _is_header_parameter(diff: SchemaDiff) -> bool:
+    return diff.context.element == "parameter" and diff.context.location == "header"
+
+
+def _check_added(diff: SchemaDiff) -> None:
+    old, new = as_object(diff.old.get("properties")), as_object(diff.new.get("properties"))
     for name in sorted(new.keys() - old.keys()):
-        schema = node(spot, "new", "properties", name).value
-        required = name in _needs(spot, "new")
-        effect = _gain(spot, name, required=required)
-        if spot.scene.side == "request":
+        schema = node_at(diff, "new", "properties", name).value
+        required = name in _required_names(diff.new)
+        effect = _addition_effect(diff, name, required=required)
+        if diff.context.direction == "request":
             if schema.get("readOnly") is True:
                 continue
             id = "new-required-request-property" if required else "new-optional-request-property"
             id += "-with-default" if required and schema.get("default") is not None else ""
-            if required and spot.scene.holder == "parameter" and spot.scene.place == "header":
-                id = "new-required-request-header-property"
-                find(
-                    spot,
-                    "",
-                    effect,
-                    "is new and required",
-                    key=f"properties/{name}",
-                    name=id,
-                    about=_name(spot, name),
-                    after=name,
-                )
-                continue
         else:
-            silent = "write-only-" if schema.get("writeOnly") is True else ""
-            effect = "neutral" if silent else effect
-            id = f"response-{'required' if required else 'optional'}-{silent}property-added"
-        phrase = "is new and required" if required else "is new"
-        find(
-            spot,
-            "",
-            _composed(spot) or effect,
-            phrase,
-            key=f"properties/{name}",
-            name=_id(spot, id, "added"),
-            about=_name(spot, name),
-            after=name,
-        )
+            write_only = "write-only-" if schema.get("writeOnly") is True else ""
+            effect = "neutral" if write_only else effect
+            id = f"response-{'required' if required else 'optional'}-{write_only}property-added"
+        if diff.context.direction == "request" and required and _is_header_parameter(diff):
+            id = "new-required-request-header-property"
+        else:
+            id, effect = _change_id(diff, id, "added"), _composition_effect(diff) or effect
+        phrase = "was added and is required" if required else "was added"
+        add_change(
+            diff, "", effect, phrase, key=f"properties/{name}", id=id, subject=subject_of(diff, name), after=name
+        )  # fmt: skip
 
 
-def _required(spot: Spot) -> None:
-    before, after = _needs(spot, "old"), _needs(spot, "new")
+def _check_required(diff: SchemaDiff) -> None:
+    before, after = _required_names(diff.old), _required_names(diff.new)
     for name in dict.fromkeys(n for n in after if n not in before):
-        _became(spot, name, required=True)
+        _became(diff, name, required=True)
     for name in dict.fromkeys(n for n in before if n not in after):
-        _became(spot, name, required=False)
+        _became(diff, name, required=False)
 
 
-def _became(spot: Spot, name: str, *, required: bool) -> None:
-    old, new = mapping(spot.old.get("properties")), mapping(spot.new.get("properties"))
+def _became(diff: SchemaDiff, name: str, *, required: bool) -> None:
+    """Add that the property *name* became *required*, or optional."""
+    old, new = as_object(diff.old.get("properties")), as_object(diff.new.get("properties"))
     effect: Effect = "narrows" if required else "widens"
     event = f"became-{'required' if required else 'optional'}"
-    # oasdiff takes a body's property that was required before it was described for one that became optional.
-    newly = spot.scene.side == "response" and not spot.name and not required and name in new
-    if (name not in old or name not in new) and not newly:
-        if name not in old and name not in new:  # Required of an object that does not describe it.
-            find(
-                spot,
-                f"undescribed-property-{event}",
-                effect,
-                event.replace("-", " "),
-                key="required",
-                about=_name(spot, name),
-            )
+    phrase, subject = event.replace("-", " "), subject_of(diff, name)
+    direction, element = diff.context.direction, diff.context.element
+    # oasdiff reports a property of a response body that was required but not described as having become optional.
+    newly_described = direction == "response" and not diff.name and not required and name in new
+    if (name not in old or name not in new) and not newly_described:
+        if name not in old and name not in new:
+            add_change(diff, f"undescribed-property-{event}", effect, phrase, key="required", subject=subject)
         return
-    schema = node(spot, "new", "properties", name).value
-    side, holder = spot.scene.side, spot.scene.holder
-    if side == "request" and schema.get("readOnly") is True:
+    schema = node_at(diff, "new", "properties", name).value
+    if direction == "request" and schema.get("readOnly") is True:
         return
-    silent = (
-        side == "response"
-        and (schema if not spot.name else node(spot, "old", "properties", name).value).get("writeOnly") is True
-    )
-    id = f"{side}-{'write-only-' if silent else ''}property-{event}"
-    if side == "request" and required and schema.get("default") is not None:
+    flagged = schema if not diff.name else node_at(diff, "old", "properties", name).value
+    write_only = direction == "response" and flagged.get("writeOnly") is True
+    id = f"{direction}-{'write-only-' if write_only else ''}property-{event}"
+    if direction == "request" and required and schema.get("default") is not None:
         id += "-with-default"
-    if holder != "body":
-        id = _id(spot, id, event)
-        if required and holder == "parameter" and spot.scene.place == "header":
+    if element != "body":
+        id = _change_id(diff, id, event)
+        if required and _is_header_parameter(diff):
             id = "request-header-property-became-required"
-    find(
-        spot,
-        "",
-        "neutral" if silent else _composed(spot) or effect,
-        event.replace("-", " "),
-        key="required",
-        name=id,
-        about=_name(spot, name),
-        before=not required,
-        after=required,
-    )
+    effect = "neutral" if write_only else _composition_effect(diff) or effect
+    add_change(
+        diff, "", effect, phrase, key="required", id=id, subject=subject, before=not required, after=required
+    )  # fmt: skip
 
 
-def _travel(spot: Spot) -> None:
-    """Read-only and write-only: for oasdiff of properties alone; by sets they change nothing that is sent today."""
-    parent = spot.parent.new.value if spot.parent else {}
-    required = spot.leaf in listing(parent.get("required")) if spot.leaf else False
+def _check_access(diff: SchemaDiff) -> None:
+    """Add the changes of readOnly and writeOnly, which have no effect on the values that are sent today."""
+    parent = diff.parent.new.value if diff.parent else {}
+    required = diff.property_name in listing(parent.get("required")) if diff.property_name else False
     for keyword, word in (("readOnly", "read-only"), ("writeOnly", "write-only")):
-        before, after = spot.old.get(keyword) is True, spot.new.get(keyword) is True
+        before, after = diff.old.get(keyword) is True, diff.new.get(keyword) is True
         if before != after:
             event = f"became-{'' if after else 'not-'}{word}"
-            id = f"{spot.scene.side}-{'required' if required else 'optional'}-property-{event}"
-            id = _id(spot, id, event) if spot.name else f"{kind(spot)}-{event}"
-            find(spot, "", "neutral", event.replace("-", " "), key=keyword, name=id, before=before, after=after)
+            id = f"{diff.context.direction}-{'required' if required else 'optional'}-property-{event}"
+            id = _change_id(diff, id, event) if diff.name else f"{id_prefix(diff)}-{event}"
+            add_change(diff, "", "neutral", event.replace("-", " "), key=keyword, id=id, before=before, after=after)
 
 
-def _additional(spot: Spot) -> None:
-    """Properties that are not listed: allowed, allowed if they fit, or not allowed."""
-    before, after = (_openness(side.get("additionalProperties")) for side in (spot.old, spot.new))
+def _check_additional(diff: SchemaDiff) -> None:
+    before, after = (_openness(side.get("additionalProperties")) for side in (diff.old, diff.new))
     if before == after:
         return
     effect: Effect = "narrows" if after < before else "widens"
-    words = (
-        "may no longer have properties that are not listed",
-        "has a schema for properties that are not listed",
-        "may now have properties that are not listed",
-    )
-    find(
-        spot,
-        f"additional-properties-{('forbidden', 'typed', 'allowed')[after]}",
-        effect,
-        words[after],
-        key="additionalProperties",
-    )
+    word, phrase = (
+        ("forbidden", "may no longer have properties that are not listed"),
+        ("typed", "has a schema for properties that are not listed"),
+        ("allowed", "may now have properties that are not listed"),
+    )[after]
+    add_change(diff, f"additional-properties-{word}", effect, phrase, key="additionalProperties")
 
 
-def _openness(value: object) -> int:
-    return 0 if value is False else 1 if isinstance(value, dict) and value else 2
+def _openness(additional: object) -> int:
+    """0 where *additional* forbids properties that are not listed, 1 where a schema constrains them, 2 otherwise."""
+    return 0 if additional is False else 1 if isinstance(additional, dict) and additional else 2

@@ -1,53 +1,59 @@
-"""How a rule about schemas says what it found at a spot."""
+"""Functions with which the rules for schemas report changes."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..change import Effect
-from ..diff.document_pair import step
-from ..diff.schema_walk import Spot
+from ..diff.document_pair import join_pointer
+from ..diff.schema_walk import SchemaDiff
 
 
-def subject(spot: Spot) -> str:
-    """What callers call the schema at *spot*."""
-    scene = spot.scene
-    if not spot.name:
-        return scene.subject
-    return f"the {scene.side} property `{spot.name}`" if scene.holder == "body" else f"`{spot.name}` in {scene.subject}"
+def subject_of(diff: SchemaDiff, property_name: str | None = None) -> str:
+    """The schema of *diff*, or its property *property_name*, as sentences name it."""
+    context = diff.context
+    name = diff.name
+    if property_name is not None:
+        name = f"{name}/{property_name}" if name else property_name
+    elif not name:
+        return context.subject
+    return (
+        f"the {context.direction} property `{name}`" if context.element == "body" else f"`{name}` in {context.subject}"
+    )
 
 
-def kind(spot: Spot) -> str:
+def id_prefix(diff: SchemaDiff) -> str:
     """The first half of a change's id: request-body, response-property, request-parameter-property…"""
-    scene = spot.scene
-    if scene.holder == "body":
-        return f"{scene.side}-property" if spot.name else f"{scene.side}-body"
-    return f"{scene.side}-{scene.holder}" + ("-property" if spot.name else "")
+    context = diff.context
+    if context.element == "body":
+        return f"{context.direction}-property" if diff.name else f"{context.direction}-body"
+    return f"{context.direction}-{context.element}" + ("-property" if diff.name else "")
 
 
-def guarded(spot: Spot) -> bool:
-    """Whether *spot* is a property that says it does not travel this way."""
-    return bool(spot.name) and spot.new.get("readOnly" if spot.scene.side == "request" else "writeOnly") is True
+def is_excluded(diff: SchemaDiff) -> bool:
+    """Whether *diff* is a property that the new document excludes from this direction by readOnly or writeOnly."""
+    return bool(diff.name) and diff.new.get("readOnly" if diff.context.direction == "request" else "writeOnly") is True
 
 
-def find(
-    spot: Spot, event: str, effect: Effect, phrase: str, *, key: str = "", name: str = "", about: str = "",
+def add_change(
+    diff: SchemaDiff, event: str, effect: Effect, phrase: str, *, key: str = "", id: str = "", subject: str = "",
     before: Any = None, after: Any = None,
 ) -> None:  # fmt: skip
-    """Enter `<kind>-<event>`; *name* is the whole id where it does not follow that form."""
-    side = spot.pair.new if not key or key in spot.new else spot.pair.old
-    at = step(side.pointer, *key.split("/")) if key else side
-    spot.scene.enter(
-        name or f"{kind(spot)}-{event}", spot.effect(effect), phrase, at=at, before=before, after=after,
-        about=about or subject(spot),
+    """Add a change with the id `<prefix>-<event>`, or *id* where the id does not have that form."""
+    node = diff.pair.new if not key or key in diff.new else diff.pair.old
+    at = join_pointer(node.pointer, *key.split("/")) if key else node
+    diff.context.add_change(
+        id or f"{id_prefix(diff)}-{event}", diff.effect(effect), phrase, at=at, before=before, after=after,
+        subject=subject or subject_of(diff),
     )  # fmt: skip
 
 
-def say(value: Any) -> str:
-    """*value* as it may stand in a sentence."""
+def quoted(value: Any) -> str:
+    """*value* in backticks, shortened, for a sentence."""
     text = value if isinstance(value, str) else repr(value) if value is not None else "null"
     return f"`{text}`" if len(text) < 80 else f"`{text[:77]}…`"
 
 
-def listed(values: Any) -> str:
-    return ", ".join(say(value) for value in values)
+def quoted_list(values: Any) -> str:
+    """*values*, each in backticks, separated by commas."""
+    return ", ".join(quoted(value) for value in values)

@@ -1,4 +1,4 @@
-"""What callers can do with a class, read from its syntax tree: construct it, call its methods, read its attributes."""
+"""The members of a class that callers can use, read from its syntax tree: constructor, methods, attributes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from attrs import frozen
 
 from .modules import Definition, Module, Package
 
-UNHEARD = frozenset("__repr__ __reduce__ __slots__ __attrs_pre_init__ __doc__ __match_args__ __hash__ __str__".split())
-"""Dunders that no caller relies on."""
+IGNORED_DUNDERS = frozenset(
+    "__repr__ __reduce__ __slots__ __attrs_pre_init__ __doc__ __match_args__ __hash__ __str__".split()
+)
+"""Dunder names that are not part of the surface."""
 PLAIN_ENUMS = {"StrEnum": "str", "IntEnum": "int", "Enum": "object"}
 
 
@@ -23,7 +25,7 @@ class Parameter:
     kind: Literal["positional", "keyword", "rest", "options"]
     annotation: str
     default: str | None
-    """As it is written; None where the caller has to say."""
+    """The source of the default; None where there is none."""
 
     @property
     def required(self) -> bool:
@@ -32,7 +34,7 @@ class Parameter:
 
 @frozen
 class Method:
-    """Something that is called."""
+    """A method or a function."""
 
     parameters: tuple[Parameter, ...]
     returns: str
@@ -42,87 +44,89 @@ class Method:
 
 @frozen
 class Attribute:
-    """Something that is read: a property, a field, a constant."""
+    """A property, a field or a class constant."""
 
     annotation: str
     required: bool = False
-    """Whether a constructor asks for it."""
+    """Whether the constructor requires it."""
     wire: str = ""
-    """Its name in JSON, where that is another one."""
+    """Its name in JSON, where that differs."""
     is_property: bool = False
 
 
 @frozen
-class Value:
+class EnumMember:
     """A member of an enum."""
 
     text: str
 
 
-Member = Method | Attribute | Value
+Member = Method | Attribute | EnumMember
 
 
 @frozen
-class Shape:
-    """One class with all that it inherits within the package."""
+class ClassMembers:
+    """The members of one class, including those inherited within the package."""
 
     kind: Literal["model", "enum", "record", "options", "class"]
-    """`model`: keyword-only fields · `record`: fields in an order that counts · `options`: keys."""
+    """`model`: keyword-only fields · `record`: positional fields · `options`: keys of a TypedDict."""
     members: Mapping[str, Member]
     ancestors: tuple[str, ...]
 
     @property
     def fields(self) -> dict[str, Attribute]:
-        """What the constructor takes."""
+        """The attributes that the constructor takes."""
         return {name: one for name, one in self.members.items() if isinstance(one, Attribute) and not one.is_property}
 
 
 @frozen(eq=False)
-class Shapes:
-    """The shapes of one package, each read once."""
+class ClassReader:
+    """Reads the classes of one package, each once."""
 
     package: Package
-    known: dict[tuple[str, str], Shape]
+    cache: dict[tuple[str, str], ClassMembers]
 
-    def of(self, definition: Definition) -> Shape | None:
-        """The shape of a class; None for what is none."""
-        key = (definition.home, definition.name)
-        if isinstance(definition.node, ast.ClassDef) and key not in self.known:
-            self.known[key] = Shape("class", {}, ())  # where a class inherits from itself
-            self.known[key] = self._read(definition, definition.node)
-        return self.known.get(key)
+    def of(self, definition: Definition) -> ClassMembers | None:
+        """The members of the class *definition*; None for other definitions."""
+        key = (definition.module_name, definition.name)
+        if isinstance(definition.node, ast.ClassDef) and key not in self.cache:
+            self.cache[key] = ClassMembers("class", {}, ())  # for a class that inherits from itself
+            self.cache[key] = self._read(definition, definition.node)
+        return self.cache.get(key)
 
     def enums(self) -> dict[str, str]:
-        """The enums among the models, and what their members are besides."""
+        """Enum among the models → the type that its members also have."""
         listed = self.package.module("models")
         found: dict[str, str] = {}
         for name in listed.exported if listed else ():
             definition = self.package.find("models", name)
-            shape = self.of(definition) if definition else None
-            if shape and shape.kind == "enum":
-                found[name] = next((PLAIN_ENUMS[one] for one in shape.ancestors if one in PLAIN_ENUMS), "object")
+            class_members = self.of(definition) if definition else None
+            if class_members and class_members.kind == "enum":
+                found[name] = next(
+                    (PLAIN_ENUMS[one] for one in class_members.ancestors if one in PLAIN_ENUMS), "object"
+                )
         return found
 
-    def _read(self, definition: Definition, node: ast.ClassDef) -> Shape:
+    def _read(self, definition: Definition, node: ast.ClassDef) -> ClassMembers:
         members: dict[str, Member] = {}
         ancestors: list[str] = []
-        kinds: list[str] = []
+        inherited_kinds: list[str] = []
         for base in reversed(node.bases):
             name = definition.module.text(base).partition("[")[0].rpartition(".")[2]
-            found = self.package.find(definition.home, name)
-            shape = self.of(found) if found else None
-            if shape:
-                members |= shape.members
-                kinds.append(shape.kind)
-            ancestors = [name, *(shape.ancestors if shape else ()), *ancestors]
-        kind = _kind(node, tuple(ancestors), kinds)
+            found = self.package.find(definition.module_name, name)
+            class_members = self.of(found) if found else None
+            if class_members:
+                members |= class_members.members
+                inherited_kinds.append(class_members.kind)
+            ancestors = [name, *(class_members.ancestors if class_members else ()), *ancestors]
+        kind = _kind(node, tuple(ancestors), inherited_kinds)
         for name, member in _members(definition.module, node, kind):
             members[name] = member
-        return Shape(kind, members, tuple(dict.fromkeys(ancestors)))
+        return ClassMembers(kind, members, tuple(dict.fromkeys(ancestors)))
 
 
 def signature(module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef, *, bound: bool) -> Method:
-    """*node* as callers see it; *bound* when its first parameter is not theirs to give."""
+    """The signature of *node*, without its first parameter if it is *bound*."""
     given = node.args
     places = [*given.posonlyargs, *given.args]
     defaults = [None] * (len(places) - len(given.defaults)) + list(given.defaults)
@@ -169,20 +173,20 @@ def _members(module: Module, node: ast.ClassDef, kind: str) -> Iterator[tuple[st
     partial = any(one.arg == "total" for one in node.keywords)
     for one in node.body:
         match one:
-            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if _heard(name):
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) if _is_public(name):
                 yield name, _callable(module, one)
                 if name == "__init__":
                     yield from _assigned(module, one)
-            case ast.AnnAssign(target=ast.Name(id=name), value=value) if _heard(name):
+            case ast.AnnAssign(target=ast.Name(id=name), value=value) if _is_public(name):
                 yield name, _field(module.text(one.annotation), value, asked=not partial and kind != "class")
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _heard(name):
-                yield name, Value(module.text(value)) if kind == "enum" else Attribute("")
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _is_public(name):
+                yield name, EnumMember(module.text(value)) if kind == "enum" else Attribute("")
             case _:
                 pass
 
 
-def _heard(name: str) -> bool:
-    return name not in UNHEARD and (not name.startswith("_") or (name.startswith("__") and name.endswith("__")))
+def _is_public(name: str) -> bool:
+    return name not in IGNORED_DUNDERS and (not name.startswith("_") or (name.startswith("__") and name.endswith("__")))
 
 
 def _callable(module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Member:
@@ -193,7 +197,7 @@ def _callable(module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef) -> M
 
 
 def _field(annotation: str, value: ast.expr | None, *, asked: bool) -> Attribute:
-    """A field; what `wire` or `field` say of it is read from the call."""
+    """A field; a call of `wire` or `field` gives its name in JSON and whether it has a default."""
     if not isinstance(value, ast.Call):
         return Attribute(annotation, asked and value is None)
     words = {one.arg for one in value.keywords}
@@ -203,13 +207,13 @@ def _field(annotation: str, value: ast.expr | None, *, asked: bool) -> Attribute
 
 
 def _assigned(module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[str, Member]]:
-    """What a constructor puts on the object under the name of one of its own parameters, or declares."""
+    """The attributes that a constructor assigns or declares."""
     known = {one.arg: module.text(one.annotation) for one in [*node.args.args, *node.args.kwonlyargs]}
     for one in ast.walk(node):
         match one:
-            case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=name)) if _heard(name):
+            case ast.AnnAssign(target=ast.Attribute(value=ast.Name(id="self"), attr=name)) if _is_public(name):
                 yield name, Attribute(module.text(one.annotation), is_property=True)
-            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]) if _heard(name):
+            case ast.Assign(targets=[ast.Attribute(value=ast.Name(id="self"), attr=name)]) if _is_public(name):
                 yield name, Attribute(known.get(name, ""), is_property=True)
             case _:
                 pass

@@ -1,4 +1,4 @@
-"""Methods that went and methods that came, and which of those took over from which of these."""
+"""Methods that were removed and added, and which added method replaces which removed one."""
 
 from __future__ import annotations
 
@@ -8,44 +8,46 @@ from attrs import field, frozen
 
 from . import package_operations
 from .class_members import Method
-from .package_operations import Call
-from .signatures import Place
+from .package_operations import PackageOperation
+from .signatures import Location
 from .type_annotations import result
 
 
 @frozen(eq=False)
-class Moves:
-    """What a walk found gone and new, entered once all of it is known."""
+class MethodMoves:
+    """The methods removed and added, collected during a walk and reported at its end."""
 
     client: str
-    old: Mapping[str, Call]
-    new: Mapping[str, Call]
-    gone: list[tuple[Place, object]] = field(factory=list[tuple[Place, object]])
-    come: list[tuple[Place, object]] = field(factory=list[tuple[Place, object]])
+    old: Mapping[str, PackageOperation]
+    new: Mapping[str, PackageOperation]
+    removed: list[tuple[Location, object]] = field(factory=list[tuple[Location, object]])
+    added: list[tuple[Location, object]] = field(factory=list[tuple[Location, object]])
 
-    def close(self) -> None:
-        """Enter them, with an heir for each that has one."""
-        for place, member in self.gone:
-            place.enter("method-removed", f"{place.name} is gone", "runtime-breaking", hint=self._hint(place, member))
-        for place, _ in self.come:
-            place.enter("method-added", f"{place.name} is new", "additive")
+    def add_changes(self) -> None:
+        """Add the changes, with the replacement of each removed method as its hint."""
+        for location, member in self.removed:
+            location.add(
+                "method-removed", f"{location.name} was removed", "runtime-breaking", hint=self._hint(location, member)
+            )
+        for location, _ in self.added:
+            location.add("method-added", f"{location.name} was added", "additive")
 
-    def _hint(self, place: Place, member: object) -> str:
-        name = place.where.removeprefix(f"{self.client}.")
-        heir = package_operations.successor(name, self.old, self.new)
-        if heir:
-            return f"Call `{self.client}.{heir}`."
-        alike = [other.where for other, method in self.come if _alike(place, member, other, method)]
-        return f"`{alike[0]}` is new and takes the same arguments." if len(alike) == 1 else ""
+    def _hint(self, location: Location, member: object) -> str:
+        name = location.where.removeprefix(f"{self.client}.")
+        successor = package_operations.successor(name, self.old, self.new)
+        if successor:
+            return f"Call `{self.client}.{successor}`."
+        alike = [other.where for other, method in self.added if _alike(location, member, other, method)]
+        return f"`{alike[0]}` was added and takes the same arguments." if len(alike) == 1 else ""
 
 
-def _alike(place: Place, member: object, other: Place, method: object) -> bool:
-    """Whether *other* is called as *place* was, by the same verb, and gives the same."""
+def _alike(location: Location, member: object, other: Location, method: object) -> bool:
+    """Whether *method* at *other* has the name, parameters and result of *member* at *location*."""
     return (
         isinstance(member, Method)
         and isinstance(method, Method)
-        and place.variant == other.variant
-        and place.where.rpartition(".")[2] == other.where.rpartition(".")[2]
+        and location.variant == other.variant
+        and location.where.rpartition(".")[2] == other.where.rpartition(".")[2]
         and method.parameters == member.parameters
         and result(method.returns) == result(member.returns)
     )

@@ -1,4 +1,4 @@
-"""One difference in what callers import and call, the comparison that holds them all, and the ledger they enter."""
+"""Changes of a package's public surface, their impact on callers' code, and the comparison that collects them."""
 
 from __future__ import annotations
 
@@ -6,72 +6,72 @@ from typing import Final, Literal
 
 from attrs import evolve, field, frozen
 
-Effect = Literal["runtime-breaking", "typing-breaking", "additive", "docs-only"]
-Source = Literal["runtime-breaking", "typing-breaking", "additive", "docs-only", "identical"]
-"""What a new package does to its callers' code. `docs-only`: no code can tell the difference, though people, or the
-server, may: words, or what goes over the wire."""
+Impact = Literal["runtime-breaking", "typing-breaking", "additive", "docs-only"]
+SourceImpact = Literal["runtime-breaking", "typing-breaking", "additive", "docs-only", "identical"]
+"""The impact of a new package on its callers' code; `docs-only` is a difference in documentation or on the wire that no
+code can observe."""
 Variant = Literal["", "async", "raw", "async raw"]
 
-GRAVITY: Final[dict[Source, int]] = {
+IMPACT_ORDER: Final[dict[SourceImpact, int]] = {
     "runtime-breaking": 4, "typing-breaking": 3, "additive": 2, "docs-only": 1, "identical": 0,
 }  # fmt: skip
 
 
 @frozen(kw_only=True)
 class SurfaceChange:
-    """One difference, where callers meet it, in their words."""
+    """One change of the surface, located as callers write it."""
 
     kind: str
-    """What happened to what: `parameter-removed`, `field-type`, `method-added` …"""
+    """The kind of change: `parameter-removed`, `field-type`, `method-added` …"""
     where: str
-    """As callers write it: `crm.contacts.create`, `models.Contact`."""
+    """The location as callers write it: `crm.contacts.create`, `models.Contact`."""
     subject: str = ""
-    """The parameter, field or member within it."""
+    """The parameter, field or member at that location."""
     text: str
-    effect: Effect
+    impact: Impact
     hint: str = ""
-    """How code that used the old one goes on, where that can be told."""
+    """How callers' code can be adapted, where that is known."""
     variant: Variant = ""
-    """Which of a method's four forms alone is meant; empty for all, or for the plain one."""
+    """The only variant of a method that changed; empty when the plain one, or all, did."""
 
 
 @frozen(kw_only=True)
 class SurfaceComparison:
-    """All that differs between the surfaces of two packages, gravest first."""
+    """The difference between the surfaces of two packages, the most severe changes first."""
 
     changes: tuple[SurfaceChange, ...] = ()
-    residue: Literal["docs-only", "identical"] = "identical"
-    """What differs beyond *changes*: docstrings and what is inside, or nothing but stamps and order."""
+    other_differences: Literal["docs-only", "identical"] = "identical"
+    """What differs besides *changes*: docstrings and internals, or only generated stamps and the order of lines."""
     calls: tuple[tuple[str, str, str], ...] = ()
-    """Method, path and what callers write, for each operation of either package."""
+    """Method, path and the call as callers write it, for each operation of either package."""
 
     @property
-    def source(self) -> Source:
-        """The verdict: the gravest effect."""
-        sources: list[Source] = [self.residue, *(change.effect for change in self.changes)]
-        return max(sources, key=GRAVITY.__getitem__)
+    def source(self) -> SourceImpact:
+        """The most severe impact."""
+        sources: list[SourceImpact] = [self.other_differences, *(change.impact for change in self.changes)]
+        return max(sources, key=IMPACT_ORDER.__getitem__)
 
 
 @frozen
-class Ledger:
-    """Where differences are entered; the four forms of a method tell one story, which is kept once."""
+class SurfaceChangeCollector:
+    """Collects changes; the same change of several variants of a method is kept once."""
 
     entries: dict[tuple[str, str, str], SurfaceChange] = field(factory=dict[tuple[str, str, str], SurfaceChange])
 
-    def enter(self, change: SurfaceChange) -> None:
-        """Keep *change*, unless another form of the same method tells of something as grave in plainer words."""
+    def add(self, change: SurfaceChange) -> None:
+        """Add *change*, unless another variant of the method has an equally severe one and comes before it."""
         key = (change.kind, change.where, change.subject)
         known = self.entries.get(key)
         if known is None or _weight(change) > _weight(known):
             self.entries[key] = change
 
-    def close(self) -> tuple[SurfaceChange, ...]:
-        """The changes, gravest first; one that a single form has says so."""
+    def changes(self) -> tuple[SurfaceChange, ...]:
+        """The changes, the most severe first; the text of a change in one variant alone names that variant."""
         ordered = sorted(
-            self.entries.values(), key=lambda one: (-GRAVITY[one.effect], one.where, one.kind, one.subject)
+            self.entries.values(), key=lambda one: (-IMPACT_ORDER[one.impact], one.where, one.kind, one.subject)
         )
         return tuple(evolve(one, text=f"{one.text} ({one.variant})") if one.variant else one for one in ordered)
 
 
 def _weight(change: SurfaceChange) -> tuple[int, int]:
-    return GRAVITY[change.effect], -len(change.variant)
+    return IMPACT_ORDER[change.impact], -len(change.variant)

@@ -1,4 +1,4 @@
-"""Annotations as sets of alternatives: whether one takes all that another does, and how to say what they are."""
+"""Type annotations as sets of alternatives: whether one accepts everything that another does, and their text."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import ast
 from collections.abc import Mapping
 from functools import lru_cache
 
-WIDER = {"int": "float", "bool": "int", "datetime": "date"}
-"""Type → the one that takes its place for every type checker."""
-SAME = {"list": "Sequence", "tuple": "Sequence", "dict": "Mapping"}
-COVARIANT = frozenset("Sequence Mapping Iterable Iterator AsyncIterator Response Page type".split())
-"""Types that may hold narrower ones than they say."""
+WIDER_TYPES = {"int": "float", "bool": "int", "datetime": "date"}
+"""Type → a wider type that type checkers accept it for."""
+ABSTRACT_TYPES = {"list": "Sequence", "tuple": "Sequence", "dict": "Mapping"}
+COVARIANT_TYPES = frozenset("Sequence Mapping Iterable Iterator AsyncIterator Response Page type".split())
+"""Generic types whose arguments may be narrower than declared."""
 ANYTHING = frozenset({"Any", "object"})
-DRESS = {"AsyncPages": "Page", "AsyncPage": "Page", "AsyncIterator": "Iterator", "AsyncHttpClient": "HttpClient"}
-"""What stands for what in the asynchronous forms."""
+SYNC_NAMES = {"AsyncPages": "Page", "AsyncPage": "Page", "AsyncIterator": "Iterator", "AsyncHttpClient": "HttpClient"}
+"""Asynchronous type → its synchronous counterpart."""
 
 
 @lru_cache(maxsize=8192)
 def alternatives(annotation: str) -> frozenset[str]:
-    """What a value of *annotation* may be: the members of its union, each literal by itself."""
+    """The members of the union *annotation*, with each literal as a member of its own."""
     try:
         node = ast.parse(annotation.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError):
@@ -26,25 +26,25 @@ def alternatives(annotation: str) -> frozenset[str]:
     return frozenset(_members(node))
 
 
-def takes(wide: str, narrow: str, kinds: Mapping[str, str]) -> bool:
-    """Whether every value of *narrow* is one of *wide*; *kinds* are enums and what their members are."""
+def takes(wide: str, narrow: str, enum_bases: Mapping[str, str]) -> bool:
+    """Whether *wide* accepts every value of *narrow*; *enum_bases* are enums with the type of their members."""
     allowed = alternatives(wide)
-    return all(any(_fits(one, other, kinds) for other in allowed) for one in alternatives(narrow))
+    return all(any(_fits(one, other, enum_bases) for other in allowed) for one in alternatives(narrow))
 
 
 def shown(annotation: str) -> str:
-    """*annotation* as callers think of it: without what stands for *not given*."""
+    """*annotation* as texts show it: without `Unset`, which stands for an argument that is not given."""
     parts = [part for part in _ordered(annotation) if part != "Unset"]
     return " | ".join(parts) or annotation
 
 
 def result(annotation: str) -> str:
-    """What a method's return annotation says of its value, in whichever of its four forms."""
+    """The type of a method's result, whichever variant of the method has the return *annotation*."""
     for wrapper in ("Response", "Coroutine"):
         if annotation.startswith(f"{wrapper}[") and annotation.endswith("]"):
             annotation = annotation[len(wrapper) + 1 : -1]
     head, bracket, rest = annotation.partition("[")
-    return f"{DRESS.get(head, head)}{bracket}{rest}"
+    return f"{SYNC_NAMES.get(head, head)}{bracket}{rest}"
 
 
 def _ordered(annotation: str) -> list[str]:
@@ -85,7 +85,7 @@ def _name(node: ast.expr) -> str:
     return ast.unparse(node).removeprefix("builtins.")
 
 
-def _fits(one: str, other: str, kinds: Mapping[str, str]) -> bool:
+def _fits(one: str, other: str, enum_bases: Mapping[str, str]) -> bool:
     if one == other or other in ANYTHING or one == "Any":
         return True
     head, inner = _split(one)
@@ -93,14 +93,14 @@ def _fits(one: str, other: str, kinds: Mapping[str, str]) -> bool:
     if head == "Literal":
         return other == ("str" if inner.startswith(("'", '"')) else "int")
     if inner or space:
-        if wanted not in (head, SAME.get(head, "")) or not (inner and space):
-            return bool(inner) and not space and wanted in (head, SAME.get(head, ""))
-        if wanted not in COVARIANT:
+        if wanted not in (head, ABSTRACT_TYPES.get(head, "")) or not (inner and space):
+            return bool(inner) and not space and wanted in (head, ABSTRACT_TYPES.get(head, ""))
+        if wanted not in COVARIANT_TYPES:
             return False
         ours, theirs = _arguments(inner), _arguments(space)
-        return len(ours) == len(theirs) and all(takes(b, a, kinds) for a, b in zip(ours, theirs, strict=True))
-    wider = kinds.get(one) or WIDER.get(one)
-    return wider is not None and _fits(wider, other, kinds)
+        return len(ours) == len(theirs) and all(takes(b, a, enum_bases) for a, b in zip(ours, theirs, strict=True))
+    wider = enum_bases.get(one) or WIDER_TYPES.get(one)
+    return wider is not None and _fits(wider, other, enum_bases)
 
 
 def _split(text: str) -> tuple[str, str]:
@@ -109,11 +109,11 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _arguments(inner: str) -> list[str]:
-    """The arguments between a type's brackets."""
+    """The arguments of a generic type, split at the commas of the outermost level."""
     depth, start, found = 0, 0, list[str]()
-    for place, letter in enumerate(inner):
+    for location, letter in enumerate(inner):
         depth += (letter in "[(") - (letter in "])")
         if letter == "," and not depth:
-            found.append(inner[start:place].strip())
-            start = place + 1
+            found.append(inner[start:location].strip())
+            start = location + 1
     return [*found, inner[start:].strip()]

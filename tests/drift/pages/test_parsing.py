@@ -6,14 +6,14 @@ import pytest
 
 from generator.drift.pages import read
 from generator.drift.pages.html_blocks import content
-from generator.drift.pages.parsing import form_of
+from generator.drift.pages.parsing import detect_format
 from tests.drift.pages.parcels import MARKDOWN, SITES, made, plain
 
 
 @pytest.mark.parametrize("name", SITES)
 def test_every_site_says_what_the_markdown_says(name: str) -> None:
     """Sections, digests and facts are the same, so that what is around a page is never news."""
-    assert made(SITES[name]()).parts == made(MARKDOWN).parts
+    assert made(SITES[name]()).sections == made(MARKDOWN).sections
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_every_site_says_what_the_markdown_says(name: str) -> None:
 )
 def test_the_form_is_told_by_what_stands_there(text: str, form: str) -> None:
     """Servers call all of them text/html now and then."""
-    assert form_of(text.lstrip("\ufeff")) == form
+    assert detect_format(text.lstrip("\ufeff")) == form
 
 
 def test_badges_that_touch_are_words_of_their_own() -> None:
@@ -81,7 +81,7 @@ def test_depth_is_no_danger() -> None:
 
 def test_headings_in_quotes_open_no_section() -> None:
     """Boxes of a site are set as quotes with a heading."""
-    assert [part.path for part in made("> ## Index\n> All pages.\n\n# A\n\nText.\n\n## B\n\nMore.").parts] == [
+    assert [part.path for part in made("> ## Index\n> All pages.\n\n# A\n\nText.\n\n## B\n\nMore.").sections] == [
         (),
         ("B",),
     ]
@@ -89,9 +89,9 @@ def test_headings_in_quotes_open_no_section() -> None:
 
 def test_the_title_is_no_part_of_a_path() -> None:
     """A page that is called something else has not moved."""
-    assert made(MARKDOWN.replace("# Parcels API", "# The Parcels API")).parts == made(MARKDOWN).parts
+    assert made(MARKDOWN.replace("# Parcels API", "# The Parcels API")).sections == made(MARKDOWN).sections
 
 
 def test_a_page_without_a_main_part_is_read_whole() -> None:
     """Hand-written pages have no landmarks; a `main` that is empty is none."""
-    assert made(plain().replace("<body>", "<body><main></main>")).parts == made(MARKDOWN).parts
+    assert made(plain().replace("<body>", "<body><main></main>")).sections == made(MARKDOWN).sections

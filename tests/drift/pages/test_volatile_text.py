@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.drift.pages.volatile_text import steady
+from generator.drift.pages.volatile_text import remove_volatile
 from tests.drift.pages.parcels import MARKDOWN, SITES, made
 
 NUMBER = st.integers(1, 60)
@@ -44,7 +44,7 @@ NOISE = st.one_of(
     st.builds("Availability: {}".format, PERCENT),
     AGO,
 )
-CLEAN = made(MARKDOWN).parts
+CLEAN = made(MARKDOWN).sections
 
 
 def blocks(markdown: str) -> list[str]:
@@ -59,7 +59,7 @@ def test_noise_in_a_page_is_never_news(noise: list[tuple[int, str]]) -> None:
     parts = blocks(MARKDOWN)
     for place, text in sorted(noise, reverse=True):
         parts.insert(place, text)
-    assert made("\n\n".join(parts)).parts == CLEAN
+    assert made("\n\n".join(parts)).sections == CLEAN
 
 
 @given(site=st.sampled_from(sorted(SITES)), noise=NOISE, token=HEX)
@@ -71,7 +71,7 @@ def test_noise_around_a_page_is_never_news(site: str, noise: str, token: str) ->
         f'<div class="cookie-banner" id="c{token}"><p>We value your privacy.</p></div>'
         f'<input type="hidden" name="csrf" value="{token}"><link href="/main.{token}.css">'
     )
-    assert made(SITES[site](noise=around)).parts == CLEAN
+    assert made(SITES[site](noise=around)).sections == CLEAN
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_noise_around_a_page_is_never_news(site: str, noise: str, token: str) ->
 )
 def test_what_shifts_within_a_sentence_is_masked(text: str, kept: str) -> None:
     """The rest of the sentence still counts."""
-    assert steady(text) == kept
+    assert remove_volatile(text) == kept
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_shifts_within_a_sentence_is_masked(text: str, kept: str) -> None:
 )
 def test_what_is_said_for_good_is_kept(text: str) -> None:
     """Words that look alike and say something."""
-    assert steady(text) == text
+    assert remove_volatile(text) == text
 
 
 def test_a_page_may_name_what_else_changes() -> None:
@@ -113,7 +113,7 @@ def test_a_page_may_name_what_else_changes() -> None:
     import re
 
     pattern = re.compile(r"\d+ parcels sent today")
-    assert steady("Join us: 48,201 parcels sent today".replace(",", ""), [pattern]) == "Join us:"
+    assert remove_volatile("Join us: 48,201 parcels sent today".replace(",", ""), [pattern]) == "Join us:"
 
 
 def test_a_saved_page_is_the_same_every_time() -> None:

@@ -55,6 +55,6 @@ def test_a_filter_is_offered_for_what_there_is() -> None:
 
 def test_several_comparisons_share_a_page() -> None:
     """Each under its title; one that failed says so."""
-    text = render_all([report(COMPARISON, title="one"), Report(title="two", trouble="gone")], "html")
+    text = render_all([report(COMPARISON, title="one"), Report(title="two", error="gone")], "html")
     assert [*re.findall(r"<h1>(\w+)</h1>", text)] == ["one", "two"]
     assert "<strong>not compared</strong>gone" in text

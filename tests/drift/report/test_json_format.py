@@ -12,8 +12,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from generator.drift import Comparison
-from generator.drift.report import Report, Verdicts, render, render_all, report
-from tests.drift.report.sample import COMPARISON, EVIL, VERDICTS, accepting, attacked, everyday
+from generator.drift.report import PackageImpact, Report, render, render_all, report
+from tests.drift.report.sample import COMPARISON, EVIL, IMPACT, accepting, attacked, everyday
 
 SCHEMA: dict[str, Any] = json.loads(
     resources.files("generator.drift.report").joinpath("comparison.schema.json").read_text(encoding="utf-8")
@@ -35,7 +35,7 @@ def test_the_schema_is_one() -> None:
         everyday("json"),
         attacked("json"),
         render(Comparison(), "json", title="t"),
-        render(COMPARISON, "json", title="t", settled=accepting(COMPARISON, "why", datetime.date(2025, 1, 1))),
+        render(COMPARISON, "json", title="t", acceptance=accepting(COMPARISON, "why", datetime.date(2025, 1, 1))),
     ],
 )
 def test_every_report_keeps_the_schema(text: str) -> None:
@@ -59,7 +59,7 @@ def test_verdicts_are_passed_on() -> None:
 
 def test_accepted_changes_are_listed_apart() -> None:
     """They count for no verdict and are not forgotten."""
-    found = json.loads(render(COMPARISON, "json", title="t", settled=accepting(COMPARISON, "why")))
+    found = json.loads(render(COMPARISON, "json", title="t", acceptance=accepting(COMPARISON, "why")))
     assert len(found["changes"]) == len(COMPARISON.changes) - 1
     assert [(one["fingerprint"], one["reason"]) for one in found["accepted"]] == [
         (COMPARISON.changes[0].fingerprint, "why")
@@ -68,7 +68,7 @@ def test_accepted_changes_are_listed_apart() -> None:
 
 def test_several_stand_under_their_titles() -> None:
     """A comparison that failed has an error there, which no reader takes for no change."""
-    reports = [report(COMPARISON, title="one", verdicts=VERDICTS), Report(title="two", trouble="refused")]
+    reports = [report(COMPARISON, title="one", impact=IMPACT), Report(title="two", error="refused")]
     found = json.loads(render_all(reports, "json"))
     MANY.validate(found)
     assert found["two"] == {"error": "refused"}
@@ -99,5 +99,5 @@ def test_values_survive_and_a_terminal_obeys_none() -> None:
 
 def test_unknown_verdicts_need_no_release_number() -> None:
     """What is known alone is said alone."""
-    found = json.loads(render(Comparison(), "json", title="t", verdicts=Verdicts(bump="none")))
+    found = json.loads(render(Comparison(), "json", title="t", impact=PackageImpact(bump="none")))
     assert (found["source"], found["bump"]) == (None, "none")
