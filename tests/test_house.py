@@ -33,7 +33,7 @@ WRITERS = {
     "render/render.py": "a temporary folder for the formatter",
     "cli/main.py": "the report that --report names",
 }
-SLEEPERS = {"runtime/pipeline/drivers.py", "upstream/fetch.py"}
+SLEEPERS = {"runtime/pipeline/dispatch.py", "upstream/fetch.py"}
 CONNECTS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "requests", "aiohttp", "ftplib", "smtplib"}
 ONLY = {
     "openapi_python_client": {"engine/engine.py"},

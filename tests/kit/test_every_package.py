@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from apis import GENERATED, ROOT, client, operations, package
 
+from generator.runtime.protocol.request import Given
+
 APIS = list(GENERATED)
 
 
@@ -26,14 +28,14 @@ def test_its_docstring_runs(api: str) -> None:
 def test_every_operation_has_a_valid_answer(api: str) -> None:
     """A strict client finds nothing to say about any of them; each request is one execution."""
     with package(api, "testing").FakeServer() as server, client(api, server, max_retries=0) as one:
-        resource = package(api, "_runtime.resource").Resource(one)
+        resource = package(api, "_runtime.resource").Resource(one._session)
         for operation in sorted(operations(api).values(), key=_last):
             path = [f"id_{number}" for number in range(operation.path.count("{"))]
             if operation.paging is not None:
-                assert list(resource._page(operation, *path, options={})), operation.name
+                assert list(resource._page(operation, Given(tuple(path)), {})), operation.name
             else:
                 body: Any = {} if operation.method in ("POST", "PUT", "PATCH") else package(api).UNSET
-                value = resource._call(operation, *path, body=body, options={})
+                value = resource._call(operation, Given(tuple(path), body=body), {})
                 assert (value is not None) == bool(operation.returns), operation.name
         assert server.executions == server.requests
         assert server.executions.keys() == operations(api).keys()

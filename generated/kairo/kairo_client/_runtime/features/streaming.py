@@ -1,11 +1,8 @@
-"""Answers that are used while they come: typed events, lines of JSON, bytes.
+"""Answers that are read while they arrive: typed events, lines of JSON, bytes.
 
-What is to be done is written once, in `Session`; the four classes only drive it, each from a generator that closes the
-connection when it is done, broken off, or dropped.
+The steps are written once, in `StreamReader`; the four classes drive it, each from a generator that closes the
+connection when it ends, raises, or is dropped.
 """
-
-# Client, calls, resources, streams and runs are one thing in several modules.
-# pyright: reportPrivateUsage=false
 
 from __future__ import annotations
 
@@ -16,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..diagnostics.drift import Misfit
-from ..errors import ConfigurationError, OutcomeUnknown
-from ..pipeline import failures
-from ..pipeline.dispatch import begin, finished, run, run_async, surprised, traced
+from ..errors import ConfigurationError, DeadlineExceeded, OutcomeUnknown
+from ..pipeline import failures, tracing
+from ..pipeline.dispatch import begin, finished_call, report_misfits, response, run, run_async
 from ..transport.commands import Invoke
 from .sse import Chunks, Events, Lines, ServerSentEvent
 
@@ -27,11 +24,11 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from ..client import AsyncClient, BaseClient, Client
     from ..facts import Operation
     from ..options import CallOptions
-    from ..pipeline.pipeline import Call
-    from ..protocol.request import Arguments
+    from ..pipeline.call import CallState
+    from ..pipeline.context import AnySession, AsyncSession, SyncSession
+    from ..protocol.request import Given
     from ..response import Response
     from ..transport.body_streams import AsyncBodyStream, BodyStream, Chunk
     from ..transport.commands import Command
@@ -52,18 +49,18 @@ class _End:
 END = _End()
 
 
-class Session(Generic[T]):
-    """One answer that comes piece by piece; its methods are the steps of a driver."""
+class StreamReader(Generic[T]):
+    """Reads one streamed answer; its methods are steps for a driver."""
 
-    def __init__(self, client: BaseClient, operation: Operation[T], given: Arguments, options: CallOptions) -> None:
-        self._client = client
+    def __init__(self, session: AnySession, operation: Operation[T], given: Given, options: CallOptions) -> None:
+        self._session = session
         self._start = (operation, given, options)
         self._parser = PARSERS[operation.stream]()
         self._ready: deque[Any] = deque()
         self._count = 0
         self._ended = False
-        self._call: Call
-        self._flow: BodyStream | AsyncBodyStream
+        self._call: CallState
+        self._body: BodyStream | AsyncBodyStream
         self.response: Response[None] | None = None
 
     @property
@@ -78,14 +75,15 @@ class Session(Generic[T]):
 
     def open(self) -> Generator[Command, Any, None]:
         """Send the request; retries end where the answer begins."""
-        call = self._call = begin(self._client, *self._start)
-        reply = yield from traced(self._client, call, call.steps())
-        assert reply.heard.flow is not None
-        self._flow = reply.heard.flow
+        call = self._call = begin(self._session, *self._start)
+        with tracing.span_of(call):
+            reply = yield from finished_call(call, self._start[1])
+        assert reply.result.stream is not None
+        self._body = reply.result.stream
         try:
-            self.response = finished(self._client, call, reply, None, [])
+            self.response = response(call, reply, None, [])
         except BaseException:
-            yield Invoke(self._flow.close)
+            yield Invoke(self._body.close)
             raise
 
     def next(self) -> Generator[Command, Any, T | _End]:
@@ -93,18 +91,18 @@ class Session(Generic[T]):
         while not self._ready:
             if self._ended:
                 return END
-            piece: Chunk = yield Invoke(lambda: self._flow.read(self._call.left))
-            if piece.error is not None:
-                raise self._broken(piece.error) from piece.error
-            self._ended = piece.ended
-            self._ready.extend(self._parser.end() if piece.ended else self._parser.feed(piece.data))
+            chunk: Chunk = yield Invoke(lambda: self._body.read(self._call.left))
+            if chunk.error is not None:
+                raise self._broken(chunk.error) from chunk.error
+            self._ended = chunk.ended
+            self._ready.extend(self._parser.end() if chunk.ended else self._parser.feed(chunk.data))
         return self._item(self._ready.popleft())
 
     def close(self) -> Generator[Command, Any, None]:
-        """Hang up, unless the answer has ended."""
+        """Close the connection, unless the answer has ended."""
         self._ended = True
         self._ready.clear()
-        yield Invoke(self._flow.close)
+        yield Invoke(self._body.close)
 
     def _item(self, raw: Any) -> T | _End:
         self._count += 1
@@ -126,17 +124,17 @@ class Session(Generic[T]):
         else:
             decoded = _whole(event, value) if operation.stream == "event" else value
             if operation.returns != "Any":
-                decoded = self._client._core.codec.decode(operation.returns, decoded, misfits.append)
+                decoded = self._session.shared.codec.decode(operation.returns, decoded, misfits.append)
         if misfits:
-            surprised(self._call, decoded, misfits, strict=self._client._settings.strict)
+            report_misfits(self._call, decoded, misfits)
         return cast("T", decoded)
 
     def _broken(self, error: Exception) -> Exception:
         call = self._call
         if call.left is not None and call.left <= 0:
-            return failures.late(call, f"the deadline passed after {self._count} items")
+            return call.error(DeadlineExceeded, f"the deadline passed after {self._count} items", maybe_executed=True)
         why = f"the answer broke off after {self._count} items: {failures.cause(error)}"
-        return failures.build(call, OutcomeUnknown, why, maybe_executed=True)
+        return call.error(OutcomeUnknown, why, maybe_executed=True)
 
 
 def _whole(event: ServerSentEvent, data: Any) -> dict[str, Any]:
@@ -145,38 +143,38 @@ def _whole(event: ServerSentEvent, data: Any) -> dict[str, Any]:
     return said | ({"id": event.id} if event.id else {})
 
 
-def _steps(client: Client, session: Session[Any]) -> Generator[Any, None, None]:
-    """First nothing, once the answer has begun; then its items."""
-    run(client, session.open())
+def _items(session: SyncSession, reader: StreamReader[Any]) -> Generator[Any, None, None]:
+    """None once the answer has begun, then its items."""
+    run(session, reader.open())
     try:
         yield None
-        while not isinstance(item := run(client, session.next()), _End):
+        while not isinstance(item := run(session, reader.next()), _End):
             yield item
     finally:
-        run(client, session.close())
+        run(session, reader.close())
 
 
-async def _async_steps(client: AsyncClient, session: Session[Any]) -> AsyncGenerator[Any, None]:
-    """First nothing, once the answer has begun; then its items."""
-    await run_async(client, session.open())
+async def _async_items(session: AsyncSession, reader: StreamReader[Any]) -> AsyncGenerator[Any, None]:
+    """None once the answer has begun, then its items."""
+    await run_async(session, reader.open())
     try:
         yield None
-        while not isinstance(item := await run_async(client, session.next()), _End):
+        while not isinstance(item := await run_async(session, reader.next()), _End):
             yield item
     finally:
-        await run_async(client, session.close())
+        await run_async(session, reader.close())
 
 
 class _Opened(Generic[T]):
-    """What is known once the answer has begun."""
+    """What the head of an answer tells, once it has begun."""
 
-    _session: Session[T]
+    _reader: StreamReader[T]
 
     @property
     def _response(self) -> Response[None]:
-        if self._session.response is None:
+        if self._reader.response is None:
             raise ConfigurationError(f"{type(self).__name__}: it has not begun; await it, or use `async with`")
-        return self._session.response
+        return self._reader.response
 
     @property
     def status_code(self) -> int:
@@ -196,21 +194,21 @@ class _Opened(Generic[T]):
     @property
     def last_event_id(self) -> str:
         """The last id that an event told; some servers go on after it when it is sent as ``Last-Event-ID``."""
-        return self._session.last_id
+        return self._reader.last_id
 
     @property
     def retry(self) -> float | None:
         """Seconds that the server asks to wait before it is asked to go on; None when it does not say."""
-        return self._session.retry
+        return self._reader.retry
 
 
 class Stream(_Opened[T]):
     """Items as they come: iterate over it. The connection is closed at the end, by `close()`, at the end of a ``with``
     block, and when it is dropped."""
 
-    def __init__(self, client: Client, operation: Operation[T], given: Arguments, options: CallOptions) -> None:
-        self._session = Session(client, operation, given, options)
-        self._items = _steps(client, self._session)
+    def __init__(self, session: SyncSession, operation: Operation[T], given: Given, options: CallOptions) -> None:
+        self._reader = StreamReader(session, operation, given, options)
+        self._items = _items(session, self._reader)
         next(self._items)
 
     def __iter__(self) -> Self:
@@ -236,9 +234,9 @@ class AsyncStream(_Opened[T]):
     """Items as they come: ``async for`` over it; it begins there, or where it is awaited. The connection is closed at
     the end, by `close()`, at the end of an ``async with`` block, and when it is dropped."""
 
-    def __init__(self, client: AsyncClient, operation: Operation[T], given: Arguments, options: CallOptions) -> None:
-        self._session = Session(client, operation, given, options)
-        self._items = _async_steps(client, self._session)
+    def __init__(self, session: AsyncSession, operation: Operation[T], given: Given, options: CallOptions) -> None:
+        self._reader = StreamReader(session, operation, given, options)
+        self._items = _async_items(session, self._reader)
         self._begun = False
 
     def __await__(self) -> Generator[Any, None, Self]:

@@ -22,7 +22,7 @@ class Encoder(Protocol):
         """Make a JSON value."""
 
 
-def _multipart(body: object, boundary: str, codec: Encoder, encodings: Mapping[str, str]) -> bytes | Upload:
+def multipart_body(body: object, boundary: str, codec: Encoder, encodings: Mapping[str, str]) -> bytes | Upload:
     out: list[Any] = []
     for name, value in _fields(body):
         for item in value if is_array(value) else [value]:
