@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..client import AsyncClient
-from ..codec.decoders import mismatch
+from ..codec.decoders import type_misfit
 from ..errors import ApiError, UnexpectedResponse
 from ..facts import Operation
 from ..pipeline import failures
@@ -228,12 +228,12 @@ def _items(codec: Codec, operation: Operation[Any], key: str, document: Any, rep
     """The items of one page, decoded with what stands beside them; whatever is in their place is made a list."""
     there = is_object(document) and key in document and (document[key] is None or is_array(document[key]))
     if operation.envelope and there:
-        return codec.inside(operation.envelope, key, document, report) or []
+        return codec.decode_envelope(operation.envelope, key, document, report) or []
     listed, report = unwrapped(document, key, report)
     name = f"list[{operation.returns}]"
     if not is_array(listed):
         if listed is not document or not key:
-            report(mismatch(name, listed, ""))
+            report(type_misfit(name, listed, ""))
         listed = [] if listed is None or listed is document else [listed]
     return codec.decode(name, listed, report)
 

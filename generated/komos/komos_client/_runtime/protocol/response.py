@@ -77,7 +77,7 @@ def expect(operation: Operation[Any], core: Core) -> None:
     """Import what `decode` will need."""
     returns = operation.envelope or operation.returns
     if returns not in ("", ANYTHING, "Any", "bytes") and not operation.stream:
-        core.codec.learn(returns)
+        core.codec.prepare(returns)
 
 
 def decode(operation: Operation[Any], value: Any, core: Core, report: Callable[[Misfit], None]) -> Any:
@@ -86,7 +86,7 @@ def decode(operation: Operation[Any], value: Any, core: Core, report: Callable[[
     if not returns or returns in (ANYTHING, "bytes") or operation.paging is not None:
         return value
     if operation.envelope and is_object(value) and operation.unwrap in value:
-        return core.codec.inside(operation.envelope, operation.unwrap, value, report)
+        return core.codec.decode_envelope(operation.envelope, operation.unwrap, value, report)
     inner, report = unwrapped(value, operation.unwrap, report)
     return inner if returns == "Any" else core.codec.decode(returns, inner, report)
 

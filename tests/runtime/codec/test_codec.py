@@ -1,4 +1,4 @@
-"""Decoding never fails, reports what does not fit, and loses nothing."""
+"""Decoding never fails, reports every mismatch, and loses nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.runtime.codec.annotations import Scope, object_form
+from generator.runtime.codec.annotations import AnnotationParser, object_decoder
 from generator.runtime.codec.codec import Codec
 from generator.runtime.codec.decoders import Decoder
 from generator.runtime.codec.enums import OpenInt, OpenStr
@@ -93,7 +93,7 @@ class Owner(Model):
 
 
 @define(kw_only=True)
-class ScalarDecoder(Model):
+class Leaf(Model):
     value: int
 
 
@@ -105,7 +105,7 @@ class Node(Model):
 
 Pet: TypeAlias = "Annotated[Cat | Dog, Discriminator('kind', {'cat': 'Cat', 'dog': 'Dog'})]"
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | None"
-Tree: TypeAlias = "Node | ScalarDecoder"
+Tree: TypeAlias = "Node | Leaf"
 
 CODEC = Codec(sys.modules[__name__])
 RUN: dict[str, Any] = {
@@ -155,23 +155,23 @@ def changed(data: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     ("annotation", "data"),
     [("Envelope", {"run": RUN}), ("Owner", OWNER), ("list[Run]", [RUN]), ("Pet", OWNER["pets"][0])],
 )
-def test_what_fits_reports_nothing_and_never_leaves_the_fast_path(annotation, data, monkeypatch):
-    """The patient way is for misfits only."""
+def test_a_matching_value_is_never_decoded_leniently(annotation, data, monkeypatch):
+    """No misfit is reported, and the compiled decoder does all of it."""
 
-    def slow(form: Decoder, value: Any, where: str, report: Callable[[Misfit], None]) -> Any:
-        raise AssertionError(f"{form.name} did not take {value!r}")
+    def refuse(decoder: Decoder, value: Any, where: str, report: Callable[[Misfit], None]) -> Any:
+        raise AssertionError(f"{decoder.name} does not match {value!r}")
 
-    pending = [Decoder]
-    for form in pending:
-        pending += form.__subclasses__()
-        monkeypatch.setattr(form, "decode_leniently", slow)
+    classes = [Decoder]
+    for cls in classes:
+        classes += cls.__subclasses__()
+        monkeypatch.setattr(cls, "decode_leniently", refuse)
     value, misfits = decode(annotation, data)
     assert misfits == []
     assert CODEC.encode(value) == data
 
 
 def test_decoded_values_have_their_types():
-    """Every kind of annotation becomes the value it promises."""
+    """A value decoded to any annotation has the annotated type."""
     run, _ = decode("Run", RUN)
     assert isinstance(run, Run)
     assert run.created_at == datetime(2025, 10, 13, 15, 2, 44, 810000, tzinfo=UTC)
@@ -185,7 +185,7 @@ def test_decoded_values_have_their_types():
     assert isinstance(owner.best.when, Status)
 
 
-MUTATIONS: dict[str, tuple[str, Any, str, str]] = {
+MISMATCHES: dict[str, tuple[str, Any, str, str]] = {
     "unknown enum": ("run.status", "PAUSED", "unknown_enum", "'PAUSED'"),
     "unknown integer enum": ("run.level", 7, "unknown_enum", "7"),
     "extra field": ("run.newField", {"x": 1}, "unknown_field", ""),
@@ -209,9 +209,9 @@ MUTATIONS: dict[str, tuple[str, Any, str, str]] = {
 }
 
 
-@pytest.mark.parametrize(("path", "value", "kind", "detail"), MUTATIONS.values(), ids=MUTATIONS)
-def test_each_mutation_is_reported_once_and_kept(path, value, kind, detail):
-    """The call succeeds, the report says kind and place, and what came is what goes back."""
+@pytest.mark.parametrize(("path", "value", "kind", "detail"), MISMATCHES.values(), ids=MISMATCHES)
+def test_each_mismatch_is_reported_once_and_kept(path, value, kind, detail):
+    """Decoding succeeds, the misfit has its kind and path, and encoding returns what was received."""
     data = changed({"run": RUN}, path, value)
     envelope, misfits = decode("Envelope", data)
     assert misfits == [(kind, re.sub(r"\.\d+", "[]", path), detail)]
@@ -219,8 +219,8 @@ def test_each_mutation_is_reported_once_and_kept(path, value, kind, detail):
     assert json.dumps(envelope.to_dict()) == json.dumps(data)
 
 
-def test_a_misfit_spoils_only_itself():
-    """Everything beside it is decoded as ever."""
+def test_a_mismatch_affects_no_other_field():
+    """Every other field is decoded as usual."""
     data = changed(changed({"run": RUN}, "run.status", "PAUSED"), "run.progress.currentStep", "5")
     run = decode("Envelope", data)[0].run
     assert run.created_at.year == 2025
@@ -231,12 +231,12 @@ def test_a_misfit_spoils_only_itself():
 
 
 def test_a_missing_required_field_is_unset():
-    """Not None: the server did not say null."""
+    """It is not None, because the server did not send null."""
     assert decode("Run", changed(RUN, "id", ...))[0].id is UNSET
 
 
 def test_an_integral_float_is_an_integer():
-    """JSON Schema says so; it is sent back as it came."""
+    """JSON Schema defines it so; it is encoded as it was sent."""
     run, misfits = decode("Run", changed(RUN, "progress.currentStep", 5.0))
     assert misfits == []
     assert type(run.progress.current_step) is int
@@ -244,15 +244,15 @@ def test_an_integral_float_is_an_integer():
 
 
 @pytest.mark.parametrize("value", [None, True, 3, 1.5, "text", [], [[]]])
-def test_the_whole_may_misfit(value):
-    """A body of another type is returned as it came, and reported at the root."""
+def test_a_body_of_another_type_is_kept(value):
+    """It is returned as it was sent, and reported at the root."""
     decoded, misfits = decode("Run", value)
     assert decoded == value
     assert [misfit.where for misfit in misfits] == ["$"]
 
 
 def test_details_hold_no_user_data():
-    """Types and enum tokens only, and those cut short."""
+    """They hold types and enum values only, and enum values are cut to 40 characters."""
     secret = "s3cr3t!" * 20
     for path in ("createdAt", "day", "level", "progress", "tags", "ok", "blob"):
         assert "s3cr3t" not in decode("Run", changed(RUN, path, secret))[1][0].detail
@@ -269,8 +269,8 @@ def test_details_hold_no_user_data():
         ("cat", str, ("wrong_type", "$", "expected Cat | Dog, got string")),
     ],
 )
-def test_a_discriminator_decides(value, kind, misfit):
-    """A known value picks its class whatever else is wrong; an unknown one keeps the object raw."""
+def test_a_discriminator_selects_the_member(value, kind, misfit):
+    """A known tag selects its class whatever else is wrong; with an unknown one the object stays JSON."""
     pet, misfits = decode("Pet", value)
     assert type(pet) is kind
     assert misfits == [misfit]
@@ -289,23 +289,23 @@ def test_a_discriminator_decides(value, kind, misfit):
         ("Tom", str, []),
     ],
 )
-def test_a_plain_union_takes_the_best_match(value, kind, misfits):
-    """The first variant that fits; else the one that looks most like it; else the raw value."""
+def test_a_union_without_discriminator_selects_the_best_match(value, kind, misfits):
+    """The first member that matches; else the most similar one; else the value stays JSON."""
     owner, found = decode("Owner", changed(OWNER, "favourite", value))
     assert type(owner.favourite) is kind
     assert found == misfits
     assert owner.to_dict()["favourite"] == value
 
 
-def test_a_union_of_lists_takes_the_one_whose_items_fit_best():
-    """One item tells."""
+def test_a_union_of_lists_is_decided_by_the_items():
+    """The first item selects the member."""
     decoded, misfits = decode("list[Cat] | list[Dog]", [{"kind": "dog", "tricks": [], "new": 1}])
     assert [type(one) for one in decoded] == [Dog]
     assert misfits == [("unknown_field", "[].new", "")]
 
 
 def test_recursive_types_decode():
-    """A type may hold itself, through classes and through aliases."""
+    """A type may contain itself, through classes and through aliases."""
     tree = {"left": {"left": {"value": 1}, "right": {"value": 2}}, "right": {"value": 3}}
     node, misfits = decode("Tree", tree)
     assert misfits == []
@@ -314,20 +314,20 @@ def test_recursive_types_decode():
 
 
 def test_typed_additional_properties_report_as_any_key():
-    """Keys are data there, so the place does not name them."""
+    """Their keys are data, so the path does not name them."""
     scores, misfits = decode("Scores", {"title": "t", "alice": 1, "bob": "x"})
     assert misfits == [("wrong_type", "*", "expected float, got string")]
     assert scores.extra == {"alice": 1, "bob": "x"}
 
 
-def test_one_report_for_a_kind_in_an_array():
-    """Indices are not part of the place."""
+def test_misfits_of_array_items_share_a_path():
+    """Indices are not part of it."""
     _, misfits = decode("list[Run]", [changed(RUN, "status", "A"), RUN, changed(RUN, "status", "A")])
     assert {misfit.where for misfit in misfits} == {"[].status"}
 
 
-def test_endless_depth_is_reported():
-    """What is nested too deeply for Python is returned as it came."""
+def test_a_value_that_is_nested_too_deeply_is_reported():
+    """It is returned as it was sent."""
     deep: Any = None
     for _ in range(5000):
         deep = [deep]
@@ -337,7 +337,7 @@ def test_endless_depth_is_reported():
 
 
 def test_what_report_raises_is_not_caught():
-    """Strict callers stop at the first misfit, and see no unrelated context."""
+    """Strict callers stop at the first misfit, and the exception has no unrelated context."""
 
     class Stop(Exception):
         pass
@@ -351,7 +351,7 @@ def test_what_report_raises_is_not_caught():
 
 
 def test_hostile_wire_names_are_constants():
-    """A key of the document is quoted into the compiled source, never part of it."""
+    """A key of the document is quoted in the compiled source, never code in it."""
 
     @define(kw_only=True)
     class Hostile(Model):
@@ -361,14 +361,14 @@ def test_hostile_wire_names_are_constants():
 
 
 @pytest.mark.parametrize("text", ["Nobody", "list[", "set[str]", "print('x')", "CODEC"])
-def test_an_annotation_that_is_none_is_refused(text):
-    """The package is broken then, not the answer; nothing is evaluated."""
+def test_an_invalid_annotation_is_refused(text):
+    """It raises TypeError, because the package is at fault and not the response; nothing is evaluated."""
     with pytest.raises(TypeError):
-        Scope(__name__).form(text)
+        AnnotationParser(__name__).decoder(text)
 
 
 def test_a_lazy_package_loads_only_what_is_used(tmp_path, monkeypatch):
-    """Names are found as attributes of the package, when a value needs them."""
+    """Names are looked up as attributes of the package when an annotation with them is parsed."""
     head = "from __future__ import annotations\nfrom generator.runtime.codec.models import Model, define, wire\n\n\n"
     package = tmp_path / "lazy_models"
     package.mkdir()
@@ -392,8 +392,8 @@ def test_a_lazy_package_loads_only_what_is_used(tmp_path, monkeypatch):
 
 
 def test_every_class_is_compiled_once():
-    """The form of a class is shared by everything that mentions it."""
-    assert object_form(Run).fast is object_form(Run).fast
+    """The decoder of a class is shared by every annotation that names it."""
+    assert object_decoder(Run).compiled is object_decoder(Run).compiled
 
 
 KEYS = st.sampled_from(sorted({*RUN, *OWNER, "run", "kind", "lives", "tricks", "currentStep", "left"}))
@@ -421,8 +421,8 @@ ANNOTATIONS = st.sampled_from(
 
 @settings(max_examples=600, deadline=None)
 @given(ANNOTATIONS, JSON)
-def test_any_json_decodes_and_comes_back(annotation, value):
-    """Decoding never raises, and encoding gives what came, whatever it is; only that 5.0, for an ``int``, may be 5."""
+def test_any_json_survives_a_round_trip(annotation, value):
+    """Decoding never raises, and encoding returns what was decoded; only 5.0, for an ``int``, may become 5."""
     before = copy.deepcopy(value)
     decoded, _ = decode(annotation, value)
     again = CODEC.encode(decoded)
@@ -433,7 +433,7 @@ def test_any_json_decodes_and_comes_back(annotation, value):
 
 
 def test_an_integral_float_is_the_integer_of_a_union():
-    """Among other variants as alone."""
+    """It selects ``int`` among the members of a union."""
     decoded, misfits = decode("Cat | Dog | int", 5.0)
     assert (decoded, type(decoded), misfits) == (5, int, [])
     assert decode("int | str | None", -2.0) == (-2, [])
@@ -441,13 +441,13 @@ def test_an_integral_float_is_the_integer_of_a_union():
 
 @settings(max_examples=400, deadline=None)
 @given(st.data())
-def test_a_spoilt_answer_decodes_and_comes_back(data):
-    """The same for answers that are almost right: one value anywhere is replaced."""
+def test_an_answer_with_one_value_replaced_survives_a_round_trip(data):
+    """Any value at any path is replaced, or removed."""
     annotation, good = data.draw(st.sampled_from([("Envelope", {"run": RUN}), ("Owner", OWNER)]))
     paths = [path for path in _paths(good) if path]
-    spoilt = changed(good, data.draw(st.sampled_from(paths)), data.draw(JSON | st.just(...)))
-    decoded, misfits = decode(annotation, spoilt)
-    assert json.dumps(CODEC.encode(decoded)) == json.dumps(spoilt)
+    altered = changed(good, data.draw(st.sampled_from(paths)), data.draw(JSON | st.just(...)))
+    decoded, misfits = decode(annotation, altered)
+    assert json.dumps(CODEC.encode(decoded)) == json.dumps(altered)
     assert len(misfits) == len(set(misfits)) or "[]" in str(misfits) or "*" in str(misfits)
 
 
