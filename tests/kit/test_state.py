@@ -199,7 +199,7 @@ def test_webhooks_are_delivered(server: FakeServer) -> None:
 
 def test_no_webhooks_are_known() -> None:
     """Where facts say nothing of signatures there is nothing to sign."""
-    with FakeKomo() as server, pytest.raises(Exception, match="nothing is known of how this API signs"):
+    with FakeKomo() as server, pytest.raises(Exception, match="how this API signs its webhooks is unknown"):
         server.webhook("any", secret="x")
 
 
@@ -216,5 +216,5 @@ def test_misspelt_operations_are_refused(server: FakeServer) -> None:
     """With what was probably meant."""
     with pytest.raises(ConfigurationError, match=r"'tasks\.run\.create'; known: tasks\.runs\.create"):
         server.fault("tasks.run.create", status=500)
-    with pytest.raises(ConfigurationError, match="seed: 'tasks' is about nothing that is kept"):
+    with pytest.raises(ConfigurationError, match="seed: 'tasks' acts on no stored resource"):
         server.seed("tasks")
