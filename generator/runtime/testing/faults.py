@@ -1,4 +1,4 @@
-"""Faults of the fake server: what is done to a request and its response, and which requests it is done to."""
+"""Faults that the fake server injects, and the queue of those for requests to come."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Drift = Mapping[str, Any] | Callable[[Any], Any] | None
 
 
 class Fault(NamedTuple):
-    """What is done to one request and its response; fields can be combined."""
+    """One fault: changes to a request's execution and its response. Fields can be combined."""
 
     drop: Drop = ""
     """Close the connection without a response, before the operation is executed or after."""

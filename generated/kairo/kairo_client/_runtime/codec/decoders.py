@@ -25,7 +25,7 @@ class Mismatch(ValueError):
 
 
 MISMATCH_ERRORS = (LookupError, TypeError, ValueError, RecursionError)
-"""What compiled decoders raise: a key is missing, a value is unhashable, unparsable, or nested too deeply."""
+"""The exceptions of compiled decoders: a key is missing, a value is unhashable, unparsable, or nested too deeply."""
 
 
 class SourceBuilder:

@@ -19,7 +19,7 @@ T = TypeVar("T")
 Headers = Mapping[str, str]
 
 
-class Decoder(Protocol):
+class PayloadDecoder(Protocol):
     """What is needed of a `Codec`."""
 
     def decode(self, annotation: str, value: Any, report: Callable[[Misfit], None]) -> Any:
@@ -81,7 +81,7 @@ def unwrap(
     secret: str | Sequence[str],
     signature: Signature,
     events: Mapping[str, str],
-    codec: Decoder,
+    codec: PayloadDecoder,
     pepper: str | None = None,
     tolerance: float | None = None,
     report: Callable[[Misfit], None] | None = None,

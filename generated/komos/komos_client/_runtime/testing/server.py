@@ -124,13 +124,13 @@ class FakeServer:
 
     @property
     def executions(self) -> Counter[str]:
-        """How often each operation was executed, by its name (``tasks.runs.create``)."""
+        """Number of executions of each operation, by its name (``tasks.runs.create``)."""
         with self._handler.lock:
             return Counter(self._handler.executions)
 
     @property
     def requests(self) -> Counter[str]:
-        """How many requests were received for each operation; of unknown paths, by method and path."""
+        """Number of requests received for each operation; of unknown paths, by method and path."""
         return Counter(request.operation or f"{request.method} {request.path}" for request in self.seen)
 
     @property

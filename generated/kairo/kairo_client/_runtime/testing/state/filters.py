@@ -45,8 +45,8 @@ def is_created_below(resource: StoredResource, parents: Sequence[Parent], own: s
 def is_shown_below(resource: StoredResource, parents: Sequence[Parent], own: str) -> bool:
     """Whether *resource*, of an example, is listed below these *parents*; *own* is the key of its id.
 
-    Below a parent that an example shows it is unless it names another; below one that a request created it must name
-    it; below one that is unknown, or that a lookup created, it always is.
+    For each parent: if it is unknown, or a lookup created it, every resource is listed. If a request created it, only
+    resources that name it are. If an example shows it, resources that name another parent are not.
     """
     for parent in parents:
         stored = parent.resource_type.resources.get(parent.id) if parent.resource_type else None

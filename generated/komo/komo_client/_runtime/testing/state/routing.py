@@ -24,7 +24,7 @@ class Route(NamedTuple):
 
 
 class RouteMatch(NamedTuple):
-    """What the routes have for one request."""
+    """Result of `match_route`."""
 
     operation: Operation[Any] | None
     parameters: dict[str, str]

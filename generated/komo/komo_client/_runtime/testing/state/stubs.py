@@ -1,4 +1,4 @@
-"""Stubs of a fake server: what each operation does to which resources, read from its facts and its example."""
+"""Stubs of a fake server: the effect of each operation on resources, derived from its facts and its example."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ...util.typeguards import is_array, is_object
 from . import examples
 
 Role = Literal["static", "create", "create-many", "list", "retrieve", "update", "delete", "action", "cancel", "logs"]
-"""What an operation does; ``static``: it returns its example and changes nothing."""
+"""Effect of an operation; ``static``: it returns its example and changes nothing."""
 
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 

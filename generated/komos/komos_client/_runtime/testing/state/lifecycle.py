@@ -10,7 +10,7 @@ from ...facts import Waiter
 from . import examples
 
 CreatedBy = Literal["request", "example", "lookup"]
-"""What created a resource: a request, an example that shows it, or a request for an id that did not exist."""
+"""The cause of a resource: a request, an example that shows it, or a request for an id that did not exist."""
 
 
 class StoredResource:
@@ -52,9 +52,9 @@ class Lifecycle(NamedTuple):
     states: Mapping[str, Mapping[str, Any]]
     """State → an example of a run in it."""
     polls: int
-    """How often a run is polled until it ends, when *seconds* is None."""
+    """Number of polls until a run ends, when *seconds* is None."""
     seconds: float | None
-    """How long a run takes."""
+    """Duration of a run."""
 
     def state_name(self, state: str) -> str:
         """The API's own name of ``completed``, ``failed`` or ``cancelled``; any other state as it is."""
