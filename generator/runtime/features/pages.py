@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from ..codec.decoders import mismatch
+from ..codec.decoders import type_misfit
 from ..errors import ApiError, UnexpectedResponse
 from ..pipeline import tracing
 from ..pipeline.dispatch import begin, finished_call, response, run, run_async
@@ -240,12 +240,12 @@ def _items(codec: Codec, operation: Operation[Any], key: str, document: Any, rep
     """The items of one page, decoded together with the rest of the envelope; any other value becomes a list."""
     there = is_object(document) and key in document and (document[key] is None or is_array(document[key]))
     if operation.envelope and there:
-        return codec.inside(operation.envelope, key, document, report) or []
+        return codec.decode_envelope(operation.envelope, key, document, report) or []
     listed, report = unwrapped(document, key, report)
     name = f"list[{operation.returns}]"
     if not is_array(listed):
         if listed is not document or not key:
-            report(mismatch(name, listed, ""))
+            report(type_misfit(name, listed, ""))
         listed = [] if listed is None or listed is document else [listed]
     return codec.decode(name, listed, report)
 

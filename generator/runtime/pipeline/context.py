@@ -133,7 +133,7 @@ class SharedState(Generic[P]):
             from ..protocol.response import decoded_type
 
             if annotation := decoded_type(operation):
-                self.codec.learn(annotation)
+                self.codec.prepare(annotation)
             self._warm = True
         return self.pool.ready(seconds)
 

@@ -19,7 +19,7 @@ T = TypeVar("T")
 Headers = Mapping[str, str]
 
 
-class Decoder(Protocol):
+class PayloadDecoder(Protocol):
     """What is needed of a `Codec`."""
 
     def decode(self, annotation: str, value: Any, report: Callable[[Misfit], None]) -> Any:
@@ -81,7 +81,7 @@ def unwrap(
     secret: str | Sequence[str],
     signature: Signature,
     events: Mapping[str, str],
-    codec: Decoder,
+    codec: PayloadDecoder,
     pepper: str | None = None,
     tolerance: float | None = None,
     report: Callable[[Misfit], None] | None = None,
@@ -207,13 +207,13 @@ def _sign(key: bytes, stamp: str, body: bytes | str) -> bytes:
 
 def _seconds(stamp: str) -> float:
     """Epoch seconds of an ISO timestamp, epoch seconds or epoch milliseconds."""
-    from ..codec.scalars import instant
+    from ..codec.scalars import parse_timestamp
 
     try:
         number = float(stamp)
     except ValueError:
         try:
-            return instant(stamp).timestamp()
+            return parse_timestamp(stamp).timestamp()
         except ValueError:
             raise WebhookError("the webhook's timestamp is not one") from None
     return number / 1000 if number > 1e11 else number

@@ -130,7 +130,7 @@ def _trace_headers() -> dict[str, str]:
 
 
 def _current(span: Any) -> Any:
-    """A context in which *span* is current; `_set_error` records exceptions, because their text may quote the server."""
+    """A context in which *span* is current; `_set_error` records exceptions instead, without their text."""
     return _api().use_span(span, end_on_exit=True, record_exception=False, set_status_on_exception=False)
 
 

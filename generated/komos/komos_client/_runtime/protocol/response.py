@@ -90,7 +90,7 @@ def decode(operation: Operation[Any], value: Any, codec: Callable[[], Codec], re
     if not returns or returns in (ANYTHING, "bytes") or operation.paging is not None:
         return value
     if operation.envelope and is_object(value) and operation.unwrap in value:
-        return codec().inside(operation.envelope, operation.unwrap, value, report)
+        return codec().decode_envelope(operation.envelope, operation.unwrap, value, report)
     inner, report = unwrapped(value, operation.unwrap, report)
     return inner if returns == "Any" else codec().decode(returns, inner, report)
 
