@@ -103,8 +103,8 @@ class AttemptProgress:
         self.chunks.clear()
         headers, self.headers = self.headers, {}
         if self.coded:
-            from .content_encoding import decompressed
+            from .content_encoding import decompress
 
-            body, fault = decompressed(body, self.coded)
+            body, fault = decompress(body, self.coded)
             error = error or fault
         return AttemptResult(self.phase, self.status, headers, body, error)

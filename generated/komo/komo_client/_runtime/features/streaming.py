@@ -17,7 +17,7 @@ from ..errors import ConfigurationError, DeadlineExceeded, OutcomeUnknown
 from ..pipeline import failures, tracing
 from ..pipeline.dispatch import begin, finished_call, report_misfits, response, run, run_async
 from ..transport.commands import Invoke
-from .sse import Chunks, Events, Lines, ServerSentEvent
+from .sse import ByteParser, EventParser, LineParser, ServerSentEvent
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -37,13 +37,18 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DONE = "[DONE]"
-"""What some servers send as the data of a last event: it is none."""
+"""The data of a last event that some servers send; it is not an item."""
 
-PARSERS: Mapping[str, type[Events | Lines | Chunks]] = {"sse": Events, "event": Events, "lines": Lines, "bytes": Chunks}
+PARSERS: Mapping[str, type[EventParser | LineParser | ByteParser]] = {
+    "sse": EventParser,
+    "event": EventParser,
+    "lines": LineParser,
+    "bytes": ByteParser,
+}
 
 
 class _End:
-    """There is no further item."""
+    """Marks the end of the items."""
 
 
 END = _End()
@@ -65,16 +70,16 @@ class StreamReader(Generic[T]):
 
     @property
     def last_id(self) -> str:
-        """The last id that an event told."""
+        """The last id that the server sent."""
         return self._parser.last_id
 
     @property
     def retry(self) -> float | None:
-        """Seconds that the server asks to wait before it is asked again."""
+        """Seconds that the server asks to wait before another request."""
         return None if self._parser.retry is None else self._parser.retry / 1000
 
     def open(self) -> Generator[Command, Any, None]:
-        """Send the request; retries end where the answer begins."""
+        """Send the request; it is retried until an answer begins."""
         call = self._call = begin(self._session, *self._start)
         with tracing.span_of(call):
             reply = yield from finished_call(call, self._start[1])
@@ -138,9 +143,9 @@ class StreamReader(Generic[T]):
 
 
 def _whole(event: ServerSentEvent, data: Any) -> dict[str, Any]:
-    """An event as the object that the document describes."""
-    said = {"event": event.event, "data": data}
-    return said | ({"id": event.id} if event.id else {})
+    """*event*, with its *data* parsed, as the object that the document describes."""
+    known = {"event": event.event, "data": data}
+    return known | ({"id": event.id} if event.id else {})
 
 
 def _items(session: SyncSession, reader: StreamReader[Any]) -> Generator[Any, None, None]:
@@ -188,23 +193,25 @@ class _Opened(Generic[T]):
 
     @property
     def request_id(self) -> str | None:
-        """The server's name for the request."""
+        """The id that the server gave to the request."""
         return self._response.request_id
 
     @property
     def last_event_id(self) -> str:
-        """The last id that an event told; some servers go on after it when it is sent as ``Last-Event-ID``."""
+        """The last id that the server sent; some servers continue after it when it is sent as ``Last-Event-ID``."""
         return self._reader.last_id
 
     @property
     def retry(self) -> float | None:
-        """Seconds that the server asks to wait before it is asked to go on; None when it does not say."""
+        """Seconds that the server asks to wait before a request that continues; None when it does not say."""
         return self._reader.retry
 
 
 class Stream(_Opened[T]):
-    """Items as they come: iterate over it. The connection is closed at the end, by `close()`, at the end of a ``with``
-    block, and when it is dropped."""
+    """Items as they arrive: iterate over it.
+
+    The connection is closed at the end, by `close()`, at the end of a ``with`` block, and when it is dropped.
+    """
 
     def __init__(self, session: SyncSession, operation: Operation[T], given: Given, options: CallOptions) -> None:
         self._reader = StreamReader(session, operation, given, options)
@@ -231,7 +238,7 @@ class Stream(_Opened[T]):
 
 
 class AsyncStream(_Opened[T]):
-    """Items as they come: ``async for`` over it; it begins there, or where it is awaited. The connection is closed at
+    """Items as they arrive: ``async for`` over it; it begins there, or where it is awaited. The connection is closed at
     the end, by `close()`, at the end of an ``async with`` block, and when it is dropped."""
 
     def __init__(self, session: AsyncSession, operation: Operation[T], given: Given, options: CallOptions) -> None:
@@ -269,23 +276,23 @@ class AsyncStream(_Opened[T]):
 
 
 class Download(Stream[bytes]):
-    """A file as it comes: iterate over its pieces, or `stream_to()` a path; it is never in memory as a whole."""
+    """A file as it arrives: iterate over its chunks, or `stream_to()` a path; it is never in memory as a whole."""
 
     def iter_bytes(self) -> Self:
-        """The pieces, decompressed, each as large as it came."""
+        """The chunks, decompressed, each as large as it arrived."""
         return self
 
     def read(self) -> bytes:
-        """All that is left."""
+        """The rest of the file."""
         with self:
             return b"".join(self)
 
     def stream_to(self, path: str | PathLike[str]) -> int:
-        """Write it to *path*, which is only replaced once all is there; the number of bytes."""
+        """Write it to *path*, which is replaced only once the file is complete; returns the number of bytes."""
         part = _part(path)
         try:
             with self, part.open("wb") as file:
-                size = sum(file.write(piece) for piece in self)
+                size = sum(file.write(chunk) for chunk in self)
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -294,27 +301,27 @@ class Download(Stream[bytes]):
 
 
 class AsyncDownload(AsyncStream[bytes]):
-    """A file as it comes: ``async for`` over its pieces, or `stream_to()` a path; it is never in memory as a whole."""
+    """A file as it arrives: ``async for`` over its chunks, or `stream_to()` a path; never in memory as a whole."""
 
     def iter_bytes(self) -> Self:
-        """The pieces, decompressed, each as large as it came."""
+        """The chunks, decompressed, each as large as it arrived."""
         return self
 
     async def read(self) -> bytes:
-        """All that is left."""
+        """The rest of the file."""
         async with self:
-            return b"".join([piece async for piece in self])
+            return b"".join([chunk async for chunk in self])
 
     async def stream_to(self, path: str | PathLike[str]) -> int:
-        """Write it to *path*, which is only replaced once all is there; the number of bytes."""
+        """Write it to *path*, which is replaced only once the file is complete; returns the number of bytes."""
         import asyncio
 
         part, size = _part(path), 0
         try:
             async with self:
                 with await asyncio.to_thread(part.open, "wb") as file:
-                    async for piece in self:
-                        size += await asyncio.to_thread(file.write, piece)
+                    async for chunk in self:
+                        size += await asyncio.to_thread(file.write, chunk)
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -323,6 +330,6 @@ class AsyncDownload(AsyncStream[bytes]):
 
 
 def _part(path: str | PathLike[str]) -> Path:
-    """Where a file is written until it is whole."""
+    """The path that a file is written to until it is complete."""
     whole = Path(path)
     return whole.with_name(f"{whole.name}.part")
