@@ -25,8 +25,8 @@ from generator.runtime import (
     Scheme,
 )
 from generator.runtime.facts import OAuth
+from tests.runtime.limits.test_slots import SLOTTED, START
 from tests.runtime.sample import CREATE, MAKES, RETRIEVE, SERVICE, WAIT, async_sample, call, sample
-from tests.runtime.test_slots import SLOTTED, START
 
 Make = Callable[..., Resource | AsyncResource]
 
@@ -83,7 +83,7 @@ def test_nothing_was_sent_while_connecting(make: Make) -> None:
 
 
 @both
-@pytest.mark.parametrize(("operation", "what"), [(CREATE, "rate budgets"), (START, "run slots")])
+@pytest.mark.parametrize(("operation", "what"), [(CREATE, "rate limits"), (START, "run slots")])
 def test_a_held_file_of_budgets(make: Make, operation: Any, what: str) -> None:
     """A call that gave up on the file sent nothing, and says so."""
 
@@ -94,7 +94,7 @@ def test_a_held_file_of_budgets(make: Make, operation: Any, what: str) -> None:
             yield make(base_url=url, service=SLOTTED, plan="two", rate_limit=FileStore(path, limits=Limit(5)))
 
     error = refused(setting, operation)
-    assert f"before the {what} could be had" in str(error)
+    assert f"before the {what} could be read" in str(error)
     assert not error.maybe_executed
 
 

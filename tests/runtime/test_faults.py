@@ -67,7 +67,7 @@ def test_no_create_is_executed_twice(operation: Any) -> None:
     world = World(7)
     client: Any = sample(answers(RUN), time=Time(), rate_limit=None)._client
     for number in range(ROUNDS[operation.repeat.kind]):
-        client._core.quota.left = client._core.quota.capacity
+        client._core.quota.available = client._core.quota.capacity
         running = begin(client, operation, Arguments(body={"n": number}), {})
         before = sum(world.executed.values())
         error = raised(lambda running=running: drive(running.steps(), world.send, client._clock.sleep))  # type: ignore[misc]
