@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from . import config, facts
 from .auth.credentials import hold
 from .auth.resolver import from_arguments
-from .diagnostics.events import Emitter, log_as_asked
+from .diagnostics.events import Emitter, configure_logging
 from .errors import ConfigurationError
 from .facts import Service
 from .limits.caps import Caps
 from .options import phase_timeouts
 from .pipeline.context import Clock, Core, Settings
 from .pipeline.creations import Made
-from .protocol.endpoints import Places
+from .protocol.endpoints import EndpointResolver
 from .retry.quota import RetryQuota
-from .util.shared import commons
+from .util.shared import shared_objects
 from .util.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class BaseClient(metaclass=_Made):
         given = hold({"api_key": api_key, **(credentials or {})})
         api_key = credentials = None  # a traceback shows this frame's variables
         try:
-            places = Places(self._service, environment, base_url, addresses or {})
+            places = EndpointResolver(self._service, environment, base_url, addresses or {})
             connect = self._connections(http_client)
             self._core = self._shared(given, places, connect, rate_limit, auth, plan)
             self._settings = Settings(
@@ -109,14 +109,14 @@ class BaseClient(metaclass=_Made):
         except ConfigurationError as fault:
             self._fault = fault  # raised by the metaclass: a subclass's constructor still holds the key
             return
-        log_as_asked(self._service.package, facts.variable(self._service, "LOG"))
+        configure_logging(self._service.package, facts.variable(self._service, "LOG"))
         self._emitter = Emitter(self._service.package, on_event)
         self._tracer_provider = tracer_provider
 
     def _shared(
         self,
         given: Callable[[], Mapping[str, Key]],
-        places: Places,
+        places: EndpointResolver,
         connect: Connect,
         rate_limit: RateLimit | Unset,
         auth: str | None,
@@ -127,15 +127,15 @@ class BaseClient(metaclass=_Made):
         clock = clockwork.monotonic
         credentials = from_arguments(service, given, auth, places.locate, clock)
         terms, mark = config.plan(service, plan), credentials.mark
-        owner = None if mark is None else (service.package, places.home.origin, mark, clock)
+        owner = None if mark is None else (service.package, places.default.origin, mark, clock)
 
         def account() -> str:
-            return f"{service.package} {places.home.origin} {credentials.lasting_mark}"
+            return f"{service.package} {places.default.origin} {credentials.lasting_mark}"
 
-        home = config.home(terms.limits, rate_limit, clock, owner, account)
-        slots = config.slots(terms, rate_limit, clock, owner, account)
-        caps = commons.shared(Caps, owner, "caps")
-        made = commons.shared(Made, owner, "made")
+        home = config.rate_limiter(terms.limits, rate_limit, clock, owner, account)
+        slots = config.run_slots(terms, rate_limit, clock, owner, account)
+        caps = shared_objects.get_or_create(Caps, owner, "caps")
+        made = shared_objects.get_or_create(Made, owner, "made")
         return Core(service, places, credentials, connect, terms, home, slots, caps, RetryQuota(), clockwork, made)
 
     def _connections(self, http_client: Any) -> Connect:

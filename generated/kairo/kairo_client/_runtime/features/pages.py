@@ -14,7 +14,7 @@ from ..errors import ApiError, UnexpectedResponse
 from ..facts import Operation
 from ..pipeline import failures
 from ..pipeline.dispatch import begin, finished, run, run_async, traced
-from ..protocol.origins import origin, resolve
+from ..protocol.origins import absolute_url, origin
 from ..protocol.response import unwrapped
 from ..util.typeguards import is_array, is_object
 from .page_styles import Turn, following
@@ -240,7 +240,7 @@ def _items(codec: Codec, operation: Operation[Any], key: str, document: Any, rep
 
 def _checked(call: Call, reply: Reply, turn: Turn, visited: frozenset[Any]) -> Turn:
     if turn.url:
-        turn = Turn(resolve(turn.value, call.outgoing.url), url=True)
+        turn = Turn(absolute_url(turn.value, call.outgoing.url), url=True)
         here, there = origin(call.outgoing.url), origin(turn.value)
         if here != there:
             raise failures.build(

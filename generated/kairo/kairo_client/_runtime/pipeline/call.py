@@ -9,8 +9,8 @@ from ..diagnostics.drift import DriftWarning, Misfit, warn
 from ..diagnostics.events import Event
 from ..error_details import Attempt
 from ..facts import Operation
-from ..protocol.partial_json import salvage
-from ..retry.policy import Policy
+from ..protocol.partial_json import find_id
+from ..retry.policy import RetryPolicy
 from ..transport.messages import AttemptResult, PreparedRequest, request_id, shown
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Record:
         deadline = options.get("deadline", settings.deadline)
         self.deadline = None if deadline is None else self.started + deadline - min(RESERVE, deadline / 20)
         """When nothing is waited for any more: a little early, so that the call has ended by its deadline."""
-        self.policy = Policy(options.get("max_retries", settings.max_retries))
+        self.policy = RetryPolicy(options.get("max_retries", settings.max_retries))
         self.attempts: list[Attempt] = []
         self.executed: bool = False
         """An earlier attempt may have done the work."""
@@ -80,25 +80,25 @@ class Record:
         if self.outgoing.foreign:
             return
         service = self.core.service
-        for misfit in version_headers.remarks(
+        for misfit in version_headers.header_misfits(
             service, heard.status, heard.headers, known_deprecated=self.operation.deprecated
         ):
             self.core.drift.add(self.operation.name, misfit)
             if misfit not in self.remarks:
                 self.remarks.append(misfit)
-            if version_headers.told.first(service.package, misfit.kind, misfit.detail):
+            if version_headers.reported.add(service.package, misfit.kind, misfit.detail):
                 self.tell("version", str(misfit))
                 try:
                     warn(self.operation.name, misfit)
                 except DriftWarning:  # a filter raises it; it must not hide what this answer is about to raise
                     if heard.status < 300:
                         raise
-                    version_headers.told.forget(service.package, misfit.kind, misfit.detail)
+                    version_headers.reported.discard(service.package, misfit.kind, misfit.detail)
 
     def keep(self, heard: AttemptResult) -> None:
         """Note the id that *heard*, a broken answer, shows."""
         if 200 <= heard.status < 300 and self.salvaged is None:
-            self.salvaged = salvage(heard.body, self.operation.unwrap)
+            self.salvaged = find_id(heard.body, self.operation.unwrap)
 
     def attempted(self, heard: AttemptResult, elapsed: float, cause: str) -> None:
         """Note what came of one attempt."""
@@ -108,7 +108,7 @@ class Record:
         )
         if heard.status:
             self._listen(heard)
-        if self.emitter.wanted("attempt"):
+        if self.emitter.enabled("attempt"):
             self.tell("attempt", cause, heard=heard, elapsed=elapsed)
 
     def _ago(self, elapsed: float) -> float:
@@ -125,11 +125,11 @@ class Record:
         elapsed: float = 0.0,
     ) -> None:
         """Tell an event, if anybody listens."""
-        if not self.emitter.wanted(kind):
+        if not self.emitter.enabled(kind):
             return
         last = self.attempts[-1] if self.attempts else None
         also = frozenset({self.core.service.version_header.lower()})
-        self.emitter.tell(
+        self.emitter.emit(
             Event(
                 kind,
                 self.operation.name,

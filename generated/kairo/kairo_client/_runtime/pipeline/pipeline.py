@@ -13,11 +13,11 @@ from ..error_details import Attempt
 from ..errors import DeadlineExceeded, RateLimited, StatusError
 from ..facts import ErrorRule
 from ..limits.headers import rate_limit_info
-from ..limits.limiter import Permit, StoreUnavailable, asked, give_back
+from ..limits.limiter import Permit, StoreUnavailable, release_off_loop, run_off_loop
 from ..protocol import error_body
-from ..protocol.origins import origin, resolve
+from ..protocol.origins import absolute_url, origin
 from ..protocol.response import Undocumented, Unreadable, parse
-from ..retry.outcomes import Outcome, classify, repeatable
+from ..retry.outcomes import Outcome, classify, is_retryable
 from ..retry.retry_after import retry_after
 from ..transport.commands import Command, Invoke, Send, Sleep
 from ..transport.deadlines import AttemptTimeout
@@ -56,7 +56,7 @@ class Call(Record):
                 yield from signer.ready(self)
             turns = [signer.turn for signer in signers]
             heard = yield from self._attempt()
-            rule = error_body.rule_for(self.core.service.errors, heard)
+            rule = error_body.matching_rule(self.core.service.errors, heard)
             outcome = classify(heard, self.core.service.refused, cap=rule is not None and not rule.retry)
             if outcome == "success":
                 try:
@@ -69,7 +69,7 @@ class Call(Record):
                         yield Invoke(heard.flow.close)
                     raise failures.unexpected(self, heard, str(surprise)) from None
                 else:
-                    self.core.quota.give(spent or 1)
+                    self.core.quota.release(spent or 1)
                     elapsed = self.clock() - self.started
                     return Reply(heard, value, tuple(self.attempts), elapsed, self.attempts[-1].request_id)
             if 300 <= heard.status < 400 and heard.complete:
@@ -126,29 +126,29 @@ class Call(Record):
         try:
             while True:
                 yield Invoke(lambda: self.core.ready(self.operation, self.left))
-                wait = yield from asked(home, lambda: home.ask(permit), self.left)
+                wait = yield from run_off_loop(home, lambda: home.acquire(permit), self.left)
                 if wait <= 0:
                     self.check()
                     return permit
-                if permit.closed > self.policy.max_wait:  # not sent: the server would only say so again
-                    why = f"the server asked on an earlier call to be left alone for {permit.closed:.0f} s more"
-                    raise failures.build(self, RateLimited, why, wait=permit.closed, status_code=429)
+                if permit.blocked_for > self.policy.retry_after_max:  # not sent: the server would only say so again
+                    why = f"the server asked on an earlier call to be left alone for {permit.blocked_for:.0f} s more"
+                    raise failures.build(self, RateLimited, why, wait=permit.blocked_for, status_code=429)
                 now = self.clock()
                 if self.deadline is not None and now + wait > self.deadline:
-                    why = f"the rate budget has room in {wait:.1f} s, after the deadline"
+                    why = f"the rate limit allows a request in {wait:.1f} s, after the deadline"
                     raise failures.build(self, DeadlineExceeded, why, wait=wait)
                 if not told:
-                    self.tell("wait", f"the {route} rate budget is used up", wait=wait)
+                    self.tell("wait", f"the {route} rate limit is used up", wait=wait)
                     told = True
                 yield Sleep(wait)
         except StoreUnavailable as fault:
             raise failures.unreachable(self, fault) from None
         except BaseException as error:
-            permit.over = True
-            yield from give_back(home, lambda: home.cancel(permit), self.left, error)
+            permit.cancelled = True
+            yield from release_off_loop(home, lambda: home.cancel(permit), self.left, error)
             if isinstance(error, AttemptTimeout):
                 raise failures.build(
-                    self, DeadlineExceeded, "the deadline passed before the rate budgets could be had"
+                    self, DeadlineExceeded, "the deadline passed before the rate limits could be read"
                 ) from None
             raise
 
@@ -160,12 +160,12 @@ class Call(Record):
         if home is None or permit is None:
             return
         if heard is not None and heard.phase == "unsent":
-            yield from give_back(home, lambda: home.cancel(permit), self.left)
+            yield from release_off_loop(home, lambda: home.cancel(permit), self.left)
             return
         told = None
         if heard is not None and heard.phase == "answered":
             told = rate_limit_info(heard, self.core.service, self.core.clockwork.epoch())
-        yield from give_back(home, lambda: home.done(permit, told), self.left, interruption)
+        yield from release_off_loop(home, lambda: home.release(permit, told), self.left, interruption)
 
     def check(self) -> None:
         """Raise what forbids to send now: the deadline, or a cap that an earlier call met."""
@@ -174,7 +174,7 @@ class Call(Record):
             raise failures.build(self, DeadlineExceeded, "the deadline passed before the request could be sent")
         if self.core.home is None:  # pacing is off: what may be sent is the caller's affair
             return
-        cap = self.core.caps.holds(self.operation.name, now)
+        cap = self.core.caps.active(self.operation.name, now)
         if cap is not None:
             raise failures.capped(self, cap)
 
@@ -185,12 +185,12 @@ class Call(Record):
         clockwork = self.core.clockwork
         refused = heard.status == 429 or heard.status in self.core.service.refused
         told = retry_after(heard.headers, clockwork.epoch(), refused=refused) if heard.status else None
-        again = repeatable(outcome, self.operation.repeat) and self.outgoing.sendable
+        again = is_retryable(outcome, self.operation.repeat) and self.outgoing.sendable
         if again and retries < self.policy.max_retries:
-            wait = self.policy.wait(retries, outcome, told, clockwork.random)
+            wait = self.policy.delay(retries, outcome, told, clockwork.random)
             fits = self.deadline is None or self.clock() + wait < self.deadline
-            if fits and (told is None or told <= self.policy.max_wait):
-                cost = self.core.quota.take(outcome)
+            if fits and (told is None or told <= self.policy.retry_after_max):
+                cost = self.core.quota.acquire(outcome)
                 if cost is not None:
                     self.attempts[-1] = self.attempts[-1]._replace(wait=wait)
                     self.tell("retry", outcome, wait=wait)
@@ -200,13 +200,13 @@ class Call(Record):
             self.note(Misfit("status", str(status), "not documented"))
         error = failures.failure(self, outcome, heard, rule, told)
         if rule is not None and not rule.retry and told and isinstance(error, StatusError):
-            self.core.caps.keep(self.operation.name, self.clock() + told, error)
+            self.core.caps.record(self.operation.name, self.clock() + told, error)
         raise error from heard.error
 
     def _follow(self, heard: AttemptResult, redirects: int) -> None:
         """Send the next attempt where a redirect points, if that is the same server and nothing can be done twice."""
         location = heard.headers.get("location", "")
-        target = resolve(location, self.outgoing.url)
+        target = absolute_url(location, self.outgoing.url)
         try:
             there = origin(target)
         except ValueError:

@@ -36,7 +36,7 @@ def prepare(
     if options and not options.keys() <= OPTIONS:
         unknown = min(options.keys() - OPTIONS)
         raise TypeError(f"{operation.name}() got an unexpected keyword argument {unknown!r}")
-    place = core.places.of(operation)
+    place = core.places.resolve(operation)
     url, foreign = _url(place, operation, given, options)
     headers: dict[str, str] = {"host": place.host, "accept": f"{operation.accept}, {ERRORS}", **settings.headers}
     if foreign:

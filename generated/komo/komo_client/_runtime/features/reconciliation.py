@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from ..client import AsyncClient
 from ..codec.codec import pick
 from ..errors import ApiError, ConfigurationError
-from ..limits.limiter import pause
+from ..limits.polling import poll_delay
 from ..pipeline.dispatch import send, send_async
 from ..protocol.request import Arguments
 from ..registry import resolve
@@ -81,7 +81,7 @@ def finding(client: Client | AsyncClient, error: ApiError, wait: float) -> Gener
         left = until - clock()
         if answer.verdict != "absent" or left <= 0:
             return answer
-        yield Sleep(min(left, pause(looks, core.plan.limits.get(search.recipe.list.limit))))
+        yield Sleep(min(left, poll_delay(looks, core.plan.limits.get(search.recipe.list.limit))))
         looks += 1
 
 

@@ -12,7 +12,7 @@ from ..client import AsyncClient, Client
 from ..codec.codec import pick
 from ..errors import ApiError, DeadlineExceeded, RunCancelled, RunFailed, UnexpectedResponse
 from ..facts import Operation, Waiter
-from ..limits.limiter import pause
+from ..limits.polling import poll_delay
 from ..pipeline.dispatch import run, run_async, send, send_async
 from ..protocol.request import Arguments
 from ..transport.commands import Command, Invoke, Sleep
@@ -84,7 +84,7 @@ class Poller:
 
     def rest(self, requests: int = 1) -> Sleep:
         """The pause after a look that took so many *requests*; raises `DeadlineExceeded` when that is too late."""
-        seconds = pause(self.looks - 1, self.limit, requests)
+        seconds = poll_delay(self.looks - 1, self.limit, requests)
         if self.deadline is not None:
             left = self.deadline - self.clock()
             if left <= 0:

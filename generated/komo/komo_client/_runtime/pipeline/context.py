@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from ..auth.resolver import CredentialResolver
     from ..codec.codec import Codec
     from ..limits.caps import Caps
-    from ..limits.limiter import Store
+    from ..limits.limiter import RateLimiter
     from ..limits.slots import Slots
-    from ..protocol.endpoints import Places
+    from ..protocol.endpoints import EndpointResolver
     from ..registry import Routes
     from ..retry.quota import RetryQuota
     from .creations import Made
@@ -78,11 +78,11 @@ class Core:
     def __init__(
         self,
         service: Service,
-        places: Places,
+        places: EndpointResolver,
         credentials: CredentialResolver,
         connect: Connect,
         plan: Plan,
-        home: Store | None,
+        home: RateLimiter | None,
         slots: Slots | None,
         caps: Caps,
         quota: RetryQuota,
@@ -98,7 +98,7 @@ class Core:
         self.caps = caps
         self.quota = quota
         self.clockwork = clockwork
-        self.drift = DriftLog(tell=None)
+        self.drift = DriftLog(on_new=None)
         self.made = made
         """What clients with this key were told they have made."""
         self._connect = connect
@@ -127,7 +127,7 @@ class Core:
     @property
     def base_url(self) -> str:
         """Where the API is."""
-        return self.places.home.url
+        return self.places.default.url
 
     @property
     def pool(self) -> Any:

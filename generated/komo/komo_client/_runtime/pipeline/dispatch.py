@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Generator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..diagnostics.drift import DriftWarning, Misfit, warn
-from ..diagnostics.version_headers import UNSAID
+from ..diagnostics.version_headers import NO_VERSION
 from ..errors import DriftError, OutcomeUnknown, VersionMismatch
 from ..facts import Operation
 from ..options import phase_timeouts
@@ -149,7 +149,7 @@ def surprised(call: Call, value: Any, misfits: list[Misfit], *, strict: bool) ->
         raised.value = value
         raised.add_note("the call succeeded: its answer is the warning's `value`")
         raise raised
-    versions = [misfit for misfit in call.remarks if misfit.kind == "version" and misfit.detail != UNSAID]
+    versions = [misfit for misfit in call.remarks if misfit.kind == "version" and misfit.detail != NO_VERSION]
     kind, why = (VersionMismatch, versions) if versions else (DriftError, misfits)
     if why:
         reason = "; ".join(map(str, why[:3]))

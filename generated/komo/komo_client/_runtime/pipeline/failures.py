@@ -17,9 +17,9 @@ from ..errors import (
 )
 from ..facts import ErrorRule
 from ..limits.limiter import StoreUnavailable
-from ..protocol.error_body import explain
+from ..protocol.error_body import parse_error
 from ..retry.outcomes import Outcome
-from ..retry.retry_after import LONGEST
+from ..retry.retry_after import RETRY_AFTER_LIMIT
 from ..transport.messages import AttemptResult, shown
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def failure(
             wait=told, maybe_executed=True,
         )  # fmt: skip
     if outcome == "failed" and not repeat.repeatable and heard.status != 408:
-        words = explain(_scrubbed(call, heard.body), heard.headers.get("content-type", "")).detail
+        words = parse_error(_scrubbed(call, heard.body), heard.headers.get("content-type", "")).detail
         why = f"the server failed with {heard.status} and may have done the work" + (f": {words}" if words else "")
         return build(call, OutcomeUnknown, why, heard, wait=told, maybe_executed=True)
     broke = outcome == "failed" or (heard.status >= 500 and heard.status not in call.core.service.refused)
@@ -86,7 +86,7 @@ def status_error(
     call: Record, heard: AttemptResult, rule: ErrorRule | None, told: float | None, *, maybe_executed: bool
 ) -> StatusError:
     """The typed error of an error status."""
-    detail, code, errors, body = explain(_scrubbed(call, heard.body), heard.headers.get("content-type", ""))
+    detail, code, errors, body = parse_error(_scrubbed(call, heard.body), heard.headers.get("content-type", ""))
     kind = rule.raises if rule is not None else for_status(heard.status)
     if rule is not None and rule.code and not code:
         code = rule.code
@@ -122,7 +122,7 @@ def unexpected(call: Record, heard: AttemptResult, reason: str) -> UnexpectedRes
     """An answer that nobody documented."""
     words = f"{heard.status}: {reason}"
     if heard.body and heard.status < 300:
-        detail = explain(_scrubbed(call, heard.body), heard.headers.get("content-type", "")).detail
+        detail = parse_error(_scrubbed(call, heard.body), heard.headers.get("content-type", "")).detail
         words += f" ({detail[:100]})" if detail else ""
     return build(
         call, UnexpectedResponse, words, heard, maybe_executed=call.executed or call.operation.repeat.kind != "safe"
@@ -141,7 +141,7 @@ def note_unknown_outcome(call: Record, interruption: BaseException) -> None:
 
 def unreachable(call: Record, fault: StoreUnavailable) -> ConnectionFailed:
     """What is raised when nobody can say whether there is room: sending all the same would be to stop pacing."""
-    return build(call, ConnectionFailed, f"{fault}; nothing was sent, because the rate budgets are there")
+    return build(call, ConnectionFailed, f"{fault}; nothing was sent, because the rate limits are kept there")
 
 
 def sent(call: Record) -> SentRequest:
@@ -177,4 +177,4 @@ def _scrubbed(call: Record, body: bytes) -> bytes:
 def _at(call: Record, wait: float) -> datetime:
     from datetime import datetime, timedelta
 
-    return datetime.fromtimestamp(call.core.clockwork.epoch(), UTC) + timedelta(seconds=min(wait, LONGEST))
+    return datetime.fromtimestamp(call.core.clockwork.epoch(), UTC) + timedelta(seconds=min(wait, RETRY_AFTER_LIMIT))

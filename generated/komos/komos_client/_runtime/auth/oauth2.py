@@ -13,10 +13,10 @@ from urllib.parse import quote_plus, urlencode
 from ..errors import ApiError, ConfigurationError, ConnectionFailed, OutcomeUnknown, StatusError, UnexpectedResponse
 from ..facts import Operation, Scheme, idempotent
 from ..pipeline import failures
-from ..protocol.origins import encrypted, origin
+from ..protocol.origins import origin, require_encrypted
 from ..transport.commands import Command, Sleep
 from ..transport.messages import PreparedRequest
-from ..util.shared import commons
+from ..util.shared import shared_objects
 from ..util.typeguards import is_object
 from .credentials import ApiKey
 from .identity import fingerprint, lasting
@@ -93,7 +93,7 @@ def tokens(how: Scheme, look: Callable[[str], Any], locate: Callable[[str], str]
         raise ConfigurationError(f"{prefix}refresh_token: there is none, and no other way to have a token")
     url = look(prefix + "token_url") or locate(how.oauth.token_url)
     try:
-        encrypted(origin(url), f"{prefix}token_url")
+        require_encrypted(origin(url), f"{prefix}token_url")
     except ValueError:
         raise ConfigurationError(f"{prefix}token_url: not an absolute URL; write it as https://host/path") from None
 
@@ -161,7 +161,7 @@ class OAuth2:
         self._mark = fingerprint(secrets()["client_id"])
         self._lasting = lasting(secrets()["client_id"])
         owner = (url, grant, fingerprint(in_header() + repr(refresh_token())), clock)
-        self._purse = commons.shared(TokenCache, owner, "token", scope)
+        self._purse = shared_objects.get_or_create(TokenCache, owner, "token", scope)
         if first() and not self._purse.turn:
             self._purse.put(first() or "", float("inf"))
 

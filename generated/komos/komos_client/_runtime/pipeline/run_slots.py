@@ -14,7 +14,8 @@ from ..client import AsyncClient
 from ..codec.codec import pick
 from ..errors import ApiError, DeadlineExceeded, NotFound
 from ..facts import Waiter
-from ..limits.limiter import BRIEF, StoreUnavailable, asked, give_back, pause
+from ..limits.limiter import RELEASE_TIMEOUT, StoreUnavailable, release_off_loop, run_off_loop
+from ..limits.polling import poll_delay
 from ..limits.slots import Run, Slots
 from ..protocol.request import Arguments, mint
 from ..registry import _resource
@@ -46,7 +47,7 @@ def occupying(client: BaseClient, call: Call, slots: Slots, path: tuple[object, 
 
     def began(made: Any) -> None:
         if waiter is not None and made:
-            slots.began(holder, Run(_name(waiter, made), _way(waiter, path, str(made))))
+            slots.assign(holder, Run(_name(waiter, made), _way(waiter, path, str(made))))
 
     try:
         yield from _slot(client, call, slots, holder, waiter)
@@ -57,11 +58,11 @@ def occupying(client: BaseClient, call: Call, slots: Slots, path: tuple[object, 
         def ended() -> None:
             began(call.salvaged)
             if not _perhaps_made(call, fault):
-                slots.free(holder)
+                slots.release(holder)
 
-        yield from give_back(slots, ended, call.left, error)
+        yield from release_off_loop(slots, ended, call.left, error)
         raise
-    yield from give_back(slots, lambda: began(_id(reply.value, call.operation.unwrap)), call.left)
+    yield from release_off_loop(slots, lambda: began(_id(reply.value, call.operation.unwrap)), call.left)
     return reply
 
 
@@ -74,7 +75,9 @@ def seen(client: BaseClient, slots: Slots, call: Call, value: Any) -> None:
     runs: Iterable[Any] = value if is_array(value) else value.items if operation.paging else (value,)
     ended = {*waiter.completed, *waiter.failed, *waiter.cancelled}
     told = [
-        partial(slots.free if str(pick(run, waiter.status)) in ended else slots.alive, _name(waiter, pick(run, "id")))
+        partial(
+            slots.release if str(pick(run, waiter.status)) in ended else slots.extend, _name(waiter, pick(run, "id"))
+        )
         for run in runs
     ]
     _meanwhile(client, slots, lambda: [one() for one in told], call.left)
@@ -86,8 +89,8 @@ def _slot(
     """Wait for a slot, and look at one run after the other meanwhile: perhaps nobody else does."""
     looks = 0
     limits = client._core.plan.limits
-    rest = pause(LOOKS, limits.get(waiter.retrieve.limit if waiter else "default"))
-    while (wait := (yield from _asked(call, slots, lambda: slots.take(holder)))) > 0:
+    rest = poll_delay(LOOKS, limits.get(waiter.retrieve.limit if waiter else "default"))
+    while (wait := (yield from _asked(call, slots, lambda: slots.acquire(holder)))) > 0:
         call.check()
         if not looks:
             call.tell("wait", f"all {slots.number} concurrent runs are under way", wait=wait)
@@ -104,11 +107,11 @@ def _slot(
 def _asked(call: Call, slots: Slots, question: Callable[[], T]) -> Generator[Command, Any, T]:
     """Have *slots* answer *question* within the time of *call*."""
     try:
-        return (yield from asked(slots, question, call.left))
+        return (yield from run_off_loop(slots, question, call.left))
     except StoreUnavailable as fault:
         raise failures.unreachable(call, fault) from None
     except AttemptTimeout:
-        why = "the deadline passed before the run slots could be had"
+        why = "the deadline passed before the run slots could be read"
         raise failures.build(call, DeadlineExceeded, why) from None
 
 
@@ -120,7 +123,7 @@ def _meanwhile(client: BaseClient, slots: Slots, action: Callable[[], object], l
         asyncio.get_running_loop().run_in_executor(None, action)
     elif slots.blocking and left is not None:
         with suppress(AttemptTimeout):
-            within(max(left, BRIEF), action)
+            within(max(left, RELEASE_TIMEOUT), action)
     else:
         action()
 
@@ -133,7 +136,7 @@ def _look(client: BaseClient, call: Call, slots: Slots, waiter: Waiter[Any], run
     try:
         yield from traced(client, look, answered(client, look, given))
     except NotFound:
-        yield from give_back(slots, lambda: slots.free(run.name), call.left)
+        yield from release_off_loop(slots, lambda: slots.release(run.name), call.left)
     except ApiError as error:
         call.tell("wait", f"{run.name}: {error}")
 
