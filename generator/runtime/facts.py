@@ -69,7 +69,7 @@ class Plan(NamedTuple):
 
 
 class OAuth(NamedTuple):
-    """How to get an access token with the constructor's ``client_id``, ``client_secret`` and ``refresh_token``."""
+    """Grants of an access token with the constructor's ``client_id``, ``client_secret`` and ``refresh_token``."""
 
     token_url: str
     """Absolute, or relative to the base URL; the constructor's ``token_url`` takes precedence."""
@@ -120,7 +120,7 @@ class ErrorRule(NamedTuple):
 
 
 class Paging(NamedTuple):
-    """How to get the next page of a list."""
+    """Pagination of a list: how to get its next page."""
 
     style: Literal["cursor", "offset", "page", "link"]
     items: str
@@ -195,7 +195,7 @@ class Operation(NamedTuple, Generic[T]):
 
 
 class Waiter(NamedTuple, Generic[T]):
-    """How to wait for a run: where its state is, and which states are final."""
+    """Facts for waiting for a run: where its state is, and which states are final."""
 
     name: str
     retrieve: Operation[T]
@@ -212,7 +212,7 @@ class Waiter(NamedTuple, Generic[T]):
 
 
 class Recipe(NamedTuple, Generic[T]):
-    """How to find the result of a create whose response was lost: in a list, by arguments and time of the call."""
+    """Facts for finding the result of a create whose response was lost: in a list, by arguments and time of the call."""
 
     list: Operation[T]
     """Lists the created things, newest first."""
@@ -227,7 +227,7 @@ class Recipe(NamedTuple, Generic[T]):
 
 
 class Follower(NamedTuple, Generic[T]):
-    """How to follow the log of a run."""
+    """Facts for following the log of a run."""
 
     name: str
     logs: Operation[Any]

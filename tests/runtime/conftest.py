@@ -16,7 +16,7 @@ from generator.runtime.limits.file import FileBackend
 from generator.runtime.limits.limiter import RateLimiter
 from generator.runtime.limits.memory import MemoryStore
 from generator.runtime.limits.redis import RedisBackend
-from generator.runtime.limits.shared import Backend, SharedRateLimiter, SharedSlots, Step
+from generator.runtime.limits.shared import SharedRateLimiter, SharedSlots, StateBackend, Step
 from generator.runtime.limits.slots import DEFAULT_LEASE, MemorySlots, Slots
 from tests.runtime import redis_server
 
@@ -42,7 +42,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 class Timed:
     """A real backend with the clock of a test."""
 
-    def __init__(self, backend: Backend, clock: Clock) -> None:
+    def __init__(self, backend: StateBackend, clock: Clock) -> None:
         self.backend, self.clock = backend, clock
 
     def change(self, name: str, step: Step[T]) -> T:
@@ -50,7 +50,7 @@ class Timed:
 
 
 @pytest.fixture(params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Clock], Backend | None]]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Clock], StateBackend | None]]:
     """Makes a backend that several processes could share, with a given clock; None for memory."""
     if request.param == "memory":
         yield lambda clock: None
@@ -62,7 +62,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[
 
 
 @pytest.fixture
-def make(store: Callable[[Clock], Backend | None]) -> Callable[..., RateLimiter]:
+def make(store: Callable[[Clock], StateBackend | None]) -> Callable[..., RateLimiter]:
     """Makes a rate limiter of a new owner: ``make(limits, clock, widen=True)``."""
 
     def limiter(limits: Mapping[str, Limit], clock: Clock, *, widen: bool = True) -> RateLimiter:
@@ -76,7 +76,7 @@ def make(store: Callable[[Clock], Backend | None]) -> Callable[..., RateLimiter]
 
 
 @pytest.fixture
-def make_slots(store: Callable[[Clock], Backend | None]) -> Callable[..., Slots]:
+def make_slots(store: Callable[[Clock], StateBackend | None]) -> Callable[..., Slots]:
     """Makes slots of a new owner: ``make_slots(number, clock, lease=DEFAULT_LEASE)``."""
 
     def slots(number: int, clock: Clock, lease: float = DEFAULT_LEASE) -> Slots:

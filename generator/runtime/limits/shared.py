@@ -1,7 +1,7 @@
 """Rate limits and run slots that several processes share: the same decisions as in memory, on state kept as text.
 
-A `Backend` changes one text at a time, so that no two processes decide on the same state. An error while something is
-released is logged and costs at most a lease: a response must not be lost because a file is locked. An error while
+A `StateBackend` changes one text at a time, so that no two processes decide on the same state. An error while something
+is released is logged and costs at most a lease: a response must not be lost because a file is locked. An error while
 something is acquired is raised, because then nothing may be sent.
 """
 
@@ -32,7 +32,7 @@ CLOCK_TOLERANCE = 1.0
 """Seconds by which a clock may lag behind another process's. If it lags more, the machine has been restarted."""
 
 
-class Backend(Protocol):
+class StateBackend(Protocol):
     """Keeps texts by name, and has a clock on which all processes that share them agree."""
 
     def change(self, name: str, step: Step[T], /) -> T:
@@ -67,7 +67,9 @@ class SharedStore:
         lease: seconds after which a slot is free although the end of its run was not seen.
     """
 
-    def __init__(self, backend: Backend, limits: Limit | Mapping[str, Limit] | None, name: str, lease: float) -> None:
+    def __init__(
+        self, backend: StateBackend, limits: Limit | Mapping[str, Limit] | None, name: str, lease: float
+    ) -> None:
         self._backend = backend
         self._limits = {"default": limits} if isinstance(limits, Limit) else limits
         self._name = name
@@ -99,7 +101,7 @@ class _StoredState:
 
     blocking = True
 
-    def __init__(self, backend: Backend, owner: Callable[[], str], kind: str) -> None:
+    def __init__(self, backend: StateBackend, owner: Callable[[], str], kind: str) -> None:
         self._backend = backend
         self._owner = owner
         self._kind = kind
@@ -129,7 +131,9 @@ class _StoredState:
 class SharedRateLimiter(_StoredState):
     """A `RateLimiter` that several processes share."""
 
-    def __init__(self, backend: Backend, owner: Callable[[], str], limits: Mapping[str, Limit], *, widen: bool) -> None:
+    def __init__(
+        self, backend: StateBackend, owner: Callable[[], str], limits: Mapping[str, Limit], *, widen: bool
+    ) -> None:
         super().__init__(backend, owner, f"budgets {LAYOUT} {_terms(limits)}")
         self._limits = limits
         self._widen = widen
@@ -175,7 +179,9 @@ class SharedRateLimiter(_StoredState):
 class SharedSlots(_StoredState):
     """Run slots that several processes share."""
 
-    def __init__(self, backend: Backend, owner: Callable[[], str], number: int, lease: float = DEFAULT_LEASE) -> None:
+    def __init__(
+        self, backend: StateBackend, owner: Callable[[], str], number: int, lease: float = DEFAULT_LEASE
+    ) -> None:
         super().__init__(backend, owner, f"slots {number}")
         self.number = number
         self._lease = lease

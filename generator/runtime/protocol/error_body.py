@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 MAX_MESSAGE = 300
 """Characters; a longer message of a server is cut."""
 
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*")
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*")
 _UPPER_CASE_CODE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _TITLE = re.compile(r"<(title|h1)[^>]*>(.*?)</\1", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
 class ErrorInfo(NamedTuple):
-    """What an error body says."""
+    """The contents of an error body."""
 
     detail: str
     """The server's message in one line."""
@@ -94,13 +94,13 @@ def _code(value: Any) -> str:
             return str(code)
         for key in ("detail", "error", "errors"):
             inner = value.get(key)
-            if isinstance(inner, str) and _TOKEN.fullmatch(inner):
+            if isinstance(inner, str) and _CODE.fullmatch(inner):
                 return inner
             found = _code(inner)
             if found:
                 return found
         kind = value.get("type")
-        if isinstance(kind, str) and _TOKEN.fullmatch(kind):
+        if isinstance(kind, str) and _CODE.fullmatch(kind):
             return kind
         return _code(value.get("message"))
     if isinstance(value, str):

@@ -24,14 +24,14 @@ from generator.runtime import ConfigurationError, ConnectionFailed, FileStore, L
 from generator.runtime.limits import redis as redis_module
 from generator.runtime.limits.file import FileBackend
 from generator.runtime.limits.limiter import Permit
-from generator.runtime.limits.shared import Backend, SharedRateLimiter
+from generator.runtime.limits.shared import SharedRateLimiter, StateBackend
 from generator.runtime.limits.sliding_window import IN_FLIGHT_TIMEOUT, QUEUE_GRACE, RateLimitInfo
 from generator.runtime.limits.slots import Run
 from tests.runtime.limits.test_slots import SLOTTED, START
 from tests.runtime.sample import CREATE, KEY, RETRIEVE, RUN, answers, async_sample, call, sample
 
 TWO = {"default": Limit(2, 60.0)}
-Shared = Callable[[Callable[[], float]], Backend]
+Shared = Callable[[Callable[[], float]], StateBackend]
 _pairs = itertools.count()
 
 

@@ -12,11 +12,11 @@ from .fork import renew_after_fork
 T = TypeVar("T")
 
 Owner = tuple[Hashable, ...] | None
-"""What clients that share an object have in common: package, origin, fingerprint of the key, clock; None: unknown."""
+"""Clients with the same owner share objects: package, origin, fingerprint of the key, clock. None: not known."""
 
 
 class SharedObjects:
-    """Objects by owner and name, kept only as long as somebody else refers to them."""
+    """Objects by owner and name, kept only as long as they are referred to elsewhere."""
 
     def __init__(self) -> None:
         self._objects: weakref.WeakValueDictionary[tuple[Hashable, ...], Any] = weakref.WeakValueDictionary()

@@ -73,7 +73,7 @@ class RateLimiter(Protocol):
 
 
 class Store(Protocol):
-    """Where rate limits and run slots are kept; passed to a client as ``rate_limit``."""
+    """Keeps rate limits and run slots; passed to a client as ``rate_limit``."""
 
     def limiter(self, owner: Callable[[], str], known_limits: Mapping[str, Limit], /) -> RateLimiter:
         """The rate limiter of *owner*; *known_limits*: those that the API documents, by name."""

@@ -10,7 +10,7 @@ from .sliding_window import RateLimitInfo
 
 
 def rate_limit_info(result: AttemptResult, service: Service, now: float) -> RateLimitInfo | None:
-    """What the headers (or the status 429) of a response say about the rate limits; None: nothing."""
+    """The rate-limit state in the headers (or the status 429) of a response; None: it has none."""
     headers = result.headers
     limit, remaining = _count(headers.get("x-ratelimit-limit")), _count(headers.get("x-ratelimit-remaining"))
     blocked = None

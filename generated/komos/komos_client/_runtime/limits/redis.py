@@ -27,8 +27,8 @@ EXPIRY = 2 * 86_400
 """Seconds without use after which a key expires."""
 
 MAX_CONFLICTS = 1000
-"""How often a step is repeated because another process changed the text first. Each conflict means that another process
-succeeded."""
+"""Largest number of times that a step is repeated because another process changed the text first. Each conflict means
+that another process succeeded."""
 
 SOCKET_TIMEOUT = 5.0
 """Seconds to wait for the server; a caller's own `redis.Redis` has its own timeout."""
@@ -61,7 +61,7 @@ class RedisStore(SharedStore):
 
 
 class RedisBackend:
-    """A `Backend` in Redis. A step is repeated when another process has changed the text meanwhile."""
+    """A `StateBackend` in Redis. A step is repeated when another process has changed the text meanwhile."""
 
     def __init__(self, client: Any, prefix: str) -> None:
         self._client = client

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 from ..facts import Limit
 
 IN_FLIGHT_TIMEOUT = 130.0
-"""Seconds after which a request that nobody released counts as ended: its process has died. An attempt lasts 120 s at
+"""Seconds after which a request that was not released counts as ended: its process has died. An attempt lasts 120 s at
 most."""
 
 QUEUE_GRACE = 5.0
@@ -37,7 +37,7 @@ TICKS_PER_SECOND = 1_000_000
 
 
 class RateLimitInfo(NamedTuple):
-    """What a response says about the rate limit that its request drew from; None where it says nothing."""
+    """The state of a rate limit as a response announces it; None where it says nothing."""
 
     limit: int | None = None
     remaining: int | None = None
@@ -268,7 +268,7 @@ class SlidingWindows:
             window.after_fork(to_ticks(now))
 
     def _name_for(self, names: tuple[str, ...], limit: int | None) -> str:
-        """Which window a response describes: the one of size *limit*, else the key's; without a size, the route's."""
+        """Name of the window that a response describes: of size *limit*, else the key's; without a size, the route's."""
         for name in names:
             if name in self.windows and self.windows[name].limit.requests == limit:
                 return name

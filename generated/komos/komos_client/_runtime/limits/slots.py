@@ -31,12 +31,12 @@ class Run(NamedTuple):
 
 
 class Slots(Protocol):
-    """Where run slots are kept. All methods may be called from any thread. A *holder* is the name of one create."""
+    """Keeps run slots. All methods may be called from any thread. A *holder* is the name of one create."""
 
     blocking: bool
     """Whether a method may wait for a disk or a network."""
     number: int
-    """How many slots there are."""
+    """The number of slots."""
 
     def acquire(self, holder: str, /) -> float:
         """Take a slot for *holder*, or queue for one.
@@ -76,7 +76,7 @@ class _Lease(NamedTuple):
 
 
 class SlotTable:
-    """Which names hold slots and which wait for one, given the time. Plain state: no lock and no clock."""
+    """The holders of slots and the queue, given the time. Plain state: no lock and no clock."""
 
     def __init__(self, lease: float = DEFAULT_LEASE) -> None:
         self.lease = lease
