@@ -48,7 +48,7 @@ class FileStore(SharedStore):
 
 
 class FileBackend:
-    """A `StateBackend` in a SQLite file. A step is one transaction, so that a killed process leaves the state intact."""
+    """A `StateBackend` in a SQLite file. A step is one transaction, so a killed process leaves the state intact."""
 
     def __init__(self, path: Path, clock: Callable[[], float]) -> None:
         self._path = path

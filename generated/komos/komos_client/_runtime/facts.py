@@ -212,7 +212,7 @@ class Waiter(NamedTuple, Generic[T]):
 
 
 class Recipe(NamedTuple, Generic[T]):
-    """Facts for finding the result of a create whose response was lost: in a list, by arguments and time of the call."""
+    """Facts for finding the result of a create whose response was lost: in a list, by arguments and time."""
 
     list: Operation[T]
     """Lists the created things, newest first."""

@@ -268,7 +268,7 @@ class SlidingWindows:
             window.after_fork(to_ticks(now))
 
     def _name_for(self, names: tuple[str, ...], limit: int | None) -> str:
-        """Name of the window that a response describes: of size *limit*, else the key's; without a size, the route's."""
+        """Name of the window that a response describes: of size *limit*, else the key's; without size, the route's."""
         for name in names:
             if name in self.windows and self.windows[name].limit.requests == limit:
                 return name
