@@ -26,8 +26,8 @@ from generator.runtime import (
 )
 from generator.runtime.facts import OAuth
 from generator.runtime.protocol.request import Given
+from tests.runtime.limits.test_slots import SLOTTED, START
 from tests.runtime.sample import CREATE, MAKES, RETRIEVE, SERVICE, WAIT, async_sample, call, sample
-from tests.runtime.test_slots import SLOTTED, START
 
 Make = Callable[..., Resource | AsyncResource]
 
@@ -95,7 +95,7 @@ def test_a_held_file_of_budgets(make: Make, operation: Any, what: str) -> None:
             yield make(base_url=url, service=SLOTTED, plan="two", rate_limit=FileStore(path, limits=Limit(5)))
 
     error = refused(setting, operation)
-    assert f"before the {what} could be asked" in str(error)
+    assert f"before the {what} could be read" in str(error)
     assert not error.maybe_executed
 
 

@@ -1,4 +1,4 @@
-"""Rate truth on real sockets: nothing refused, nothing failed, and the window used up; in full: make rates."""
+"""Rate limits on real sockets: no call is refused, none fails, and the window is used up. In full: make rates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOAD = Load("40 in 2 s", (Window(40, 2.0),), {"default": (40, 2.0, None)}, threa
     ids=["threads", "tasks", "processes that share a file"],
 )
 def test_a_strict_window_is_kept_and_used(load: Load, tmp_path: Path) -> None:
-    """No call fails and none is refused, in any run; throughput is the best of three runs, for machines are noisy."""
+    """No call fails and none is refused in any run; throughput is the best of three runs, for machines are noisy."""
     best = 0.0
     for number in range(3):
         result = run(load, str(tmp_path / f"{number}.sqlite"))
