@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.faithfulness.check import check
 from generator import bundle
+from tests.sweeps.faithful.check import check
 
 SPECS = Path(__file__).parent.parent / "specs"
 STRING: dict[str, Any] = {"type": "string"}

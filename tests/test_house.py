@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.constructs import strange
 from generator import memo, upkeep
 from generator.tree import Tree, compare
+from tests.sweeps.constructs import strange
 
 ROOT = Path(__file__).parents[1]
 GENERATOR = ROOT / "generator"

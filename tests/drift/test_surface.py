@@ -18,12 +18,12 @@ from typing import Any
 import httpx
 import pytest
 
-from benchmarks.surface import REASONS
 from generator import api, render
 from generator.drift.surface import SurfaceComparison, compare_packages
 from generator.verdicts import judge, package
 from tests.drift.cases import CASES
 from tests.drift.edits import ADDS, BREAKS, TYPES, WORDS, Edit, crm
+from tests.sweeps.drift.surface import REASONS
 
 FACTS = api.without_facts("api")
 RUNTIME = Path(render.__file__).parent / "runtime"

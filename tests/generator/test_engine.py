@@ -12,11 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.corpus_parse import unresolved
 from generator import engine
 from generator.engine import PIN, parse
 from generator.errors import DocumentError, EngineError
 from tests.generator.small import STRING, answer, document, field_types, ref, say, thing
+from tests.sweeps.corpus.parse import unresolved
 
 NAMES = [
     "a",

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from generator.errors import DocumentError
 from generator.normalize import form
-from tests.fuzz.mutations import mutated
-from tests.fuzz.seeds import SEEDS
-from tests.fuzz.target import build, complaint
 from tests.generator.small import STRING, document, ref, thing
+from tests.sweeps.fuzz.mutations import mutated
+from tests.sweeps.fuzz.seeds import SEEDS
+from tests.sweeps.fuzz.target import build, complaint
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed["info"]["title"])

@@ -13,11 +13,11 @@ from typing import Any
 import jinja2
 import pytest
 
-from benchmarks.constructs import strange, strange_in
 from generator import render as room
 from generator.errors import RenderError
 from generator.pipeline import Rendered, render_document
 from generator.text import Code
+from tests.sweeps.constructs import strange, strange_in
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,7 +13,7 @@ import pytest
 from apis import client, operations, package
 from cutter import Cutter
 
-from benchmarks.wire import Framing, framed, readable
+from tests.sweeps.framing import Framing, framed, readable
 
 Name = tuple[str, str]
 """API and operation."""

@@ -12,8 +12,6 @@ from typing import Any
 import httpx
 import pytest
 
-from benchmarks.deadlines import CASES, DEADLINE, GRACE, Case, overrun
-from benchmarks.hostile import HEAD, deaf, held_file, saying, silence, talking, trickle
 from generator.runtime import (
     ApiError,
     AsyncResource,
@@ -27,6 +25,8 @@ from generator.runtime import (
 from generator.runtime.facts import OAuth
 from tests.runtime.sample import CREATE, MAKES, RETRIEVE, SERVICE, WAIT, async_sample, call, sample
 from tests.runtime.test_slots import SLOTTED, START
+from tests.sweeps.deadlines.hostile import HEAD, deaf, held_file, saying, silence, talking, trickle
+from tests.sweeps.deadlines.run import CASES, DEADLINE, GRACE, Case, overrun
 
 Make = Callable[..., Resource | AsyncResource]
 

@@ -6,8 +6,8 @@ from importlib import import_module
 
 import pytest
 
-from benchmarks.fault_cases import CLASSES, FAULTS, Mode, cases
-from benchmarks.faults import broken, perform
+from tests.sweeps.faults.cases import CLASSES, FAULTS, Mode, cases
+from tests.sweeps.faults.run import broken, perform
 
 EVERY = len(FAULTS) * len(CLASSES)
 PACKAGES = ("kairo_client", "komo_client", "komos_client")

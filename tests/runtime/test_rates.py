@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.rates import THROUGHPUT, Load, run
-from benchmarks.strict import Window
+from tests.sweeps.rates.run import THROUGHPUT, Load, run
+from tests.sweeps.rates.strict import Window
 
 LOAD = Load("40 in 2 s", (Window(40, 2.0),), {"default": (40, 2.0, None)}, threads=8)
 

@@ -25,10 +25,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), *(str(ROOT / "generated" / name) for name in ("komo", "kairo"))]
+ROOT = Path(__file__).resolve().parents[3]
+sys.path[:0] = [str(ROOT / "generated" / name) for name in ("komo", "kairo")]
 
-from benchmarks.strict import Counts, Window, strict  # noqa: E402
+from tests.sweeps.rates.strict import Counts, Window, strict  # noqa: E402
 
 KEY = "pk_load:sk_live_load"
 SHORTER = 15

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.constructs import strange_in
 from generator import api as facts
 from generator import document as text
 from generator.engine import prepared, typed
@@ -13,6 +12,7 @@ from generator.errors import GeneratorError
 from generator.pipeline import RESERVED
 from generator.plan import plan
 from generator.render import fill
+from tests.sweeps.constructs import strange_in
 
 DIGEST = "0" * 64
 

@@ -20,8 +20,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "generated" / "komos")]
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "generated" / "komos"))
 
 import httpx  # noqa: E402
 from komos_client import ApiError, AsyncKomos, FileHome, Komos, RedisHome  # noqa: E402
@@ -29,7 +29,7 @@ from redis import Redis  # noqa: E402
 from redis.backoff import NoBackoff  # noqa: E402
 from redis.retry import Retry  # noqa: E402
 
-from benchmarks.hostile import HEAD, Talk, deaf, held_file, saying, silence, sip, talking, trickle  # noqa: E402
+from tests.sweeps.deadlines.hostile import HEAD, Talk, deaf, held_file, saying, silence, sip, talking, trickle  # noqa: E402
 
 KEY = "sk_live_deadlines"
 

@@ -24,11 +24,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), *(str(ROOT / "generated" / name) for name in ("komo", "kairo", "komos"))]
+ROOT = Path(__file__).resolve().parents[3]
+sys.path[:0] = [str(ROOT / "generated" / name) for name in ("komo", "kairo", "komos")]
 
-from benchmarks.fault_cases import CLASSES, DEADLINE, FAULTS, OPERATIONS, PAID, Case, Mode, cases  # noqa: E402
-from benchmarks.unruly import Ledger, Unruly  # noqa: E402
+from tests.sweeps.faults.cases import CLASSES, DEADLINE, FAULTS, OPERATIONS, PAID, Case, Mode, cases  # noqa: E402
+from tests.sweeps.faults.unruly import Ledger, Unruly  # noqa: E402
 
 KEY = "pk_load:sk_live_load"
 WORKERS = 12
