@@ -111,7 +111,7 @@ def call() -> Figure:
 
 def decode() -> Figure:
     """A page of 50 runs from bytes to models."""
-    from komos_client._runtime.codec import Codec
+    from komos_client._runtime.codec.codec import Codec
 
     codec = Codec("komos_client.models")
     ways = {

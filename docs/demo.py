@@ -73,7 +73,7 @@ def run(source: str, root: Any, service: Any, server: Any) -> None:
 
 def operation(package: str, service: Any, name: str) -> Any:
     """The facts of one operation."""
-    return import_module(f"{package}._runtime.describe").find(service, name)
+    return import_module(f"{package}._runtime.registry").find(service, name)
 
 
 def tell_costs(package: str, service: Any, server: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from ..api import Api, OperationFact
-from ..runtime.prepare import OPTIONS as CALL_OPTIONS
+from ..runtime.protocol.request import OPTIONS as CALL_OPTIONS
 from ..shape import Call
 from ..text import Code, literal
 from . import prose

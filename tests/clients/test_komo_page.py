@@ -30,7 +30,7 @@ from komo_client import (
     ValidationFailed,
     VersionMismatch,
 )
-from komo_client._runtime import versions
+from komo_client._runtime.diagnostics import version_headers as versions
 
 from tests.clients.fakes import EPOCH, Bench, Reply, facts, wire
 
@@ -611,7 +611,7 @@ def test_120_requests_leave_at_once_and_the_next_waits(komo: Bench) -> None:
     ],
     ids=["people", "companies", "sales navigator", "contact", "account"],
 )
-@pytest.mark.filterwarnings("ignore::komo_client._runtime.drift.DriftWarning")
+@pytest.mark.filterwarnings("ignore::komo_client.DriftWarning")
 def test_20_searches_or_enrichments_leave_at_once_and_the_next_waits(komo: Bench, call: Callable[[Any], Any]) -> None:
     """REST-LIMIT-1 “**20/min** on expensive search/enrichment routes.”"""
     client = komo.client()
@@ -620,7 +620,7 @@ def test_20_searches_or_enrichments_leave_at_once_and_the_next_waits(komo: Bench
     assert komo.vendor.moments[20] >= 60.0
 
 
-@pytest.mark.filterwarnings("ignore::komo_client._runtime.drift.DriftWarning")
+@pytest.mark.filterwarnings("ignore::komo_client.DriftWarning")
 def test_searches_and_enrichments_share_their_budget_and_count_overall(komo: Bench) -> None:
     """REST-LIMIT-1 “**120 requests/min** overall, **20/min** on expensive search/enrichment routes.”"""
     client = komo.client()
@@ -630,7 +630,7 @@ def test_searches_and_enrichments_share_their_budget_and_count_overall(komo: Ben
     assert komo.vendor.moments[120] >= 60.0
 
 
-@pytest.mark.filterwarnings("ignore::komo_client._runtime.drift.DriftWarning")
+@pytest.mark.filterwarnings("ignore::komo_client.DriftWarning")
 def test_no_minute_ever_holds_more(komo: Bench) -> None:
     """REST-LIMIT-1 “**120 requests/min** overall, **20/min** on expensive search/enrichment routes.”"""
     client = komo.client()

@@ -21,7 +21,7 @@ def package(api: str, module: str = "") -> ModuleType:
 def operations(api: str) -> dict[str, Any]:
     """Name → `Operation` of all of an API's operations."""
     service = package(api, "_service").SERVICE
-    find = package(api, "_runtime.describe").find
+    find = package(api, "_runtime.registry").find
     return {name: find(service, name) for name in service.operations}
 
 

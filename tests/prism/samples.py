@@ -10,7 +10,7 @@ from hypothesis import find, settings
 from hypothesis import strategies as st
 from openapi_schema_validator import OAS30Validator, OAS31Validator, oas30_format_checker, oas31_format_checker
 
-from generator.runtime.guards import is_array, is_mapping, is_object
+from generator.runtime.util.typeguards import is_array, is_mapping, is_object
 
 Json = dict[str, Any]
 

@@ -72,7 +72,7 @@ class Endpoint:
     @cached_property
     def operation(self) -> Any:
         """The `Operation` of the generated package."""
-        describe = import_module(f"{self.surface.api.package}._runtime.describe")
+        describe = import_module(f"{self.surface.api.package}._runtime.registry")
         return describe.find(self.surface.package._service.SERVICE, self.name)
 
     @cached_property

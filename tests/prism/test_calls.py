@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 
-from generator.runtime.guards import is_array
+from generator.runtime.util.typeguards import is_array
 from tests.prism.cases import Case, awkward, cases, least
 from tests.prism.server import Prism
 from tests.prism.surface import Endpoint, Surface, surfaces

@@ -13,7 +13,7 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from generator.runtime.guards import is_array, is_mapping, is_object
+from generator.runtime.util.typeguards import is_array, is_mapping, is_object
 
 
 def hints(function: Callable[..., Any], package: ModuleType) -> dict[str, Any]:

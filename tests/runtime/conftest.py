@@ -10,13 +10,13 @@ from typing import TypeVar
 import pytest
 import redis
 
-from generator.runtime import versions
+from generator.runtime.diagnostics import version_headers as versions
 from generator.runtime.facts import Limit
-from generator.runtime.file_home import FileStore
-from generator.runtime.homes import SharedBudgets, SharedSlots, Step, Store
-from generator.runtime.limits import Home, Memory
-from generator.runtime.redis_home import RedisStore
-from generator.runtime.slots import LEASE, MemorySlots, Slots
+from generator.runtime.limits.file import FileStore
+from generator.runtime.limits.limiter import Home, Memory
+from generator.runtime.limits.redis import RedisStore
+from generator.runtime.limits.shared import SharedBudgets, SharedSlots, Step, Store
+from generator.runtime.limits.slots import LEASE, MemorySlots, Slots
 from tests.runtime import redis_server
 
 T = TypeVar("T")

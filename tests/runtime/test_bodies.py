@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.bodies import encode_body
-from generator.runtime.codec import Codec
-from generator.runtime.models import Model, define, wire
-from generator.runtime.unset import UNSET, Unset
+from generator.runtime.codec.codec import Codec
+from generator.runtime.codec.models import Model, define, wire
+from generator.runtime.protocol.body import encode_body
+from generator.runtime.util.unset import UNSET, Unset
 
 CODEC = Codec(__name__)
 

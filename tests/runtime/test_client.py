@@ -24,9 +24,9 @@ from generator.runtime import (
     Plan,
     RawResource,
     Response,
-    prepare,
 )
-from generator.runtime.prepare import free
+from generator.runtime.protocol import request as prepare
+from generator.runtime.registry import free
 from tests.runtime.sample import (
     CREATE,
     KEY,

@@ -14,18 +14,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.runtime.annotations import Scope, object_form
-from generator.runtime.codec import Codec
-from generator.runtime.drift import Misfit
-from generator.runtime.enums import OpenInt, OpenStr
-from generator.runtime.forms import Form
-from generator.runtime.models import Model, define, wire
-from generator.runtime.unset import UNSET, Unset
+from generator.runtime.codec.annotations import Scope, object_form
+from generator.runtime.codec.codec import Codec
+from generator.runtime.codec.decoders import Form
+from generator.runtime.codec.enums import OpenInt, OpenStr
+from generator.runtime.codec.models import Model, define, wire
+from generator.runtime.diagnostics.drift import Misfit
+from generator.runtime.util.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from generator.runtime.models import Discriminator
+    from generator.runtime.codec.models import Discriminator
 
 
 class Status(OpenStr):
@@ -369,7 +369,7 @@ def test_an_annotation_that_is_none_is_refused(text):
 
 def test_a_lazy_package_loads_only_what_is_used(tmp_path, monkeypatch):
     """Names are found as attributes of the package, when a value needs them."""
-    head = "from __future__ import annotations\nfrom generator.runtime.models import Model, define, wire\n\n\n"
+    head = "from __future__ import annotations\nfrom generator.runtime.codec.models import Model, define, wire\n\n\n"
     package = tmp_path / "lazy_models"
     package.mkdir()
     (package / "__init__.py").write_text(

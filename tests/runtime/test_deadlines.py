@@ -158,7 +158,7 @@ def test_a_callers_own_client_is_guarded_too() -> None:
 
 def test_a_trickled_attempt_ends_without_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every attempt has an end of its own, which silence timeouts do not give."""
-    monkeypatch.setattr("generator.runtime.pipeline.ATTEMPT", 0.3)
+    monkeypatch.setattr("generator.runtime.pipeline.pipeline.ATTEMPT", 0.3)
     with talking(TRICKLED) as port:
         error = ended(lambda: call(sample(base_url=f"http://127.0.0.1:{port}"), CREATE))
     assert isinstance(error, OutcomeUnknown)

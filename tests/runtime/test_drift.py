@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.runtime.drift import DriftLog, DriftWarning, Misfit
+from generator.runtime.diagnostics.drift import DriftLog, DriftWarning, Misfit
 from tests.runtime.sample import CREATE, async_sample, call, sample
 
 PAUSED = Misfit("unknown_enum", "run.status", "'PAUSED'")

@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from generator.runtime import errors
-from generator.runtime.circumstances import Answer, Attempt, FieldError, SentRequest
+from generator.runtime.error_details import Answer, Attempt, FieldError, SentRequest
 from generator.runtime.errors import ApiError, ClientError, StatusError
-from generator.runtime.explain import explain
-from generator.runtime.salvage import salvage
+from generator.runtime.protocol.error_body import explain
+from generator.runtime.protocol.partial_json import salvage
 from tests.runtime.sample import CREATE, answers, call, sample
 
 ALL = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, ClientError)]

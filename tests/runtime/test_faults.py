@@ -10,10 +10,11 @@ import httpx
 import pytest
 
 from generator.runtime import ApiError, AsyncResource, ConnectionFailed, Resource
-from generator.runtime.calls import begin
-from generator.runtime.drivers import drive
-from generator.runtime.exchange import Heard, Send
-from generator.runtime.prepare import Arguments
+from generator.runtime.pipeline.dispatch import begin
+from generator.runtime.pipeline.drivers import drive
+from generator.runtime.protocol.request import Arguments
+from generator.runtime.transport.commands import Send
+from generator.runtime.transport.messages import Heard
 from tests.runtime.sample import CREATE, QUEUE, RETRIEVE, RUN, Time, answers, async_sample, call, sample
 
 ROUNDS = {"once": 10_000, "keyed": 3_000}
@@ -86,7 +87,7 @@ def test_what_was_never_delivered_is_always_tried_again() -> None:
     assert drive(running.steps(), lambda _: heard.pop(0), client._clockwork.sleep).value == {"run": {"id": "r"}}
 
 
-@pytest.mark.filterwarnings("ignore::generator.runtime.drift.DriftWarning")
+@pytest.mark.filterwarnings("ignore::generator.runtime.DriftWarning")
 @pytest.mark.parametrize("make", [sample, async_sample])
 def test_every_failure_is_typed(make: Callable[..., Resource | AsyncResource]) -> None:
     """Whatever happens, what is raised is an ApiError with a line to read."""

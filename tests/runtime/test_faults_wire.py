@@ -28,17 +28,17 @@ def test_every_fault_for_every_class(mode: Mode, library: str) -> None:
 @pytest.mark.parametrize(
     ("places", "instead", "kind", "fault", "found"),
     [
-        ("facts.Repeat.repeatable", True, "once", "dropped after the work", "double executions of paid work"),
-        ("record.salvage", lambda *_: None, "once", "cut at any byte", "ids lost"),
-        ("retry.Policy.max_retries", 0, "safe", "connect refused", "refused connections not tried again"),
+        ("facts:Repeat.repeatable", True, "once", "dropped after the work", "double executions of paid work"),
+        ("pipeline.call:salvage", lambda *_: None, "once", "cut at any byte", "ids lost"),
+        ("retry.policy:Policy.max_retries", 0, "safe", "connect refused", "refused connections not tried again"),
         (
-            "pipeline.told_wait pipeline.told_limits",
+            "pipeline.pipeline:told_wait pipeline.pipeline:told_limits",
             lambda *_, **__: None,
             "keyed",
             "429",
             "requests earlier than told",
         ),
-        ("facts.Repeat.repeatable", False, "keyed", "500 after the work", "calls given up that could have gone on"),
+        ("facts:Repeat.repeatable", False, "keyed", "500 after the work", "calls given up that could have gone on"),
     ],
 )
 @pytest.mark.filterwarnings("ignore")
@@ -48,7 +48,8 @@ def test_a_client_that_breaks_a_promise_is_found_out(
     """The judge is no ornament: each promise, broken on purpose in the real clients."""
     for place in places.split():
         for package in PACKAGES:
-            module, *names = place.split(".")
+            module, _, path = place.partition(":")
+            names = path.split(".")
             owner = import_module(f"{package}._runtime.{module}")
             monkeypatch.setattr(getattr(owner, names[0]) if names[1:] else owner, names[-1], instead)
     chosen = [case for case in cases("sync", 20 * EVERY) if (case.fault, case.kind) == (fault, kind)]

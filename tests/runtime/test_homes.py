@@ -20,12 +20,13 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.runtime import ConfigurationError, ConnectionFailed, FileHome, Limit, Plan, RedisHome, redis_home
-from generator.runtime.file_home import FileStore
-from generator.runtime.homes import SharedBudgets, Store
-from generator.runtime.limits import Ticket
-from generator.runtime.slots import Run
-from generator.runtime.windows import FLIGHT, GRACE, Told
+from generator.runtime import ConfigurationError, ConnectionFailed, FileHome, Limit, Plan, RedisHome
+from generator.runtime.limits import redis as redis_home
+from generator.runtime.limits.file import FileStore
+from generator.runtime.limits.limiter import Ticket
+from generator.runtime.limits.shared import SharedBudgets, Store
+from generator.runtime.limits.sliding_window import FLIGHT, GRACE, Told
+from generator.runtime.limits.slots import Run
 from tests.runtime.sample import CREATE, KEY, RETRIEVE, RUN, answers, async_sample, call, sample
 from tests.runtime.test_slots import SLOTTED, START
 
@@ -220,7 +221,7 @@ def test_a_file_that_cannot_be_made_says_so(tmp_path: Path) -> None:
 
 def test_a_file_that_is_held_for_long_is_no_reason_to_send(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`ConnectionFailed`: provably nothing was sent. Pacing never stops in silence."""
-    monkeypatch.setattr("generator.runtime.file_home.BUSY", 0.01)
+    monkeypatch.setattr("generator.runtime.limits.file.BUSY", 0.01)
     sent: list[httpx.Request] = []
     resource = sample(
         lambda request: sent.append(request) or httpx.Response(200, json=RUN), rate_limit=file_home(tmp_path)
@@ -236,7 +237,7 @@ def test_a_file_that_is_held_for_long_is_no_reason_to_send(tmp_path: Path, monke
 
 def test_an_answer_is_not_lost_because_the_home_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Giving the place back fails after the work was done: the answer is what counts."""
-    monkeypatch.setattr("generator.runtime.file_home.BUSY", 0.01)
+    monkeypatch.setattr("generator.runtime.limits.file.BUSY", 0.01)
     blockers: list[sqlite3.Connection] = []
 
     def handler(_request: httpx.Request) -> httpx.Response:

@@ -18,8 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.runtime.facts import Limit
-from generator.runtime.limits import Home, Memory, Ticket
-from generator.runtime.windows import Told
+from generator.runtime.limits.limiter import Home, Memory, Ticket
+from generator.runtime.limits.sliding_window import Told
 
 Make = Callable[..., Home]
 

@@ -12,9 +12,9 @@ from uuid import UUID
 import attrs
 import pytest
 
-from generator.runtime.enums import OpenInt, OpenStr
-from generator.runtime.models import Model, define, wire
-from generator.runtime.unset import UNSET, Unset
+from generator.runtime.codec.enums import OpenInt, OpenStr
+from generator.runtime.codec.models import Model, define, wire
+from generator.runtime.util.unset import UNSET, Unset
 
 
 class Status(OpenStr):

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from generator.runtime.enums import OpenStr
-from generator.runtime.parameters import cookie_value, header_pairs, header_value, path_value, query_pairs
-from generator.runtime.unset import UNSET
+from generator.runtime.codec.enums import OpenStr
+from generator.runtime.protocol.parameters import cookie_value, header_pairs, header_value, path_value, query_pairs
+from generator.runtime.util.unset import UNSET
 
 
 class Status(OpenStr):

@@ -246,13 +246,14 @@ def test_the_callers_key_is_kept() -> None:
 
 def test_not_delivered_after_lost_is_not_called_undelivered() -> None:
     """When an earlier attempt may have done the work, the last one's failure to connect proves nothing."""
-    from generator.runtime.exchange import Heard, Send, Sleep
     from generator.runtime.facts import keyed
+    from generator.runtime.transport.commands import Send, Sleep
+    from generator.runtime.transport.messages import Heard
 
     resource = sample(answers(RUN), time=Time(), max_retries=1, rate_limit=None)
     client: Any = resource._client
-    from generator.runtime.calls import begin
-    from generator.runtime.prepare import Arguments
+    from generator.runtime.pipeline.dispatch import begin
+    from generator.runtime.protocol.request import Arguments
 
     running = begin(client, QUEUE, Arguments(), {})
     steps = running.steps()

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from generator.runtime import AsyncResource, DeadlineExceeded
-from generator.runtime.limits import Memory, Ticket
+from generator.runtime.limits.limiter import Memory, Ticket
 from tests.runtime.sample import CREATE, RETRIEVE, answers, async_sample, call, sample
 from tests.runtime.server import unused
 

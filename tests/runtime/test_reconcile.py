@@ -27,7 +27,7 @@ from generator.runtime import (
     ServerError,
     safe,
 )
-from generator.runtime.likeness import alike
+from generator.runtime.features.reconciliation import alike
 from tests.runtime.sample import CREATE, SERVICE, Time, async_sample, call, sample
 
 LIST: Operation[Any] = Operation("runs.list", "GET", "/runs", safe, returns="list[Any]", unwrap="runs")

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.runtime.exchange import Heard
 from generator.runtime.facts import Repeat, idempotent, keyed, once, safe
-from generator.runtime.quota import Quota
-from generator.runtime.retry import LONGEST, Outcome, Policy, classify, repeatable, reset_in, told_wait
+from generator.runtime.retry.outcomes import Outcome, classify, repeatable
+from generator.runtime.retry.policy import Policy
+from generator.runtime.retry.quota import Quota
+from generator.runtime.retry.retry_after import LONGEST, reset_in, told_wait
+from generator.runtime.transport.messages import Heard
 
 BROKEN = OSError("gone")
 NOW = 1_700_000_000.0

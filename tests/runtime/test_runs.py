@@ -20,7 +20,7 @@ from generator.runtime import (
     UnexpectedResponse,
     safe,
 )
-from generator.runtime.runs import pause
+from generator.runtime.limits.limiter import pause
 from tests.runtime.sample import CURSOR, FOLLOW, SERVICE, WAIT, Handler, Time, async_sample, sample
 
 both = pytest.mark.parametrize("make", [sample, async_sample])

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from generator.runtime import Limit, Memory
-from generator.runtime.sharing import commons, fingerprint
+from generator.runtime.auth.identity import fingerprint
+from generator.runtime.util.shared import commons
 from tests.runtime.sample import KEY, SERVICE, AsyncSample, Sample, Time
 
 OTHER = KEY[::-1]

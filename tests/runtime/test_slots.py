@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from generator.runtime import ApiError, DeadlineExceeded, Event, OutcomeUnknown, Plan
-from generator.runtime.slots import Run, Slots
+from generator.runtime.limits.slots import Run, Slots
 from tests.runtime.sample import CREATE, RETRIEVE, SERVICE, WAIT, Time, async_sample, call, sample
 
 START = CREATE._replace(slot=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.runtime.sse import Chunks, Events, Lines, ServerSentEvent
+from generator.runtime.features.sse import Chunks, Events, Lines, ServerSentEvent
 
 TABLE: list[tuple[str, list[ServerSentEvent]]] = [
     ("data: a\n\n", [ServerSentEvent("a")]),

@@ -229,7 +229,7 @@ def test_another_server_hears_nothing_of_it(told: Told) -> None:
     ],
     ids=["fine", "drop", "cut", "401", "422", "429", "500", "html", "redirect"],
 )
-@pytest.mark.filterwarnings("ignore::generator.runtime.drift.DriftWarning")
+@pytest.mark.filterwarnings("ignore::generator.runtime.DriftWarning")
 def test_nothing_secret_is_told(make: Make, auth: str, reaction: Reaction, told: Told) -> None:
     """No key, no body of either side, no value of a query, in no attribute, event or status."""
     with serving(reaction) as server:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.runtime.unset import UNSET, Unset
+from generator.runtime.util.unset import UNSET, Unset
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +29,7 @@ def test_unset_survives_as_the_same_object(again):
     assert again({"a": [UNSET]})["a"][0] is UNSET
 
 
-@pytest.mark.parametrize("module", ["unset", "drift", "parameters", "webhooks"])
+@pytest.mark.parametrize("module", ["util.unset", "diagnostics.drift", "protocol.parameters", "features.webhooks"])
 def test_what_every_call_needs_is_cheap_to_import(module):
     """Importing a client must not wait for attrs, httpx or large parts of the standard library."""
     heavy = "attr attrs httpx inspect email urllib.parse uuid decimal json ast hmac hashlib dataclasses asyncio"

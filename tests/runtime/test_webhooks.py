@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from generator.runtime.codec import Codec
-from generator.runtime.drift import Misfit
+from generator.runtime.codec.codec import Codec
+from generator.runtime.codec.models import Model, define
+from generator.runtime.diagnostics.drift import Misfit
 from generator.runtime.errors import WebhookError
 from generator.runtime.facts import Signature
-from generator.runtime.models import Model, define
-from generator.runtime.webhooks import SeenEvents, WebhookEvent, sign, unwrap, verify
+from generator.runtime.features.webhooks import SeenEvents, WebhookEvent, sign, unwrap, verify
 
 SIGNATURE = Signature(header="x-acme-signature", event_header="x-acme-event", pepper="acme-webhook-pepper")
 SECRET = "wh_abc123_s3cr3tvalue"

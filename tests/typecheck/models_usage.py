@@ -8,16 +8,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, assert_type
 
-from generator.runtime.codec import Codec
-from generator.runtime.drift import DriftLog
-from generator.runtime.enums import OpenStr
-from generator.runtime.models import Model, define, wire
-from generator.runtime.unset import UNSET, Unset
+from generator.runtime.codec.codec import Codec
+from generator.runtime.codec.enums import OpenStr
+from generator.runtime.codec.models import Model, define, wire
+from generator.runtime.diagnostics.drift import DriftLog
+from generator.runtime.util.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from typing import Annotated
 
-    from generator.runtime.models import Discriminator
+    from generator.runtime.codec.models import Discriminator
 
 
 class Status(OpenStr):

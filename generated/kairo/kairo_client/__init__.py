@@ -166,6 +166,6 @@ _LAZY = {
 
 def __getattr__(name: str) -> object:
     """Errors, models and values are imported when first asked for: a client must be cheap to import."""
-    from ._runtime.lazy import load
+    from ._runtime import load
 
     return load(__name__, name, _LAZY)

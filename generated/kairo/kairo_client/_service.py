@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.facts import Limit, Plan, Scheme, Service
+from ._runtime import Limit, Plan, Scheme, Service
 
 SERVICE = Service(
     name="kairo",

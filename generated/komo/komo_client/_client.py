@@ -10,7 +10,7 @@ from ._runtime import UNSET, AsyncClient, Client, Unset
 from ._service import SERVICE
 
 if TYPE_CHECKING:
-    from ._runtime.options import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
+    from ._runtime import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
     from .resources.campaigns import AsyncCampaigns, Campaigns
     from .resources.crm import AsyncCrm, Crm
     from .resources.inbox import AsyncInbox, Inbox

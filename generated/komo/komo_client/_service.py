@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.facts import ErrorRule, Limit, Scheme, Service
+from ._runtime import ErrorRule, Limit, Scheme, Service
 from .errors import InsufficientCredits, LinkedInNotConnected, PlanGate, SafetyCap
 
 SERVICE = Service(

@@ -10,7 +10,7 @@ from ._runtime import UNSET, AsyncClient, Client, Unset
 from ._service import SERVICE
 
 if TYPE_CHECKING:
-    from ._runtime.options import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
+    from ._runtime import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
     from .resources.task_runs import AsyncTaskRuns, TaskRuns
     from .resources.tasks import AsyncTasks, Tasks
     from .resources.webhooks import Webhooks

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from ._runtime.facts import Scheme, Service
+from ._runtime import Scheme, Service
 
 SERVICE = Service(
     name="komos",

@@ -17,10 +17,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ._runtime.testing.deliveries import Delivery
-from ._runtime.testing.faults import Fault
-from ._runtime.testing.server import FakeServer as _FakeServer
-from ._runtime.testing.wire import Seen
+from ._runtime import Delivery, Fault, Seen
+from ._runtime import FakeServer as _FakeServer
 from ._service import SERVICE
 from .resources.webhooks import SIGNATURE
 

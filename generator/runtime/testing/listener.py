@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from .faults import Fault
-from .wire import Seen, Sent, receive, send
+from .http import Seen, Sent, receive, send
 
 Answer = Callable[[Seen], tuple[Sent | None, Fault]]
 """What a request is answered with; None: the connection is closed without a word."""

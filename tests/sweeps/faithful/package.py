@@ -36,9 +36,9 @@ class Package:
         """The constructor's arguments that are sent as they are."""
         self.name = module.__name__
         self.models = import_module(f"{self.name}.models")
-        self.codec = import_module(f"{self.name}._runtime.codec").Codec(self.models)
-        self.keys = import_module(f"{self.name}._runtime.encoding").keys
-        self.unset = import_module(f"{self.name}._runtime.unset").UNSET
+        self.codec = import_module(f"{self.name}._runtime.codec.codec").Codec(self.models)
+        self.keys = import_module(f"{self.name}._runtime.codec.encoder").keys
+        self.unset = import_module(f"{self.name}._runtime.util.unset").UNSET
 
     def client(self, url: str) -> Any:
         """A client of the server at *url*, in which nothing but the call itself is at work."""

@@ -261,7 +261,7 @@ def redis_server(folder: Path) -> Iterator[str]:
 def cost(home: str, place: str = "") -> float:
     """Seconds to ask for room where there is some, and to give it back: a window that fills, best of several."""
     from komo_client import FileHome, Limit, Memory
-    from komo_client._runtime.limits import Ticket
+    from komo_client._runtime.limits.limiter import Ticket
 
     least = float("inf")
     limits = {"default": Limit(120), "expensive": Limit(120)}

@@ -1,18 +1,20 @@
-"""What every generated client shares. Poured verbatim into each package; names are imported when first asked for."""
+"""The names that generated code imports, each loaded when it is first used. Copied as it is into each package."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .lazy import load
+from .util.lazy import load
 
 if TYPE_CHECKING:
-    from .circumstances import Answer, Attempt, FieldError, SentRequest
     from .client import AsyncClient, Client
-    from .codec import Codec
-    from .core import Clockwork
-    from .drift import DriftWarning, Misfit
-    from .enums import OpenInt, OpenStr
+    from .codec.codec import Codec
+    from .codec.enums import OpenInt, OpenStr
+    from .codec.models import Discriminator, Model, define, wire
+    from .config import RateLimit
+    from .diagnostics.drift import DriftWarning, Misfit
+    from .diagnostics.events import Event
+    from .error_details import Answer, Attempt, FieldError, SentRequest
     from .errors import (
         ApiError,
         BadRequest,
@@ -37,11 +39,11 @@ if TYPE_CHECKING:
         VersionMismatch,
         WebhookError,
     )
-    from .events import Event
     from .facts import (
         ErrorRule,
         Follower,
         Limit,
+        OAuth,
         Operation,
         Paging,
         Plan,
@@ -50,61 +52,73 @@ if TYPE_CHECKING:
         Scheme,
         Service,
         Signature,
+        Variable,
         Waiter,
         idempotent,
         keyed,
         once,
         safe,
     )
-    from .file_home import FileHome
-    from .limits import Home, Memory
-    from .models import Discriminator, Model, define, wire
-    from .options import CallOptions, ClientOptions, EventHandler, RateLimit, Timeout
-    from .paging import AsyncPage, AsyncPages, Page
-    from .reconcile import Reconciliation
-    from .redis_home import RedisHome
+    from .features.pages import AsyncPage, AsyncPages, Page
+    from .features.reconciliation import Reconciliation
+    from .features.sse import ServerSentEvent
+    from .features.streaming import AsyncDownload, AsyncStream, Download, Stream
+    from .features.webhooks import SeenEvents, WebhookEvent
+    from .limits.file import FileHome
+    from .limits.limiter import Home, Memory
+    from .limits.redis import RedisHome
+    from .options import AsyncHttpClient, CallOptions, ClientOptions, EventHandler, HttpClient, Timeout, TracerProvider
+    from .pipeline.context import Clockwork
     from .resource import AsyncRawResource, AsyncResource, RawResource, Resource
     from .response import Response
-    from .sse import ServerSentEvent
-    from .streams import AsyncDownload, AsyncStream, Download, Stream
-    from .unset import UNSET, Unset
-    from .uploads import BodyContent, PartContent
-    from .webhooks import SeenEvents, WebhookEvent
+    from .testing.faults import Fault
+    from .testing.http import Seen
+    from .testing.server import FakeServer
+    from .testing.webhooks import Delivery
+    from .transport.uploads import BodyContent, PartContent
+    from .util.unset import UNSET, Unset
+    from .webhook_resource import Receiver
 
 _MODULES = {
-    "circumstances": "Answer Attempt FieldError SentRequest",
     "client": "AsyncClient Client",
-    "codec": "Codec",
-    "core": "Clockwork",
-    "drift": "DriftWarning Misfit",
-    "enums": "OpenInt OpenStr",
-    "errors": "ApiError BadRequest ClientError ConfigurationError Conflict ConnectionFailed"
-    " DeadlineExceeded DriftError Forbidden NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled"
-    " RunFailed ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch"
+    "codec.codec": "Codec",
+    "codec.enums": "OpenInt OpenStr",
+    "codec.models": "Discriminator Model define wire",
+    "config": "RateLimit",
+    "diagnostics.drift": "DriftWarning Misfit",
+    "diagnostics.events": "Event",
+    "error_details": "Answer Attempt FieldError SentRequest",
+    "errors": "ApiError BadRequest ClientError ConfigurationError Conflict ConnectionFailed DeadlineExceeded"
+    " DriftError Forbidden NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled RunFailed"
+    " ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch"
     " WebhookError",
-    "events": "Event",
-    "facts": "ErrorRule Follower Limit Operation Paging Plan Recipe Repeat Scheme Service Signature Waiter idempotent"
-    " keyed once safe",
-    "file_home": "FileHome",
-    "limits": "Home Memory",
-    "models": "Discriminator Model define wire",
-    "options": "CallOptions ClientOptions EventHandler RateLimit Timeout",
-    "paging": "AsyncPage AsyncPages Page",
-    "reconcile": "Reconciliation",
-    "redis_home": "RedisHome",
+    "facts": "ErrorRule Follower Limit OAuth Operation Paging Plan Recipe Repeat Scheme Service Signature"
+    " Variable Waiter idempotent keyed once safe",
+    "features.pages": "AsyncPage AsyncPages Page",
+    "features.reconciliation": "Reconciliation",
+    "features.sse": "ServerSentEvent",
+    "features.streaming": "AsyncDownload AsyncStream Download Stream",
+    "features.webhooks": "SeenEvents WebhookEvent",
+    "limits.file": "FileHome",
+    "limits.limiter": "Home Memory",
+    "limits.redis": "RedisHome",
+    "options": "AsyncHttpClient CallOptions ClientOptions EventHandler HttpClient Timeout TracerProvider",
+    "pipeline.context": "Clockwork",
     "resource": "AsyncRawResource AsyncResource RawResource Resource",
     "response": "Response",
-    "sse": "ServerSentEvent",
-    "streams": "AsyncDownload AsyncStream Download Stream",
-    "unset": "UNSET Unset",
-    "uploads": "BodyContent PartContent",
-    "webhooks": "SeenEvents WebhookEvent",
+    "testing.faults": "Fault",
+    "testing.http": "Seen",
+    "testing.server": "FakeServer",
+    "testing.webhooks": "Delivery",
+    "transport.uploads": "BodyContent PartContent",
+    "util.unset": "UNSET Unset",
+    "webhook_resource": "Receiver",
 }
-_HOME = {name: module for module, names in _MODULES.items() for name in names.split()}
+_MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> object:
-    return load(__name__, name, _HOME)
+    return load(__name__, name, _MODULE_OF)
 
 
 __all__ = [
@@ -113,6 +127,7 @@ __all__ = [
     "ApiError",
     "AsyncClient",
     "AsyncDownload",
+    "AsyncHttpClient",
     "AsyncPage",
     "AsyncPages",
     "AsyncRawResource",
@@ -131,6 +146,7 @@ __all__ = [
     "Conflict",
     "ConnectionFailed",
     "DeadlineExceeded",
+    "Delivery",
     "Discriminator",
     "Download",
     "DriftError",
@@ -138,16 +154,20 @@ __all__ = [
     "ErrorRule",
     "Event",
     "EventHandler",
+    "FakeServer",
+    "Fault",
     "FieldError",
     "FileHome",
     "Follower",
     "Forbidden",
     "Home",
+    "HttpClient",
     "Limit",
     "Memory",
     "Misfit",
     "Model",
     "NotFound",
+    "OAuth",
     "OpenInt",
     "OpenStr",
     "Operation",
@@ -160,6 +180,7 @@ __all__ = [
     "RateLimit",
     "RateLimited",
     "RawResource",
+    "Receiver",
     "Recipe",
     "Reconciliation",
     "RedisHome",
@@ -169,6 +190,7 @@ __all__ = [
     "RunCancelled",
     "RunFailed",
     "Scheme",
+    "Seen",
     "SeenEvents",
     "SentRequest",
     "ServerError",
@@ -178,10 +200,12 @@ __all__ = [
     "StatusError",
     "Stream",
     "Timeout",
+    "TracerProvider",
     "Unauthorized",
     "UnexpectedResponse",
     "Unset",
     "ValidationFailed",
+    "Variable",
     "VersionMismatch",
     "Waiter",
     "WebhookError",
@@ -189,6 +213,7 @@ __all__ = [
     "define",
     "idempotent",
     "keyed",
+    "load",
     "once",
     "safe",
     "wire",

@@ -287,3 +287,8 @@ class Service(NamedTuple):
     """Address of a server that some operations have of their own → the constructor's argument that replaces it."""
     base_path: str = ""
     """What the document says of its server, where that is no more than a path."""
+
+
+def variable(service: Service, suffix: str) -> str:
+    """Name of the environment variable for *suffix*: ``API_KEY``, ``BASE_URL``, ``ENVIRONMENT``, ``LOG``."""
+    return f"{service.name.upper().replace('-', '_')}_{suffix}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypedDict
 
+from .errors import ConfigurationError
+from .util.unset import Unset
+
 if TYPE_CHECKING:
-    from .events import Event
-    from .facts import Limit
-    from .homes import SharedHome
-    from .limits import Home
+    from .diagnostics.events import Event
 
 
 class Silences(Protocol):
@@ -54,7 +54,6 @@ class TracerProvider(Protocol):
 
 # Quoted, so that naming a type imports nothing.
 Timeout: TypeAlias = "float | Silences | None"
-RateLimit: TypeAlias = "Limit | Mapping[str, Limit] | Home | SharedHome | None"
 EventHandler: TypeAlias = "Callable[[Event], object]"
 
 
@@ -83,3 +82,20 @@ class ClientOptions(TypedDict, total=False):
     default_headers: Mapping[str, str]
     strict: bool
     on_event: EventHandler | None
+
+
+CONNECT = 5.0
+"""Seconds to connect, unless the caller's timeout is shorter."""
+
+
+def silences(timeout: Timeout | Unset) -> Mapping[str, float | None]:
+    """Seconds of silence by phase, as httpx takes them."""
+    if isinstance(timeout, Unset):
+        timeout = 30.0
+    if timeout is None:
+        return {"connect": CONNECT, "read": None, "write": None, "pool": None}
+    if isinstance(timeout, (int, float)):
+        if not timeout > 0:
+            raise ConfigurationError(f"timeout: expected seconds above 0, got {timeout!r}; None switches it off")
+        return {"connect": min(CONNECT, timeout), "read": timeout, "write": timeout, "pool": timeout}
+    return timeout.as_dict()

@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from .calls import send, send_async
-from .prepare import Arguments
-from .unset import UNSET
+from .pipeline.dispatch import send, send_async
+from .protocol.request import Arguments
+from .util.unset import UNSET
 
 if TYPE_CHECKING:
     from .client import AsyncClient, Client
     from .facts import Follower, Operation, Waiter
+    from .features.pages import AsyncPage, AsyncPages, Page
+    from .features.streaming import AsyncDownload, AsyncStream, Download, Stream
     from .options import CallOptions
-    from .paging import AsyncPage, AsyncPages, Page
     from .response import Response
-    from .streams import AsyncDownload, AsyncStream, Download, Stream
+
 
 T = TypeVar("T")
 
@@ -62,7 +63,7 @@ class Resource(_Bound):
         body: Any = UNSET,
         options: CallOptions,
     ) -> Page[T]:
-        from .paging import first
+        from .features.pages import first
 
         return first(self._client, operation, Arguments(path, query, headers, cookies, body), options).value
 
@@ -76,7 +77,7 @@ class Resource(_Bound):
         body: Any = UNSET,
         options: CallOptions,
     ) -> Stream[T]:
-        from .streams import Stream
+        from .features.streaming import Stream
 
         return Stream(self._client, operation, Arguments(path, query, headers, cookies, body), options)
 
@@ -90,7 +91,7 @@ class Resource(_Bound):
         body: Any = UNSET,
         options: CallOptions,
     ) -> Download:
-        from .streams import Download
+        from .features.streaming import Download
 
         return Download(self._client, operation, Arguments(path, query, headers, cookies, body), options)
 
@@ -101,7 +102,7 @@ class Resource(_Bound):
         on_timeout: Literal["leave", "cancel"] = "leave",
         options: CallOptions,
     ) -> T:
-        from .runs import wait
+        from .features.waiters import wait
 
         return wait(self._client, waiter, path, on_timeout, options)
 
@@ -113,12 +114,12 @@ class Resource(_Bound):
         on_timeout: Literal["leave", "cancel"] = "leave",
         options: CallOptions,
     ) -> list[T]:
-        from .fleet import wait_all
+        from .features.wait_all import wait_all
 
         return wait_all(self._client, waiter, ids, path, on_timeout, options)
 
     def _follow(self, follower: Follower[T], *path: object, options: CallOptions) -> Iterator[T]:
-        from .runs import follow
+        from .features.log_follower import follow
 
         return follow(self._client, follower, path, options)
 
@@ -151,7 +152,7 @@ class RawResource(_Bound):
         body: Any = UNSET,
         options: CallOptions,
     ) -> Response[Page[T]]:
-        from .paging import first
+        from .features.pages import first
 
         return first(self._client, operation, Arguments(path, query, headers, cookies, body), options)
 
@@ -186,7 +187,7 @@ class AsyncResource(_Bound):
         body: Any = UNSET,
         options: CallOptions,
     ) -> AsyncPages[T]:
-        from .paging import AsyncPages
+        from .features.pages import AsyncPages
 
         return AsyncPages(self._client, operation, Arguments(path, query, headers, cookies, body), options)
 
@@ -200,7 +201,7 @@ class AsyncResource(_Bound):
         body: Any = UNSET,
         options: CallOptions,
     ) -> AsyncStream[T]:
-        from .streams import AsyncStream
+        from .features.streaming import AsyncStream
 
         return AsyncStream(self._client, operation, Arguments(path, query, headers, cookies, body), options)
 
@@ -214,7 +215,7 @@ class AsyncResource(_Bound):
         body: Any = UNSET,
         options: CallOptions,
     ) -> AsyncDownload:
-        from .streams import AsyncDownload
+        from .features.streaming import AsyncDownload
 
         return AsyncDownload(self._client, operation, Arguments(path, query, headers, cookies, body), options)
 
@@ -225,7 +226,7 @@ class AsyncResource(_Bound):
         on_timeout: Literal["leave", "cancel"] = "leave",
         options: CallOptions,
     ) -> T:
-        from .runs import wait_async
+        from .features.waiters import wait_async
 
         return await wait_async(self._client, waiter, path, on_timeout, options)
 
@@ -237,12 +238,12 @@ class AsyncResource(_Bound):
         on_timeout: Literal["leave", "cancel"] = "leave",
         options: CallOptions,
     ) -> list[T]:
-        from .fleet import wait_all_async
+        from .features.wait_all import wait_all_async
 
         return await wait_all_async(self._client, waiter, ids, path, on_timeout, options)
 
     def _follow(self, follower: Follower[T], *path: object, options: CallOptions) -> AsyncIterator[T]:
-        from .runs import follow_async
+        from .features.log_follower import follow_async
 
         return follow_async(self._client, follower, path, options)
 
@@ -275,6 +276,6 @@ class AsyncRawResource(_Bound):
         body: Any = UNSET,
         options: CallOptions,
     ) -> Response[AsyncPage[T]]:
-        from .paging import AsyncPages
+        from .features.pages import AsyncPages
 
         return await AsyncPages(self._client, operation, Arguments(path, query, headers, cookies, body), options).raw()

@@ -160,6 +160,6 @@ _LAZY: dict[str, str] = {
 
 def __getattr__(name: str) -> object:
     """A model is imported when it is first asked for."""
-    from .._runtime.lazy import load
+    from .._runtime import load
 
     return load(__name__, name, _LAZY)

@@ -5,33 +5,37 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from . import configure
-from .caps import Caps
-from .core import Clockwork, Core, Settings
-from .credentials import hold
+from . import config, facts
+from .auth.credentials import hold
+from .auth.resolver import gather
+from .diagnostics.events import Teller, log_as_asked
 from .errors import ConfigurationError
-from .events import Teller, log_as_asked
 from .facts import Service
-from .keyring import gather
-from .made import Made
-from .places import Places
-from .quota import Quota
-from .sharing import commons
-from .unset import UNSET, Unset
+from .limits.caps import Caps
+from .options import silences
+from .pipeline.context import Clockwork, Core, Settings
+from .pipeline.creations import Made
+from .protocol.endpoints import Places
+from .retry.quota import Quota
+from .util.shared import commons
+from .util.unset import UNSET, Unset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
     from typing import Self, Unpack
 
-    from .core import Connect
-    from .credentials import Key
+    from .auth.credentials import Key
+    from .auth.resolver import Keyring
+    from .config import RateLimit
     from .errors import ApiError
-    from .keyring import Keyring
-    from .options import CallOptions, ClientOptions, EventHandler, RateLimit, Timeout, TracerProvider
-    from .pools import AsyncPool, Pool
-    from .reconcile import Reconciliation
+    from .features.reconciliation import Reconciliation
+    from .options import CallOptions, ClientOptions, EventHandler, Timeout, TracerProvider
+    from .pipeline.context import Connect
     from .response import Response
+    from .transport.async_pool import AsyncPool
+    from .transport.pool import Pool
+
 
 T = TypeVar("T")
 
@@ -96,16 +100,16 @@ class BaseClient(metaclass=_Made):
             connect = self._connections(http_client)
             self._core = self._shared(given, places, connect, rate_limit, auth, plan)
             self._settings = Settings(
-                configure.silences(timeout),
+                silences(timeout),
                 deadline,
-                configure.retries(max_retries),
-                configure.headers(self._service, default_headers),
+                config.retries(max_retries),
+                config.headers(self._service, default_headers),
                 strict,
             )
         except ConfigurationError as fault:
             self._fault = fault  # raised by the metaclass: a subclass's constructor still holds the key
             return
-        log_as_asked(self._service.package, configure.variable(self._service, "LOG"))
+        log_as_asked(self._service.package, facts.variable(self._service, "LOG"))
         self._teller = Teller(self._service.package, on_event)
         self._tracer_provider = tracer_provider
 
@@ -122,14 +126,14 @@ class BaseClient(metaclass=_Made):
         service, clockwork = self._service, self._clockwork
         clock = clockwork.monotonic
         keyring = gather(service, given, auth, places.locate, clock)
-        terms, mark = configure.plan(service, plan), keyring.mark
+        terms, mark = config.plan(service, plan), keyring.mark
         owner = None if mark is None else (service.package, places.home.origin, mark, clock)
 
         def account() -> str:
             return f"{service.package} {places.home.origin} {keyring.lasting_mark}"
 
-        home = configure.home(terms.limits, rate_limit, clock, owner, account)
-        slots = configure.slots(terms, rate_limit, clock, owner, account)
+        home = config.home(terms.limits, rate_limit, clock, owner, account)
+        slots = config.slots(terms, rate_limit, clock, owner, account)
         caps = commons.shared(Caps, owner, "caps")
         made = commons.shared(Made, owner, "made")
         return Core(service, places, keyring, connect, terms, home, slots, caps, Quota(), clockwork, made)
@@ -143,7 +147,7 @@ class BaseClient(metaclass=_Made):
 
     def describe(self, name: str) -> dict[str, Any]:
         """The facts of the operation called *name*, as JSON values; raises KeyError for an unknown one."""
-        from .describe import describe
+        from .registry import describe
 
         return describe(self._service, name, self._core.plan)
 
@@ -168,10 +172,10 @@ class BaseClient(metaclass=_Made):
         vars(copy).update(vars(self))
         before = self._settings
         copy._settings = Settings(
-            configure.silences(options["timeout"]) if "timeout" in options else before.timeout,
+            silences(options["timeout"]) if "timeout" in options else before.timeout,
             options.get("deadline", before.deadline),
-            configure.retries(options.get("max_retries", before.max_retries)),
-            configure.headers(self._service, options.get("default_headers"), before.headers),
+            config.retries(options.get("max_retries", before.max_retries)),
+            config.headers(self._service, options.get("default_headers"), before.headers),
             options.get("strict", before.strict),
         )
         if "on_event" in options:
@@ -183,10 +187,10 @@ class Client(BaseClient):
     """A synchronous client; safe to share between threads, and usable in a forked child."""
 
     def _connections(self, http_client: Any) -> Connect:
-        given = configure.http_client(http_client, asynchronous=False)
+        given = config.http_client(http_client, asynchronous=False)
 
         def connect(keyring: Keyring) -> Pool:
-            from .pools import Pool
+            from .transport.pool import Pool
 
             return Pool(keyring, given)
 
@@ -213,8 +217,8 @@ class Client(BaseClient):
         Returns:
             `Response`, whose value is JSON where the answer is, else text or bytes.
         """
-        from .calls import send
-        from .prepare import free
+        from .pipeline.dispatch import send
+        from .registry import free
 
         operation, given = free(self._core, method, path, query, json, content, headers)
         return send(self, operation, given, options)
@@ -236,8 +240,8 @@ class Client(BaseClient):
         Raises:
             ApiError: the list could not be had. ConfigurationError: *error* is of another server.
         """
-        from .calls import run
-        from .reconcile import WAIT, finding
+        from .features.reconciliation import WAIT, finding
+        from .pipeline.dispatch import run
 
         return run(self, finding(self, error, WAIT if wait is None else wait))
 
@@ -258,10 +262,10 @@ class AsyncClient(BaseClient):
     """An asynchronous client; it may be used by several event loops, one after the other or at once."""
 
     def _connections(self, http_client: Any) -> Connect:
-        given = configure.http_client(http_client, asynchronous=True)
+        given = config.http_client(http_client, asynchronous=True)
 
         def connect(keyring: Keyring) -> AsyncPool:
-            from .pools import AsyncPool
+            from .transport.async_pool import AsyncPool
 
             return AsyncPool(keyring, given)
 
@@ -288,8 +292,8 @@ class AsyncClient(BaseClient):
         Returns:
             `Response`, whose value is JSON where the answer is, else text or bytes.
         """
-        from .calls import send_async
-        from .prepare import free
+        from .pipeline.dispatch import send_async
+        from .registry import free
 
         operation, given = free(self._core, method, path, query, json, content, headers)
         return await send_async(self, operation, given, options)
@@ -311,8 +315,8 @@ class AsyncClient(BaseClient):
         Raises:
             ApiError: the list could not be had. ConfigurationError: *error* is of another server.
         """
-        from .calls import run_async
-        from .reconcile import WAIT, finding
+        from .features.reconciliation import WAIT, finding
+        from .pipeline.dispatch import run_async
 
         return await run_async(self, finding(self, error, WAIT if wait is None else wait))
 

@@ -24,8 +24,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .circumstances import Answer, Attempt, Circumstances, FieldError, SentRequest
-from .guards import is_mapping, is_sequence
+from .error_details import Answer, Attempt, Circumstances, FieldError, SentRequest
+from .util.typeguards import is_mapping, is_sequence
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Generic, NamedTuple, TypeVar
 
-from .circumstances import Attempt
+from .error_details import Attempt
 
 T = TypeVar("T")
 

@@ -6,11 +6,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .._runtime.facts import Signature
-from .._runtime.receiver import Receiver
+from .._runtime import Receiver, Signature
 
 if TYPE_CHECKING:
-    from .._runtime.webhooks import WebhookEvent
+    from .._runtime import WebhookEvent
     from ..models import Run, RunLogs
 
 SIGNATURE = Signature("x-komos-signature", "x-komos-event", pepper="komos-webhook-pepper")

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from ..errors import ConfigurationError
 from ..facts import Limit, Service, Signature
-from . import encode, routes
-from .deliveries import Delivery, deliver
-from .desk import Desk
+from . import encoding
 from .faults import Drift, Drop, Fault
+from .handler import Desk
+from .http import Seen
 from .listener import Listener
-from .state import World
-from .windows import Windows
-from .wire import Seen
+from .rate_limits import Windows
+from .webhooks import Delivery, deliver
+from .world import routing
+from .world.world import World
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -65,8 +66,8 @@ class FakeServer:
         self._clock = clock
         self._port = port
         self._listener: Listener | None = None
-        data = encode.read(self._data.read_text(encoding="utf-8"))
-        self._desk = Desk(self._service, data, routes.gather(self._service), price, key or data.key)
+        data = encoding.read(self._data.read_text(encoding="utf-8"))
+        self._desk = Desk(self._service, data, routing.gather(self._service), price, key or data.key)
         self.reset()
 
     def reset(self) -> None:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
-from ..guards import is_array, is_object
+from ..util.typeguards import is_array, is_object
 
 Drop = Literal["", "before-work", "after-work"]
 Drift = Mapping[str, Any] | Callable[[Any], Any] | None

@@ -1,0 +1,1 @@
+"""Credentials: where they are kept, how they are put on a request, how they are renewed."""

@@ -1,0 +1,106 @@
+"""What a client tells about its work: values for `on_event`, one log line per attempt, wait and surprise."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from logging import Logger
+
+
+Kind = Literal["attempt", "wait", "retry", "drift", "version", "unknown"]
+
+_LEVELS: Mapping[str, int] = {"attempt": 20, "wait": 20, "retry": 20, "drift": 30, "version": 30, "unknown": 30}
+
+
+class Event(NamedTuple):
+    """Something that happened during a call; all of it may be logged."""
+
+    kind: Kind
+    """``attempt`` (one ended), ``wait`` (for the rate budget or a slot), ``retry`` (waits before the next attempt),
+    ``drift``, ``version`` (version or deprecation headers), ``unknown`` (a call that may have done its work was broken
+    off)."""
+    operation: str
+    detail: str = ""
+    """One line."""
+    attempt: int = 0
+    """Number of the attempt, from 1; 0 before the first."""
+    status: int | None = None
+    wait: float = 0.0
+    """Seconds."""
+    elapsed: float = 0.0
+    """Seconds the attempt took."""
+    request_id: str | None = None
+    headers: Mapping[str, str] = {}
+    """Headers of the answer that may be shown."""
+
+    def __str__(self) -> str:
+        parts = [self.operation, self.kind]
+        if self.attempt:
+            parts.append(f"#{self.attempt}")
+        if self.status is not None:
+            parts.append(str(self.status))
+        if self.detail:
+            parts.append(self.detail)
+        if self.kind == "attempt":
+            parts.append(f"in {self.elapsed:.3f} s")
+        if self.wait:
+            parts.append(f"for {self.wait:.3f} s")
+        if self.request_id:
+            parts.append(f"request {self.request_id}")
+        return " ".join(parts)
+
+
+class Teller:
+    """Tells events to the caller's handler and to the logger called *name*."""
+
+    __slots__ = ("_handler", "_logger", "_name")
+
+    def __init__(self, name: str, handler: Callable[[Event], object] | None = None) -> None:
+        self._name = name
+        self._handler = handler
+        self._logger: Logger | None = None
+
+    def wanted(self, kind: Kind) -> bool:
+        """False when nobody listens, so that the event need not be made."""
+        return self._handler is not None or self.logger.isEnabledFor(_LEVELS[kind])
+
+    def tell(self, event: Event) -> None:
+        """Tell; a handler that fails is logged and does not break the call."""
+        if self.logger.isEnabledFor(_LEVELS[event.kind]):
+            self.logger.log(_LEVELS[event.kind], "%s", event)
+            if event.headers:
+                self.logger.debug("%s headers %s", event.operation, dict(event.headers))
+        if self._handler is not None:
+            try:
+                self._handler(event)
+            except Exception:
+                self.logger.exception("on_event failed for %s", event.kind)
+
+    @property
+    def logger(self) -> Logger:
+        """The package's logger; `logging` is imported on first use."""
+        if self._logger is None:
+            from logging import NullHandler, getLogger
+
+            self._logger = getLogger(self._name)
+            if not self._logger.handlers:  # else Python itself prints warnings that nobody asked to see
+                self._logger.addHandler(NullHandler())
+        return self._logger
+
+
+def log_as_asked(name: str, variable: str, environment: Mapping[str, str] = os.environ) -> None:
+    """Show the logger *name* on stderr when *variable* says ``debug`` or ``info``."""
+    level = environment.get(variable, "").strip().upper()
+    if level not in ("DEBUG", "INFO", "WARNING"):
+        return
+    import logging
+
+    logger: Any = logging.getLogger(name)
+    logger.setLevel(level)
+    if not any(isinstance(handler, logging.StreamHandler) for handler in logger.handlers):
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))
+        logger.addHandler(handler)

@@ -1,0 +1,151 @@
+"""Which documented operation a method and a path belong to."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from .facts import Operation, Plan, Repeat, Service, Waiter, idempotent, once, safe
+from .protocol.request import Arguments
+from .protocol.response import ANYTHING
+from .util.typeguards import is_mapping
+from .util.unset import UNSET
+
+if TYPE_CHECKING:
+    from .pipeline.context import Core
+
+
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+
+
+class Match(NamedTuple):
+    """An operation, and what stands in its path's placeholders."""
+
+    operation: Operation[Any]
+    values: tuple[str, ...]
+
+
+class Routes:
+    """The operations of *service* by method and path."""
+
+    def __init__(self, service: Service) -> None:
+        self._known: defaultdict[str, list[tuple[re.Pattern[str], Operation[Any]]]] = defaultdict(list)
+        operations = [find(service, name) for name in service.operations]
+        for operation in sorted(operations, key=lambda one: one.path.count("{")):  # `/runs/latest` before `/runs/{id}`
+            pattern = "([^/]+)".join(map(re.escape, _PLACEHOLDER.split(operation.path)))
+            self._known[operation.method].append((re.compile(pattern), operation))
+
+    def find(self, method: str, path: str) -> Match | None:
+        """The operation that *path*, below the base URL and perhaps with a query, calls; None: no documented one."""
+        path = path.partition("?")[0]
+        for pattern, operation in self._known.get(method, ()):
+            if match := pattern.fullmatch(path):
+                from urllib.parse import unquote
+
+                return Match(operation, tuple(map(unquote, match.groups())))
+        return None
+
+
+def watchers(service: Service) -> Mapping[str, Waiter[Any]]:
+    """Resource → the waiter that can tell whether the runs in its answers have ended."""
+    found: dict[str, Waiter[Any]] = {}
+    for name, place in service.waiters.items():
+        waiter: Waiter[Any] = resolve(service, place)
+        operations = [one.name for one in (waiter.retrieve, waiter.cancel, waiter.list) if one is not None]
+        found.update((_resource(one), waiter) for one in (name, *operations))
+    return found
+
+
+def _resource(operation: str) -> str:
+    return operation.rpartition(".")[0]
+
+
+_BY_METHOD: Mapping[str, Repeat] = {"GET": safe, "HEAD": safe, "OPTIONS": safe, "PUT": idempotent, "DELETE": idempotent}
+
+
+def free(
+    core: Core,
+    method: str,
+    path: str,
+    query: Mapping[str, Any] | None,
+    json: Any,
+    content: bytes | str | None,
+    headers: Mapping[str, str] | None,
+) -> tuple[Operation[Any], Arguments]:
+    """The operation that *method* and *path* call, as the document has it or as it is, and its arguments.
+
+    Of a documented one it takes the name, the credentials, and what protects the caller: repetition, rate budget, slot.
+    """
+    method = method.upper()
+    media_type = next((value for name, value in (headers or {}).items() if name.lower() == "content-type"), "")
+    usual = "application/json" if content is None else "application/octet-stream"
+    operation: Operation[Any] = Operation(
+        "request",
+        method,
+        path if path.startswith("/") or "://" in path else f"/{path}",
+        _BY_METHOD.get(method, once),
+        returns=ANYTHING,
+        content=media_type or usual,
+    )
+    body = json if content is None else content
+    given = Arguments(query=query, headers=headers, body=body)
+    match = core.routes.find(method, operation.path.removeprefix(core.base_url))
+    if match is None:
+        return operation, given
+    like, repeat = match.operation, match.operation.repeat
+    if repeat.kind == "keyed" and repeat.location == "body" and not (body is UNSET or is_mapping(body)):
+        repeat = operation.repeat  # there is no field to put the key in
+    known = operation._replace(
+        name=like.name,
+        repeat=repeat,
+        limit=like.limit,
+        slot=like.slot,
+        public=like.public,
+        security=like.security,
+        server=like.server,
+    )
+    return known, given._replace(path=match.values)
+
+
+def find(service: Service, name: str) -> Operation[Any]:
+    """The operation that callers know as *name*; raises KeyError."""
+    place = service.operations.get(name) or service.streams.get(name)
+    if place is None:
+        near = [known for known in service.operations if name.rpartition(".")[2] in known]
+        raise KeyError(f"no operation is called {name!r}; known: {', '.join(near or service.operations)}")
+    operation: Operation[Any] = resolve(service, place)
+    return operation
+
+
+def resolve(service: Service, place: str) -> Any:
+    """What is at *place*, ``module:CONSTANT`` below the package."""
+    module, _, constant = place.partition(":")
+    return getattr(import_module(f"{service.package}.{module}"), constant)
+
+
+def describe(service: Service, name: str, plan: Plan) -> dict[str, Any]:
+    """The facts of one operation as JSON values; limits are those of *plan*."""
+    operation = find(service, name)
+    repeat = operation.repeat
+    limit = plan.limits.get(operation.limit)
+    return {
+        "name": operation.name,
+        "method": operation.method,
+        "path": operation.path,
+        "class": repeat.kind,
+        "idempotency_key": repeat.field or None,
+        "limit": operation.limit,
+        "requests": f"{limit.requests} per {limit.per:g} s" if limit else None,
+        "concurrent_runs": plan.concurrent_runs if operation.slot else None,
+        "credits": operation.credits or None,
+        "errors": list(operation.errors),
+        "returns": operation.returns or None,
+        "paged": operation.paging is not None,
+        "public": operation.public,
+        "provenance": "documented" if operation.documented else "inferred",
+        "source": operation.source or None,
+        "inferred": list(operation.inferred),
+    }

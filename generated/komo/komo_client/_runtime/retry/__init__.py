@@ -1,0 +1,1 @@
+"""Whether to try again, and when: pure decisions."""

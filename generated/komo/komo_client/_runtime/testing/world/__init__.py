@@ -1,0 +1,1 @@
+"""What the fake server serves: resources with their state, paging and filters."""

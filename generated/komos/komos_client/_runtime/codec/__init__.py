@@ -1,0 +1,1 @@
+"""JSON to models and back: decoding never fails but reports, encoding fails early."""

@@ -1,0 +1,1 @@
+"""What is built upon calls: pages, streams, waiting, reconciling, webhooks."""

@@ -1,0 +1,189 @@
+"""How parameters are written into a URL, headers and cookies: OpenAPI's styles.
+
+A *style* is text: ``form``, ``spaceDelimited``, ``pipeDelimited``, ``deepObject``, ``simple``, ``label`` or ``matrix``,
+followed by ``+explode`` or ``-explode`` where that is not the style's default; or a media type such as
+``application/json`` for a parameter that the document describes by ``content``. `UNSET` and None are not sent, alone or
+in lists and objects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ..codec.scalars import text
+from ..util.typeguards import is_mapping, is_sequence
+from ..util.unset import UNSET
+
+_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+_COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+"""What a cookie's value may hold besides letters and digits (RFC 6265)."""
+
+
+def query_pairs(query: Mapping[str, Any], styles: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The query as names and values, not yet percent-encoded, in the order given.
+
+    Parameters:
+        query: values by name; lists repeat the name unless the style says otherwise, and empty ones are not sent.
+        styles: style by name, where it is not ``form+explode``.
+
+    Raises:
+        TypeError: a value cannot be written in its style; the message names the parameter.
+    """
+    pairs: list[tuple[str, str]] = []
+    for name, value in query.items():
+        if type(value) is str and name not in styles:
+            pairs.append((name, value))
+        elif not _absent(value):
+            pairs += _query(name, value, styles.get(name, "form"))
+    return pairs
+
+
+def path_value(name: str, value: Any, style: str = "simple") -> str:
+    """One value of a path template, percent-encoded so that it stays one segment.
+
+    Raises:
+        ValueError: it is empty or a dot segment, which would call another operation.
+        TypeError: there is no value, or it cannot be written.
+    """
+    from urllib.parse import quote  # costs more to import than this module, and httpx has it by then
+
+    if _absent(value):
+        raise TypeError(f"{name}: a path needs a value")
+    if "/" in style:
+        return quote(_json(name, value), safe="")
+    kind, explode = _split(style)
+    plain = _plain(name, value)
+    parts = _parts(plain, explode, lambda part: quote(part, safe=""))
+    if kind == "label":
+        return "." + ("." if explode else ",").join(parts)
+    if kind == "matrix":
+        if isinstance(plain, str) or not explode:
+            return f";{name}=" + ",".join(parts)
+        return "".join(f";{part}" if isinstance(plain, dict) else f";{name}={part}" for part in parts)
+    written = ",".join(parts)
+    if written in {"", ".", ".."}:
+        raise ValueError(f"{name}: {written!r} in a path would name another operation")
+    return written
+
+
+def header_value(name: str, value: Any, style: str = "simple") -> str:
+    """One header's value; lists are joined by commas.
+
+    Raises:
+        ValueError: a control character in it could start another header.
+        TypeError: it cannot be written.
+    """
+    written = _json(name, value) if "/" in style else ",".join(_parts(_plain(name, value), _split(style)[1], str))
+    if any(character < " " or character == "\x7f" for character in written.replace("\t", "")):
+        raise ValueError(f"{name}: a header cannot hold control characters")
+    return written
+
+
+def header_pairs(headers: Mapping[str, Any], styles: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Header parameters as names and values; raises as `header_value`."""
+    return [
+        (name, header_value(name, value, styles.get(name, "simple")))
+        for name, value in headers.items()
+        if not _absent(value)
+    ]
+
+
+def cookie_value(cookies: Mapping[str, Any], styles: Mapping[str, str]) -> str:
+    """The ``Cookie`` header, values percent-encoded where a cookie could not hold them; empty when there are none."""
+    from urllib.parse import quote
+
+    return "; ".join(f"{name}={quote(value, safe=_COOKIE)}" for name, value in query_pairs(cookies, styles))
+
+
+def _absent(value: Any) -> bool:
+    return value is None or value is UNSET
+
+
+def _split(style: str) -> tuple[str, bool]:
+    kind, sign, _ = style.partition("+" if "+" in style else "-")
+    return kind, sign == "+" if sign else kind == "form"
+
+
+def _query(name: str, value: Any, style: str) -> Iterator[tuple[str, str]]:
+    if "/" in style:
+        yield name, _json(name, value)
+        return
+    kind, explode = _split(style)
+    if kind == "deepObject":
+        yield from _deep(name, value)
+        return
+    plain = _plain(name, value)
+    if isinstance(plain, str):
+        yield name, plain
+    elif not explode:
+        if plain:
+            yield name, _DELIMITERS.get(kind, ",").join(_parts(plain, explode, str))
+    elif isinstance(plain, dict):
+        yield from plain.items()
+    else:
+        for item in plain:
+            yield name, item
+
+
+def _deep(name: str, value: Any) -> Iterator[tuple[str, str]]:
+    """``name[key][key]=value``; lists, which the specification leaves open, are numbered: ``name[0]=value``.
+
+    A repeated name would keep lists of objects apart from nobody, and some servers take its last value only.
+    """
+    if _absent(value):
+        return
+    items = _items(value)
+    if isinstance(items, dict):
+        for key, item in items.items():
+            yield from _deep(f"{name}[{key}]", item)
+    elif isinstance(items, list):
+        for index, item in enumerate(items):
+            yield from _deep(f"{name}[{index}]", item)
+    else:
+        yield name, _text(name, value)
+
+
+def _items(value: Any) -> dict[str, Any] | list[Any] | None:
+    """What a list or an object (a mapping or a model) holds; None for a single value."""
+    if hasattr(value, "to_dict"):
+        value = value.to_dict()
+    if is_mapping(value):
+        return {_text("key", key): item for key, item in value.items() if not _absent(item)}
+    if is_sequence(value):
+        return [item for item in value if not _absent(item)]
+    return None
+
+
+def _plain(name: str, value: Any) -> str | list[str] | dict[str, str]:
+    items = _items(value)
+    if isinstance(items, dict):
+        return {key: _text(f"{name}.{key}", item) for key, item in items.items()}
+    if isinstance(items, list):
+        return [_text(name, item) for item in items]
+    return _text(name, value)
+
+
+def _parts(plain: str | list[str] | dict[str, str], explode: bool, quote: Callable[[str], str]) -> list[str]:
+    if isinstance(plain, str):
+        return [quote(plain)]
+    if isinstance(plain, list):
+        return [quote(item) for item in plain]
+    if explode:
+        return [f"{quote(key)}={quote(item)}" for key, item in plain.items()]
+    return [quote(part) for pair in plain.items() for part in pair]
+
+
+def _text(name: str, value: Any) -> str:
+    try:
+        return text(value)
+    except TypeError as error:
+        raise TypeError(f"{name}: {error}") from None
+
+
+def _json(name: str, value: Any) -> str:
+    import json
+
+    from ..codec.encoder import encode
+
+    return json.dumps(encode(value, where=name), ensure_ascii=False, separators=(",", ":"))

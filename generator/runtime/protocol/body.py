@@ -1,0 +1,70 @@
+"""Request bodies by media type: bytes, so that attempt n+1 sends what attempt n sent, or what is read as it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from os import urandom
+from typing import TYPE_CHECKING, Any
+
+from ..codec.encoder import dumps
+from ..transport.uploads import Upload, content_of, joined
+from ..util.typeguards import is_array, is_mapping
+from ..util.unset import UNSET
+from .multipart import _multipart
+from .parameters import query_pairs
+
+if TYPE_CHECKING:
+    from .multipart import Encoder
+
+EMPTY: Mapping[str, str] = {}
+
+
+def encode_body(
+    content: str, body: Any, codec: Encoder, encodings: Mapping[str, str] = EMPTY
+) -> tuple[bytes | Upload, str | None]:
+    """The bytes of *body* and the ``Content-Type`` to send with them.
+
+    Parameters:
+        content: the media type that the operation takes.
+        body: a JSON value, model or mapping for JSON and forms; otherwise bytes, text, an open file, a path or an
+            iterator of bytes, which are read as they are sent unless they are small. In a multipart body such a file is
+            a part, alone, in a list, or as ``(filename, file[, media type])``. `UNSET` is no body at all; None is
+            ``null`` in JSON.
+        codec: makes JSON values.
+        encodings: field of a form → its media types, as the document lists them, or its style (see `parameters`).
+
+    Returns:
+        ``(b"", None)`` without a body.
+
+    Raises:
+        TypeError: *body* cannot be sent as *content*; the message names the place.
+        ValueError: it holds NaN or infinity, which JSON has not.
+        OSError: a file cannot be read.
+    """
+    if body is UNSET:
+        return b"", None
+    kind = content.partition(";")[0].strip().lower()
+    if kind == "application/json" or kind.endswith("+json"):
+        return dumps(codec.encode(body)), content
+    if kind == "application/x-www-form-urlencoded":
+        return _form(codec.encode(body), encodings), content
+    if kind == "multipart/form-data":
+        boundary = urandom(16).hex()
+        return _multipart(body, boundary, codec, encodings), f"multipart/form-data; boundary={boundary}"
+    if kind in ("application/x-ndjson", "application/jsonl"):
+        return b"".join(dumps(line) + b"\n" for line in codec.encode(body)), content
+    return joined([content_of(body)]), content
+
+
+def _form(body: object, encodings: Mapping[str, str]) -> bytes:
+    from urllib.parse import urlencode
+
+    if not is_mapping(body):
+        raise TypeError(f"body: a form needs a mapping or a model, got {type(body).__name__}")
+    styles = {name: "deepObject" for name, value in body.items() if _nests(value)}
+    styles |= {name: said for name, said in encodings.items() if "/" not in said or "json" in said}
+    return urlencode(query_pairs(body, styles)).encode()
+
+
+def _nests(value: object) -> bool:
+    return is_mapping(value) or (is_array(value) and any(is_mapping(item) for item in value))

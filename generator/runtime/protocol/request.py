@@ -1,0 +1,96 @@
+"""A call's arguments and the URL, path and keys made of them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..errors import ConfigurationError
+from ..facts import Operation
+from ..util.unset import UNSET
+from .origins import encrypted, origin
+from .parameters import path_value, query_pairs
+from .response import ANYTHING
+
+if TYPE_CHECKING:
+    from ..options import CallOptions
+    from .endpoints import Place
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*").fullmatch
+"""A value that needs no encoding and is no dot segment: nearly every id."""
+
+
+OPTIONS = frozenset({"timeout", "deadline", "max_retries", "extra_headers", "extra_query"})
+"""The keys of `CallOptions`: whatever else a method is given by keyword is a slip that must not pass in silence."""
+
+
+class Arguments(NamedTuple):
+    """What the caller gave."""
+
+    path: tuple[Any, ...] = ()
+    query: Mapping[str, Any] | None = None
+    headers: Mapping[str, Any] | None = None
+    cookies: Mapping[str, Any] | None = None
+    body: Any = UNSET
+
+
+def _url(place: Place, operation: Operation[Any], given: Arguments, options: CallOptions) -> tuple[str, bool]:
+    """The URL, and whether it leads away from the *place* of the operation, where the key must not go."""
+    path, foreign = operation.path, False
+    if path.startswith("/"):
+        url = place.url + _filled(operation, given.path)
+    elif "://" in path:
+        url = path
+        foreign = encrypted(origin(path), operation.name) != place.origin
+    else:
+        raise ConfigurationError(f"{operation.name}: path {path!r} must begin with / or be an absolute URL")
+    pairs = query_pairs(given.query, operation.styles) if given.query else []
+    if operation.flag[0] == "query":
+        pairs.append((operation.flag[1], "true"))
+    extra = options.get("extra_query")
+    if extra:
+        pairs += query_pairs(extra, {})
+    if pairs:
+        from urllib.parse import quote, urlencode
+
+        # quote, not quote_plus: a server that takes + for itself is common, one that does not know %20 is not
+        url += ("&" if "?" in url else "?") + urlencode(pairs, quote_via=quote, safe="")
+    return url, foreign
+
+
+def _filled(operation: Operation[Any], values: tuple[Any, ...]) -> str:
+    if "{" not in operation.path or operation.returns == ANYTHING:
+        return operation.path
+    between, names = _template(operation.path)
+    if len(names) != len(values):
+        once = list(dict.fromkeys(names))
+        if len(once) != len(values):
+            raise TypeError(
+                f"{operation.name}: expected {len(once)} path values ({', '.join(once)}), got {len(values)}"
+            )
+        values = tuple(values[once.index(name)] for name in names)  # a path may name the same value twice
+    parts = [between[0]]
+    for name, value, after in zip(names, values, between[1:], strict=True):
+        plain = type(value) is str and name not in operation.styles and _PLAIN(value)
+        parts += (value if plain else path_value(name, value, operation.styles.get(name, "simple")), after)
+    return "".join(parts)
+
+
+@lru_cache(maxsize=1024)
+def _template(path: str) -> tuple[list[str], list[str]]:
+    """What stands between the placeholders of *path*, and their names."""
+    pieces = _PLACEHOLDER.split(path)
+    return pieces[::2], pieces[1::2]
+
+
+def mint() -> str:
+    """A random UUID (version 4); `uuid` itself is slow to import."""
+    digits = bytearray(os.urandom(16))
+    digits[6] = digits[6] & 0x0F | 0x40
+    digits[8] = digits[8] & 0x3F | 0x80
+    text = digits.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

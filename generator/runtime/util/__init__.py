@@ -1,0 +1,1 @@
+"""Small tools that know nothing of HTTP or of an API."""
