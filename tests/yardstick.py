@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
 TICK = 0.005
+RESOLUTION = 0.02
+"""Seconds of a processor that are too few to be compared."""
 
 
 class Ticker(threading.Thread):
@@ -56,3 +58,29 @@ def ends_within(seconds: float, grace: float) -> Iterator[None]:
         yield
         late = ticker.late(end)
     assert late < grace, f"ended {late * 1000:.0f} ms after {seconds:g} s"
+
+
+def least(step: Callable[[], object], *, rounds: int = 20, times: int = 1) -> float:
+    """Seconds for one *step*: the best of *rounds*, each of so many *times*."""
+    best = float("inf")
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        for _ in range(times):
+            step()
+        best = min(best, time.perf_counter() - begun)
+    return best / times
+
+
+def grows_in_proportion(step: Callable[[int], object], size: int) -> None:
+    """Four times the *size* takes about four times as long, of a processor's time; a square would be sixteen."""
+
+    def seconds(of: int) -> float:
+        best = float("inf")
+        for _ in range(2):
+            begun = time.process_time()
+            step(of)
+            best = min(best, time.process_time() - begun)
+        return best
+
+    quarter, whole = seconds(size // 4), seconds(size)
+    assert whole < 8 * quarter + RESOLUTION, f"{quarter:.3f} s for a quarter, {whole:.3f} s for all"

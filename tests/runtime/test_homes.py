@@ -29,6 +29,7 @@ from generator.runtime.limits.sliding_window import FLIGHT, GRACE, Told
 from generator.runtime.limits.slots import Run
 from tests.runtime.sample import CREATE, KEY, RETRIEVE, RUN, answers, async_sample, call, sample
 from tests.runtime.test_slots import SLOTTED, START
+from tests.yardstick import Ticker, least
 
 TWO = {"default": Limit(2, 60.0)}
 Shared = Callable[[Callable[[], float]], Store]
@@ -326,6 +327,8 @@ def test_a_killed_process_loses_its_slots_within_the_lease(tmp_path: Path) -> No
     process.start()
     assert started.wait(30)
     begun = time.monotonic()
+    ticker = Ticker()
+    ticker.start()
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
     process.join()
@@ -335,7 +338,7 @@ def test_a_killed_process_loses_its_slots_within_the_lease(tmp_path: Path) -> No
     assert slots.take("next") > 0
     while slots.take("next") > 0:
         time.sleep(0.02)
-    assert time.monotonic() - begun < 1.5 + 0.2
+    assert ticker.late(begun + 1.5) < 0.2
     assert slots.take("another") == 0.0
 
 
@@ -357,8 +360,8 @@ def test_a_forked_child_uses_the_file_through_a_connection_of_its_own(tmp_path: 
     assert home.ask(Ticket(("default",))) > 0
 
 
-def test_room_costs_less_than_a_millisecond(tmp_path: Path) -> None:
-    """In a file, with the window of a large plan nearly full; the best of several rounds, for machines are shared."""
+def test_room_in_a_file_costs_little_more_than_writing_to_it(tmp_path: Path) -> None:
+    """With the window of a large plan nearly full: a few times what reading and writing the same JSON takes."""
     home = SharedBudgets(
         FileStore(tmp_path / "b", time.monotonic), lambda: "a", {"default": Limit(100_000)}, widen=True
     )
@@ -366,9 +369,18 @@ def test_room_costs_less_than_a_millisecond(tmp_path: Path) -> None:
         ticket = Ticket(("default",))
         home.ask(ticket)
         home.done(ticket)
-    best = float("inf")
-    for _ in range(20):
-        begun = time.perf_counter()
-        home.ask(Ticket(("default",)))
-        best = min(best, time.perf_counter() - begun)
-    assert best < 1e-3
+    asked = least(lambda: home.ask(Ticket(("default",))))
+    (text,) = sqlite3.connect(tmp_path / "b").execute("SELECT text FROM state").fetchone()
+    plain = sqlite3.connect(tmp_path / "plain", isolation_level=None)
+    plain.execute("PRAGMA journal_mode=WAL"), plain.execute("PRAGMA synchronous=OFF")
+    plain.execute("CREATE TABLE state (name TEXT PRIMARY KEY, text TEXT)")
+    plain.execute("INSERT INTO state VALUES ('a', ?)", (text,))
+
+    def changed() -> None:
+        plain.execute("BEGIN IMMEDIATE")
+        (known,) = plain.execute("SELECT text FROM state").fetchone()
+        plain.execute("REPLACE INTO state VALUES ('a', ?)", (json.dumps(json.loads(known)),))
+        plain.execute("COMMIT")
+
+    changes = least(changed)
+    assert asked < 5 * changes
