@@ -154,7 +154,7 @@ def test_only_the_drivers_sleep() -> None:
     assert not breaches(sleeping, SOURCES, SLEEPERS)
 
 
-@pytest.mark.parametrize("name", ONLY)
+@pytest.mark.parametrize("name", sorted(ONLY))
 def test_import_table(name: str) -> None:
     """Only fetch opens connections; only engine knows the engine; only render knows the template language."""
 
