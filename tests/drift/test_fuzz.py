@@ -63,7 +63,7 @@ def damaged(draw: st.DrawFn) -> Any:
     return document
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=amount(80, 300, 3000), deadline=None, suppress_health_check=list(HealthCheck))
 @given(damaged(), damaged())
 def test_damage_is_compared_or_refused(old: Any, new: Any) -> None:
     """Against the whole document and against other damage, either way round; refused is only what is no document."""
@@ -76,7 +76,7 @@ def test_damage_is_compared_or_refused(old: Any, new: Any) -> None:
                 compare(before, after)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=amount(60, 200, 2000), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_damaged_files_are_one_line(data: st.DataObject, tmp_path_factory: pytest.TempPathFactory) -> None:
     """By the command, bytes and all: a status that is promised, and never a traceback or a fault of ours."""
@@ -165,7 +165,7 @@ def compared(operations: int, edits: int = 20) -> tuple[float, float]:
 def test_large_documents_take_no_longer_than_they_are_large() -> None:
     """Of 2.5 MB as long as it takes to look at each value fifty times, of 100 kB where the changes count for more,
     150 times; four times the size, not much more than four times the time."""
-    large, times = amount(550, 1100, 1100), amount(65, 50, 50)
+    large, times = amount(320, 1100, 1100), amount(80, 50, 50)
     small, quarter, whole = (compared(operations) for operations in (44, large // 4, large))
     assert len(json.dumps(sized(1100))) > 2_400_000
     assert len(json.dumps(sized(44))) > 100_000

@@ -19,7 +19,7 @@ from tests.drift.sampled import NOTHING, Maker, Schema, Side, edited, pair, witn
 from tests.drift.small import answers, asks
 from tests.shares import SEED, amount
 
-PAIRS = range(begin := 1_000_000 * SEED, begin + amount(100, 400, 5000))
+PAIRS = range(begin := 1_000_000 * SEED, begin + amount(60, 400, 5000))
 """A number for each pair."""
 STRICTER = 0.06
 """The share of verdicts that may be breaking though no instance shows it. Random schemas contradict themselves as no

@@ -14,6 +14,7 @@ import pytest
 
 from generator.runtime import (
     AsyncResource,
+    Client,
     ConnectionFailed,
     Event,
     OutcomeUnknown,
@@ -100,12 +101,19 @@ def test_a_mounted_transport_proves_nothing(library: Any, asynchronous: bool) ->
     assert [attempt.phase for attempt in caught.value.attempts] == ["sent"]
 
 
+class Hasty(Time):
+    """Real time, and no backoff."""
+
+    def clockwork(self) -> Any:
+        return Client._clockwork._replace(random=lambda: 0.0)
+
+
 @both
 def test_never_earlier_than_told(make: Make) -> None:
-    """Measured at the server, over real time."""
+    """Measured at the server, over real time, by a client that adds no pause of its own."""
     told = (Reaction(429, (("retry-after", "0.3"),)), Reaction(429, (("retry-after-ms", "250"),)), Reaction())
     with serving(in_turn(*told)) as server:
-        call(make(base_url=server.url), CREATE)
+        call(make(base_url=server.url, time=Hasty()), CREATE)
         gaps = [later.at - earlier.at for earlier, later in zip(server.seen, server.seen[1:], strict=False)]
     assert gaps[0] >= 0.3
     assert gaps[1] >= 0.25

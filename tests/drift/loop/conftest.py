@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from attrs import define, field
 
-from generator import cli, fetch, upkeep
+from generator import cli, fetch, pipeline, upkeep
 from generator.fetch import Patience
 from tests.drift.edits import crm
 
@@ -144,6 +144,21 @@ def _git(root: Path, *words: str) -> str:
 
 
 @pytest.fixture(scope="session")
+def remembered() -> Callable[[Path], pipeline.Rendered]:
+    """`render_api`, which renders the same facts and document once."""
+    known: dict[tuple[bytes, ...], pipeline.Rendered] = {}
+    render = pipeline.render_api
+
+    def render_api(directory: Path) -> pipeline.Rendered:
+        made_from = (directory.name.encode(), *(path.read_bytes() for path in sorted(directory.iterdir())))
+        if made_from not in known:
+            known[made_from] = render(directory)
+        return known[made_from]
+
+    return render_api
+
+
+@pytest.fixture(scope="session")
 def released(tmp_path_factory: pytest.TempPathFactory, listening: Listening) -> Path:
     """A clone and its origin as they are released, made once: generated, committed, pushed."""
     folder = tmp_path_factory.mktemp("released")
@@ -166,16 +181,25 @@ def released(tmp_path_factory: pytest.TempPathFactory, listening: Listening) -> 
     _git(root, "commit", "--quiet", "-m", "Released")
     _git(root, "remote", "add", "origin", "../origin.git")
     _git(root, "push", "--quiet", "--set-upstream", "origin", "main")
+    for place in (root, origin):  # so that a copy is one of few files
+        _git(place, "gc", "--quiet")
     return folder
 
 
 @pytest.fixture
-def place(released: Path, server: Upstream, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+def place(
+    released: Path,
+    server: Upstream,
+    remembered: Callable[[Path], pipeline.Rendered],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Place:
     """A copy of both for one test; the commands run in the clone, with little patience between two tries."""
     root, origin = tmp_path / "clone", tmp_path / "origin.git"
     shutil.copytree(released / "clone", root)
     shutil.copytree(released / "origin.git", origin)
     monkeypatch.setattr(upkeep, "Repository", lambda where=root: REPOSITORY(where))
+    monkeypatch.setattr(pipeline, "render_api", remembered)
     patience = Patience(silence=10.0, total=30.0, connect=10.0, pauses=(0.0,))
     monkeypatch.setattr(fetch, "get", partial(fetch.get, patience=patience, sleep=lambda seconds: None))
     monkeypatch.chdir(root)
