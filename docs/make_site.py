@@ -10,8 +10,8 @@ import shutil
 import subprocess
 import sys
 
-from generator import api as facts
-from generator.upkeep import Repository
+from generator.packages.workspace import Repository
+from generator.specs import facts
 
 PROJECT = {"Architecture": "ARCHITECTURE.md", "Contributing": "CONTRIBUTING.md", "Changes": "CHANGELOG.md"}
 PACKAGE = {"Guide": "README.md", "Reference": "reference.md", "Changes": "CHANGELOG.md"}

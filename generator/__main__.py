@@ -1,5 +1,5 @@
 """Lets ``python -m generator`` be the command line."""
 
-from .cli import main
+from .cli.main import main
 
 main()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator import bundle
+from generator.documents import bundle
 from tests.shares import dealt
 from tests.sweeps.faithful.check import check
 

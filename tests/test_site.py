@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from generator.upkeep import Repository
+from generator.packages.workspace import Repository
 
 ROOT = Path(__file__).resolve().parents[1]
 

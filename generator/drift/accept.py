@@ -18,10 +18,10 @@ from typing import Any, Final, cast
 
 from attrs import evolve, field, frozen
 
-from generator.drift.catalogue import LEVELS, PAGES, Level
-from generator.drift.change import GRAVITY, Change, Comparison, Verdict
-from generator.errors import FactsError
-from generator.yaml_text import read as read_yaml
+from ..documents.yaml_text import read as read_yaml
+from ..errors import FactsError
+from .catalogue import LEVELS, PAGES, Level
+from .change import GRAVITY, Change, Comparison, Verdict
 
 _FINGERPRINT: Final = re.compile(r"[0-9a-f]{16}")
 _ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 
 from attrs import field, frozen
 
-from generator.drift.catalogue import LEVELS, Level
+from .catalogue import LEVELS, Level
 
 Side = Literal["request", "response"]
 Verdict = Literal["breaking", "potentially-breaking", "non-breaking", "docs-only", "no-change"]

@@ -7,8 +7,8 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from generator.drift.change import Change, Comparison
-from generator.drift.surface import SurfaceChange, SurfaceComparison
+from .change import Change, Comparison
+from .surface import SurfaceChange, SurfaceComparison
 
 ORDER: Final = ("Removed", "Changed", "Deprecated", "Added", "Fixed", "Security")
 """What breaks first. The sections have no order of their own in Keep a Changelog."""

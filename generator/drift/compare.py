@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Mapping
 from typing import Any, Final
 
-from generator.drift.change import Comparison, Ledger
-from generator.drift.documents import Document, Node, Pair, mapping, side_by_side, step
-from generator.drift.plain import require_plain
-from generator.drift.rules import operations, paths, schemas, security
-from generator.drift.scene import Scene
-from generator.drift.walk import Walk
+from .change import Comparison, Ledger
+from .diff.documents import Document, Node, Pair, mapping, side_by_side, step
+from .diff.plain import require_plain
+from .diff.scene import Scene
+from .diff.walk import Walk
+from .rules import operations, paths, schemas, security
 
 _JUDGED: Final = ("paths", "webhooks", "components", "security", "servers", "tags", "info", "openapi")
 

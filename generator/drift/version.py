@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
-from generator.drift.surface import Source
-from generator.errors import GeneratorError
+from ..errors import GeneratorError
+from .surface import Source
 
 Bump = Literal["major", "minor", "patch", "none"]
 Triple = tuple[int, int, int]

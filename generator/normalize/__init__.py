@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .. import shape
-from ..json_values import mapping
-from ..pointers import pointer_to
+from ..documents.json_values import mapping
+from ..documents.pointers import pointer_to
+from ..model import ir
 from . import aliases, form, gist, heirs, operations, root, schemas
 from .names import Names, attribute
 from .references import Source
@@ -20,7 +20,7 @@ def normalize(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(
     """*document* in the engine's words, with the sidecar; no class is named like one of *reserved*."""
     root.check(document)
     form.check(document)
-    work = Work(source=Source(document), names=Names(reserved), lenient=lenient)
+    work = Work(source=Source(document), names=Names(reserved), rule=schemas.core, lenient=lenient)
     if isinstance(document.get("x-provenance"), str):
         work.provenance[""] = document["x-provenance"]
     ids = operations.name_operations(work)
@@ -32,7 +32,7 @@ def normalize(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(
     events, payloads = operations.events(work)
     aliases.cut_circles(work)
     info = mapping(document.get("info"))
-    draft = shape.Parsed(
+    draft = ir.Parsed(
         title=str(info.get("title") or "").strip(),
         version=str(info.get("version") or ""),
         description=gist.text(info),

@@ -1,9 +1,25 @@
-"""Circles of aliases: a name may contain itself inside a list or a map, but not be itself."""
+"""Aliases: names for what is no class; one may contain itself inside a list or a map, but not be itself."""
 
 from __future__ import annotations
 
-from .sidecar import Core, Work
+from typing import Any
+
+from ..model import ir
+from . import gist
+from .names import module
+from .sidecar import Core, Work, box
 from .types import nullable
+
+
+def keep(work: Work, schema: Any, pointer: str, name: str, said: Core) -> None:
+    """Keep *name* for a union, list, map or scalar; the engine sees a box, which may even contain itself."""
+    known = work.aliases.get(name)
+    if known is None:
+        facts = gist.gather(work, schema)
+        known = ir.Alias(name=name, module=module(name), description=gist.text(facts), annotation="")
+        work.aliases[name] = known
+    work.places[name] = pointer
+    work.components[name] = box(said)
 
 
 def cut_circles(work: Work) -> None:

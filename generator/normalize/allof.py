@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..json_values import is_array, is_object, is_reference, listing, mapping
-from ..pointers import pointer_to
+from ..documents.json_values import is_array, is_object, is_reference, listing, mapping
+from ..documents.pointers import pointer_to
 from .sidecar import Core, Work
 
 STRUCTURAL = frozenset(

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from .. import shape
+from ..documents import media_types
+from ..documents.json_values import is_object, mapping
+from ..documents.pointers import pointer_to
 from ..errors import DocumentError
-from ..json_values import is_object, mapping
-from ..pointers import pointer_to
-from . import gist, media, schemas
+from ..model import ir
+from . import gist
 from .identifiers import Site
 from .sidecar import Core, Work
 
@@ -19,16 +20,16 @@ TEXT: Core = {"type": "string"}
 JSON = "application/json"
 
 
-def body(work: Work, site: Site) -> tuple[shape.Body, Core] | None:
+def body(work: Work, site: Site) -> tuple[ir.Body, Core] | None:
     """What the operation sends, by the media type preferred; the engine is always told of JSON."""
     raw, pointer = work.source.follow(site.operation.get("requestBody"), site.pointer + "/requestBody")
     content = content_of(raw)
     if not content:
         return None
-    chosen, *others = sorted(content, key=media.preference)
+    chosen, *others = sorted(content, key=media_types.preference)
     entry, place = content[chosen], pointer + pointer_to("content", chosen)
-    said = shape.Body(
-        media_type=media.sendable(chosen),
+    said = ir.Body(
+        media_type=media_types.sendable(chosen),
         annotation="",
         required=raw.get("required") is True,
         description=gist.text(raw),
@@ -44,9 +45,9 @@ def body(work: Work, site: Site) -> tuple[shape.Body, Core] | None:
     return said, {"required": said.required, "content": {JSON: {"schema": core}}}
 
 
-def answers(work: Work, site: Site) -> tuple[tuple[shape.Answer, ...], dict[str, Core]]:
+def answers(work: Work, site: Site) -> tuple[tuple[ir.Answer, ...], dict[str, Core]]:
     """Every documented response, once for each way it is read; for the engine each is a status of its own."""
-    said: list[shape.Answer] = []
+    said: list[ir.Answer] = []
     cores: dict[str, Core] = {}
     for key, raw in mapping(site.operation.get("responses")).items():
         if key.startswith("x-"):
@@ -66,16 +67,16 @@ def answers(work: Work, site: Site) -> tuple[tuple[shape.Answer, ...], dict[str,
     return tuple(said), cores
 
 
-def _answer(work: Work, response: Core, status: str, pointer: str) -> list[tuple[shape.Answer, Core | None]]:
+def _answer(work: Work, response: Core, status: str, pointer: str) -> list[tuple[ir.Answer, Core | None]]:
     content = content_of(response)
     headers = tuple((name, _header(work, value, pointer)) for name, value in mapping(response.get("headers")).items())
-    plain = shape.Answer(status=status, description=gist.text(response), headers=headers)
-    result: list[tuple[shape.Answer, Core | None]] = []
+    plain = ir.Answer(status=status, description=gist.text(response), headers=headers)
+    result: list[tuple[ir.Answer, Core | None]] = []
     for media_type in _spoken(work, content, pointer):
-        family = media.family(media_type)
+        family = media_types.family(media_type)
         stream: Literal["", "sse", "ndjson"] = family if family == "sse" or family == "ndjson" else ""
         entry = content[media_type]
-        said = shape.Answer(
+        said = ir.Answer(
             status=status,
             description=plain.description,
             media_type=media_type,
@@ -92,8 +93,8 @@ def _answer(work: Work, response: Core, status: str, pointer: str) -> list[tuple
 
 def _spoken(work: Work, content: Mapping[str, Core], pointer: str) -> list[str]:
     """The media types that are read differently: one kind of JSON, and everything that is not JSON."""
-    ordered = sorted(content, key=media.preference)
-    json = [media_type for media_type in ordered if media.family(media_type) == "json"]
+    ordered = sorted(content, key=media_types.preference)
+    json = [media_type for media_type in ordered if media_types.family(media_type) == "json"]
     for other in json[1:]:
         if content[other].get("schema") != content[json[0]].get("schema"):
             work.lose(pointer + pointer_to("content", other), f"the answer as {other[:60]}", f"{json[0]} is read")
@@ -102,14 +103,14 @@ def _spoken(work: Work, content: Mapping[str, Core], pointer: str) -> list[str]:
 
 def _said(work: Work, entry: Core, media_type: str, place: str) -> Core:
     """The type of the content: its schema where it is structured, ``str`` for text and ``bytes`` for the rest."""
-    family = media.family(media_type)
+    family = media_types.family(media_type)
     schema, where = entry.get("schema"), place + "/schema"
     if family in ("sse", "ndjson") and entry.get("itemSchema") is not None:
         schema, where = entry["itemSchema"], place + "/itemSchema"
     if family in ("json", "form", "multipart"):
-        return schemas.core(work, schema, where) if schema is not None else {}
+        return work.core(schema, where) if schema is not None else {}
     if family in ("sse", "ndjson"):
-        return schemas.core(work, schema, where) if schema is not None else TEXT if family == "sse" else {}
+        return work.core(schema, where) if schema is not None else TEXT if family == "sse" else {}
     if is_object(schema) and schema.keys() & {"$ref", "properties", "allOf", "oneOf", "anyOf", "items"}:
         what = "text" if family == "text" else "bytes"
         target, _ = work.source.seek(schema)

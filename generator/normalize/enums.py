@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .. import shape
-from ..json_values import is_array
-from . import gist, schemas, types
+from ..documents.json_values import is_array
+from ..model import ir
+from . import gist, types
 from .hints import hint
 from .names import constant as member_name
 from .names import distinct, module
@@ -48,7 +48,7 @@ def enumeration(work: Work, schema: Core, pointer: str, name: str | None) -> Cor
 def _plain_type(work: Work, schema: Core, pointer: str) -> Core:
     """An empty enum allows nothing; what was meant is the type."""
     work.lose(pointer + "/enum", "an enum without values", "nothing would be allowed; the type is kept")
-    return schemas.core(work, {key: value for key, value in schema.items() if key != "enum"}, pointer)
+    return work.core({key: value for key, value in schema.items() if key != "enum"}, pointer)
 
 
 def _as_declared(value: Any, kind: Any) -> Any:
@@ -87,7 +87,7 @@ def _hoisted(work: Work, schema: Core, values: list[Any], pointer: str, name: st
         (str(value), wanted) for value, wanted in zip(values, _member_names(schema, values), strict=True)
     )
     work.places[name] = pointer
-    work.enums[name] = shape.Enum(
+    work.enums[name] = ir.Enum(
         name=name,
         module=module(name),
         description=gist.text(schema),

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ..documents.json_values import is_array, is_object, is_reference
+from ..documents.pointers import pointer_to
+from ..documents.reference_keywords import GRAMMAR
 from ..errors import DocumentError
-from ..grammar import GRAMMAR
-from ..json_values import is_array, is_object, is_reference
-from ..pointers import pointer_to
 
 Place = tuple["Place | None", "str | int"]
 """A place in a document: the one around it, and the key or index there. Text only once it is needed."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .. import shape
-from ..json_values import is_array, is_object, is_reference, listing, mapping
+from ..documents.json_values import is_array, is_object, is_reference, listing, mapping
+from ..model import ir
 from .sidecar import Core, Work
 
 LIMITS = [
@@ -48,10 +48,10 @@ def gather(work: Work, schema: Any, depth: int = 5) -> Core:
     return facts
 
 
-def described(work: Work, schema: Any, pointer: str, *, wire: str, name: str, required: bool) -> shape.Field:
+def described(work: Work, schema: Any, pointer: str, *, wire: str, name: str, required: bool) -> ir.Field:
     """The field for the property *wire*, complete but for its annotation."""
     facts = gather(work, schema)
-    return shape.Field(
+    return ir.Field(
         wire=wire,
         name=name,
         annotation="",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import shape
-from ..json_values import is_object, is_reference, listing, mapping
-from ..pointers import pointer_to
-from . import gist, schemas, unions
+from ..documents.json_values import is_object, is_reference, listing, mapping
+from ..documents.pointers import pointer_to
+from ..model import ir
+from . import aliases, gist, unions
 from .names import module
 from .sidecar import Core, Work, ref
 
@@ -48,11 +48,11 @@ def _lists(work: Work, base: Any, place: str, heir: str) -> bool:
 def say_base(work: Work, schema: Core, pointer: str, name: str) -> None:
     """The base's name becomes the union of its heirs; a class for its own properties takes values of no known kind."""
     own = work.name(f"{name} Base", pointer)
-    base = schemas.core(work, {key: value for key, value in schema.items() if key != "discriminator"}, pointer, own)
+    base = work.core({key: value for key, value in schema.items() if key != "discriminator"}, pointer, own)
     heirs = [heir for heir in work.heirs[pointer] if heir in work.entries]
     variants: list[tuple[Any, str]] = [({"$ref": f"#{heir}"}, work.entries[heir]) for heir in heirs]
     mark = schema["discriminator"]
-    work.aliases[name] = shape.Alias(
+    work.aliases[name] = ir.Alias(
         name=name,
         module=module(name),
         description=gist.text(schema),
@@ -61,4 +61,4 @@ def say_base(work: Work, schema: Core, pointer: str, name: str) -> None:
         mapping=tuple(unions.mapping_of(work, mark, pointer, variants, own).items()),
     )
     said = unions.join(work, [*(ref(work.entries[heir]) for heir in heirs), base], pointer)
-    schemas.alias(work, schema, pointer, name, said)
+    aliases.keep(work, schema, pointer, name, said)

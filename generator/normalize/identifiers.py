@@ -9,8 +9,8 @@ from typing import Any
 
 from attrs import frozen
 
-from ..json_values import is_object, mapping
-from ..pointers import pointer_to
+from ..documents.json_values import is_object, mapping
+from ..documents.pointers import pointer_to
 from .names import Pool, attribute
 from .references import Source
 

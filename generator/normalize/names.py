@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from attrs import define, field
 
-from ..text import DEVICES
+from ..model.code import DEVICES
 
 LONGEST = 100
 """Characters; longer names are cut, and numbered where that makes two of them equal."""

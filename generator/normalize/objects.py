@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from .. import shape
-from ..json_values import is_object, listing, mapping
-from ..pointers import pointer_to
-from . import gist, schemas, unions
+from ..documents.json_values import is_object, listing, mapping
+from ..documents.pointers import pointer_to
+from ..model import ir
+from . import gist, unions
 from .hints import hint
 from .names import attribute, distinct, module
 from .sidecar import Core, Work, ref
@@ -40,11 +40,11 @@ def _additional(work: Work, schema: Core, pointer: str) -> Core | None:
     said: list[Core] = []
     for pattern, value in mapping(schema.get("patternProperties")).items():
         work.lose(pointer + pointer_to("patternProperties", pattern), "the pattern of the keys", "dict keys are str")
-        said.append(schemas.core(work, value, pointer + pointer_to("patternProperties", pattern)))
+        said.append(work.core(value, pointer + pointer_to("patternProperties", pattern)))
     for keyword in ("additionalProperties", "unevaluatedProperties"):
         rest = schema.get(keyword)
         if is_object(rest):
-            said.append(schemas.core(work, rest, pointer + pointer_to(keyword)) if rest else {})
+            said.append(work.core(rest, pointer + pointer_to(keyword)) if rest else {})
             break
         if rest is True:  # said in so many words: whatever comes is no news
             said.append({})
@@ -63,12 +63,12 @@ def _model(work: Work, schema: Core, properties: Core, pointer: str, name: str |
     names = distinct((wire, attribute(wire)) for wire in properties)
     work.places[name] = pointer
     work.components[name] = {}  # keeps its place before the classes of its properties
-    work.models[name] = shape.Model(name=name, module=module(name), description="", fields=(), pointer=pointer)
-    fields: list[shape.Field] = []
+    work.models[name] = ir.Model(name=name, module=module(name), description="", fields=(), pointer=pointer)
+    fields: list[ir.Field] = []
     said: dict[str, Core] = {}
     for wire, value in properties.items():
         place = work.source.place(value, pointer + pointer_to("properties", wire))
-        said[names[wire]] = schemas.core(work, value, place)
+        said[names[wire]] = work.core(value, place)
         fields.append(gist.described(work, value, place, wire=wire, name=names[wire], required=wire in required))
     closed = False in (schema.get("additionalProperties"), schema.get("unevaluatedProperties"))
     additional = _additional(work, schema, pointer)
@@ -78,7 +78,7 @@ def _model(work: Work, schema: Core, properties: Core, pointer: str, name: str |
         "required": [names[wire] for wire in properties if wire in required],
         "additionalProperties": additional or not closed,
     }
-    work.models[name] = shape.Model(
+    work.models[name] = ir.Model(
         name=name,
         module=module(name),
         description=gist.text(schema),

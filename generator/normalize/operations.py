@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from .. import shape
-from ..json_values import listing, mapping
-from ..pointers import pointer_to
-from . import contents, gist, media, schemas
+from ..documents import media_types
+from ..documents.json_values import listing, mapping
+from ..documents.pointers import pointer_to
+from ..model import ir
+from . import contents, gist
 from .identifiers import Site, identify, sites
 from .names import attribute
 from .parameters import parameters, template
@@ -29,9 +30,9 @@ def name_operations(work: Work) -> dict[str, str]:
     return ids
 
 
-def operations(work: Work, ids: dict[str, str]) -> tuple[tuple[shape.Call, ...], dict[str, Core]]:
+def operations(work: Work, ids: dict[str, str]) -> tuple[tuple[ir.Call, ...], dict[str, Core]]:
     """Every operation, and the paths that tell the engine of them: one path each, named after the operation."""
-    calls: list[shape.Call] = []
+    calls: list[ir.Call] = []
     paths: dict[str, Core] = {}
     for site in sites(work.source):
         call, core = _operation(work, site, ids[site.written])
@@ -40,7 +41,7 @@ def operations(work: Work, ids: dict[str, str]) -> tuple[tuple[shape.Call, ...],
     return tuple(calls), paths
 
 
-def _operation(work: Work, site: Site, name: str) -> tuple[shape.Call, Core]:
+def _operation(work: Work, site: Site, name: str) -> tuple[ir.Call, Core]:
     operation = site.operation
     work.places[name] = site.written
     said_parameters, core_parameters = parameters(work, site)
@@ -49,7 +50,7 @@ def _operation(work: Work, site: Site, name: str) -> tuple[shape.Call, Core]:
     if operation.get("callbacks"):
         work.lose(site.pointer + "/callbacks", "requests that the server sends back", "a client has no server")
     source = operation.get("x-source", mapping(operation.get("externalDocs")).get("url"))
-    call = shape.Call(
+    call = ir.Call(
         id=name,
         operation_id=operation["operationId"] if isinstance(operation.get("operationId"), str) else "",
         method=site.method.upper(),
@@ -72,29 +73,29 @@ def _operation(work: Work, site: Site, name: str) -> tuple[shape.Call, Core]:
     return call, core | ({"requestBody": body[1]} if body else {})
 
 
-def events(work: Work) -> tuple[tuple[shape.Event, ...], tuple[str, ...]]:
+def events(work: Work) -> tuple[tuple[ir.Event, ...], tuple[str, ...]]:
     """The webhooks, and for each the component that holds its payload."""
-    said: list[shape.Event] = []
+    said: list[ir.Event] = []
     payloads: list[str] = []
     for section in ("webhooks", "x-webhooks"):
         for site in sites(work.source, section):
             work.hints[site.pointer] = f"{site.path} event"
             body, pointer = work.source.follow(site.operation.get("requestBody"), site.pointer + "/requestBody")
             content = contents.content_of(body)
-            chosen = min(content, key=media.preference, default="")
+            chosen = min(content, key=media_types.preference, default="")
             place = pointer + pointer_to("content", chosen, "schema")
             schema = content[chosen].get("schema") if chosen else None
             work.hints[place] = f"{site.path} event"
             name = work.names.pool.take("Payload")
-            work.components[name] = box(schemas.core(work, schema, place) if schema is not None else {})
+            work.components[name] = box(work.core(schema, place) if schema is not None else {})
             work.places[name] = site.written
             payloads.append(name)
             said.append(_event(work, site))
     return tuple(said), tuple(payloads)
 
 
-def _event(work: Work, site: Site) -> shape.Event:
-    return shape.Event(
+def _event(work: Work, site: Site) -> ir.Event:
+    return ir.Event(
         name=site.path,
         annotation="",
         summary=gist.text(site.operation, "summary"),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from .. import shape
-from ..json_values import is_object, listing, mapping
-from ..pointers import pointer_to
-from . import gist, media, schemas
+from ..documents import media_types
+from ..documents.json_values import is_object, listing, mapping
+from ..documents.pointers import pointer_to
+from ..model import ir
+from . import gist
 from .identifiers import Site
 from .names import attribute, distinct
 from .sidecar import Core, Work
@@ -19,7 +20,7 @@ SPOKEN_FOR = frozenset({"accept", "content-type", "authorization", "content-leng
 BESIDE = frozenset({"name", "in", "required", "description", "style", "explode", "deprecated"})
 TOKEN = re.compile(r"\{([^{}]*)\}")
 
-Declared = dict[tuple[shape.Location | Literal["querystring"], str], tuple[dict[str, Any], str]]
+Declared = dict[tuple[ir.Location | Literal["querystring"], str], tuple[dict[str, Any], str]]
 """(location, wire name) → the parameter and its pointer."""
 
 
@@ -28,14 +29,14 @@ def template(path: str) -> str:
     return TOKEN.sub(lambda match: "{" + _wire(match[1]) + "}", path.split("#", maxsplit=1)[0])
 
 
-def parameters(work: Work, site: Site) -> tuple[tuple[shape.Parameter, ...], list[Core]]:
+def parameters(work: Work, site: Site) -> tuple[tuple[ir.Parameter, ...], list[Core]]:
     """The operation's parameters, and the same for the engine.
 
     The engine allows few types outside the query (no dates in headers, no lists in paths); where a parameter travels
     does not change its type, hence the engine is told of query parameters only.
     """
     declared = _declared(work, site)
-    chosen: list[tuple[shape.Location, str, dict[str, Any], str]] = []
+    chosen: list[tuple[ir.Location, str, dict[str, Any], str]] = []
     for wire in dict.fromkeys(_wire(token) for token in TOKEN.findall(template(site.path))):
         found = _take(declared, wire)
         chosen.append(("path", wire, *(found or ({"schema": {"type": "string"}}, site.written))))
@@ -89,13 +90,13 @@ def _take(declared: Declared, wire: str) -> tuple[dict[str, Any], str] | None:
 
 
 def _parameter(
-    work: Work, site: Site, name: str, location: shape.Location, wire: str, parameter: dict[str, Any], pointer: str
-) -> tuple[shape.Parameter, Core]:
+    work: Work, site: Site, name: str, location: ir.Location, wire: str, parameter: dict[str, Any], pointer: str
+) -> tuple[ir.Parameter, Core]:
     media_type, schema, place = _content(parameter, pointer)
     facts = {**gist.gather(work, schema), **{k: v for k, v in parameter.items() if k != "schema"}}
     style = parameter.get("style")
     explode = parameter.get("explode")
-    said = shape.Parameter(
+    said = ir.Parameter(
         wire=wire,
         name=name,
         location=location,
@@ -111,7 +112,7 @@ def _parameter(
         constraints=gist.limits(facts),
         provenance=gist.provenance(work, facts, pointer) or gist.provenance(work, {}, site.pointer),
     )
-    core = schemas.core(work, schema, place) if schema is not None else {}
+    core = work.core(schema, place) if schema is not None else {}
     return said, {"name": name, "in": "query", "required": said.required, "schema": core}
 
 
@@ -121,7 +122,7 @@ def _content(parameter: dict[str, Any], pointer: str) -> tuple[str, Any, str]:
         media_type, entry = next(iter(content.items()))
         place = pointer + pointer_to("content", media_type, "schema")
         schema = mapping(entry).get("schema")
-        return media_type, schema if media.family(media_type) == "json" else {"type": "string"}, place
+        return media_type, schema if media_types.family(media_type) == "json" else {"type": "string"}, place
     schema = parameter.get("schema")
     if schema is None and "type" in parameter:
         schema = {key: value for key, value in parameter.items() if key not in BESIDE}  # written as in version 2

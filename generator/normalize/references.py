@@ -8,9 +8,9 @@ from urllib.parse import unquote
 
 from attrs import define, field
 
+from ..documents.json_values import is_array, is_object, is_reference, mapping
+from ..documents.pointers import MISSING, child, mend, parts_of, pointer_to
 from ..errors import DocumentError
-from ..json_values import is_array, is_object, is_reference, mapping
-from ..pointers import MISSING, child, mend, parts_of, pointer_to
 
 
 @define

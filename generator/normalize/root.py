@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .. import shape
+from ..documents.json_values import is_array, is_mapping, is_object, listing, mapping
+from ..documents.pointers import pointer_to
 from ..errors import DocumentError
-from ..json_values import is_array, is_mapping, is_object, listing, mapping
-from ..pointers import pointer_to
+from ..model import ir
 from . import gist
 from .sidecar import Work
 
@@ -36,24 +36,24 @@ HOLE = re.compile(r"\{([^{}]*)\}")
 """A variable in a server's address."""
 
 
-def servers(said: Any) -> tuple[shape.Server, ...]:
+def servers(said: Any) -> tuple[ir.Server, ...]:
     """The addresses in a list of servers."""
     return tuple(_server(one) for one in listing(said) if isinstance(mapping(one).get("url"), str))
 
 
-def _server(said: Mapping[str, Any]) -> shape.Server:
+def _server(said: Mapping[str, Any]) -> ir.Server:
     url, known = said["url"].strip(), mapping(said.get("variables"))
-    return shape.Server(
+    return ir.Server(
         url=url,
         description=gist.text(said),
         variables=tuple(_variable(name, mapping(known.get(name))) for name in dict.fromkeys(HOLE.findall(url))),
     )
 
 
-def _variable(name: str, said: Mapping[str, Any]) -> shape.ServerVariable:
+def _variable(name: str, said: Mapping[str, Any]) -> ir.ServerVariable:
     default = said.get("default")
     text = "" if default is None or isinstance(default, bool) or is_object(default) else str(default)
-    return shape.ServerVariable(
+    return ir.ServerVariable(
         name=name,
         default="" if "{" in text else text,  # a placeholder for people
         choices=tuple(str(one) for one in listing(said.get("enum")) if isinstance(one, str | int)),
@@ -72,7 +72,7 @@ def security(work: Work, said: Any, pointer: str) -> tuple[tuple[str, ...], ...]
     return () if set(alternatives) <= {()} else alternatives
 
 
-def schemes(work: Work) -> tuple[shape.SecurityScheme, ...]:
+def schemes(work: Work) -> tuple[ir.SecurityScheme, ...]:
     """The document's securitySchemes."""
     declared = mapping(mapping(work.source.document.get("components")).get("securitySchemes"))
     found = {
@@ -94,7 +94,7 @@ INTERACTIVE = frozenset({"digest", "hoba", "mutual", "negotiate", "ntlm", "scram
 """HTTP schemes that answer a challenge: a header with a key in it is not enough."""
 
 
-def _scheme(name: str, scheme: Mapping[str, Any]) -> shape.SecurityScheme:
+def _scheme(name: str, scheme: Mapping[str, Any]) -> ir.SecurityScheme:
     kind: Any
     parameter = prefix = ""
     said, key = scheme.get("scheme"), scheme.get("name")
@@ -116,7 +116,7 @@ def _scheme(name: str, scheme: Mapping[str, Any]) -> shape.SecurityScheme:
     flows = {flow: value for flow, value in mapping(scheme.get("flows")).items() if is_object(value)}
     own = [mapping(flows.get("clientCredentials")).get("tokenUrl")]
     urls = own + [flow.get(key) for flow in flows.values() for key in ("refreshUrl", "tokenUrl")]
-    return shape.SecurityScheme(
+    return ir.SecurityScheme(
         name=name,
         kind=kind,
         parameter=parameter,

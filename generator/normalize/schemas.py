@@ -6,13 +6,11 @@ import json
 import re
 from typing import Any
 
-from .. import shape
+from ..documents.json_values import is_array, is_object, is_reference, listing
+from ..documents.pointers import pointer_to
 from ..errors import DocumentError
-from ..json_values import is_array, is_object, is_reference, listing
-from ..pointers import pointer_to
-from . import allof, enums, form, gist, heirs, objects, types, unions
-from .names import module
-from .sidecar import Core, Work, box, ref
+from . import aliases, allof, enums, form, heirs, objects, types, unions
+from .sidecar import Core, Work, ref
 
 UNSAID = {
     "not": "what is excluded",
@@ -40,18 +38,7 @@ def component(work: Work, pointer: str, name: str) -> None:
     if made and said == {"oneOf": [ref(name), types.NULL]}:
         work.nullable.add(name)
     elif not made or said != ref(name):
-        alias(work, schema, pointer, name, said)
-
-
-def alias(work: Work, schema: Any, pointer: str, name: str, said: Core) -> None:
-    """Keep *name* for a union, list, map or scalar; the engine sees a box, which may even contain itself."""
-    known = work.aliases.get(name)
-    if known is None:
-        facts = gist.gather(work, schema)
-        known = shape.Alias(name=name, module=module(name), description=gist.text(facts), annotation="")
-        work.aliases[name] = known
-    work.places[name] = pointer
-    work.components[name] = box(said)
+        aliases.keep(work, schema, pointer, name, said)
 
 
 def core(work: Work, schema: Any, pointer: str, name: str | None = None) -> Core:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from attrs import define, field, frozen
 
-from .. import shape
+from ..model import ir
 from .names import Names
 from .references import Source
 
@@ -19,7 +20,7 @@ class Normal:
     """A document the engine can say all of, and beside it what only we know."""
 
     document: dict[str, Any]
-    draft: shape.Parsed
+    draft: ir.Parsed
     """The result with empty annotations; the engine's property objects fill them in."""
     maps: frozenset[str]
     """Components that stand for ``dict[str, X]``: the engine knows classes only."""
@@ -33,12 +34,26 @@ class Normal:
     """The box of each event, in the draft's order."""
 
 
+class Rule(Protocol):
+    """The rule for any schema, standing at *pointer*; *name* is the class it shall be, where one is given."""
+
+    def __call__(self, work: Work, schema: Any, pointer: str, name: str | None = None, /) -> Core: ...
+
+
+class Translate(Protocol):
+    """The same, with its first argument given."""
+
+    def __call__(self, schema: Any, pointer: str, name: str | None = None, /) -> Core: ...
+
+
 @define(kw_only=True)
 class Work:
     """Everything that the rules read and add to while one document is normalized."""
 
     source: Source
     names: Names
+    rule: Rule
+    """Passed in, because the rules for one kind of schema need the rule for any: for the schemas inside."""
     lenient: bool = False
     """Whether a reference to a missing schema is a loss instead of an error."""
     entries: dict[str, str] = field(factory=dict[str, str])
@@ -46,16 +61,16 @@ class Work:
     hints: dict[str, str] = field(factory=dict[str, str])
     """Pointer of an operation or named part → what names below it start with."""
     components: dict[str, Core] = field(factory=dict[str, Core])
-    models: dict[str, shape.Model] = field(factory=dict[str, shape.Model])
-    enums: dict[str, shape.Enum] = field(factory=dict[str, shape.Enum])
-    aliases: dict[str, shape.Alias] = field(factory=dict[str, shape.Alias])
+    models: dict[str, ir.Model] = field(factory=dict[str, ir.Model])
+    enums: dict[str, ir.Enum] = field(factory=dict[str, ir.Enum])
+    aliases: dict[str, ir.Alias] = field(factory=dict[str, ir.Alias])
     hoisted: dict[str, list[tuple[Any, str]]] = field(factory=dict[str, list[tuple[Any, str]]])
     """Pointer → the nameless schemas found there and the classes made of them."""
     maps: dict[str, str] = field(factory=dict[str, str])
     """What is in the map, as text → the component that stands for it."""
     nullable: set[str] = field(factory=set[str])
     places: dict[str, str] = field(factory=dict[str, str])
-    losses: dict[shape.Loss, None] = field(factory=dict[shape.Loss, None])
+    losses: dict[ir.Loss, None] = field(factory=dict[ir.Loss, None])
     made_up: dict[str, str] = field(factory=dict[str, str])
     merged: dict[str, str] = field(factory=dict[str, str])
     """Schemas that merging made, as text → where each was first met."""
@@ -70,9 +85,14 @@ class Work:
     heirs: dict[str, list[str]] = field(factory=dict[str, list[str]])
     """Pointer of a schema → pointers of the named schemas that take it into their ``allOf``."""
 
+    @property
+    def core(self) -> Translate:
+        """Translates a schema; a partial, because a method would be one more frame for each level of nesting."""
+        return partial(self.rule, self)
+
     def lose(self, pointer: str, what: str, why: str) -> None:
         """Say that *what* at *pointer* does not survive."""
-        self.losses[shape.Loss(pointer=pointer, what=what, why=why)] = None
+        self.losses[ir.Loss(pointer=pointer, what=what, why=why)] = None
 
     def name(self, raw: str, pointer: str) -> str:
         """A new class name for the schema at *pointer*, which the document leaves nameless."""

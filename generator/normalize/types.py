@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..json_values import is_array
+from ..documents.json_values import is_array
 from .sidecar import Core, Work
 
 NULL: Core = {"type": "null"}

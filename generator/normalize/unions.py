@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import shape
-from ..json_values import is_object, is_reference, listing, mapping
-from . import allof, enums, gist, schemas, types
+from ..documents.json_values import is_object, is_reference, listing, mapping
+from ..model import ir
+from . import aliases, allof, enums, gist, types
 from .hints import borrowed, hint
 from .names import module
 from .sidecar import Core, Work, ref
@@ -29,7 +29,7 @@ def of_types(work: Work, schema: Core, pointer: str) -> Core:
     for kind in schema["type"]:
         unfit = foreign.get(kind, {"items", "prefixItems"} | MEMBERS)
         one = {key: value for key, value in schema.items() if key not in unfit}
-        said.append(schemas.core(work, {**one, "type": kind, "nullable": False}, pointer))
+        said.append(work.core({**one, "type": kind, "nullable": False}, pointer))
     return join(work, said, pointer)
 
 
@@ -49,17 +49,17 @@ def of_variants(work: Work, schema: Core, pointer: str, name: str | None) -> Cor
     if not real:
         return types.NULL
     if len(real) == 1 and not base.keys() & (OWN | {"type"}):
-        return types.nullable(schemas.core(work, real[0][0], real[0][1], name), admits_null)
+        return types.nullable(work.core(real[0][0], real[0][1], name), admits_null)
     if base.keys() & (OWN | {"type"}) and all(_restricts_only(variant) for variant, _ in real):
         work.lose(f"{pointer}/{keyword}", "which combinations are allowed", "a class cannot say what excludes what")
-        return types.nullable(schemas.core(work, base, pointer, name), admits_null)
+        return types.nullable(work.core(base, pointer, name), admits_null)
     values = _constants(real)
     if values and not base.keys() & {"properties", "items"}:
         return types.nullable(enums.enumeration(work, {**base, **values}, pointer, name), admits_null)
     own = bool(base.keys() & OWN)
     if work.open.count(real[0][1]) >= DEEPEST or (own and work.nesting >= DEEPEST):
         work.lose(f"{pointer}/{keyword}", "a union inside its own variants", "their combinations have no end")
-        return schemas.core(work, base, pointer, name)
+        return work.core(base, pointer, name)
     if not own:
         _lose_required(work, base, pointer, [variant for variant, _ in real])
     work.open.append(real[0][1])
@@ -69,7 +69,7 @@ def of_variants(work: Work, schema: Core, pointer: str, name: str | None) -> Cor
         merged = _with(work, base, pointer, variant, place)
         if merged is not variant and not place.startswith(f"{pointer}/"):
             work.borrowed[place] = borrowed(work, name or hint(work, pointer), place)
-        said.append((variant, schemas.core(work, merged, place)))
+        said.append((variant, work.core(merged, place)))
         work.borrowed.pop(place, None)
     work.open.pop()
     work.nesting -= own
@@ -172,7 +172,7 @@ def _discriminated(
         name = work.hoist(schema, pointer, hint(work, pointer))
     classes = [(variant, _class_of(core)) for variant, core in said]
     facts = gist.gather(work, schema)
-    work.aliases[name] = shape.Alias(
+    work.aliases[name] = ir.Alias(
         name=name,
         module=module(name),
         description=gist.text(facts),
@@ -180,7 +180,7 @@ def _discriminated(
         discriminator=mark["propertyName"],
         mapping=tuple(mapping_of(work, mark, pointer, classes).items()),
     )
-    schemas.alias(work, schema, pointer, name, union)
+    aliases.keep(work, schema, pointer, name, union)
     return ref(name)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import attrs
 
-from ..api import Api, OperationFact
-from ..shape import Call, Parsed
-from ..text import Code
+from ..model.code import Code
+from ..model.ir import Call, Parsed
+from ..specs.facts import Api, OperationFact
 from . import matching, paging, streams
 from .access import TAKEN
 from .access import access as access_of

@@ -13,9 +13,9 @@ from typing import Any
 
 from attrs import field, frozen
 
-from ..api import Api, SchemeFact
-from ..shape import Call, Parsed, SecurityScheme
-from ..text import Code, literal
+from ..model.code import Code, literal
+from ..model.ir import Call, Parsed, SecurityScheme
+from ..specs.facts import Api, SchemeFact
 from .naming import identifier, snake
 from .values import Credential
 

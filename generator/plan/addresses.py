@@ -13,9 +13,9 @@ from urllib.parse import urljoin, urlsplit
 import attrs
 from attrs import field, frozen
 
-from ..api import Api
-from ..shape import Parsed, Server, ServerVariable
-from ..text import Code, literal, sentence
+from ..model.code import Code, literal, sentence
+from ..model.ir import Parsed, Server, ServerVariable
+from ..specs.facts import Api
 from .naming import identifier, snake
 from .values import Address
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 
-from ..normalize.media import family
-from ..shape import Enum
-from ..text import Code
+from ..documents.media_types import family
+from ..model.code import Code
+from ..model.ir import Enum
 
 CHOICES = 8
 """Enums up to this size are offered to callers as literals, which editors complete and type checkers check."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..api import Api
-from ..text import Code, literal
+from ..model.code import Code, literal
+from ..specs.facts import Api
 from .access import PASSED, Access
 from .addresses import Addresses
 from .values import Address, Constructor, Credential

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..api import Api
-from ..shape import Parsed
-from ..text import Code, prose, sentence
+from ..model.code import Code, prose, sentence
+from ..model.ir import Parsed
+from ..specs.facts import Api
 from . import imports
 from . import prose as words
 from .access import Access
@@ -15,8 +15,8 @@ from .service import RUNTIME_ERRORS, error_classes
 from .values import Docs, Entry, Exports, Resource, Section
 
 RUNTIME = tuple(
-    """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event FileHome Home Limit Memory Page Reconciliation
-    RedisHome Response SeenEvents Unset WebhookEvent""".split()
+    """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event FileStore Limit MemoryStore Page Reconciliation
+    RedisStore Response SeenEvents Store Unset WebhookEvent""".split()
 )
 """Values and types of the runtime that callers meet."""
 
@@ -136,7 +136,7 @@ def _settings(api: Api, access: Access, places: Addresses) -> tuple[tuple[str, s
         (
             "rate_limit",
             "",
-            "a budget of your own, a `FileHome` or `RedisHome` that processes share, or None: no pacing",
+            "a budget of your own, a `FileStore` or `RedisStore` that processes share, or None: no pacing",
         ),
         ("http_client", "", "your own httpx client"),
         ("default_headers", "", "sent with every request"),

@@ -7,13 +7,13 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ..api import Api, OperationFact, PagingFact
-from ..json_values import is_object, listing, mapping
-from ..normalize import media
+from ..documents import media_types
+from ..documents.json_values import is_object, listing, mapping
+from ..model.code import Code, literal
+from ..model.ir import Parsed
 from ..normalize.identifiers import Site, sites
 from ..normalize.references import Source
-from ..shape import Parsed
-from ..text import Code, literal
+from ..specs.facts import Api, OperationFact, PagingFact
 from .access import Access
 from .methods import Planned
 from .runs import recipes
@@ -94,10 +94,10 @@ class _Reader:
         found: dict[str, Any] = {"status": status}
         if not content:
             return found
-        media_type = accept if accept in content else min(content, key=media.preference)
+        media_type = accept if accept in content else min(content, key=media_types.preference)
         bodies = [body for _, one in answers if media_type in one for body in self.bodies(one[media_type])]
-        found["type"] = media.sendable(media_type)
-        if media.family(media_type) not in ("json", "sse", "ndjson"):
+        found["type"] = media_types.sendable(media_type)
+        if media_types.family(media_type) not in ("json", "sse", "ndjson"):
             return found | {"body": _plain(bodies[0])}
         others = [body for index, body in enumerate(bodies) if body not in bodies[:index]]
         schema = content[media_type].get("schema")
@@ -167,8 +167,8 @@ class _Reader:
         for site in self.sites.values():
             for first in ("4", "5"):
                 for status, content in self.answers(site, first):
-                    chosen = min(content, key=media.preference, default="")
-                    if str(status) not in found and media.family(chosen) == "json":
+                    chosen = min(content, key=media_types.preference, default="")
+                    if str(status) not in found and media_types.family(chosen) == "json":
                         found[str(status)] = self.bodies(content[chosen])[0]
         return found
 
@@ -180,7 +180,7 @@ class _Reader:
                 body, _ = self.source.seek(site.operation.get("requestBody"))
                 content = mapping(mapping(body).get("content"))
                 if content:
-                    found[site.path] = self.bodies(mapping(content[min(content, key=media.preference)]))[0]
+                    found[site.path] = self.bodies(mapping(content[min(content, key=media_types.preference)]))[0]
         return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from ..json_values import is_array, is_object, listing, mapping
+from ..documents.json_values import is_array, is_object, listing, mapping
 from ..normalize.references import Source
 
 LAST = 40

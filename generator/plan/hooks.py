@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..api import Api
-from ..shape import Parsed
-from ..text import Code, literal, prose
+from ..model.code import Code, literal, prose
+from ..model.ir import Parsed
+from ..specs.facts import Api
 from .annotations import names
 from .values import Hooks
 

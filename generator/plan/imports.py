@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from ..text import Code
+from ..model.code import Code
 from .values import Import
 
 STDLIB = {

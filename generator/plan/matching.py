@@ -13,8 +13,8 @@ from fnmatch import fnmatchcase
 
 import attrs
 
-from ..api import RESERVED, Api, OperationFact
-from ..shape import Call
+from ..model.ir import Call
+from ..specs.facts import RESERVED, Api, OperationFact
 from .naming import PREFIX, Name
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from ..api import Api, OperationFact
+from ..model.code import Code, literal
+from ..model.ir import Call
 from ..runtime.protocol.request import OPTIONS as CALL_OPTIONS
-from ..shape import Call
-from ..text import Code, literal
+from ..specs.facts import Api, OperationFact
 from . import prose
 from .annotations import item, uploaded
 from .naming import Name, identifier
@@ -119,7 +119,7 @@ def _arguments(call: Call, fact: OperationFact, types: Types) -> tuple[Argument,
 
 
 def _parameter(one: object, types: Types, taken: set[str]) -> Argument:
-    from ..shape import Parameter
+    from ..model.ir import Parameter
 
     assert isinstance(one, Parameter)
     return Argument(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..shape import Alias, Enum, Field, Model, Parsed
-from ..text import Code, literal, prose
+from ..model.code import Code, literal, prose
+from ..model.ir import Alias, Enum, Field, Model, Parsed
 from . import imports
 from .annotations import names
 from .naming import identifier

@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import frozen
 
+from ..model.code import DEVICES
+from ..model.ir import Call
 from ..runtime.client import Client
-from ..shape import Call
-from ..text import DEVICES
 
 Name = tuple[str, ...]
 """Resource by resource, then the method."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import attrs
 
-from ..api import OperationFact, PagingFact
-from ..json_values import mapping
-from ..shape import Call
-from ..text import Code, literal
+from ..documents.json_values import mapping
+from ..model.code import Code, literal
+from ..model.ir import Call
+from ..specs.facts import OperationFact, PagingFact
 from . import prose
 from .annotations import without_none
 from .naming import Name

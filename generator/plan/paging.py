@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..api import PagingFact
-from ..shape import Call
+from ..model.ir import Call
+from ..specs.facts import PagingFact
 from .annotations import item
 from .types import Types
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..api import Api, LimitFact, OperationFact, ReconcileFact
-from ..shape import Call, Field, Parameter
-from ..text import prose, sentence
+from ..model.code import prose, sentence
+from ..model.ir import Call, Field, Parameter
+from ..specs.facts import Api, LimitFact, OperationFact, ReconcileFact
 
 ERRORS = {
     400: "BadRequest",

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from ..shape import Parsed
-from ..text import Code
+from ..model.code import Code
+from ..model.ir import Parsed
 from . import imports
 from .annotations import qualified
 from .methods import Planned

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from ..api import Api, FollowerFact, ReconcileFact, WaiterFact
 from ..errors import FactsError
-from ..text import Code, literal
+from ..model.code import Code, literal
+from ..specs.facts import Api, FollowerFact, ReconcileFact, WaiterFact
 from .annotations import item
 from .methods import OPTIONS, Planned
 from .naming import Name

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..api import Api, LimitFact
-from ..text import Code, literal
+from ..model.code import Code, literal
+from ..specs.facts import Api, LimitFact
 from .methods import Planned
 from .prose import ERRORS, error_class
 from .runs import known, recipe_constant, recipes, waiter_constant

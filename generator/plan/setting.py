@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from ..api import Api
+from ..specs.facts import Api
 from .access import Access
 from .addresses import Addresses
 from .naming import Name

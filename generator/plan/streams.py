@@ -11,9 +11,9 @@ from typing import Literal
 
 from attrs import frozen
 
-from ..annotations import split
-from ..shape import Answer, Call, Field, Parameter
-from ..text import Code
+from ..model.annotations import split
+from ..model.code import Code
+from ..model.ir import Answer, Call, Field, Parameter
 from .annotations import item
 from .naming import Name, identifier
 from .types import Types

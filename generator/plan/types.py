@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from ..annotations import split
-from ..shape import Enum, Field, Model, Parsed
-from ..text import Code
+from ..model.annotations import split
+from ..model.code import Code
+from ..model.ir import Enum, Field, Model, Parsed
 from .annotations import accepts, item, without_none
 
 PLAIN = frozenset({"int", "bool", "str", "None", "float"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ..api import Api
-from ..shape import Alias, Call, Enum, Event, Model
-from ..text import Code
+from ..model.code import Code
+from ..model.ir import Alias, Call, Enum, Event, Model
+from ..specs.facts import Api
 
 
 @frozen(kw_only=True)

@@ -55,7 +55,7 @@ class FieldError(NamedTuple):
     message: str
 
 
-class Circumstances(TypedDict, total=False):
+class ErrorDetails(TypedDict, total=False):
     """What an `ApiError` can be told about its call; each key is the attribute of that name."""
 
     operation: str

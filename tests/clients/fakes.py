@@ -43,8 +43,8 @@ class Time:
         self.now += seconds
         return _Done()
 
-    def clockwork(self, kind: type[Any]) -> Any:
-        """What a client reads instead of the clock: *kind* is its package's own `Clockwork`."""
+    def clock_of_client(self, kind: type[Any]) -> Any:
+        """What a client reads instead of the clock: *kind* is its package's own `Clock`."""
         return kind(self.monotonic, self.epoch, self.random, self.sleep)
 
     def monotonic(self) -> float:
@@ -130,8 +130,8 @@ class Bench:
 
     def client(self, *key: Any, **options: Any) -> Any:
         """A client whose requests end at the vendor, in this process."""
-        clockwork = self.time.clockwork(type(self._class._clockwork))
-        made = type(self._class.__name__, (self._class,), {"_clockwork": clockwork})
+        clockwork = self.time.clock_of_client(type(self._class._clock))
+        made = type(self._class.__name__, (self._class,), {"_clock": clockwork})
         transport = httpx.MockTransport(self.vendor)
         http = httpx.AsyncClient(transport=transport) if self.asynchronous else httpx.Client(transport=transport)
         return made(*(key or (self._key,)), http_client=http, **options)

@@ -8,7 +8,7 @@ import pytest
 
 from generator.drift.changelog import Entry, entry, insert
 from generator.drift.surface import SurfaceComparison
-from generator.verdicts import judge
+from generator.release.judge import judge
 from tests.drift.cases import CASES
 from tests.drift.edits import crm
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from generator import cli
+from generator.cli import main as cli
 from generator.drift import ComparisonRefused, compare
 from tests.drift.edits import crm, ref
 from tests.shares import amount

@@ -18,9 +18,10 @@ from typing import Any
 import httpx
 import pytest
 
-from generator import api, render
 from generator.drift.surface import SurfaceComparison, compare_packages
-from generator.verdicts import judge, package
+from generator.release.judge import judge, package
+from generator.render import render
+from generator.specs import facts as api
 from tests.drift.cases import CASES
 from tests.drift.edits import ADDS, BREAKS, TYPES, WORDS, Edit, crm
 from tests.shares import Share, amount, shares
@@ -28,7 +29,7 @@ from tests.sweeps.drift.surface import REASONS
 from tests.yardstick import least
 
 FACTS = api.without_facts("api")
-RUNTIME = Path(render.__file__).parent / "runtime"
+RUNTIME = render.RUNTIME
 CONTACT = {"id": "1", "name": "Ann", "status": "ACTIVE", "email": "2026-01-01T00:00:00Z", "score": 1,
            "created_at": "2026-01-01T00:00:00Z", "detail": "x"}  # fmt: skip
 ANSWER = {**CONTACT, "items": [CONTACT], "next_cursor": "c"}

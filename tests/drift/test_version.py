@@ -9,7 +9,7 @@ import pytest
 
 from generator.drift.surface import Source
 from generator.drift.version import Bump, VersionRefused, bump, next_version
-from generator.pipeline import render_api
+from generator.packages.pipeline import render_api
 
 SPECS = Path(__file__).parents[2] / "specs"
 SOURCES: dict[Source, Bump] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.engine import parse
-from generator.shape import Model, Parsed
+from generator.engine.engine import parse
+from generator.model.ir import Model, Parsed
 
 Schema = dict[str, Any]
 STRING: Schema = {"type": "string"}

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from generator.pipeline import render_document
+from generator.packages.pipeline import render_document
 
 
 @contextmanager

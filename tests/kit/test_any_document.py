@@ -9,7 +9,7 @@ from types import ModuleType
 import pytest
 
 from generator.normalize.references import Source
-from generator.pipeline import render_document
+from generator.packages.pipeline import render_document
 from generator.plan.synthesis import Synthesis
 from tests.kit.built import built
 

@@ -244,7 +244,7 @@ def calling(shop: ModuleType, url: str, *, asynchronous: bool = False, time: Tim
     """Calls the operation that wants a token."""
     made = client_class(shop, asynchronous=asynchronous)
     if time:
-        made = type(made.__name__, (made,), {"_clockwork": time.clockwork()})
+        made = type(made.__name__, (made,), {"_clock": time.clock_of_client()})
     client = made(**{"client_id": "me", "client_secret": SECRET, "base_url": url, **given})
     return lambda: asyncio.run(client.own.retrieve()) if asynchronous else client.own.retrieve()
 

@@ -12,12 +12,12 @@ from types import ModuleType
 from typing import Any
 from urllib.parse import quote
 
-from generator import api as facts
-from generator.bundle import bundle
-from generator.engine import parse
-from generator.pipeline import RESERVED, document_of
+from generator.documents.bundle import bundle
+from generator.engine.engine import parse
+from generator.packages.pipeline import RESERVED, document_of
 from generator.plan import plan
 from generator.plan.values import Argument, Entry
+from generator.specs import facts
 from tests.prism.samples import Json, Samples
 
 ROOT = Path(__file__).parents[2]

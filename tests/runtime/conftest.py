@@ -12,10 +12,10 @@ import redis
 
 from generator.runtime.diagnostics import version_headers as versions
 from generator.runtime.facts import Limit
-from generator.runtime.limits.file import FileStore
-from generator.runtime.limits.limiter import Home, Memory
-from generator.runtime.limits.redis import RedisStore
-from generator.runtime.limits.shared import SharedBudgets, SharedSlots, Step, Store
+from generator.runtime.limits.file import FileBackend
+from generator.runtime.limits.limiter import MemoryStore, Store
+from generator.runtime.limits.redis import RedisBackend
+from generator.runtime.limits.shared import Backend, SharedRateLimiter, SharedSlots, Step
 from generator.runtime.limits.slots import LEASE, MemorySlots, Slots
 from tests.runtime import redis_server
 
@@ -41,7 +41,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 class Timed:
     """A real store under a clock that a test sets."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Backend, clock: Clock) -> None:
         self.store, self.clock = store, clock
 
     def change(self, name: str, step: Step[T]) -> T:
@@ -49,33 +49,33 @@ class Timed:
 
 
 @pytest.fixture(params=HOMES)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Clock], Store | None]]:
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Clock], Backend | None]]:
     """Makes the store that several processes would share, under a given clock; None for memory."""
     if request.param == "memory":
         yield lambda clock: None
     elif request.param == "file":
-        yield lambda clock: FileStore(tmp_path / "budgets.sqlite", clock)
+        yield lambda clock: FileBackend(tmp_path / "budgets.sqlite", clock)
     else:
         with redis.Redis.from_url(request.getfixturevalue("redis_url")) as client:
-            yield lambda clock: Timed(RedisStore(client, "test"), clock)
+            yield lambda clock: Timed(RedisBackend(client, "test"), clock)
 
 
 @pytest.fixture
-def make(store: Callable[[Clock], Store | None]) -> Callable[..., Home]:
+def make(store: Callable[[Clock], Backend | None]) -> Callable[..., Store]:
     """Makes budgets of their own: ``make(limits, clock, widen=True)``."""
 
-    def budgets(limits: Mapping[str, Limit], clock: Clock, *, widen: bool = True) -> Home:
+    def budgets(limits: Mapping[str, Limit], clock: Clock, *, widen: bool = True) -> Store:
         shared = store(clock)
         if shared is None:
-            return Memory(limits, widen=widen, clock=clock)
+            return MemoryStore(limits, widen=widen, clock=clock)
         owner = f"owner {next(_names)}"
-        return SharedBudgets(shared, lambda: owner, limits, widen=widen)
+        return SharedRateLimiter(shared, lambda: owner, limits, widen=widen)
 
     return budgets
 
 
 @pytest.fixture
-def make_slots(store: Callable[[Clock], Store | None]) -> Callable[..., Slots]:
+def make_slots(store: Callable[[Clock], Backend | None]) -> Callable[..., Slots]:
     """Makes slots of their own: ``make_slots(number, clock, lease=LEASE)``."""
 
     def slots(number: int, clock: Clock, lease: float = LEASE) -> Slots:

@@ -18,7 +18,7 @@ from generator.runtime import (
     AsyncResource,
     CallOptions,
     Client,
-    Clockwork,
+    Clock,
     Conflict,
     ErrorRule,
     Follower,
@@ -172,8 +172,8 @@ class Time:
         self.now += seconds
         return _Done()
 
-    def clockwork(self, random: Callable[[], float] = lambda: 0.5) -> Clockwork:
-        return Clockwork(lambda: self.now, lambda: 1_700_000_000.0 + self.now, random, self.sleep)
+    def clock_of_client(self, random: Callable[[], float] = lambda: 0.5) -> Clock:
+        return Clock(lambda: self.now, lambda: 1_700_000_000.0 + self.now, random, self.sleep)
 
 
 class _Done:
@@ -212,7 +212,7 @@ def sample(
     **options: Any,
 ) -> Resource:
     """A resource of a client whose requests end in *handler*, in this process."""
-    namespace: dict[str, Any] = {"_service": service, **({"_clockwork": time.clockwork()} if time else {})}
+    namespace: dict[str, Any] = {"_service": service, **({"_clock": time.clock_of_client()} if time else {})}
     if handler is not None:
         options["http_client"] = httpx.Client(transport=versioned(handler))
     return Resource(type("Sample", (Client,), namespace)(key, **options))
@@ -227,7 +227,7 @@ def async_sample(
     **options: Any,
 ) -> AsyncResource:
     """The same, asynchronous."""
-    namespace: dict[str, Any] = {"_service": service, **({"_clockwork": time.clockwork()} if time else {})}
+    namespace: dict[str, Any] = {"_service": service, **({"_clock": time.clock_of_client()} if time else {})}
     if handler is not None:
         options["http_client"] = httpx.AsyncClient(transport=versioned(handler))
     return AsyncResource(type("AsyncSample", (AsyncClient,), namespace)(key, **options))

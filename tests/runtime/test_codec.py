@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from generator.runtime.codec.annotations import Scope, object_form
 from generator.runtime.codec.codec import Codec
-from generator.runtime.codec.decoders import Form
+from generator.runtime.codec.decoders import Decoder
 from generator.runtime.codec.enums import OpenInt, OpenStr
 from generator.runtime.codec.models import Model, define, wire
 from generator.runtime.diagnostics.drift import Misfit
@@ -93,7 +93,7 @@ class Owner(Model):
 
 
 @define(kw_only=True)
-class Leaf(Model):
+class ScalarDecoder(Model):
     value: int
 
 
@@ -105,7 +105,7 @@ class Node(Model):
 
 Pet: TypeAlias = "Annotated[Cat | Dog, Discriminator('kind', {'cat': 'Cat', 'dog': 'Dog'})]"
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | None"
-Tree: TypeAlias = "Node | Leaf"
+Tree: TypeAlias = "Node | ScalarDecoder"
 
 CODEC = Codec(sys.modules[__name__])
 RUN: dict[str, Any] = {
@@ -158,13 +158,13 @@ def changed(data: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
 def test_what_fits_reports_nothing_and_never_leaves_the_fast_path(annotation, data, monkeypatch):
     """The patient way is for misfits only."""
 
-    def slow(form: Form, value: Any, where: str, report: Callable[[Misfit], None]) -> Any:
+    def slow(form: Decoder, value: Any, where: str, report: Callable[[Misfit], None]) -> Any:
         raise AssertionError(f"{form.name} did not take {value!r}")
 
-    pending = [Form]
+    pending = [Decoder]
     for form in pending:
         pending += form.__subclasses__()
-        monkeypatch.setattr(form, "mend", slow)
+        monkeypatch.setattr(form, "decode_leniently", slow)
     value, misfits = decode(annotation, data)
     assert misfits == []
     assert CODEC.encode(value) == data

@@ -15,7 +15,7 @@ from generator.runtime import (
     ApiError,
     AsyncResource,
     DeadlineExceeded,
-    FileHome,
+    FileStore,
     Limit,
     OutcomeUnknown,
     Resource,
@@ -102,7 +102,7 @@ def test_a_held_file_of_budgets(make: Make, operation: Any, what: str) -> None:
     def setting() -> Iterator[Resource | AsyncResource]:
         with held_file() as path, talking(silence) as port:
             url = f"http://127.0.0.1:{port}"
-            yield make(base_url=url, service=SLOTTED, plan="two", rate_limit=FileHome(path, limits=Limit(5)))
+            yield make(base_url=url, service=SLOTTED, plan="two", rate_limit=FileStore(path, limits=Limit(5)))
 
     error = refused(setting, operation)
     assert f"before the {what} could be had" in str(error)

@@ -14,7 +14,7 @@ from generator.runtime.pipeline.dispatch import begin
 from generator.runtime.pipeline.drivers import drive
 from generator.runtime.protocol.request import Arguments
 from generator.runtime.transport.commands import Send
-from generator.runtime.transport.messages import Heard
+from generator.runtime.transport.messages import AttemptResult
 from tests.runtime.sample import CREATE, QUEUE, RETRIEVE, RUN, Time, answers, async_sample, call, sample
 
 ROUNDS = {"once": 10_000, "keyed": 3_000}
@@ -30,35 +30,35 @@ class World:
         self.executed: dict[str, int] = {}
         self.undelivered = self.sends = 0
 
-    def send(self, command: Send) -> Heard:
+    def send(self, command: Send) -> AttemptResult:
         self.sends += 1
         fault = self.dice.choice(
             ["none", "connect", "before", "after", "cut", "429", "500 before", "500 after", "503", "400"]
         )
         if fault == "connect":
             self.undelivered += 1
-            return Heard("unsent", error=httpx.ConnectError("refused"))
+            return AttemptResult("unsent", error=httpx.ConnectError("refused"))
         if fault == "429":
-            return Heard("answered", 429, {"retry-after": str(self.dice.choice([0, 1, 5]))})
+            return AttemptResult("answered", 429, {"retry-after": str(self.dice.choice([0, 1, 5]))})
         if fault == "503":
-            return Heard("answered", 503)
+            return AttemptResult("answered", 503)
         if fault == "400":
-            return Heard("answered", 400, {}, b'{"detail": "no"}')
+            return AttemptResult("answered", 400, {}, b'{"detail": "no"}')
         if fault == "before":
-            return Heard("sent", error=GONE)
+            return AttemptResult("sent", error=GONE)
         if fault == "500 before":
-            return Heard("answered", 500)
+            return AttemptResult("answered", 500)
         key = command.request.body.decode()  # a server that recognises keys executes each once
         known = "clientRequestId" in key and key in self.executed
         self.executed[key] = self.executed.get(key, 0) + (0 if known else 1)
         if fault == "after":
-            return Heard("sent", error=GONE)
+            return AttemptResult("sent", error=GONE)
         if fault == "500 after":
-            return Heard("answered", 500)
+            return AttemptResult("answered", 500)
         body = b'{"run":{"id":"run_1","status":"PENDING"}}'
         if fault == "cut":
-            return Heard("answered", 202, VERSION, body[: self.dice.randrange(len(body))], GONE)
-        return Heard("answered", 202, {"content-type": "application/json", **VERSION}, body)
+            return AttemptResult("answered", 202, VERSION, body[: self.dice.randrange(len(body))], GONE)
+        return AttemptResult("answered", 202, {"content-type": "application/json", **VERSION}, body)
 
 
 @pytest.mark.parametrize("operation", [CREATE, QUEUE], ids=["once", "keyed"])
@@ -70,7 +70,7 @@ def test_no_create_is_executed_twice(operation: Any) -> None:
         client._core.quota.left = client._core.quota.capacity
         running = begin(client, operation, Arguments(body={"n": number}), {})
         before = sum(world.executed.values())
-        error = raised(lambda running=running: drive(running.steps(), world.send, client._clockwork.sleep))  # type: ignore[misc]
+        error = raised(lambda running=running: drive(running.steps(), world.send, client._clock.sleep))  # type: ignore[misc]
         executed = sum(world.executed.values()) - before
         assert executed == 1 if error is None else executed <= 1
         if isinstance(error, ConnectionFailed) or (error and not error.maybe_executed):
@@ -81,10 +81,10 @@ def test_no_create_is_executed_twice(operation: Any) -> None:
 def test_what_was_never_delivered_is_always_tried_again() -> None:
     """A create that meets two refused connections succeeds with the third."""
     client: Any = sample(answers(RUN), time=Time())._client
-    fine = Heard("answered", 202, VERSION, b'{"run":{"id":"r"}}')
-    heard = [Heard("unsent", error=GONE)] * 2 + [fine]
+    fine = AttemptResult("answered", 202, VERSION, b'{"run":{"id":"r"}}')
+    heard = [AttemptResult("unsent", error=GONE)] * 2 + [fine]
     running = begin(client, CREATE, Arguments(), {})
-    assert drive(running.steps(), lambda _: heard.pop(0), client._clockwork.sleep).value == {"run": {"id": "r"}}
+    assert drive(running.steps(), lambda _: heard.pop(0), client._clock.sleep).value == {"run": {"id": "r"}}
 
 
 @pytest.mark.filterwarnings("ignore::generator.runtime.DriftWarning")

@@ -40,7 +40,7 @@ def test_every_fault_for_every_class(mode: Mode, library: str) -> None:
         ("pipeline.call:salvage", lambda *_: None, "once", "cut at any byte", "ids lost"),
         ("retry.policy:Policy.max_retries", 0, "safe", "connect refused", "refused connections not tried again"),
         (
-            "pipeline.pipeline:told_wait pipeline.pipeline:told_limits",
+            "pipeline.pipeline:retry_after pipeline.pipeline:rate_limit_info",
             lambda *_, **__: None,
             "keyed",
             "429",

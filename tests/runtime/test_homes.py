@@ -20,28 +20,28 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.runtime import ConfigurationError, ConnectionFailed, FileHome, Limit, Plan, RedisHome
+from generator.runtime import ConfigurationError, ConnectionFailed, FileStore, Limit, Plan, RedisStore
 from generator.runtime.limits import redis as redis_home
-from generator.runtime.limits.file import FileStore
-from generator.runtime.limits.limiter import Ticket
-from generator.runtime.limits.shared import SharedBudgets, Store
-from generator.runtime.limits.sliding_window import FLIGHT, GRACE, Told
+from generator.runtime.limits.file import FileBackend
+from generator.runtime.limits.limiter import Permit
+from generator.runtime.limits.shared import Backend, SharedRateLimiter
+from generator.runtime.limits.sliding_window import FLIGHT, GRACE, RateLimitInfo
 from generator.runtime.limits.slots import Run
 from tests.runtime.sample import CREATE, KEY, RETRIEVE, RUN, answers, async_sample, call, sample
 from tests.runtime.test_slots import SLOTTED, START
 from tests.yardstick import Ticker, least
 
 TWO = {"default": Limit(2, 60.0)}
-Shared = Callable[[Callable[[], float]], Store]
+Shared = Callable[[Callable[[], float]], Backend]
 _pairs = itertools.count()
 
 
 def pair(
     store: Shared, clock: Callable[[], float], limits: dict[str, Limit] = TWO
-) -> tuple[SharedBudgets, SharedBudgets]:
+) -> tuple[SharedRateLimiter, SharedRateLimiter]:
     """The same budgets as two processes see them."""
     owner = f"pair {next(_pairs)}"
-    one, other = (SharedBudgets(store(clock), lambda: owner, limits, widen=True) for _ in range(2))
+    one, other = (SharedRateLimiter(store(clock), lambda: owner, limits, widen=True) for _ in range(2))
     return one, other
 
 
@@ -53,11 +53,11 @@ def test_two_processes_have_one_budget(store: Shared) -> None:
     """What one takes, the other lacks; when its answer came, both wait for the same moment."""
     now = [0.0]
     one, other = pair(store, lambda: now[0])
-    first, second = Ticket(("default",)), Ticket(("default",))
+    first, second = Permit(("default",)), Permit(("default",))
     assert (one.ask(first), other.ask(second)) == (0.0, 0.0)
     one.done(first)
     now[0] = 20.0
-    waits = [home.ask(Ticket(("default",))) for home in (one, other)]
+    waits = [home.ask(Permit(("default",))) for home in (one, other)]
     assert waits[0] == pytest.approx(40.0)
     assert waits[1] == pytest.approx(60.0), "first come, first served, across processes"
 
@@ -66,10 +66,10 @@ def test_two_processes_have_one_budget(store: Shared) -> None:
 def test_what_the_server_says_to_one_is_known_to_all(store: Shared) -> None:
     """A 429's wait closes the budget for every process."""
     one, other = pair(store, lambda: 0.0)
-    ticket = Ticket(("default",))
-    one.ask(ticket)
-    one.done(ticket, Told(blocked=7.0))
-    waiting = Ticket(("default",))
+    permit = Permit(("default",))
+    one.ask(permit)
+    one.done(permit, RateLimitInfo(blocked=7.0))
+    waiting = Permit(("default",))
     assert other.ask(waiting) == pytest.approx(7.0)
     assert waiting.closed == pytest.approx(7.0)
 
@@ -79,9 +79,9 @@ def test_a_process_that_died_in_flight_gives_its_place_back(store: Shared) -> No
     """By a lease a little longer than any attempt: until then the server may still count it."""
     now = [0.0]
     one, other = pair(store, lambda: now[0], {"default": Limit(1, 60.0)})
-    assert one.ask(Ticket(("default",))) == 0.0
+    assert one.ask(Permit(("default",))) == 0.0
     now[0] = FLIGHT
-    waiting = Ticket(("default",))
+    waiting = Permit(("default",))
     assert other.ask(waiting) > 0
     now[0] = FLIGHT + 60.0
     assert other.ask(waiting) == 0.0
@@ -92,7 +92,7 @@ def test_a_process_that_died_waiting_holds_nobody_up(store: Shared) -> None:
     """Its turn is kept for a moment, and then goes on."""
     now = [0.0]
     one, other = pair(store, lambda: now[0], {"default": Limit(1, 10.0)})
-    taken, dead, alive = Ticket(("default",)), Ticket(("default",)), Ticket(("default",))
+    taken, dead, alive = Permit(("default",)), Permit(("default",)), Permit(("default",))
     one.ask(taken)
     one.done(taken)
     one.ask(dead), other.ask(alive)
@@ -106,26 +106,28 @@ def test_a_process_that_died_waiting_holds_nobody_up(store: Shared) -> None:
 def test_a_ticket_that_is_over_takes_nothing(store: Shared) -> None:
     """A task was cancelled while a thread still asked for it."""
     one, other = pair(store, lambda: 0.0, {"default": Limit(1, 60.0)})
-    gone = Ticket(("default",))
+    gone = Permit(("default",))
     one.cancel(gone)
     assert one.ask(gone) > 0
-    assert other.ask(Ticket(("default",))) == 0.0
+    assert other.ask(Permit(("default",))) == 0.0
 
 
 def test_a_machine_that_was_started_anew_begins_afresh(tmp_path: Path) -> None:
     """The file's clock is the machine's own: moments that lie in the future are from before."""
     now = [5000.0]
-    home = SharedBudgets(FileStore(tmp_path / "b", lambda: now[0]), lambda: "a", {"default": Limit(1)}, widen=True)
-    assert home.ask(Ticket(("default",))) == 0.0
+    home = SharedRateLimiter(
+        FileBackend(tmp_path / "b", lambda: now[0]), lambda: "a", {"default": Limit(1)}, widen=True
+    )
+    assert home.ask(Permit(("default",))) == 0.0
     now[0] = 30.0
-    assert home.ask(Ticket(("default",))) == 0.0
+    assert home.ask(Permit(("default",))) == 0.0
 
 
 # Through a client
 
 
-def file_home(tmp_path: Path, **options: Any) -> FileHome:
-    return FileHome(tmp_path / "budgets.sqlite", **options)
+def file_home(tmp_path: Path, **options: Any) -> FileStore:
+    return FileStore(tmp_path / "budgets.sqlite", **options)
 
 
 def test_clients_with_one_key_share_and_others_do_not(tmp_path: Path) -> None:
@@ -133,7 +135,7 @@ def test_clients_with_one_key_share_and_others_do_not(tmp_path: Path) -> None:
 
     def used(key: str = KEY, **options: Any) -> float:
         home: Any = sample(answers(RUN), key=key, **{"plan": "free", **options})._client._core.home
-        return float(home.ask(Ticket(("default",))))
+        return float(home.ask(Permit(("default",))))
 
     assert [used(rate_limit=file_home(tmp_path)) for _ in range(3)][:2] == [0.0, 0.0]
     assert used(rate_limit=file_home(tmp_path)) > 0
@@ -217,7 +219,7 @@ def test_a_file_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     """Here its folder is a file."""
     (tmp_path / "taken").write_text("")
     with pytest.raises(ConfigurationError, match=r"rate_limit: .*taken.*; name a file that can be written"):
-        call(sample(answers(RUN), rate_limit=FileHome(tmp_path / "taken" / "budgets")), CREATE)
+        call(sample(answers(RUN), rate_limit=FileStore(tmp_path / "taken" / "budgets")), CREATE)
 
 
 def test_a_file_that_is_held_for_long_is_no_reason_to_send(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,7 +254,7 @@ def test_an_answer_is_not_lost_because_the_home_is(tmp_path: Path, monkeypatch: 
 
 def test_a_redis_that_is_gone_is_no_reason_to_send(tmp_path: Path) -> None:
     """The line names the server, and not its password."""
-    home = RedisHome(f"unix://:secret@{tmp_path}/gone.sock")
+    home = RedisStore(f"unix://:secret@{tmp_path}/gone.sock")
     with pytest.raises(ConnectionFailed, match=r"Redis at .*gone\.sock does not answer.*nothing was sent") as caught:
         call(sample(answers(RUN), rate_limit=home), CREATE)
     assert "secret" not in str(caught.value)
@@ -273,7 +275,7 @@ def test_an_answer_is_never_dated_before_it_came(monkeypatch: pytest.MonkeyPatch
             moment += 0.3
             return read if script == redis_home.READ else []
 
-    came = redis_home.RedisStore(Slow(), "x").change("y", lambda text, now, late: ("state", now - late))
+    came = redis_home.RedisBackend(Slow(), "x").change("y", lambda text, now, late: ("state", now - late))
     assert came >= 100.0
 
 
@@ -282,24 +284,24 @@ def test_a_client_of_redis_is_taken_as_it_is(redis_url: str) -> None:
     import redis
 
     with redis.Redis.from_url(redis_url, decode_responses=True) as server:
-        home = RedisHome(server, limits=Limit(1), name="theirs")
+        home = RedisStore(server, limits=Limit(1), name="theirs")
         client: Any = sample(answers(RUN), rate_limit=home)._client
-        assert client._core.home.ask(Ticket(("default",))) == 0.0
-        assert client._core.home.ask(Ticket(("default",))) > 0
+        assert client._core.home.ask(Permit(("default",))) == 0.0
+        assert client._core.home.ask(Permit(("default",))) > 0
 
 
 @pytest.mark.parametrize("server", [5, "http://example.com"])
 def test_what_is_no_redis_says_so(server: Any) -> None:
     """When the home is made."""
-    with pytest.raises(ConfigurationError, match="rate_limit: RedisHome"):
-        RedisHome(server)
+    with pytest.raises(ConfigurationError, match="rate_limit: RedisStore"):
+        RedisStore(server)
 
 
 def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """And how to get it."""
     monkeypatch.setitem(sys.modules, "redis", None)
     with pytest.raises(ConfigurationError, match=r"needs the redis library; pip install '.*\[redis\]'"):
-        RedisHome("redis://localhost")
+        RedisStore("redis://localhost")
 
 
 # Real processes
@@ -308,7 +310,7 @@ def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
 def _holds(path: str, started: Any) -> None:
     """A process that starts a run and is killed while it is under way."""
     client: Any = sample(
-        answers(RUN), service=SLOTTED, plan="two", rate_limit=FileHome(path, lease=1.5), key=KEY
+        answers(RUN), service=SLOTTED, plan="two", rate_limit=FileStore(path, lease=1.5), key=KEY
     )._client
     slots = client._core.slots
     assert slots.take("a") == 0.0
@@ -333,7 +335,7 @@ def test_a_killed_process_loses_its_slots_within_the_lease(tmp_path: Path) -> No
     os.kill(process.pid, signal.SIGKILL)
     process.join()
     slots: Any = sample(
-        answers(RUN), service=SLOTTED, plan="two", rate_limit=FileHome(path, lease=1.5)
+        answers(RUN), service=SLOTTED, plan="two", rate_limit=FileStore(path, lease=1.5)
     )._client._core.slots
     assert slots.take("next") > 0
     while slots.take("next") > 0:
@@ -346,30 +348,30 @@ def test_a_forked_child_uses_the_file_through_a_connection_of_its_own(tmp_path: 
     """SQLite's do not survive a fork; parent and child go on and share the budget."""
     client: Any = sample(answers(RUN), rate_limit=file_home(tmp_path, limits=Limit(2)))._client
     home = client._core.home
-    assert home.ask(Ticket(("default",))) == 0.0
+    assert home.ask(Permit(("default",))) == 0.0
     read, write = os.pipe()
     child = os.fork()
     if not child:  # pragma: no cover - the other process
-        answer = [home.ask(Ticket(("default",))), home.ask(Ticket(("default",)))]
+        answer = [home.ask(Permit(("default",))), home.ask(Permit(("default",)))]
         os.write(write, json.dumps(answer).encode())
         os._exit(0)
     os.waitpid(child, 0)
     first, second = json.loads(os.read(read, 1000))
     assert first == 0.0
     assert second > 0
-    assert home.ask(Ticket(("default",))) > 0
+    assert home.ask(Permit(("default",))) > 0
 
 
 def test_room_in_a_file_costs_little_more_than_writing_to_it(tmp_path: Path) -> None:
     """With the window of a large plan nearly full: a few times what reading and writing the same JSON takes."""
-    home = SharedBudgets(
-        FileStore(tmp_path / "b", time.monotonic), lambda: "a", {"default": Limit(100_000)}, widen=True
+    home = SharedRateLimiter(
+        FileBackend(tmp_path / "b", time.monotonic), lambda: "a", {"default": Limit(100_000)}, widen=True
     )
     for _ in range(120):
-        ticket = Ticket(("default",))
-        home.ask(ticket)
-        home.done(ticket)
-    asked = least(lambda: home.ask(Ticket(("default",))))
+        permit = Permit(("default",))
+        home.ask(permit)
+        home.done(permit)
+    asked = least(lambda: home.ask(Permit(("default",))))
     (text,) = sqlite3.connect(tmp_path / "b").execute("SELECT text FROM state").fetchone()
     plain = sqlite3.connect(tmp_path / "plain", isolation_level=None)
     plain.execute("PRAGMA journal_mode=WAL"), plain.execute("PRAGMA synchronous=OFF")

@@ -248,7 +248,7 @@ def test_not_delivered_after_lost_is_not_called_undelivered() -> None:
     """When an earlier attempt may have done the work, the last one's failure to connect proves nothing."""
     from generator.runtime.facts import keyed
     from generator.runtime.transport.commands import Send, Sleep
-    from generator.runtime.transport.messages import Heard
+    from generator.runtime.transport.messages import AttemptResult
 
     resource = sample(answers(RUN), time=Time(), max_retries=1, rate_limit=None)
     client: Any = resource._client
@@ -259,10 +259,10 @@ def test_not_delivered_after_lost_is_not_called_undelivered() -> None:
     steps = running.steps()
     assert keyed("x").repeatable
     assert isinstance(next(steps), Send)
-    assert isinstance(steps.send(Heard("sent", error=LOST)), Sleep)
+    assert isinstance(steps.send(AttemptResult("sent", error=LOST)), Sleep)
     assert isinstance(steps.send(None), Send)
     with pytest.raises(OutcomeUnknown):
-        steps.send(Heard("unsent", error=httpx.ConnectError("refused")))
+        steps.send(AttemptResult("unsent", error=httpx.ConnectError("refused")))
 
 
 def test_a_web_page_is_not_an_answer() -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from generator.runtime import AsyncResource, DeadlineExceeded
-from generator.runtime.limits.limiter import Memory, Ticket
+from generator.runtime.limits.limiter import MemoryStore, Permit
 from tests.runtime.sample import CREATE, RETRIEVE, answers, async_sample, call, sample
 from tests.runtime.server import unused
 
@@ -21,13 +21,13 @@ def test_nothing_is_imported_while_a_place_is_taken(make: Any, monkeypatch: pyte
     """Both what sends and what reads the answer are made before the budgets are asked."""
     resource = make(base_url=unused(), max_retries=0)
     core, there = resource._client._core, []
-    ask = Memory.ask
+    ask = MemoryStore.ask
 
-    def asked(home: Memory, ticket: Ticket) -> float:
+    def asked(home: MemoryStore, permit: Permit) -> float:
         there.append((bool(core.pool._made), core._codec is not None and "Run" in core._codec._scope._forms))
-        return ask(home, ticket)
+        return ask(home, permit)
 
-    monkeypatch.setattr(Memory, "ask", asked)
+    monkeypatch.setattr(MemoryStore, "ask", asked)
     with pytest.raises(Exception, match="not delivered"):
         call(resource, RETRIEVE, "x")
     assert there == [(True, True)]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from generator.runtime.facts import Repeat, idempotent, keyed, once, safe
 from generator.runtime.retry.outcomes import Outcome, classify, repeatable
 from generator.runtime.retry.policy import Policy
-from generator.runtime.retry.quota import Quota
-from generator.runtime.retry.retry_after import LONGEST, reset_in, told_wait
-from generator.runtime.transport.messages import Heard
+from generator.runtime.retry.quota import RetryQuota
+from generator.runtime.retry.retry_after import LONGEST, reset_in, retry_after
+from generator.runtime.transport.messages import AttemptResult
 
 BROKEN = OSError("gone")
 NOW = 1_700_000_000.0
@@ -22,37 +22,37 @@ LATER = "Tue, 14 Nov 2023 22:13:50 GMT"  # 30 s later
 @pytest.mark.parametrize(
     ("heard", "outcome"),
     [
-        (Heard("unsent", error=BROKEN), "undelivered"),
-        (Heard("sent", error=BROKEN), "lost"),
-        (Heard("answered", 200), "success"),
-        (Heard("answered", 204), "success"),
-        (Heard("answered", 200, error=BROKEN), "lost"),
-        (Heard("answered", 429), "refused"),
-        (Heard("answered", 429, error=BROKEN), "refused"),
-        (Heard("answered", 599), "answered"),
-        (Heard("answered", 408), "failed"),
-        (Heard("answered", 500), "failed"),
-        (Heard("answered", 502), "failed"),
-        (Heard("answered", 503), "failed"),
-        (Heard("answered", 504), "failed"),
-        (Heard("answered", 501), "answered"),
-        (Heard("answered", 402), "answered"),
-        (Heard("answered", 409), "answered"),
+        (AttemptResult("unsent", error=BROKEN), "undelivered"),
+        (AttemptResult("sent", error=BROKEN), "lost"),
+        (AttemptResult("answered", 200), "success"),
+        (AttemptResult("answered", 204), "success"),
+        (AttemptResult("answered", 200, error=BROKEN), "lost"),
+        (AttemptResult("answered", 429), "refused"),
+        (AttemptResult("answered", 429, error=BROKEN), "refused"),
+        (AttemptResult("answered", 599), "answered"),
+        (AttemptResult("answered", 408), "failed"),
+        (AttemptResult("answered", 500), "failed"),
+        (AttemptResult("answered", 502), "failed"),
+        (AttemptResult("answered", 503), "failed"),
+        (AttemptResult("answered", 504), "failed"),
+        (AttemptResult("answered", 501), "answered"),
+        (AttemptResult("answered", 402), "answered"),
+        (AttemptResult("answered", 409), "answered"),
     ],
 )
-def test_outcomes(heard: Heard, outcome: Outcome) -> None:
+def test_outcomes(heard: AttemptResult, outcome: Outcome) -> None:
     """What became of an attempt is decided by phase and status, not by exception classes."""
     assert classify(heard) == outcome
 
 
 def test_a_status_the_facts_call_refused() -> None:
     """503 without work done."""
-    assert classify(Heard("answered", 503), (503,)) == "refused"
+    assert classify(AttemptResult("answered", 503), (503,)) == "refused"
 
 
 def test_a_cap_is_an_answer() -> None:
     """Waiting is no cure."""
-    assert classify(Heard("answered", 429), cap=True) == "answered"
+    assert classify(AttemptResult("answered", 429), cap=True) == "answered"
 
 
 @pytest.mark.parametrize("repeat", [safe, idempotent, keyed("key"), once])
@@ -99,7 +99,7 @@ def test_who_is_repeated(repeat: Repeat) -> None:
 )
 def test_what_the_server_told(headers: dict[str, str], wait: float | None) -> None:
     """Seconds, fractions, milliseconds, dates by the server's clock, and three kinds of reset."""
-    assert told_wait(headers, NOW, refused=True) == wait
+    assert retry_after(headers, NOW, refused=True) == wait
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_the_server_told(headers: dict[str, str], wait: float | None) -> No
 )
 def test_a_reset_asks_for_nothing_while_there_is_room(headers: dict[str, str], wait: float | None) -> None:
     """Servers that send it with every answer do not want each failed call to wait for it."""
-    assert told_wait(headers, NOW, refused=False) == wait
+    assert retry_after(headers, NOW, refused=False) == wait
 
 
 @given(
@@ -123,7 +123,7 @@ def test_a_reset_asks_for_nothing_while_there_is_room(headers: dict[str, str], w
 )
 def test_headers_never_raise(headers: dict[str, str]) -> None:
     """Whatever a server writes there."""
-    wait = told_wait(headers, NOW, refused=True)
+    wait = retry_after(headers, NOW, refused=True)
     assert wait is None or wait >= 0
     reset_in(headers, NOW)
 
@@ -147,7 +147,7 @@ def test_never_earlier_than_told(told: float, chance: float) -> None:
 
 def test_the_quota_runs_dry_and_fills_up() -> None:
     """Retries cost, success gives back, never more than there was."""
-    quota = Quota(12)
+    quota = RetryQuota(12)
     assert quota.take("lost") == 10
     assert quota.take("failed") is None
     assert quota.take("refused") == 0

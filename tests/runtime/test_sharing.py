@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.runtime import Limit, Memory
+from generator.runtime import Limit, MemoryStore
 from generator.runtime.auth.identity import fingerprint
 from generator.runtime.util.shared import commons
 from tests.runtime.sample import KEY, SERVICE, AsyncSample, Sample, Time
@@ -34,7 +34,7 @@ def test_the_same_key_has_one_home() -> None:
         (KEY, {"environment": "staging"}),
         (KEY, {"rate_limit": Limit(5)}),
         (KEY, {"rate_limit": {"expensive": Limit(5)}}),
-        (KEY, {"rate_limit": Memory({})}),
+        (KEY, {"rate_limit": MemoryStore({})}),
         (KEY, {"plan": "free"}),
         (lambda: KEY, {}),
     ],
@@ -48,8 +48,8 @@ def test_who_has_a_home_of_his_own(key: Any, options: dict[str, Any]) -> None:
 
 def test_another_clock_is_another_world() -> None:
     """So that tests do not meet each other's requests."""
-    clock = TIME.clockwork()
-    timed = type("Timed", (Sample,), {"_clockwork": clock})
+    clock = TIME.clock_of_client()
+    timed = type("Timed", (Sample,), {"_clock": clock})
     assert home(timed)._core.home is home(timed)._core.home is not home()._core.home
 
 

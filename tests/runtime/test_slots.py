@@ -166,10 +166,10 @@ def test_a_run_that_is_gone_is_no_run(time: Time) -> None:
 def test_clients_of_one_key_share_the_slots(time: Time, vendor: Vendor) -> None:
     """Copies as well."""
     one = sample(vendor, time=time, service=SLOTTED, plan="two")._client
-    clockwork = type(one)._clockwork
-    other = type("Other", (type(one),), {"_clockwork": clockwork})("k" * 20, plan="two")
-    same = type("Same", (type(one),), {"_clockwork": clockwork})(lambda: "k" * 20, plan="two")
-    again = type("Again", (type(one),), {"_clockwork": clockwork})("k" * 20, plan="two")
+    clockwork = type(one)._clock
+    other = type("Other", (type(one),), {"_clock": clockwork})("k" * 20, plan="two")
+    same = type("Same", (type(one),), {"_clock": clockwork})(lambda: "k" * 20, plan="two")
+    again = type("Again", (type(one),), {"_clock": clockwork})("k" * 20, plan="two")
     assert one.with_options()._core.slots is one._core.slots
     assert other._core.slots is again._core.slots
     assert len({id(client._core.slots) for client in (one, other, same)}) == 3

@@ -47,7 +47,7 @@ def slow() -> httpx.Response:
     return httpx.Response(429, headers={"retry-after": "2"})
 
 
-class Told:
+class RateLimitInfo:
     """A provider, and the spans that have ended."""
 
     def __init__(self) -> None:
@@ -70,15 +70,15 @@ class Told:
 
 
 @pytest.fixture
-def told() -> Iterator[Told]:
+def told() -> Iterator[RateLimitInfo]:
     """A provider of its own for each test."""
-    told = Told()
+    told = RateLimitInfo()
     yield told
     told.provider.shutdown()
 
 
 @both
-def test_one_span_for_a_call(make: Make, told: Told) -> None:
+def test_one_span_for_a_call(make: Make, told: RateLimitInfo) -> None:
     """With the attributes that the stable conventions for HTTP clients name."""
     resource = make(answers(RUN), tracer_provider=told.provider)
     call(resource, RETRIEVE, "run_1", extra_query={"debug": "yes", "deep": True})
@@ -98,7 +98,7 @@ def test_one_span_for_a_call(make: Make, told: Told) -> None:
 
 
 @both
-def test_everything_that_happened_is_an_event(make: Make, told: Told) -> None:
+def test_everything_that_happened_is_an_event(make: Make, told: RateLimitInfo) -> None:
     """Each attempt, retry, wait and drift, in order; the span counts the attempts after the first."""
     odd = {"run": {"id": "run_1", "status": "PAUSED"}}
     limit = Limit(1, 10.0)
@@ -121,7 +121,7 @@ def test_everything_that_happened_is_an_event(make: Make, told: Told) -> None:
         (None, "OutcomeUnknown", "OutcomeUnknown"),
     ],
 )
-def test_errors_end_the_span(make: Make, answer: int | None, kind: str, status: str, told: Told) -> None:
+def test_errors_end_the_span(make: Make, answer: int | None, kind: str, status: str, told: RateLimitInfo) -> None:
     """With the status the server sent, or else the error's name."""
     handler = answers(httpx.Response(answer) if answer else httpx.ReadError("gone"))
     with pytest.raises(ApiError):
@@ -130,7 +130,7 @@ def test_errors_end_the_span(make: Make, answer: int | None, kind: str, status: 
     assert (told.only.status.status_code, told.only.status.description) == (StatusCode.ERROR, status)
 
 
-def test_a_cancellation_ends_the_span(told: Told) -> None:
+def test_a_cancellation_ends_the_span(told: RateLimitInfo) -> None:
     """And the event says that the outcome is unknown."""
 
     async def scenario(url: str) -> None:
@@ -146,7 +146,7 @@ def test_a_cancellation_ends_the_span(told: Told) -> None:
 
 
 @both
-def test_spans_have_their_place(make: Make, told: Told) -> None:
+def test_spans_have_their_place(make: Make, told: RateLimitInfo) -> None:
     """Below the span that was current, which is current again afterwards; `wait` has one that holds its calls."""
     done = {"run": {"id": "run_1", "status": "COMPLETED"}}
     resource = make(answers(RUN, done), time=Time(), tracer_provider=told.provider)
@@ -163,7 +163,7 @@ def test_spans_have_their_place(make: Make, told: Told) -> None:
     assert wait.parent == mine.get_span_context()
 
 
-def test_a_wait_that_fails_ends_its_span(told: Told) -> None:
+def test_a_wait_that_fails_ends_its_span(told: RateLimitInfo) -> None:
     """By its deadline, for instance."""
     resource = sample(answers(RUN), time=Time(), tracer_provider=told.provider)
     with pytest.raises(DeadlineExceeded):
@@ -172,7 +172,7 @@ def test_a_wait_that_fails_ends_its_span(told: Told) -> None:
     assert (wait.name, (wait.attributes or {})["error.type"]) == ("runs.wait", "DeadlineExceeded")
 
 
-def test_every_page_is_a_call(told: Told) -> None:
+def test_every_page_is_a_call(told: RateLimitInfo) -> None:
     """Fetched when it is needed, told when it is fetched."""
     pages = [{"data": [{"id": 1}], "next": "s3cret", "more": True}, {"data": [{"id": 2}], "more": False}]
     resource = sample(answers(*pages), tracer_provider=told.provider)
@@ -182,7 +182,7 @@ def test_every_page_is_a_call(told: Told) -> None:
 
 
 @both
-def test_the_servers_own_spans_find_ours(make: Make, told: Told) -> None:
+def test_the_servers_own_spans_find_ours(make: Make, told: RateLimitInfo) -> None:
     """The request names the span, each attempt the same; a caller's header stays; baggage stays at home."""
     from opentelemetry import baggage
 
@@ -203,7 +203,7 @@ def test_the_servers_own_spans_find_ours(make: Make, told: Told) -> None:
     assert "baggage" not in first
 
 
-def test_another_server_hears_nothing_of_it(told: Told) -> None:
+def test_another_server_hears_nothing_of_it(told: RateLimitInfo) -> None:
     """The span is made, and not named to strangers."""
     with serving() as other, serving() as server:
         client: Any = sample(base_url=server.url, tracer_provider=told.provider)._client
@@ -230,7 +230,7 @@ def test_another_server_hears_nothing_of_it(told: Told) -> None:
     ids=["fine", "drop", "cut", "401", "422", "429", "500", "html", "redirect"],
 )
 @pytest.mark.filterwarnings("ignore::generator.runtime.DriftWarning")
-def test_nothing_secret_is_told(make: Make, auth: str, reaction: Reaction, told: Told) -> None:
+def test_nothing_secret_is_told(make: Make, auth: str, reaction: Reaction, told: RateLimitInfo) -> None:
     """No key, no body of either side, no value of a query, in no attribute, event or status."""
     with serving(reaction) as server:
         resource = make(base_url=server.url, auth=auth, tracer_provider=told.provider, time=Time())
@@ -244,7 +244,7 @@ def test_nothing_secret_is_told(make: Make, auth: str, reaction: Reaction, told:
     assert KEY.removeprefix("sk_live_") not in text
 
 
-def test_a_thread_has_its_own_spans(told: Told) -> None:
+def test_a_thread_has_its_own_spans(told: RateLimitInfo) -> None:
     """Thirty-two threads, one client: each call below what was current in its own thread."""
     tracer = told.provider.get_tracer("mine")
     resource = sample(answers(RUN), tracer_provider=told.provider)
@@ -268,7 +268,7 @@ def test_a_thread_has_its_own_spans(told: Told) -> None:
         assert names[span.parent.span_id] == f"mine {url.rpartition('/')[2]}"
 
 
-def test_tasks_have_their_own_spans(told: Told) -> None:
+def test_tasks_have_their_own_spans(told: RateLimitInfo) -> None:
     """Calls of one event loop at once do not become each other's children."""
     resource = async_sample(answers(RUN), tracer_provider=told.provider)
 
@@ -279,7 +279,7 @@ def test_tasks_have_their_own_spans(told: Told) -> None:
     assert [span.parent for span in told.spans] == [None] * 10
 
 
-def test_the_programs_own_provider_is_used(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_programs_own_provider_is_used(told: RateLimitInfo, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing has to be said to the client; it may also be set up after the client was made."""
     resource = sample(answers(RUN))
     call(resource, RETRIEVE, "x")
@@ -290,7 +290,7 @@ def test_the_programs_own_provider_is_used(told: Told, monkeypatch: pytest.Monke
     assert len(told.spans) == 1
 
 
-def test_a_handler_hears_the_same_with_and_without(told: Told) -> None:
+def test_a_handler_hears_the_same_with_and_without(told: RateLimitInfo) -> None:
     """`on_event` and the log are not replaced."""
     with_, without = [], []  # type: ignore[var-annotated]
     for events, provider in ((with_, told.provider), (without, None)):
@@ -312,7 +312,7 @@ print(sorted(name for name in sys.modules if name.startswith("opentelemetry")))
     assert done.stdout.strip() == "[]"
 
 
-def test_a_method_nobody_knows(told: Told) -> None:
+def test_a_method_nobody_knows(told: RateLimitInfo) -> None:
     """Is told as the conventions want it."""
     client: Any = sample(answers(RUN), tracer_provider=told.provider)._client
     client.request("PURGE", "/x")
@@ -320,7 +320,7 @@ def test_a_method_nobody_knows(told: Told) -> None:
     assert (known["http.request.method"], known["http.request.method_original"]) == ("_OTHER", "PURGE")
 
 
-def test_an_interrupted_create_is_known(told: Told) -> None:
+def test_an_interrupted_create_is_known(told: RateLimitInfo) -> None:
     """A hook that raises in the middle leaves no span open, and the outcome is told."""
 
     def handler(request: httpx.Request) -> httpx.Response:

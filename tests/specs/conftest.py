@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from openapi_schema_validator import OAS31Validator, oas31_format_checker
 
-from generator import api, document
+from generator.documents import document
+from generator.specs import facts as api
 
 SPECS = Path(__file__).parents[2] / "specs"
 METHODS = ("get", "post", "put", "patch", "delete")

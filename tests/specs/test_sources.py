@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from generator import api as facts
-from generator import sources, upkeep
-from generator.bundle import bundle
+from generator.documents.bundle import bundle
 from generator.drift.pages import Known, load_lock
-from generator.upstream import document_file
+from generator.packages import workspace as upkeep
+from generator.specs import facts, sources
+from generator.upstream.document import document_file
 
 SPECS = upkeep.Repository().specs
 WATCHED = sorted(file.parent.name for file in SPECS.glob(f"*/{sources.FILE}"))

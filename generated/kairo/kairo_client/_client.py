@@ -54,7 +54,8 @@ class Kairo(Client):
             timeout: Seconds of silence, 30 unless given.
             deadline: Seconds for a whole call, waits and retries included; off unless given.
             max_retries: Attempts after the first, 4 unless given.
-            rate_limit: A budget of your own, a `FileHome` or `RedisHome` that processes share, or None: no pacing.
+            rate_limit: A budget of your own, a `FileStore` or `RedisStore` that processes share, or None: no
+                pacing.
             http_client: Your own httpx client.
             default_headers: Sent with every request.
             strict: Answers that do not fit the document raise.
@@ -146,7 +147,8 @@ class AsyncKairo(AsyncClient):
             timeout: Seconds of silence, 30 unless given.
             deadline: Seconds for a whole call, waits and retries included; off unless given.
             max_retries: Attempts after the first, 4 unless given.
-            rate_limit: A budget of your own, a `FileHome` or `RedisHome` that processes share, or None: no pacing.
+            rate_limit: A budget of your own, a `FileStore` or `RedisStore` that processes share, or None: no
+                pacing.
             http_client: Your own httpx client.
             default_headers: Sent with every request.
             strict: Answers that do not fit the document raise.

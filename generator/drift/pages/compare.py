@@ -12,13 +12,13 @@ from typing import Any, Final
 
 from attrs import frozen
 
-from generator.drift.catalogue import PAGES, Level
-from generator.drift.change import Change, Comparison, Verdict, fingerprint
-from generator.drift.pages.facts import Fact, Kind
-from generator.drift.pages.known import Known
-from generator.drift.pages.page import Page, Part
-from generator.drift.pages.sections import Path
-from generator.pointers import pointer_to
+from ...documents.pointers import pointer_to
+from ..catalogue import PAGES, Level
+from ..change import Change, Comparison, Verdict, fingerprint
+from .facts import Fact, Kind
+from .known import Known
+from .page import Page, Part
+from .sections import Path
 
 ALWAYS: Final[frozenset[Kind]] = frozenset({"endpoint"})
 """What the document lacks is told again after the pages were accepted."""

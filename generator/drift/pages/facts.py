@@ -13,10 +13,10 @@ from typing import Any, Final, Literal, get_args
 
 from attrs import frozen
 
-from generator.drift.pages import figures, routes
-from generator.drift.pages.blocks import Block
-from generator.drift.pages.sections import Section
-from generator.json_values import is_array, is_object
+from ...documents.json_values import is_array, is_object
+from . import figures, routes
+from .blocks import Block
+from .sections import Section
 
 Kind = Literal[
     "endpoint", "methods", "count", "limit", "figure", "values", "status", "header", "code", "variable", "auth",

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from generator.drift.pages.blocks import Block
-from generator.drift.pages.routes import METHODS
-from generator.drift.pages.sections import Section
+from .blocks import Block
+from .routes import METHODS
+from .sections import Section
 
 Found = tuple[Literal["methods", "count", "limit", "figure", "values"], str, str]
 SECONDS: Final = {"second": 1, "sec": 1, "s": 1, "minute": 60, "min": 60, "m": 60, "hour": 3600, "hr": 3600, "h": 3600,

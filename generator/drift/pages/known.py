@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from attrs import asdict, frozen
 
-from generator.api import Api, LimitFact, PlanFact
-from generator.drift.pages.facts import Fact
-from generator.json_values import is_array, is_mapping, is_object, listing, mapping
-from generator.pointers import child, parts_of
+from ...documents.json_values import is_array, is_mapping, is_object, listing, mapping
+from ...documents.pointers import child, parts_of
+from ...specs.facts import Api, LimitFact, PlanFact
+from .facts import Fact
 
 METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 DEEPEST: Final = 5

@@ -10,11 +10,11 @@ from typing import Any, Final, cast
 
 from attrs import frozen
 
-from generator.document import dump, loads
-from generator.drift.pages.blocks import Form
-from generator.drift.pages.facts import fact
-from generator.drift.pages.page import Page, Part
-from generator.errors import FactsError, GeneratorError
+from ...documents.document import dump, loads
+from ...errors import FactsError, GeneratorError
+from .blocks import Form
+from .facts import fact
+from .page import Page, Part
 
 READER: Final = 1
 

@@ -13,7 +13,7 @@ from typing import Final
 from attrs import define, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from generator.drift.pages.blocks import Block, Content, Form
+from .blocks import Block, Content, Form
 
 TEXT: Final = "-text"
 INLINE: Final = frozenset(

@@ -8,10 +8,10 @@ from typing import Final
 
 from attrs import frozen
 
-from generator.drift.pages.blocks import Content, Form
-from generator.drift.pages.facts import Fact, facts
-from generator.drift.pages.sections import Path, sections
-from generator.errors import Refused
+from ...errors import Refused
+from .blocks import Content, Form
+from .facts import Fact, facts
+from .sections import Path, sections
 
 FEWEST: Final = 25
 """Words below which an answer is no page about an API: a shell that scripts would fill, or a door."""

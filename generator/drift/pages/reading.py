@@ -11,8 +11,8 @@ from typing import Final
 
 from markdown_it import MarkdownIt
 
-from generator.drift.pages.blocks import Block, Content, Form
-from generator.drift.pages.markup import content as html_content
+from .blocks import Block, Content, Form
+from .markup import content as html_content
 
 _HTML: Final = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE | re.DOTALL)
 _MARKDOWN: Final = re.compile(r"^(?:#{1,6} \S|```|~~~|\|? ?:?-{3,}:? ?\||[*-] \[|.*\]\(\S+\))", re.MULTILINE)

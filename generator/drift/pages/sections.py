@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from attrs import evolve, frozen
 
-from generator.drift.pages.blocks import Block
-from generator.drift.pages.volatile import steady
+from .blocks import Block
+from .volatile import steady
 
 Path = tuple[str, ...]
 """The headings above a text, outermost first; empty before the first one."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-from generator.drift.accept import Settled
-from generator.drift.change import Comparison
-from generator.drift.report import data, github, junit, markdown, page, places, sarif, text
-from generator.drift.report.escape import as_json
-from generator.drift.report.values import Report, Surface, Verdicts
-from generator.errors import GeneratorError
+from ...errors import GeneratorError
+from ..accept import Settled
+from ..change import Comparison
+from . import data, github, junit, markdown, page, places, sarif, text
+from .escape import as_json
+from .values import Report, Surface, Verdicts
 
 __all__ = ["FORMATS", "Format", "Report", "Surface", "Verdicts", "render", "render_all", "render_one", "report"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from generator.drift.report.values import Report
+from .values import Report
 
 
 def schema() -> str:

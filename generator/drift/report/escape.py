@@ -8,7 +8,7 @@ import re
 from typing import Any, Final
 from urllib.parse import quote
 
-from generator.errors import escaped
+from ...errors import escaped
 
 _MARKDOWN: Final = re.compile(r"[\\`*_\[\]|~$#]|:(?=[\w/])|(?<=\bgh)-|^[-+=]|^\d+(?=[.)])", re.IGNORECASE)
 _LIVE: Final = re.compile(r"(?:@|#|\\:(?=//)|\bGH(?=\\-)|\bwww(?=\.))", re.IGNORECASE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from generator.drift.change import Change, Verdict
-from generator.drift.report.escape import attribute, message
-from generator.drift.report.values import WORDS, Report, counted, facts, grouped, weight, where
+from ..change import Change, Verdict
+from .escape import attribute, message
+from .values import WORDS, Report, counted, facts, grouped, weight, where
 
 COMMANDS: Final[dict[Verdict, str]] = {
     "breaking": "error", "potentially-breaking": "warning", "non-breaking": "notice", "docs-only": "notice",

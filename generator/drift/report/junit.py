@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from generator.drift.change import Change
-from generator.drift.report.escape import xml
-from generator.drift.report.values import WHOLE, WORDS, Report, counted, grouped, weight, where
+from ..change import Change
+from .escape import xml
+from .values import WHOLE, WORDS, Report, counted, grouped, weight, where
 
 
 def render(reports: Sequence[Report]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from generator.drift.change import Change, Verdict
-from generator.drift.report import values
-from generator.drift.report.escape import code, markdown
-from generator.drift.report.values import HARMLESS, WHOLE, WORDS, Report, facts, grouped, weight
+from ..change import Change, Verdict
+from . import values
+from .escape import code, markdown
+from .values import HARMLESS, WHOLE, WORDS, Report, facts, grouped, weight
 
 LIMIT: Final = 60_000
 """Characters; GitHub refuses a body of more than 65,536."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from string import Template
 from typing import Any, Final
 
-from generator.drift.change import Change, Verdict
-from generator.drift.report import values
-from generator.drift.report.escape import plain_html, rich_html
-from generator.drift.report.values import WEIGHTS, WORDS, Group, Report, counted, facts, grouped, weight
+from ..change import Change, Verdict
+from . import values
+from .escape import plain_html, rich_html
+from .values import WEIGHTS, WORDS, Group, Report, counted, facts, grouped, weight
 
 _FILTERS: Final[dict[Verdict, str]] = {
     "breaking": "breaking", "potentially-breaking": "potential", "non-breaking": "compatible",
@@ -38,7 +38,7 @@ def render(reports: Sequence[Report]) -> str:
 
 @cache
 def _template() -> Template:
-    return Template(resources.files("generator.drift.report").joinpath("page.html").read_text(encoding="utf-8"))
+    return Template(Path(__file__).with_name("page.html").read_text(encoding="utf-8"))
 
 
 def _filters(changes: Iterable[Change]) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import yaml
 from attrs import define, field
 
-from generator.pointers import parts_of
+from ...documents.pointers import parts_of
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.?+[^"\\]*+)*+"?+|[{}\[\],]|[^\s"{}\[\],:]++', re.DOTALL)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from generator.drift.catalogue import LEVELS, Level
-from generator.drift.change import Change, Verdict
-from generator.drift.report.escape import line, sarif, uri
-from generator.drift.report.values import OF_LEVEL, Report, facts, weight, where
+from ..catalogue import LEVELS, Level
+from ..change import Change, Verdict
+from .escape import line, sarif, uri
+from .values import OF_LEVEL, Report, facts, weight, where
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _SARIF: Final[dict[Verdict, str]] = {

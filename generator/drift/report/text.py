@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.drift.change import Change, Verdict
-from generator.drift.report.escape import line
-from generator.drift.report.values import (
-    HARMLESS,
-    WORDS,
-    Group,
-    Report,
-    counted,
-    facts,
-    grouped,
-    remarks,
-    surface,
-    weight,
-)
+from ..change import Change, Verdict
+from .escape import line
+from .values import HARMLESS, WORDS, Group, Report, counted, facts, grouped, remarks, surface, weight
 
 SIGNS: Final[dict[Verdict, str]] = {"breaking": "✗", "potentially-breaking": "!", "non-breaking": "·", "docs-only": "·"}
 MOST: Final = 20

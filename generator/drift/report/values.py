@@ -8,9 +8,9 @@ from typing import Final, Literal, Protocol
 
 from attrs import field, frozen
 
-from generator.drift.accept import Settled
-from generator.drift.catalogue import Level
-from generator.drift.change import GRAVITY, Change, Comparison, Verdict, worst
+from ..accept import Settled
+from ..catalogue import Level
+from ..change import GRAVITY, Change, Comparison, Verdict, worst
 
 Source = Literal["runtime-breaking", "typing-breaking", "additive", "docs-only", "identical"]
 Bump = Literal["major", "minor", "patch", "none"]

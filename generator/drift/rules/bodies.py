@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from generator.drift.change import size
-from generator.drift.documents import Json, Pair, mapping
-from generator.drift.scene import Scene
-from generator.drift.walk import Walk
+from ..change import size
+from ..diff.documents import Json, Pair, mapping
+from ..diff.scene import Scene
+from ..diff.walk import Walk
 
 ABOUT: Final = "the request body"
 _PARAMETER: Final = re.compile(r"\s*;\s*")

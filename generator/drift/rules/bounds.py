@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from generator.drift.catalogue import LEVELS
-from generator.drift.change import Effect, size
-from generator.drift.rules.finding import find, guarded, kind, say
-from generator.drift.walk import Spot
+from ..catalogue import LEVELS
+from ..change import Effect, size
+from ..diff.walk import Spot
+from .finding import find, guarded, kind, say
 
 LIMITS: Final = {
     "maximum": "max", "exclusiveMaximum": "exclusive-max", "maxLength": "max-length", "maxItems": "max-items",

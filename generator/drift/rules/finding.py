@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.drift.change import Effect
-from generator.drift.documents import step
-from generator.drift.walk import Spot
+from ..change import Effect
+from ..diff.documents import step
+from ..diff.walk import Spot
 
 
 def subject(spot: Spot) -> str:

@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import Any, Final
 
-from generator.drift.documents import Json
-from generator.drift.rules.finding import find, subject
-from generator.drift.walk import Spot
+from ..diff.documents import Json
+from ..diff.walk import Spot
+from .finding import find, subject
 
 SUNSET: Final = "x-sunset"
 STABILITY: Final = "x-stability-level"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.drift.change import Effect
-from generator.drift.documents import Pair, mapping
-from generator.drift.rules.finding import find, kind
-from generator.drift.rules.unions import wraps
-from generator.drift.sets import relation
-from generator.drift.walk import Spot, node
-from generator.json_values import is_object, listing
+from ...documents.json_values import is_object, listing
+from ..change import Effect
+from ..diff.documents import Pair, mapping
+from ..diff.sets import relation
+from ..diff.walk import Spot, node
+from .finding import find, kind
+from .unions import wraps
 
 KEYWORDS: Final = ("properties", "required", "readOnly", "writeOnly", "additionalProperties")
 

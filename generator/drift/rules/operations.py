@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from generator.drift.documents import Pair, mapping
-from generator.drift.rules import bodies, parameters, responses, security
-from generator.drift.rules.finding import listed
-from generator.drift.rules.lifecycle import LEVELS, STABILITY, SUNSET, deprecation, settled, stability, sunset_event
-from generator.drift.scene import Scene
-from generator.drift.walk import Walk
-from generator.json_values import listing
+from ...documents.json_values import listing
+from ..diff.documents import Pair, mapping
+from ..diff.scene import Scene
+from ..diff.walk import Walk
+from . import bodies, parameters, responses, security
+from .finding import listed
+from .lifecycle import LEVELS, STABILITY, SUNSET, deprecation, settled, stability, sunset_event
 
 ABOUT: Final = "the endpoint"
 _JUDGED: Final = (

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from generator.drift.change import Effect, size
-from generator.drift.documents import Json, Node, Pair, mapping, step
-from generator.drift.rules.lifecycle import SUNSET, day, deprecation, sunset_event
-from generator.drift.rules.types import types
-from generator.drift.scene import Scene
-from generator.drift.walk import Walk
-from generator.json_values import listing
+from ...documents.json_values import listing
+from ..change import Effect, size
+from ..diff.documents import Json, Node, Pair, mapping, step
+from ..diff.scene import Scene
+from ..diff.walk import Walk
+from .lifecycle import SUNSET, day, deprecation, sunset_event
+from .types import types
 
 _STYLE: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _JUDGED: Final = (

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
-from generator.drift.documents import Json, Node, Pair, mapping, step
-from generator.drift.rules import operations
-from generator.drift.rules.lifecycle import SUNSET, day, settled, stability
-from generator.drift.scene import Scene
-from generator.drift.walk import Walk
+from ..diff.documents import Json, Node, Pair, mapping, step
+from ..diff.scene import Scene
+from ..diff.walk import Walk
+from . import operations
+from .lifecycle import SUNSET, day, settled, stability
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "connect")
 _SLOT: Final = re.compile(r"\{([^{}/]*)\}")

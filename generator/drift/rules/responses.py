@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.drift.change import Effect, size
-from generator.drift.documents import Pair, mapping, step
-from generator.drift.rules import bodies
-from generator.drift.scene import Scene
-from generator.drift.walk import Walk
+from ..change import Effect, size
+from ..diff.documents import Pair, mapping, step
+from ..diff.scene import Scene
+from ..diff.walk import Walk
+from . import bodies
 
 ABOUT: Final = "the response body"
 _HEADER: Final = ("required", "schema", "deprecated", "content", "style", "explode")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.drift.rules import bounds, lifecycle, objects, structure, types, unions, values
-from generator.drift.walk import Spot
+from ..diff.walk import Spot
+from . import bounds, lifecycle, objects, structure, types, unions, values
 
 _JUDGED: Final = frozenset({
     *bounds.KEYWORDS, *lifecycle.KEYWORDS, *objects.KEYWORDS, *structure.KEYWORDS, *types.KEYWORDS, *unions.KEYWORDS,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from generator.drift.change import Effect
-from generator.drift.documents import Json, Pair, mapping
-from generator.drift.rules.finding import listed
-from generator.drift.scene import Scene
-from generator.json_values import listing
+from ...documents.json_values import listing
+from ..change import Effect
+from ..diff.documents import Json, Pair, mapping
+from ..diff.scene import Scene
+from .finding import listed
 
 Alternative = dict[str, tuple[str, ...]]
 _SCHEME: Final = ("type", "flows")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.drift.change import Effect, size
-from generator.drift.documents import mapping
-from generator.drift.rules.finding import find, listed
-from generator.drift.walk import Spot
-from generator.json_values import listing
+from ...documents.json_values import listing
+from ..change import Effect, size
+from ..diff.documents import mapping
+from ..diff.walk import Spot
+from .finding import find, listed
 
 _SINGLE: Final = {
     "contains": "contains", "propertyNames": "property-names", "unevaluatedItems": "unevaluated-items",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.drift.change import Effect, size
-from generator.drift.documents import Json, Pair
-from generator.drift.rules.finding import find, guarded, kind, listed
-from generator.drift.rules.unions import wraps
-from generator.drift.scene import DOCS
-from generator.drift.sets import WIDER_FORMATS, relation
-from generator.drift.walk import Spot, node
-from generator.json_values import listing
+from ...documents.json_values import listing
+from ..change import Effect, size
+from ..diff.documents import Json, Pair
+from ..diff.scene import DOCS
+from ..diff.sets import WIDER_FORMATS, relation
+from ..diff.walk import Spot, node
+from .finding import find, guarded, kind, listed
+from .unions import wraps
 
 KEYWORDS: Final = ("type", "format", "nullable")
 _WIDER: Final = {**WIDER_FORMATS, ("string", "date"): {"date-time"}, ("string", "time"): {"date-time"}}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from generator.drift.change import Effect
-from generator.drift.documents import mapping, step
-from generator.drift.members import label
-from generator.drift.rules.finding import find
-from generator.drift.scene import DOCS
-from generator.drift.walk import Spot, node
-from generator.json_values import listing
+from ...documents.json_values import listing
+from ..change import Effect
+from ..diff.documents import mapping, step
+from ..diff.members import label
+from ..diff.scene import DOCS
+from ..diff.walk import Spot, node
+from .finding import find
 
 _WORDS: Final = {"allOf": "all-of", "anyOf": "any-of", "oneOf": "one-of", "prefixItems": "prefix-items"}
 KEYWORDS: Final = (*_WORDS, "discriminator")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from generator.drift.cases import token
-from generator.drift.catalogue import LEVELS
-from generator.drift.change import Effect, size
-from generator.drift.rules.finding import find, guarded, kind, say
-from generator.drift.walk import Spot
-from generator.json_values import listing
+from ...documents.json_values import listing
+from ..catalogue import LEVELS
+from ..change import Effect, size
+from ..diff.cases import token
+from ..diff.walk import Spot
+from .finding import find, guarded, kind, say
 
 KEYWORDS: Final = ("enum", "const", "default", "pattern", "contentMediaType", "contentEncoding", "x-extensible-enum")
 

@@ -6,10 +6,10 @@ import contextlib
 import gc
 from collections.abc import Generator, Mapping
 
-from generator.drift.surface.modules import Module, package
-from generator.drift.surface.residue import residue
-from generator.drift.surface.values import Effect, Source, SurfaceChange, SurfaceComparison
-from generator.drift.surface.walk import Walk
+from .modules import Module, package
+from .residue import residue
+from .values import Effect, Source, SurfaceChange, SurfaceComparison
+from .walk import Walk
 
 __all__ = ["Effect", "Source", "SurfaceChange", "SurfaceComparison", "compare_packages"]
 

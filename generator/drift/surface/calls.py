@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from generator.drift.surface.annotations import alternatives, result, shown, takes
-from generator.drift.surface.shapes import Method, Parameter
-from generator.drift.surface.values import Effect, Ledger, SurfaceChange, Variant
+from .annotations import alternatives, result, shown, takes
+from .shapes import Method, Parameter
+from .values import Effect, Ledger, SurfaceChange, Variant
 
 
 @frozen

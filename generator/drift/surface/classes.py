@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from generator.drift.surface.annotations import alternatives, shown
-from generator.drift.surface.calls import Place, compare_calls
-from generator.drift.surface.shapes import Attribute, Method, Shape, Value
-from generator.drift.surface.values import Effect
+from .annotations import alternatives, shown
+from .calls import Place, compare_calls
+from .shapes import Attribute, Method, Shape, Value
+from .values import Effect
 
 WORDS = {
     "model": "a model",

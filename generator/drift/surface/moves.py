@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from attrs import field, frozen
 
-from generator.drift.surface import operations
-from generator.drift.surface.annotations import result
-from generator.drift.surface.calls import Place
-from generator.drift.surface.operations import Call
-from generator.drift.surface.shapes import Method
+from . import operations
+from .annotations import result
+from .calls import Place
+from .operations import Call
+from .shapes import Method
 
 
 @frozen(eq=False)

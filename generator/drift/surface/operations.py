@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from generator.drift.surface.calls import Place
-from generator.drift.surface.modules import Package
+from .calls import Place
+from .modules import Package
 
 
 @frozen

@@ -8,7 +8,7 @@ from typing import Literal
 
 from attrs import frozen
 
-from generator.drift.surface.modules import Definition, Module, Package
+from .modules import Definition, Module, Package
 
 UNHEARD = frozenset("__repr__ __reduce__ __slots__ __attrs_pre_init__ __doc__ __match_args__ __hash__ __str__".split())
 """Dunders that no caller relies on."""

@@ -8,14 +8,14 @@ from typing import cast
 
 from attrs import field, frozen
 
-from generator.drift.surface import classes, operations
-from generator.drift.surface.annotations import alternatives, shown
-from generator.drift.surface.calls import Place, compare_calls
-from generator.drift.surface.modules import Definition, Package
-from generator.drift.surface.moves import Moves
-from generator.drift.surface.operations import Call
-from generator.drift.surface.shapes import Attribute, Method, Shape, Shapes, signature
-from generator.drift.surface.values import Effect, Ledger, Variant
+from . import classes, operations
+from .annotations import alternatives, shown
+from .calls import Place, compare_calls
+from .modules import Definition, Package
+from .moves import Moves
+from .operations import Call
+from .shapes import Attribute, Method, Shape, Shapes, signature
+from .values import Effect, Ledger, Variant
 
 CLIENTS = {"Client": "", "AsyncClient": "async"}
 """Base of a client class → the form that its methods have."""

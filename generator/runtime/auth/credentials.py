@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from ..errors import ConfigurationError
 from ..facts import Scheme
-from ..transport.commands import Ask, Command
+from ..transport.commands import Command, Invoke
 from .identity import fingerprint, lasting
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Signer(Protocol):
         ...
 
 
-class Credentials:
+class ApiKey:
     """One key and the way it is sent.
 
     Parameters:
@@ -173,12 +173,12 @@ class Credentials:
     def ready(self, _call: Call, /) -> Generator[Command, Any, None]:
         """Ask for the key where it comes from a function that has not been asked yet."""
         if self.renewable and not self.turn:
-            yield Ask(self.obtain)
+            yield Invoke(self.obtain)
 
     def renew(self, _call: Call, turn: int, /) -> Generator[Command, Any, None]:
         """Ask again, unless somebody has meanwhile."""
         if self.turn == turn:
-            yield Ask(self.obtain)
+            yield Invoke(self.obtain)
 
     def scrub(self, data: bytes) -> bytes:
         """*data* of a server, without the key it may echo."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
 from ..facts import Alternatives, Operation, Scheme, Service, variable
-from .credentials import Credentials, hold
+from .credentials import ApiKey, hold
 
 if TYPE_CHECKING:
     from .credentials import Signer
@@ -18,7 +18,7 @@ Look = Callable[[str], Any]
 """Gives the value of a constructor's argument: a function, so that no frame in a traceback holds a secret."""
 
 
-class Keyring:
+class CredentialResolver:
     """What a client proves with who is calling.
 
     Parameters:
@@ -77,13 +77,13 @@ def _able(wanted: Alternatives, held: Collection[str]) -> tuple[str, ...]:
     return next((names for names in wanted if names and all(name in held for name in names)), ())
 
 
-def gather(
+def from_arguments(
     service: Service,
     given: Callable[[], Mapping[str, Any]],
     auth: str | None,
     locate: Callable[[str], str],
     clock: Callable[[], float],
-) -> Keyring:
+) -> CredentialResolver:
     """The keyring of a client.
 
     Parameters:
@@ -113,7 +113,7 @@ def gather(
                 told.add(name)
     if wanted and not held and not service.keyless:
         raise missing(service, wanted, "")
-    return Keyring(service, held, frozenset(told), wanted)
+    return CredentialResolver(service, held, frozenset(told), wanted)
 
 
 def _signer(
@@ -125,7 +125,7 @@ def _signer(
 
         return tokens(how, look, locate, clock)
     if how.argument and look(how.argument) is not None:
-        return Credentials(lambda: look(how.argument), how, pattern=service.key_pattern, hint=service.key_hint)
+        return ApiKey(lambda: look(how.argument), how, pattern=service.key_pattern, hint=service.key_hint)
     if how.pair is None or look(how.pair[0]) is None:
         return None
     user, password = how.pair
@@ -133,7 +133,7 @@ def _signer(
         raise ConfigurationError(f"{user}: expected text without a colon; the password is {password}=…")
     if not isinstance(look(password), str | None):
         raise ConfigurationError(f"{password}: expected text")
-    return Credentials(hold(f"{look(user)}:{look(password) or ''}"), how._replace(argument=password))
+    return ApiKey(hold(f"{look(user)}:{look(password) or ''}"), how._replace(argument=password))
 
 
 def ways(how: Scheme) -> Iterator[tuple[str, ...]]:

@@ -12,10 +12,10 @@ from typing import Any
 
 import attrs
 
-from .container_decoders import Alias, Array, Table, Union
-from .decoders import Form
-from .object_decoder import Object
-from .scalar_decoders import ABSENT, VOCABULARY, Choice
+from .container_decoders import AliasDecoder, ListDecoder, MapDecoder, UnionDecoder
+from .decoders import Decoder
+from .object_decoder import ObjectDecoder
+from .scalar_decoders import ABSENT, VOCABULARY, EnumDecoder
 
 
 class Scope:
@@ -26,9 +26,9 @@ class Scope:
 
     def __init__(self, *modules: str) -> None:
         self.modules = modules
-        self._forms: dict[str, Form] = {}
+        self._forms: dict[str, Decoder] = {}
 
-    def form(self, text: str) -> Form:
+    def form(self, text: str) -> Decoder:
         """The form of an annotation such as ``list[Run] | None``.
 
         Raises:
@@ -41,7 +41,7 @@ class Scope:
                 raise TypeError(f"not an annotation: {text!r}") from None
         return self._forms[text]
 
-    def _read(self, node: ast.expr) -> Form:
+    def _read(self, node: ast.expr) -> Decoder:
         match node:
             case ast.Name(id=name):
                 return VOCABULARY.get(name) or self._named(name)
@@ -52,38 +52,38 @@ class Scope:
             case ast.BinOp(left=left, op=ast.BitOr(), right=right):
                 return self._union(_sides(left) + _sides(right))
             case ast.Subscript(value=ast.Name(id="list"), slice=item):
-                return Array(self._read(item))
+                return ListDecoder(self._read(item))
             case ast.Subscript(value=ast.Name(id="dict"), slice=ast.Tuple(elts=[_, item])):
-                return Table(self._read(item))
+                return MapDecoder(self._read(item))
             case ast.Subscript(value=ast.Name(id="Literal"), slice=items):
                 values = [ast.literal_eval(item) for item in (items.elts if isinstance(items, ast.Tuple) else [items])]
-                return Choice(ast.unparse(node), {value: value for value in values})
+                return EnumDecoder(ast.unparse(node), {value: value for value in values})
             case ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[base, *notes])):
                 return self._annotated(base, notes)
             case _:
                 raise TypeError(f"cannot decode {ast.unparse(node)}")
 
-    def _union(self, sides: list[ast.expr]) -> Form:
+    def _union(self, sides: list[ast.expr]) -> Decoder:
         options = [form for side in sides if (form := self._read(side)) is not ABSENT]
-        return options[0] if len(options) == 1 else Union(options)
+        return options[0] if len(options) == 1 else UnionDecoder(options)
 
-    def _annotated(self, base: ast.expr, notes: list[ast.expr]) -> Form:
+    def _annotated(self, base: ast.expr, notes: list[ast.expr]) -> Decoder:
         for note in notes:
             match note:
                 case ast.Call(func=ast.Name(id="Discriminator"), args=[tag, mapping]):
                     variants = {value: self._read(ast.Name(name)) for value, name in ast.literal_eval(mapping).items()}
-                    return Union([self._read(side) for side in _sides(base)], ast.literal_eval(tag), variants)
+                    return UnionDecoder([self._read(side) for side in _sides(base)], ast.literal_eval(tag), variants)
                 case _:
                     continue
         return self._read(base)
 
-    def _named(self, name: str) -> Form:
+    def _named(self, name: str) -> Decoder:
         for module in self.modules:
             value = getattr(import_module(module), name, None)
             if isinstance(value, str):
-                return Alias(name, _lazily(self.form, value))
+                return AliasDecoder(name, _lazily(self.form, value))
             if isinstance(value, type) and issubclass(value, Enum):
-                return Choice.enum(value)
+                return EnumDecoder.enum(value)
             if isinstance(value, type) and attrs.has(value):
                 return object_form(value)
         raise TypeError(f"{name!r} is no model, enum or alias of {' or '.join(self.modules)}")
@@ -97,7 +97,7 @@ def _sides(node: ast.expr) -> list[ast.expr]:
             return [node]
 
 
-def _lazily(form: Callable[[str], Form], text: str) -> Callable[[], Form]:
+def _lazily(form: Callable[[str], Decoder], text: str) -> Callable[[], Decoder]:
     return lambda: form(text)
 
 
@@ -107,13 +107,13 @@ def scope(*modules: str) -> Scope:
     return Scope(*modules)
 
 
-_OBJECTS: dict[type[Any], Object] = {}
+_OBJECTS: dict[type[Any], ObjectDecoder] = {}
 
 
-def object_form(kind: type[Any]) -> Object:
+def object_form(kind: type[Any]) -> ObjectDecoder:
     """The form of a model class, whose annotations may use what its module and the package around it have."""
     if kind not in _OBJECTS:
         module = kind.__module__
         package = module.rpartition(".")[0]
-        _OBJECTS[kind] = Object(kind, scope(module, *([package] if package in sys.modules else [])).form)
+        _OBJECTS[kind] = ObjectDecoder(kind, scope(module, *([package] if package in sys.modules else [])).form)
     return _OBJECTS[kind]

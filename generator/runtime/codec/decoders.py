@@ -1,7 +1,7 @@
 """What a type of an answer is: a fast way to decode what fits, and a patient way for what does not.
 
-`Form.fast` is compiled once per type, as attrs compiles ``__init__``, from the source that the form writes of itself;
-it raises as soon as something does not fit. Then `Form.mend` walks the same value slowly, keeps all it can and reports
+`Decoder.fast` is compiled once per type, as attrs compiles ``__init__``, from the source that the form writes of itself;
+it raises as soon as something does not fit. Then `Decoder.decode_leniently` walks the same value slowly, keeps all it can and reports
 each misfit. The source holds attribute names (identifiers of our own classes) and constants through `repr`, never text
 from an answer.
 """
@@ -44,7 +44,7 @@ class Source:
         self.names[name] = value
         return name
 
-    def link(self, form: Form) -> str:
+    def link(self, form: Decoder) -> str:
         """A name for the decoder of *form*, which is compiled when first called: types may refer to themselves."""
         names, name = self.names, f"_{len(self.names)}"
 
@@ -62,7 +62,7 @@ class Source:
         return decode
 
 
-class Form:
+class Decoder:
     """One type: what it is called, what it takes, how it is decoded."""
 
     name: str
@@ -70,7 +70,7 @@ class Form:
     """The types, as `json.loads` gives them, of values that it takes."""
     rank = 5
     """In a union the lower rank is tried first, because it takes less."""
-    likeness = 1
+    base_score = 1
     """What `score` says of any value that it accepts."""
     test = ""
     """An expression over variable ``{v}``, true when it does not fit; empty when decoding changes the value."""
@@ -81,17 +81,17 @@ class Form:
 
     def score(self, value: Any) -> int:
         """How much a value that it accepts, but does not fit, looks like it; 0 or less: not at all."""
-        return self.likeness if self.accepts(value) else 0
+        return self.base_score if self.accepts(value) else 0
 
-    def unlike(self, v: str) -> str:
+    def mismatch_test(self, v: str) -> str:
         """Its `test` of variable *v*."""
         return self.test.format(v=v)
 
     def write(self, v: str, source: Source, depth: int) -> None:
         """Write statements that rebind variable *v* to the decoded value, or raise."""
-        source.add(depth, f"if {self.unlike(v)}: raise Misfitting")
+        source.add(depth, f"if {self.mismatch_test(v)}: raise Misfitting")
 
-    def mend(self, value: Any, where: str, report: Report) -> Any:
+    def decode_leniently(self, value: Any, where: str, report: Report) -> Any:
         """Decode what may not fit: keep what is possible, report the rest."""
         raise NotImplementedError
 
@@ -101,7 +101,7 @@ class Form:
             return self.fast(value)
         except BAIL:
             pass  # and out of the handler, so that what `report` raises has no confusing context
-        return self.mend(value, where, report)
+        return self.decode_leniently(value, where, report)
 
     @cached_property
     def fast(self) -> Callable[[Any], Any]:

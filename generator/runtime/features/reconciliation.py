@@ -20,8 +20,8 @@ from ..limits.limiter import pause
 from ..pipeline.dispatch import send, send_async
 from ..protocol.request import Arguments
 from ..registry import resolve
-from ..retry.retry_after import told_date
-from ..transport.commands import Ask, Command, Sleep
+from ..retry.retry_after import date_header
+from ..transport.commands import Command, Invoke, Sleep
 from ..util.typeguards import is_array, is_object
 from .pages import fetching
 
@@ -111,7 +111,7 @@ class _Search:
         operation, page = self.recipe.list, None
         for _ in range(PAGES):
             asked = self._now()
-            response = yield Ask(self._ask(page))
+            response = yield Invoke(self._ask(page))
             skew = _skew(response.headers, asked, self._now())
             items = response.value.items if operation.paging else response.value
             for item in items if is_array(items) else ():
@@ -176,7 +176,7 @@ class _Search:
 
 def _skew(headers: Any, asked: float, answered: float) -> tuple[float, float]:
     """How many seconds, least and most, the server's clock is ahead of ours; twice 0 where it does not tell."""
-    date = told_date(headers)
+    date = date_header(headers)
     return (0.0, 0.0) if date is None else (date - answered, date + GRAIN - asked)
 
 

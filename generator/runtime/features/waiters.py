@@ -15,7 +15,7 @@ from ..facts import Operation, Waiter
 from ..limits.limiter import pause
 from ..pipeline.dispatch import run, run_async, send, send_async
 from ..protocol.request import Arguments
-from ..transport.commands import Ask, Command, Sleep
+from ..transport.commands import Command, Invoke, Sleep
 
 if TYPE_CHECKING:
     from ..options import CallOptions
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-PATIENCE = 600.0
+UNKNOWN_STATE_TIMEOUT = 600.0
 """Seconds a run may stay in a state that nobody documented."""
 
 
-class Watch:
+class Poller:
     """Looks at one run until it has ended."""
 
     def __init__(
@@ -48,10 +48,10 @@ class Watch:
 
     def call(
         self, operation: Operation[Any], options: CallOptions | None = None, *, given: Arguments | None = None
-    ) -> Ask:
+    ) -> Invoke:
         """Fetch *operation* for this run within what is left of the time."""
         given, options = given or Arguments(self.path), self.left() if options is None else options
-        return Ask(lambda: self.send(self.client, operation, given, options))
+        return Invoke(lambda: self.send(self.client, operation, given, options))
 
     def left(self) -> CallOptions:
         """The options of a call that has what is left of the time."""
@@ -74,9 +74,9 @@ class Watch:
             self.strange_since = None
         elif self.strange_since is None:
             self.strange_since = self.clock()
-        elif self.clock() - self.strange_since >= PATIENCE:
+        elif self.clock() - self.strange_since >= UNKNOWN_STATE_TIMEOUT:
             raise UnexpectedResponse(
-                f"{self.name} has been {state!r} for {PATIENCE:.0f} s, a state nobody documented",
+                f"{self.name} has been {state!r} for {UNKNOWN_STATE_TIMEOUT:.0f} s, a state nobody documented",
                 operation=waiter.name,
                 run=self.run,
             )
@@ -112,7 +112,7 @@ class Watch:
         raise kind(f"{self.name} ended as {state}{because}", self.run)
 
 
-def waiting(watch: Watch, on_timeout: Literal["leave", "cancel"]) -> Generator[Command, Any, Any]:
+def waiting(watch: Poller, on_timeout: Literal["leave", "cancel"]) -> Generator[Command, Any, Any]:
     """Watch a run to its end."""
     try:
         while not watch.ended(state := (yield from watch.look())):
@@ -131,7 +131,7 @@ def waiting(watch: Watch, on_timeout: Literal["leave", "cancel"]) -> Generator[C
     return watch.verdict(state)
 
 
-def cancelled(watch: Watch, cancel: Operation[Any]) -> Generator[Command, Any, str]:
+def cancelled(watch: Poller, cancel: Operation[Any]) -> Generator[Command, Any, str]:
     """Ask for the run to stop; how that went, for the message. Empty when the run had ended by itself."""
     try:
         run = (yield watch.call(cancel, {"deadline": 30.0})).value
@@ -153,7 +153,7 @@ def wait(
     options: CallOptions,
 ) -> T:
     """The run once it has completed; see `Waiter`."""
-    result: T = run(client, waiting(Watch(client, waiter, path, options), on_timeout), waiter.name)
+    result: T = run(client, waiting(Poller(client, waiter, path, options), on_timeout), waiter.name)
     return result
 
 
@@ -165,5 +165,5 @@ async def wait_async(
     options: CallOptions,
 ) -> T:
     """The run once it has completed; see `Waiter`."""
-    result: T = await run_async(client, waiting(Watch(client, waiter, path, options), on_timeout), waiter.name)
+    result: T = await run_async(client, waiting(Poller(client, waiter, path, options), on_timeout), waiter.name)
     return result

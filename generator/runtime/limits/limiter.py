@@ -1,7 +1,7 @@
 """Rate budgets: when the next request may leave, so that the server never has to refuse one.
 
-`windows` says how that is decided. `Home` is where budgets are kept: `Memory` serves the threads, tasks and event
-loops of one process, `FileHome` the processes of one machine, `RedisHome` those of many.
+`windows` says how that is decided. `Store` is where budgets are kept: `MemoryStore` serves the threads, tasks and event
+loops of one process, `FileStore` the processes of one machine, `RedisStore` those of many.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..facts import Limit
-from ..transport.commands import Ask, Command
-from ..transport.deadlines import Late
+from ..transport.commands import Command, Invoke
+from ..transport.deadlines import AttemptTimeout
 from ..util.fork import renew_after_fork
-from .sliding_window import Budgets, Told
+from .sliding_window import RateLimitInfo, SlidingWindows
 
 if TYPE_CHECKING:
     from .slots import Slots
@@ -27,7 +27,7 @@ BRIEF = 0.02
 """Seconds that giving something back may hold up a call whose time is over; it is done all the same."""
 
 
-class Ticket:
+class Permit:
     """One request's place in its budgets."""
 
     __slots__ = ("closed", "name", "names", "over")
@@ -35,7 +35,7 @@ class Ticket:
     names: tuple[str, ...]
     """The budgets it draws from, all at once: its route's first, the key's own last."""
     closed: float
-    """Set by `Home.ask`: seconds for which the server has asked not to be called at all."""
+    """Set by `Store.ask`: seconds for which the server has asked not to be called at all."""
     name: str
     """What a home that several processes share calls it (for the home alone)."""
     over: bool
@@ -48,13 +48,13 @@ class Ticket:
         self.over = False
 
 
-class Home(Protocol):
+class Store(Protocol):
     """Where budgets live; every method may be called from any thread."""
 
     blocking: bool
     """True when a method may wait for a disk or a network."""
 
-    def ask(self, ticket: Ticket) -> float:
+    def ask(self, permit: Permit) -> float:
         """0.0: go, the places are taken. Else seconds before which asking again is useless; its turn is kept.
 
         Raises:
@@ -62,20 +62,20 @@ class Home(Protocol):
         """
         ...
 
-    def done(self, ticket: Ticket, told: Told | None = None) -> None:
+    def done(self, permit: Permit, told: RateLimitInfo | None = None) -> None:
         """The answer came, or will not come: the places are free again one period from now. *told*: what it said."""
         ...
 
-    def cancel(self, ticket: Ticket) -> None:
+    def cancel(self, permit: Permit) -> None:
         """Nothing was sent, or the caller gave up waiting: the places, or the turn, go to others at once."""
         ...
 
 
-class HomeUnreachable(Exception):
+class StoreUnavailable(Exception):
     """Budgets or slots that several processes share cannot be had now; says where they are, and what is wrong."""
 
 
-class Memory:
+class MemoryStore:
     """Budgets of one process.
 
     Parameters:
@@ -90,7 +90,7 @@ class Memory:
         self, limits: Mapping[str, Limit], *, widen: bool = True, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._clock = clock
-        self._budgets = Budgets(limits, widen=widen)
+        self._budgets = SlidingWindows(limits, widen=widen)
         self._lock = threading.Lock()
         renew_after_fork(self)
 
@@ -99,32 +99,32 @@ class Memory:
         self._lock = threading.Lock()
         self._budgets.adopt(self._clock())
 
-    def ask(self, ticket: Ticket) -> float:
+    def ask(self, permit: Permit) -> float:
         with self._lock:
-            wait, ticket.closed = self._budgets.ask(ticket.names, ticket, self._clock())
+            wait, permit.closed = self._budgets.ask(permit.names, permit, self._clock())
         return wait
 
-    def done(self, ticket: Ticket, told: Told | None = None) -> None:
+    def done(self, permit: Permit, told: RateLimitInfo | None = None) -> None:
         with self._lock:
-            self._budgets.done(ticket.names, ticket, told, self._clock())
+            self._budgets.done(permit.names, permit, told, self._clock())
 
-    def cancel(self, ticket: Ticket) -> None:
+    def cancel(self, permit: Permit) -> None:
         with self._lock:
-            self._budgets.cancel(ticket.names, ticket)
+            self._budgets.cancel(permit.names, permit)
 
 
-def asked(home: Home | Slots, question: Callable[[], T], left: float | None) -> Generator[Command, Any, T]:
+def asked(home: Store | Slots, question: Callable[[], T], left: float | None) -> Generator[Command, Any, T]:
     """Have *home* answer *question*, off the event loop where it may take its time.
 
     Raises:
         Late: it did not answer in the seconds that are *left*.
     """
-    answer: T = (yield Ask(question, blocking=True, seconds=left)) if home.blocking else question()
+    answer: T = (yield Invoke(question, blocking=True, seconds=left)) if home.blocking else question()
     return answer
 
 
 def give_back(
-    home: Home | Slots, work: Callable[[], None], left: float | None, error: BaseException | None = None
+    home: Store | Slots, work: Callable[[], None], left: float | None, error: BaseException | None = None
 ) -> Generator[Command, Any, None]:
     """Do *work*, which tells *home* what is free again, and wait for it no longer than is *left*.
 
@@ -135,8 +135,8 @@ def give_back(
         return
     seconds = BRIEF if error is not None else None if left is None else max(left, BRIEF)
     try:
-        yield Ask(work, blocking=True, seconds=seconds)
-    except Late:
+        yield Invoke(work, blocking=True, seconds=seconds)
+    except AttemptTimeout:
         return
 
 

@@ -29,13 +29,13 @@ GRACE = 5.0
 """Seconds for which a turn is kept for someone who does not come when he was told to."""
 
 LAYOUT = 2
-"""Of what `Budget.dump` writes; packages with another one keep budgets of their own."""
+"""Of what `SlidingWindow.dump` writes; packages with another one keep budgets of their own."""
 
 TICKS = 1_000_000
 """Per second. A budget counts time in whole microseconds: as text they are shorter, and quicker to read and write."""
 
 
-class Told(NamedTuple):
+class RateLimitInfo(NamedTuple):
     """What an answer says about the budget it drew from; None where it is silent."""
 
     limit: int | None = None
@@ -55,7 +55,7 @@ class Turn(NamedTuple):
     """He has gone if he has not asked again by then."""
 
 
-class Budget:
+class SlidingWindow:
     """One sliding window. *now* is any clock that only goes forward, in ticks; a *key* stands for one request."""
 
     def __init__(self, limit: Limit) -> None:
@@ -109,7 +109,7 @@ class Budget:
         self.flying.pop(key, None)
         self.waiting.pop(key, None)
 
-    def correct(self, told: Told, now: int, *, widen: bool) -> None:
+    def correct(self, told: RateLimitInfo, now: int, *, widen: bool) -> None:
         """Adapt to the server's own count; *widen*: also where it allows more than we thought."""
         if told.limit and (widen or told.limit < self.limit.requests):
             self.limit = self.limit._replace(requests=told.limit)
@@ -193,7 +193,7 @@ class Budget:
         ]
 
     @classmethod
-    def load(cls, state: list[Any]) -> Budget:
+    def load(cls, state: list[Any]) -> SlidingWindow:
         """What `dump` wrote."""
         requests, per, burst, closed, arrival, flying, freed, foreign, waiting = state
         self = cls(Limit(requests, per, burst))
@@ -203,7 +203,7 @@ class Budget:
         return self
 
 
-class Budgets:
+class SlidingWindows:
     """The budgets of one key: a request draws from one or more of them, all at once.
 
     Parameters:
@@ -213,7 +213,7 @@ class Budgets:
 
     def __init__(self, limits: Mapping[str, Limit], *, widen: bool = True) -> None:
         self.widen = widen
-        self.known = {name: Budget(limit) for name, limit in limits.items()}
+        self.known = {name: SlidingWindow(limit) for name, limit in limits.items()}
 
     def ask(self, names: tuple[str, ...], key: Hashable, now: float) -> tuple[float, float]:
         """(0.0, 0.0): go, the places are taken. Else seconds after which to ask again, at most a period, for others may
@@ -232,7 +232,7 @@ class Budgets:
             budget.queue(key, moment, asks)
         return (asks - here) / TICKS, (closed - here) / TICKS
 
-    def done(self, names: tuple[str, ...], key: Hashable, told: Told | None, now: float) -> None:
+    def done(self, names: tuple[str, ...], key: Hashable, told: RateLimitInfo | None, now: float) -> None:
         """The answer came, or will not come: the places are free again one period from now. Believe what it *told*."""
         for name in names:
             if name in self.known:
@@ -244,7 +244,7 @@ class Budgets:
         if budget is None:  # no fact tells the limit: the first answer that does starts the budget
             if not told.limit:
                 return
-            budget = self.known[meant] = Budget(Limit(told.limit, max(60.0, told.reset or 0.0)))
+            budget = self.known[meant] = SlidingWindow(Limit(told.limit, max(60.0, told.reset or 0.0)))
         budget.correct(told, ticks(now), widen=self.widen)
 
     def cancel(self, names: tuple[str, ...], key: Hashable) -> None:
@@ -254,7 +254,7 @@ class Budgets:
                 self.known[name].cancel(key)
 
     def adopt(self, now: float) -> None:
-        """See `Budget.adopt`."""
+        """See `SlidingWindow.adopt`."""
         for budget in self.known.values():
             budget.adopt(ticks(now))
 

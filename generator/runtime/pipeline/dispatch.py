@@ -12,7 +12,7 @@ from ..diagnostics.drift import DriftWarning, Misfit, warn
 from ..diagnostics.version_headers import UNSAID
 from ..errors import DriftError, OutcomeUnknown, VersionMismatch
 from ..facts import Operation
-from ..options import silences
+from ..options import phase_timeouts
 from ..protocol.request import Arguments
 from ..protocol.response import decode
 from ..response import Response
@@ -53,12 +53,12 @@ def _bind(client: BaseClient, error: BaseException) -> None:
 
 def run(client: Client, steps: Generator[Command, Any, T], name: str = "") -> T:
     """Drive *steps* over the client's connections; several calls together have a *name*."""
-    return drive(_gathered(client, name, steps), client._pool.send, client._clockwork.sleep)
+    return drive(_gathered(client, name, steps), client._pool.send, client._clock.sleep)
 
 
 def run_async(client: AsyncClient, steps: Generator[Command, Any, T], name: str = "") -> Awaitable[T]:
     """Drive *steps* over the client's connections; several calls together have a *name*."""
-    return drive_async(_gathered(client, name, steps), client._pool.send, client._clockwork.sleep)
+    return drive_async(_gathered(client, name, steps), client._pool.send, client._clock.sleep)
 
 
 def _gathered(client: BaseClient, name: str, steps: Generator[Command, Any, T]) -> Generator[Command, Any, T]:
@@ -76,8 +76,8 @@ def begin(client: BaseClient, operation: Operation[Any], given: Arguments, optio
     """The call, ready to be driven."""
     core, settings = client._core, client._settings
     outgoing, key = prepare(core, settings, operation, given, options)
-    timeout = silences(options["timeout"]) if "timeout" in options else settings.timeout
-    return Call(core, settings, client._teller, operation, outgoing, key, options, timeout)
+    timeout = phase_timeouts(options["timeout"]) if "timeout" in options else settings.timeout
+    return Call(core, settings, client._emitter, operation, outgoing, key, options, timeout)
 
 
 def steps(client: BaseClient, call: Call, given: Arguments) -> Steps:

@@ -8,7 +8,7 @@ from ..facts import Operation
 from ..protocol.origins import origin
 from ..protocol.parameters import cookie_value, header_pairs, header_value
 from ..protocol.request import OPTIONS, _url, mint
-from ..transport.messages import Outgoing
+from ..transport.messages import PreparedRequest
 from ..util.typeguards import is_mapping
 from ..util.unset import UNSET
 
@@ -27,7 +27,7 @@ ERRORS = "*/*;q=0.1"
 
 def prepare(
     core: Core, settings: Settings, operation: Operation[Any], given: Arguments, options: CallOptions
-) -> tuple[Outgoing, str | None]:
+) -> tuple[PreparedRequest, str | None]:
     """The request, and its idempotency key if it has one.
 
     Raises:
@@ -71,8 +71,8 @@ def prepare(
         headers["transfer-encoding"] = "chunked"
     elif length or operation.method in _WITH_LENGTH:
         headers["content-length"] = str(length)
-    signers = () if foreign else core.keyring.choose(operation)
-    return Outgoing(operation.method, url, headers, content, signers, foreign), key
+    signers = () if foreign else core.credentials.choose(operation)
+    return PreparedRequest(operation.method, url, headers, content, signers, foreign), key
 
 
 def _keyed(core: Core, operation: Operation[Any], body: Any, headers: dict[str, str]) -> tuple[Any, str]:

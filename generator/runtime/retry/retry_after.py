@@ -9,7 +9,7 @@ LONGEST = 1e9
 """Seconds, some thirty years: a server that asks for more is understood to ask for this, for clocks end somewhere."""
 
 
-def told_wait(headers: Mapping[str, str], now: float, *, refused: bool) -> float | None:
+def retry_after(headers: Mapping[str, str], now: float, *, refused: bool) -> float | None:
     """Seconds the server asks to be left alone, or None.
 
     Many servers send ``X-RateLimit-Reset`` with every answer; it asks for nothing unless the answer *refused* the
@@ -34,11 +34,11 @@ def reset_in(headers: Mapping[str, str], now: float) -> float | None:
 
 def server_time(headers: Mapping[str, str], now: float) -> float:
     """Epoch time by the server's clock, which its dates are written in; ours where it does not tell."""
-    moment = told_date(headers)
+    moment = date_header(headers)
     return now if moment is None else moment
 
 
-def told_date(headers: Mapping[str, str]) -> float | None:
+def date_header(headers: Mapping[str, str]) -> float | None:
     """Epoch time of the ``Date`` header, which is exact to the second; None where there is none."""
     date = headers.get("date")
     return _http_date(date) if date else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from ..auth.credentials import Signer
-    from .body_streams import AsyncFlow, Flow
+    from .body_streams import AsyncBodyStream, BodyStream
     from .uploads import Upload
 
 
@@ -41,7 +41,7 @@ def request_id(headers: Mapping[str, str]) -> str | None:
     return None
 
 
-class Outgoing(NamedTuple):
+class PreparedRequest(NamedTuple):
     """One request, ready to be sent any number of times with the same bytes; the credential is not in it."""
 
     method: str
@@ -60,7 +60,7 @@ class Outgoing(NamedTuple):
         return isinstance(self.body, bytes) or self.body.sendable
 
 
-class Heard(NamedTuple):
+class AttemptResult(NamedTuple):
     """What became of one attempt."""
 
     phase: Phase
@@ -72,7 +72,7 @@ class Heard(NamedTuple):
     error: Exception | None = None
     """What broke the attempt off, without its traceback: transport frames hold the credential."""
 
-    flow: Flow | AsyncFlow | None = None
+    flow: BodyStream | AsyncBodyStream | None = None
     """Its body is still to come from here."""
 
     @property
@@ -81,7 +81,7 @@ class Heard(NamedTuple):
         return self.error is None
 
 
-class Trail:
+class AttemptProgress:
     """How far an attempt has come, also when it is broken off from outside."""
 
     __slots__ = ("chunks", "coded", "headers", "phase", "status", "traced")
@@ -98,7 +98,7 @@ class Trail:
         self.coded = ""
         """The content encoding that these are still in."""
 
-    def heard(self, error: Exception | None = None) -> Heard:
+    def heard(self, error: Exception | None = None) -> AttemptResult:
         """What has been read so far, in the clear; *error* broke it off. It is handed over: a traceback shows a trail,
         and what was read may hold the credential."""
         body = b"".join(self.chunks)
@@ -109,4 +109,4 @@ class Trail:
 
             body, fault = decompressed(body, self.coded)
             error = error or fault
-        return Heard(self.phase, self.status, headers, body, error)
+        return AttemptResult(self.phase, self.status, headers, body, error)

@@ -15,21 +15,21 @@ from weakref import finalize
 from ..errors import ConfigurationError
 from ..util.fork import renew_after_fork
 from .adapter import begin, outcome, own_headers, request_for, scrubbed, sorted_out, tls, tracer
-from .body_streams import Flow
+from .body_streams import BodyStream
 from .commands import Send
-from .deadlines import Late, ends, left, within
-from .messages import Heard
+from .deadlines import AttemptTimeout, ends, left, within
+from .messages import AttemptResult
 from .network import guard
 
 if TYPE_CHECKING:
-    from ..auth.resolver import Keyring
+    from ..auth.resolver import CredentialResolver
 
 
 class _Pools:
     """What both pools have in common."""
 
-    def __init__(self, keyring: Keyring, given: Any = None) -> None:
-        self._keyring = keyring
+    def __init__(self, credentials: CredentialResolver, given: Any = None) -> None:
+        self._keyring = credentials
         self._given = given
         self._closed = False
         self._raw: list[tuple[bytes, bytes]] = []
@@ -52,8 +52,8 @@ class _Pools:
 class Pool(_Pools):
     """Connections of a sync client; a forked child gets its own."""
 
-    def __init__(self, keyring: Keyring, given: Any = None) -> None:
-        super().__init__(keyring, given)
+    def __init__(self, credentials: CredentialResolver, given: Any = None) -> None:
+        super().__init__(credentials, given)
         self._made: tuple[int, Any] | None = None
         self._lock = threading.Lock()
         self._guarded: dict[int, bool] = {}
@@ -67,7 +67,7 @@ class Pool(_Pools):
         """Make what requests are sent through; there is nothing to wait for, whatever is *left*."""
         self._client()
 
-    def send(self, command: Send) -> Heard:
+    def send(self, command: Send) -> AttemptResult:
         """One attempt; returns whatever happened, and raises only what is not the transport's to raise."""
         end = time.monotonic() + command.seconds  # making the first client takes its time from the attempt
         client = self._client()
@@ -77,10 +77,10 @@ class Pool(_Pools):
             return self._exchange(client, command, end)
         try:  # a transport that cannot be told about time is left behind in a thread when time is over
             return within(end - time.monotonic(), lambda: self._exchange(client, command, end), _hang_up)
-        except Late as late:
+        except AttemptTimeout as late:
             return scrubbed(command.trail.heard(late.with_traceback(None)), self._keyring.scrub)
 
-    def _exchange(self, client: Any, command: Send, end: float) -> Heard:
+    def _exchange(self, client: Any, command: Send, end: float) -> AttemptResult:
         trail, outgoing = command.trail, command.request
         request = request_for(command, client, tracer(trail), own=self._own_headers(client))
         unsigned = request.headers, request.url, request.stream
@@ -95,13 +95,13 @@ class Pool(_Pools):
             response = client.send(request, stream=True, follow_redirects=False)
             begin(response, trail)
             if command.streamed and trail.status < 300:
-                flow = Flow(response, partial(sorted_out, traced=trail.traced), bounded=trail.traced)
+                flow = BodyStream(response, partial(sorted_out, traced=trail.traced), bounded=trail.traced)
                 return trail.heard()._replace(flow=flow)
             try:
                 for chunk in response.iter_raw() if trail.coded else response.iter_bytes():
                     trail.chunks.append(chunk)
                     if time.monotonic() > end:
-                        raise Late("the attempt's time is over")
+                        raise AttemptTimeout("the attempt's time is over")
             finally:
                 response.close()
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
@@ -141,7 +141,7 @@ class Pool(_Pools):
             made[1].close()
 
 
-def _hang_up(heard: Heard) -> None:
+def _hang_up(heard: AttemptResult) -> None:
     """Nobody waits for this answer any more."""
     if heard.flow is not None:
         heard.flow.close()

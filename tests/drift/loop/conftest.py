@@ -17,8 +17,11 @@ from typing import Any
 import pytest
 from attrs import define, field
 
-from generator import cli, fetch, pipeline, upkeep
-from generator.fetch import Patience
+from generator.cli import main as cli
+from generator.packages import pipeline
+from generator.packages import workspace as upkeep
+from generator.upstream import fetch
+from generator.upstream.fetch import Patience
 from tests.drift.edits import crm
 
 REPOSITORY = upkeep.Repository

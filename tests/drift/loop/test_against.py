@@ -7,7 +7,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from generator import cli
+from generator.cli import main as cli
 from generator.drift.report import FORMATS, data
 from tests.drift.edits import LIST, TEXT, added, given, required
 from tests.drift.loop.conftest import Place, changed

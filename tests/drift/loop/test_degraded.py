@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from generator import cli, fetch
+from generator.cli import main as cli
+from generator.upstream import fetch
 from tests.drift.edits import crm
 from tests.drift.loop.conftest import Place, Upstream
 

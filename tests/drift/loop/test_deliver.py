@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generator import cli
+from generator.cli import main as cli
 from tests.drift.edits import LIST, TEXT, added, given, required
 from tests.drift.loop.conftest import Place, changed
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from generator import cli
-from generator.git import EMAIL
+from generator.cli import main as cli
+from generator.files.git import EMAIL
 from tests.drift.edits import CREATE, LIST, TEXT, added, both, given, more, prop, required, without
 from tests.drift.loop.conftest import Place, changed
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from generator import api as facts
 from generator.drift.change import Change, Comparison
 from generator.drift.pages import Known, Page, Watched, compare, page, read
+from generator.specs import facts
 
 URL = "https://docs.parcels.example/reference"
 
@@ -139,7 +139,7 @@ def document() -> dict[str, Any]:
 
 def write(directory: Path, url: str, facts_url: str = "") -> Path:
     """The API's folder with a page at *url* to be watched."""
-    from generator.document import dump
+    from generator.documents.document import dump
 
     directory.mkdir(parents=True)
     (directory / "api.yaml").write_text(FACTS % (facts_url or url))

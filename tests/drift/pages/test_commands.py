@@ -10,8 +10,11 @@ from typing import Any
 import jsonschema
 import pytest
 
-from generator import cli, fetch, twins, upkeep
-from generator.fetch import Patience
+from generator.cli import main as cli
+from generator.packages import workspace as upkeep
+from generator.upstream import fetch
+from generator.upstream import markdown as twins
+from generator.upstream.fetch import Patience
 from tests.drift.pages.parcels import MARKDOWN, write
 from tests.drift.pages.site import Site
 
@@ -19,7 +22,7 @@ PAGE = "/reference"
 NEWS = MARKDOWN.replace("4 endpoints", "5 endpoints")
 MORE = f"{MARKDOWN}\n## Returns\n\n`POST /returns` takes one back.\n"
 WORDS = MARKDOWN.replace("sends a parcel.", "sends one parcel.")
-SCHEMA = Path(upkeep.__file__).parent / "drift" / "report" / "comparison.schema.json"
+SCHEMA = Path(upkeep.__file__).parents[1] / "drift" / "report" / "comparison.schema.json"
 
 
 repository = upkeep.Repository

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from generator import fetch, pages, twins
 from generator.drift import Comparison
 from generator.errors import FactsError, FetchError, Refused, Unavailable
-from generator.fetch import Patience
-from generator.pages import Taken
+from generator.upstream import fetch, pages
+from generator.upstream import markdown as twins
+from generator.upstream.fetch import Patience
+from generator.upstream.pages import Taken
 from tests.drift.pages.parcels import MARKDOWN, SITES, ids, mintlify, write
 from tests.drift.pages.site import HTML, Site
 

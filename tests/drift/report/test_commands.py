@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from generator import cli, upkeep, upstream
+from generator.cli import main as cli
 from generator.drift.report import FORMATS, Format
 from generator.errors import Unavailable
+from generator.packages import workspace as upkeep
+from generator.upstream import document as upstream
 from tests.drift.report.sample import COMPARISON, NEW, NEW_TEXT, OLD
 
 REPOSITORY = upkeep.Repository

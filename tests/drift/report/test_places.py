@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.documents.pointers import escaped
 from generator.drift.report.places import lines
-from generator.pointers import escaped
 from tests.yardstick import grows_in_proportion
 
 JSON = """{

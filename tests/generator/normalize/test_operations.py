@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from generator.engine import parse
-from generator.normalize import media
-from generator.shape import Call, Parsed
+from generator.documents import media_types as media
+from generator.engine.engine import parse
+from generator.model.ir import Call, Parsed
 from tests.generator.small import INTEGER, STRING, answer, document, lost, ref, thing
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.shape import Alias, Parsed
+from generator.model.ir import Alias, Parsed
 from tests.generator.small import INTEGER, STRING, alias, annotation, field_types, ref, say, thing
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from generator import api
-from generator.engine import parse
+from generator.engine.engine import parse
 from generator.plan.access import Access, access
+from generator.specs import facts as api
 from tests.generator.small import document
 
 HEADER = {"type": "apiKey", "in": "header", "name": "X-Key"}

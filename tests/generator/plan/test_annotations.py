@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from generator.model.ir import Enum
 from generator.plan import imports
 from generator.plan.annotations import accepts, item, qualified, without_none
-from generator.shape import Enum
 
 COLOR = Enum(name="Color", module="color", description="", kind="str", members=(("RED", "red"), ("BLUE", "blue")))
 MANY = Enum(

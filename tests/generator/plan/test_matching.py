@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from generator import api
+from generator.model.ir import Call
 from generator.plan.matching import fact, given_names, unmatched
-from generator.shape import Call
+from generator.specs import facts as api
 
 SEARCH = Call(id="a", operation_id="search_people_post", method="POST", path="/api/search/people")
 RUN = Call(id="b", operation_id="", method="GET", path="/runs/{run_id}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from generator.model.ir import Call
 from generator.plan.naming import Name, identifier, names, snake
-from generator.shape import Call
 
 
 def call(route: str, tags: tuple[str, ...] = (), operation_id: str = "") -> Call:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator import api
-from generator.engine import parse
+from generator.engine.engine import parse
 from generator.plan import Plan, plan
 from generator.plan.values import Method, Resource
+from generator.specs import facts as api
 
 
 def planned(paths: dict[str, Any], schemas: dict[str, Any] | None = None, **facts: Any) -> Plan:

@@ -16,10 +16,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from generator import bundle, engine
+from generator.documents import bundle
+from generator.engine import engine
 from generator.errors import GeneratorError
+from generator.model.ir import Parsed
 from generator.normalize.identifiers import METHODS
-from generator.shape import Parsed
 
 BUILTINS = {"str": str, "int": int, "float": float, "bool": bool, "bytes": bytes, "list": list, "dict": dict}
 

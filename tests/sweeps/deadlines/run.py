@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "generated" / "komos"))
 
 import httpx  # noqa: E402
-from komos_client import ApiError, AsyncKomos, FileHome, Komos, RedisHome  # noqa: E402
+from komos_client import ApiError, AsyncKomos, FileStore, Komos, RedisStore  # noqa: E402
 from redis import Redis  # noqa: E402
 from redis.backoff import NoBackoff  # noqa: E402
 from redis.retry import Retry  # noqa: E402
@@ -74,14 +74,14 @@ def _unanswered(asynchronous: bool) -> Iterator[Given]:
 @contextmanager
 def _held(asynchronous: bool) -> Iterator[Given]:
     with held_file() as path, talking(saying(OK)) as port:
-        yield f"http://127.0.0.1:{port}", {"rate_limit": FileHome(path)}
+        yield f"http://127.0.0.1:{port}", {"rate_limit": FileStore(path)}
 
 
 @contextmanager
 def _mute_redis(asynchronous: bool) -> Iterator[Given]:
     once = Retry(NoBackoff(), 0)
     with talking(silence) as silent, talking(saying(OK)) as port, Redis(port=silent, retry=once) as own:
-        yield f"http://127.0.0.1:{port}", {"rate_limit": RedisHome(own)}
+        yield f"http://127.0.0.1:{port}", {"rate_limit": RedisStore(own)}
 
 
 @contextmanager

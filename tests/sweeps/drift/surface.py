@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from generator.verdicts import judge
+from generator.release.judge import judge
 
 ACCEPTED = {
     "runtime-breaking": {"runtime-breaking"},

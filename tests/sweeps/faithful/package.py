@@ -13,12 +13,12 @@ from typing import Any
 
 import attrs
 
-from generator import api as facts
-from generator.engine import parse
-from generator.pipeline import RESERVED
+from generator.engine.engine import parse
+from generator.packages.pipeline import RESERVED
 from generator.plan import plan
 from generator.plan.values import Entry
-from generator.render import fill, runtime
+from generator.render.render import fill, runtime
+from generator.specs import facts
 
 
 class Package:

@@ -18,7 +18,7 @@ import warnings
 from collections import Counter
 from pathlib import Path
 
-from generator import bundle
+from generator.documents import bundle
 from generator.errors import GeneratorError
 from tests.sweeps.faithful.check import Outcome, check, counts
 from tests.sweeps.folder import documents

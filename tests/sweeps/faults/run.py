@@ -101,8 +101,8 @@ class Worker:
         package = importlib.import_module(f"{api}_client")
         cls = getattr(package, ("Async" if self.mode == "async" else "") + api.capitalize())
         dice = random.Random(api)
-        clockwork = cls._clockwork._replace(random=lambda: dice.random() * FASTER)
-        cls = type(cls.__name__, (cls,), {"_clockwork": clockwork})
+        clockwork = cls._clock._replace(random=lambda: dice.random() * FASTER)
+        cls = type(cls.__name__, (cls,), {"_clock": clockwork})
         if self.http is None and self.library == "httpx2":
             import httpx2
 

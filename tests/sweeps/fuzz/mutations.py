@@ -9,7 +9,7 @@ import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from generator.json_values import is_array, is_container, is_object
+from generator.documents.json_values import is_array, is_container, is_object
 
 NASTY: tuple[Any, ...] = (
     None, True, False, 0, -1, 5, 1.5, 10**30, "", "x", "null", "__init__", "../../x", "CON", "class", "{id}", "a" * 300,

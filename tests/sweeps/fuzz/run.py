@@ -21,7 +21,7 @@ except ImportError:
     sys.exit("atheris is not installed; make fuzz installs it")
 
 with atheris.instrument_imports(include=["generator"]):
-    from generator import document
+    from generator.documents import document
     from generator.errors import GeneratorError
     from tests.sweeps.fuzz.mutations import mutated
     from tests.sweeps.fuzz.seeds import SEEDS

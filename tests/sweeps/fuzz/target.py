@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator import api as facts
-from generator import document as text
-from generator.engine import prepared, typed
+from generator.documents import document as text
+from generator.engine.engine import prepared, typed
 from generator.errors import GeneratorError
-from generator.pipeline import RESERVED
+from generator.packages.pipeline import RESERVED
 from generator.plan import plan
-from generator.render import fill
+from generator.render.render import fill
+from generator.specs import facts
 from tests.sweeps.constructs import strange_in
 
 DIGEST = "0" * 64

@@ -205,15 +205,15 @@ def _is_dear(load: Load, number: int) -> bool:
 
 def _home(load: Load, place: str) -> Any:
     if load.kind == "runs":
-        from kairo_client import FileHome, Limit, RedisHome
+        from kairo_client import FileStore, Limit, RedisStore
     else:
-        from komo_client import FileHome, Limit, RedisHome  # type: ignore[assignment]
+        from komo_client import FileStore, Limit, RedisStore  # type: ignore[assignment]
     if load.home == "none":
         return None
     limits: Any = {name: Limit(*terms) for name, terms in load.limits.items()}
     if load.home == "memory":
         return limits
-    return FileHome(place, limits=limits) if load.home == "file" else RedisHome(place, limits=limits)
+    return FileStore(place, limits=limits) if load.home == "file" else RedisStore(place, limits=limits)
 
 
 def shorter(limits: Any) -> Limits:
@@ -272,7 +272,7 @@ def redis_server(folder: Path) -> Iterator[str]:
 
 def cost(home: str, place: str = "") -> float:
     """Seconds to ask for room where there is some, and to give it back: a window that fills, best of several."""
-    from komo_client import FileHome, Limit, Memory
+    from komo_client import FileStore, Limit, Memory
     from komo_client._runtime.limits.limiter import Ticket
 
     least = float("inf")
@@ -280,7 +280,7 @@ def cost(home: str, place: str = "") -> float:
     for number in range(20):
         budgets: Any = Memory(limits)
         if home == "file":
-            budgets = FileHome(place, limits=limits, name=f"round {number}").budgets(str, {})
+            budgets = FileStore(place, limits=limits, name=f"round {number}").budgets(str, {})
         tickets = [Ticket(("expensive", "default")) for _ in range(100)]
         begun = time.perf_counter()
         for ticket in tickets:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from . import config, facts
 from .auth.credentials import hold
-from .auth.resolver import gather
-from .diagnostics.events import Teller, log_as_asked
+from .auth.resolver import from_arguments
+from .diagnostics.events import Emitter, log_as_asked
 from .errors import ConfigurationError
 from .facts import Service
 from .limits.caps import Caps
-from .options import silences
-from .pipeline.context import Clockwork, Core, Settings
+from .options import phase_timeouts
+from .pipeline.context import Clock, Core, Settings
 from .pipeline.creations import Made
 from .protocol.endpoints import Places
-from .retry.quota import Quota
+from .retry.quota import RetryQuota
 from .util.shared import commons
 from .util.unset import UNSET, Unset
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from typing import Self, Unpack
 
     from .auth.credentials import Key
-    from .auth.resolver import Keyring
+    from .auth.resolver import CredentialResolver
     from .config import RateLimit
     from .errors import ApiError
     from .features.reconciliation import Reconciliation
@@ -67,10 +67,10 @@ class BaseClient(metaclass=_Made):
 
     _service: ClassVar[Service]
     """What the rendered class says about its API."""
-    _clockwork: ClassVar[Clockwork] = Clockwork()
+    _clock: ClassVar[Clock] = Clock()
     _core: Core
     _settings: Settings
-    _teller: Teller
+    _emitter: Emitter
     _tracer_provider: TracerProvider | None
 
     def __init__(
@@ -100,7 +100,7 @@ class BaseClient(metaclass=_Made):
             connect = self._connections(http_client)
             self._core = self._shared(given, places, connect, rate_limit, auth, plan)
             self._settings = Settings(
-                silences(timeout),
+                phase_timeouts(timeout),
                 deadline,
                 config.retries(max_retries),
                 config.headers(self._service, default_headers),
@@ -110,7 +110,7 @@ class BaseClient(metaclass=_Made):
             self._fault = fault  # raised by the metaclass: a subclass's constructor still holds the key
             return
         log_as_asked(self._service.package, facts.variable(self._service, "LOG"))
-        self._teller = Teller(self._service.package, on_event)
+        self._emitter = Emitter(self._service.package, on_event)
         self._tracer_provider = tracer_provider
 
     def _shared(
@@ -123,20 +123,20 @@ class BaseClient(metaclass=_Made):
         plan: str | None,
     ) -> Core:
         """What this client and all its copies share."""
-        service, clockwork = self._service, self._clockwork
+        service, clockwork = self._service, self._clock
         clock = clockwork.monotonic
-        keyring = gather(service, given, auth, places.locate, clock)
-        terms, mark = config.plan(service, plan), keyring.mark
+        credentials = from_arguments(service, given, auth, places.locate, clock)
+        terms, mark = config.plan(service, plan), credentials.mark
         owner = None if mark is None else (service.package, places.home.origin, mark, clock)
 
         def account() -> str:
-            return f"{service.package} {places.home.origin} {keyring.lasting_mark}"
+            return f"{service.package} {places.home.origin} {credentials.lasting_mark}"
 
         home = config.home(terms.limits, rate_limit, clock, owner, account)
         slots = config.slots(terms, rate_limit, clock, owner, account)
         caps = commons.shared(Caps, owner, "caps")
         made = commons.shared(Made, owner, "made")
-        return Core(service, places, keyring, connect, terms, home, slots, caps, Quota(), clockwork, made)
+        return Core(service, places, credentials, connect, terms, home, slots, caps, RetryQuota(), clockwork, made)
 
     def _connections(self, http_client: Any) -> Connect:
         raise NotImplementedError
@@ -172,14 +172,14 @@ class BaseClient(metaclass=_Made):
         vars(copy).update(vars(self))
         before = self._settings
         copy._settings = Settings(
-            silences(options["timeout"]) if "timeout" in options else before.timeout,
+            phase_timeouts(options["timeout"]) if "timeout" in options else before.timeout,
             options.get("deadline", before.deadline),
             config.retries(options.get("max_retries", before.max_retries)),
             config.headers(self._service, options.get("default_headers"), before.headers),
             options.get("strict", before.strict),
         )
         if "on_event" in options:
-            copy._teller = Teller(self._service.package, options["on_event"])
+            copy._emitter = Emitter(self._service.package, options["on_event"])
         return copy
 
 
@@ -189,10 +189,10 @@ class Client(BaseClient):
     def _connections(self, http_client: Any) -> Connect:
         given = config.http_client(http_client, asynchronous=False)
 
-        def connect(keyring: Keyring) -> Pool:
+        def connect(credentials: CredentialResolver) -> Pool:
             from .transport.pool import Pool
 
-            return Pool(keyring, given)
+            return Pool(credentials, given)
 
         return connect
 
@@ -264,10 +264,10 @@ class AsyncClient(BaseClient):
     def _connections(self, http_client: Any) -> Connect:
         given = config.http_client(http_client, asynchronous=True)
 
-        def connect(keyring: Keyring) -> AsyncPool:
+        def connect(credentials: CredentialResolver) -> AsyncPool:
             from .transport.async_pool import AsyncPool
 
-            return AsyncPool(keyring, given)
+            return AsyncPool(credentials, given)
 
         return connect
 

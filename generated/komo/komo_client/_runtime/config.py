@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .errors import ConfigurationError
 from .facts import Limit, Plan, Service
-from .limits.limiter import Memory
+from .limits.limiter import MemoryStore
 from .util.shared import commons
 from .util.unset import Unset
 
 if TYPE_CHECKING:
-    from .limits.limiter import Home
-    from .limits.shared import SharedHome
+    from .limits.limiter import Store
+    from .limits.shared import SharedStore
     from .limits.slots import Slots
     from .util.shared import Owner
 
-RateLimit: TypeAlias = "Limit | Mapping[str, Limit] | Home | SharedHome | None"
+RateLimit: TypeAlias = "Limit | Mapping[str, Limit] | Store | SharedStore | None"
 
 
 def plan(service: Service, name: str | None) -> Plan:
@@ -36,7 +36,7 @@ def home(
     clock: Callable[[], float],
     owner: Owner,
     account: Callable[[], str],
-) -> Home | None:
+) -> Store | None:
     """Where the rate budgets live: the facts' limits in memory, for all clients with the same key; or the caller's own.
 
     His are limits for this client alone, a home that several processes share, where they are those of *account*, or a
@@ -45,14 +45,14 @@ def home(
     if rate_limit is None:
         return None
     if isinstance(rate_limit, Unset):
-        return commons.shared(lambda: Memory(known, clock=clock), owner, "budgets", *known.items())
+        return commons.shared(lambda: MemoryStore(known, clock=clock), owner, "budgets", *known.items())
     if isinstance(rate_limit, Limit):
-        return Memory({**known, "default": rate_limit}, widen=False, clock=clock)
+        return MemoryStore({**known, "default": rate_limit}, widen=False, clock=clock)
     if isinstance(rate_limit, Mapping):
-        return Memory({**known, **rate_limit}, widen=False, clock=clock)
-    from .limits.shared import SharedHome
+        return MemoryStore({**known, **rate_limit}, widen=False, clock=clock)
+    from .limits.shared import SharedStore
 
-    if isinstance(rate_limit, SharedHome):
+    if isinstance(rate_limit, SharedStore):
         return rate_limit.budgets(account, known)
     if not hasattr(rate_limit, "ask"):
         raise ConfigurationError("rate_limit: expected a Limit, limits by route, a home of budgets, or None")
@@ -70,9 +70,9 @@ def slots(
     if number is None:
         return None
     if rate_limit is not None and not isinstance(rate_limit, (Unset, Limit, Mapping)):
-        from .limits.shared import SharedHome
+        from .limits.shared import SharedStore
 
-        if isinstance(rate_limit, SharedHome):
+        if isinstance(rate_limit, SharedStore):
             return rate_limit.slots(account, number)
     from .limits.slots import MemorySlots
 

@@ -64,11 +64,11 @@ if TYPE_CHECKING:
     from .features.sse import ServerSentEvent
     from .features.streaming import AsyncDownload, AsyncStream, Download, Stream
     from .features.webhooks import SeenEvents, WebhookEvent
-    from .limits.file import FileHome
-    from .limits.limiter import Home, Memory
-    from .limits.redis import RedisHome
+    from .limits.file import FileStore
+    from .limits.limiter import MemoryStore, Store
+    from .limits.redis import RedisStore
     from .options import AsyncHttpClient, CallOptions, ClientOptions, EventHandler, HttpClient, Timeout, TracerProvider
-    from .pipeline.context import Clockwork
+    from .pipeline.context import Clock
     from .resource import AsyncRawResource, AsyncResource, RawResource, Resource
     from .response import Response
     from .testing.faults import Fault
@@ -99,11 +99,11 @@ _MODULES = {
     "features.sse": "ServerSentEvent",
     "features.streaming": "AsyncDownload AsyncStream Download Stream",
     "features.webhooks": "SeenEvents WebhookEvent",
-    "limits.file": "FileHome",
-    "limits.limiter": "Home Memory",
-    "limits.redis": "RedisHome",
+    "limits.file": "FileStore",
+    "limits.limiter": "MemoryStore Store",
+    "limits.redis": "RedisStore",
     "options": "AsyncHttpClient CallOptions ClientOptions EventHandler HttpClient Timeout TracerProvider",
-    "pipeline.context": "Clockwork",
+    "pipeline.context": "Clock",
     "resource": "AsyncRawResource AsyncResource RawResource Resource",
     "response": "Response",
     "testing.faults": "Fault",
@@ -116,12 +116,16 @@ _MODULES = {
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
 
+RENAMED = {"FileHome": "FileStore", "Home": "Store", "Memory": "MemoryStore", "RedisHome": "RedisStore"}
+"""Deprecated name → the name that replaced it."""
+
 
 def __getattr__(name: str) -> object:
-    return load(__name__, name, _MODULE_OF)
+    return load(__name__, name, _MODULE_OF, RENAMED)
 
 
 __all__ = [
+    "RENAMED",
     "UNSET",
     "Answer",
     "ApiError",
@@ -140,7 +144,7 @@ __all__ = [
     "Client",
     "ClientError",
     "ClientOptions",
-    "Clockwork",
+    "Clock",
     "Codec",
     "ConfigurationError",
     "Conflict",
@@ -157,13 +161,12 @@ __all__ = [
     "FakeServer",
     "Fault",
     "FieldError",
-    "FileHome",
+    "FileStore",
     "Follower",
     "Forbidden",
-    "Home",
     "HttpClient",
     "Limit",
-    "Memory",
+    "MemoryStore",
     "Misfit",
     "Model",
     "NotFound",
@@ -183,7 +186,7 @@ __all__ = [
     "Receiver",
     "Recipe",
     "Reconciliation",
-    "RedisHome",
+    "RedisStore",
     "Repeat",
     "Resource",
     "Response",
@@ -198,6 +201,7 @@ __all__ = [
     "Service",
     "Signature",
     "StatusError",
+    "Store",
     "Stream",
     "Timeout",
     "TracerProvider",

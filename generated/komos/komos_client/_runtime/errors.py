@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .error_details import Answer, Attempt, Circumstances, FieldError, SentRequest
+from .error_details import Answer, Attempt, ErrorDetails, FieldError, SentRequest
 from .util.typeguards import is_mapping, is_sequence
 
 if TYPE_CHECKING:
@@ -76,9 +76,9 @@ class ApiError(ClientError):
     cursor: Any = None
     """For a list that broke off: what the page that could not be had is asked for with."""
 
-    def __init__(self, reason: str = "", **circumstances: Unpack[Circumstances]) -> None:
+    def __init__(self, reason: str = "", **details: Unpack[ErrorDetails]) -> None:
         super().__init__(reason)
-        vars(self).update(circumstances)
+        vars(self).update(details)
 
     @property
     def reason(self) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .diagnostics.events import Event
 
 
-class Silences(Protocol):
+class TimeoutLike(Protocol):
     """An `httpx.Timeout`, or one of a library that looks like it."""
 
     def as_dict(self) -> dict[str, float | None]:
@@ -53,7 +53,7 @@ class TracerProvider(Protocol):
 
 
 # Quoted, so that naming a type imports nothing.
-Timeout: TypeAlias = "float | Silences | None"
+Timeout: TypeAlias = "float | TimeoutLike | None"
 EventHandler: TypeAlias = "Callable[[Event], object]"
 
 
@@ -88,7 +88,7 @@ CONNECT = 5.0
 """Seconds to connect, unless the caller's timeout is shorter."""
 
 
-def silences(timeout: Timeout | Unset) -> Mapping[str, float | None]:
+def phase_timeouts(timeout: Timeout | Unset) -> Mapping[str, float | None]:
     """Seconds of silence by phase, as httpx takes them."""
     if isinstance(timeout, Unset):
         timeout = 30.0

@@ -15,12 +15,12 @@ from ..facts import Operation, Scheme, idempotent
 from ..pipeline import failures
 from ..protocol.origins import encrypted, origin
 from ..transport.commands import Command, Sleep
-from ..transport.messages import Outgoing
+from ..transport.messages import PreparedRequest
 from ..util.shared import commons
 from ..util.typeguards import is_object
-from .credentials import Credentials
+from .credentials import ApiKey
 from .identity import fingerprint, lasting
-from .token_cache import Purse
+from .token_cache import TokenCache
 
 if TYPE_CHECKING:
     from ..pipeline.pipeline import Call
@@ -41,7 +41,7 @@ REFUSED = (400, 401)
 BASIC = Scheme("basic", "Authorization", "", "")
 
 
-class Form:
+class FormSecrets:
     """Secrets that are put into a form's body at the moment of sending."""
 
     renewable = False
@@ -74,7 +74,7 @@ class Form:
         return data
 
 
-def tokens(how: Scheme, look: Callable[[str], Any], locate: Callable[[str], str], clock: Callable[[], float]) -> Tokens:
+def tokens(how: Scheme, look: Callable[[str], Any], locate: Callable[[str], str], clock: Callable[[], float]) -> OAuth2:
     """What fetches tokens for *how* with the constructor's arguments, which *look* gives.
 
     *locate* says where an address of the document is.
@@ -103,10 +103,10 @@ def tokens(how: Scheme, look: Callable[[str], Any], locate: Callable[[str], str]
     def first() -> str | None:
         return look(how.argument) if how.argument and look(prefix + "refresh_token") else None
 
-    return Tokens(url, look(prefix + "scope") or "", secrets, first, clock)
+    return OAuth2(url, look(prefix + "scope") or "", secrets, first, clock)
 
 
-class Tokens:
+class OAuth2:
     """Access tokens for one client id.
 
     Parameters:
@@ -154,14 +154,14 @@ class Tokens:
         self._url = url
         self._keep: Final = keep
         self._scrub: Final = scrub
-        also = (Form(refresh_token),) if refresh_token() else ()
-        self._styles: list[tuple[Signer, ...]] = [(Form(in_form),)]
+        also = (FormSecrets(refresh_token),) if refresh_token() else ()
+        self._styles: list[tuple[Signer, ...]] = [(FormSecrets(in_form),)]
         if secrets()["client_secret"]:
-            self._styles.insert(0, (Credentials(in_header, BASIC), *also))
+            self._styles.insert(0, (ApiKey(in_header, BASIC), *also))
         self._mark = fingerprint(secrets()["client_id"])
         self._lasting = lasting(secrets()["client_id"])
         owner = (url, grant, fingerprint(in_header() + repr(refresh_token())), clock)
-        self._purse = commons.shared(Purse, owner, "token", scope)
+        self._purse = commons.shared(TokenCache, owner, "token", scope)
         if first() and not self._purse.turn:
             self._purse.put(first() or "", float("inf"))
 
@@ -219,7 +219,7 @@ class Tokens:
             "content-length": str(len(body)),
         }
         for style in self._styles:
-            outgoing = Outgoing("POST", self._url, headers, body, style, foreign=True)
+            outgoing = PreparedRequest("POST", self._url, headers, body, style, foreign=True)
             try:
                 reply = yield from call.beside(TOKEN, outgoing).steps()
             except OutcomeUnknown as lost:
@@ -249,7 +249,7 @@ class Tokens:
         return True
 
     def __repr__(self) -> str:
-        return f"<Tokens of {self._url}>"
+        return f"<OAuth2 of {self._url}>"
 
     def __reduce__(self) -> Any:
         raise TypeError("credentials are not pickled; make the client anew where it is needed")

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from ..facts import Scheme
 from ..util.fork import renew_after_fork
-from .credentials import Credentials, hold
+from .credentials import ApiKey, hold
 
 ABSENT = 150.0
 """Seconds after which whoever went to fetch is no longer waited for: longer than any attempt."""
 
 
-class Purse:
+class TokenCache:
     """One access token and who fetches the next; given and taken by closures."""
 
     def __init__(self) -> None:
@@ -31,7 +31,7 @@ class Purse:
 
         def sign(request: Any) -> None:
             if cell:
-                Credentials(hold(cell[0]), BEARER).sign(request)
+                ApiKey(hold(cell[0]), BEARER).sign(request)
 
         def scrub(data: bytes) -> bytes:
             return data.replace(cell[0].encode(), b"[token]") if cell else data

@@ -9,43 +9,43 @@ from typing import Any
 from ..diagnostics.drift import Misfit
 from ..util.typeguards import is_array, is_object
 from ..util.unset import UNSET
-from .decoders import BAIL, Form, Misfitting, Report, Source, copied, join, mismatch, token
+from .decoders import BAIL, Decoder, Misfitting, Report, Source, copied, join, mismatch, token
 from .scalar_decoders import ABSENT, ANYTHING, NULL
 
 
-class Array(Form):
+class ListDecoder(Decoder):
     """``list[item]``."""
 
     json, rank = (list,), 7
 
-    def __init__(self, item: Form) -> None:
+    def __init__(self, item: Decoder) -> None:
         self.name, self.item = f"list[{item.name}]", item
 
     def score(self, value: Any) -> int:
         if not is_array(value):
             return 0
-        return self.likeness + (self.item.score(value[0]) if value and self.item.accepts(value[0]) else 0)
+        return self.base_score + (self.item.score(value[0]) if value and self.item.accepts(value[0]) else 0)
 
     def write(self, v: str, source: Source, depth: int) -> None:
         source.add(depth, f"if type({v}) is not list: raise Misfitting")
-        if unlike := self.item.unlike("i"):
-            source.add(depth, f"for i in {v}:", f"    if {unlike}: raise Misfitting", f"{v} = {v}.copy()")
+        if mismatch_test := self.item.mismatch_test("i"):
+            source.add(depth, f"for i in {v}:", f"    if {mismatch_test}: raise Misfitting", f"{v} = {v}.copy()")
         else:
             source.add(depth, f"{v} = [{source.link(self.item)}(i) for i in {v}]")
 
-    def mend(self, value: Any, where: str, report: Report) -> Any:
+    def decode_leniently(self, value: Any, where: str, report: Report) -> Any:
         if is_array(value):
             return [self.item.decode(item, where + "[]", report) for item in value]
         report(mismatch(self.name, value, where))
         return copied(value)
 
 
-class Table(Form):
+class MapDecoder(Decoder):
     """``dict[str, item]``: the keys are data."""
 
     json, rank = (dict,), 8
 
-    def __init__(self, item: Form) -> None:
+    def __init__(self, item: Decoder) -> None:
         self.name, self.item = f"dict[str, {item.name}]", item
 
     def write(self, v: str, source: Source, depth: int) -> None:
@@ -54,26 +54,28 @@ class Table(Form):
             # As `copied` does, without a call: free-form objects are mostly flat.
             source.add(depth, f"{v} = {v}.copy()", f"for k, i in {v}.items():")
             source.add(depth + 1, f"if type(i) is dict or type(i) is list: {v}[k] = {source.bind(copied)}(i)")
-        elif unlike := self.item.unlike("i"):
-            source.add(depth, f"for i in {v}.values():", f"    if {unlike}: raise Misfitting", f"{v} = {v}.copy()")
+        elif mismatch_test := self.item.mismatch_test("i"):
+            source.add(
+                depth, f"for i in {v}.values():", f"    if {mismatch_test}: raise Misfitting", f"{v} = {v}.copy()"
+            )
         else:
             source.add(depth, f"{v} = {{k: {source.link(self.item)}(i) for k, i in {v}.items()}}")
 
-    def mend(self, value: Any, where: str, report: Report) -> Any:
+    def decode_leniently(self, value: Any, where: str, report: Report) -> Any:
         if is_object(value):
             return {key: self.item.decode(item, join(where, "*"), report) for key, item in value.items()}
         report(mismatch(self.name, value, where))
         return copied(value)
 
 
-class Alias(Form):
+class AliasDecoder(Decoder):
     """A named type; found when first used, because it may refer to itself."""
 
-    def __init__(self, name: str, find: Callable[[], Form]) -> None:
+    def __init__(self, name: str, find: Callable[[], Decoder]) -> None:
         self.name, self._find = name, find
 
     @cached_property
-    def target(self) -> Form:
+    def target(self) -> Decoder:
         """What it stands for."""
         return self._find()
 
@@ -86,30 +88,30 @@ class Alias(Form):
     def write(self, v: str, source: Source, depth: int) -> None:
         source.add(depth, f"{v} = {source.link(self.target)}({v})")
 
-    def mend(self, value: Any, where: str, report: Report) -> Any:
-        return self.target.mend(value, where, report)
+    def decode_leniently(self, value: Any, where: str, report: Report) -> Any:
+        return self.target.decode_leniently(value, where, report)
 
 
-class Union(Form):
+class UnionDecoder(Decoder):
     """``X | Y``: the first variant that fits; when none does, the one that looks most like the value.
 
     With a discriminator, the value of the property *tag* alone decides, and *variants* says for what.
     """
 
-    def __init__(self, options: list[Form], tag: str = "", variants: Mapping[str, Form] | None = None) -> None:
+    def __init__(self, options: list[Decoder], tag: str = "", variants: Mapping[str, Decoder] | None = None) -> None:
         self.options = [option for option in options if option is not ABSENT]
         self.name = " | ".join(option.name for option in self.options)
         self.tag, self.variants = tag, dict(variants or {})
 
     @cached_property
-    def ordered(self) -> list[Form]:
+    def ordered(self) -> list[Decoder]:
         """The options without null, those that take less first; aliases resolved, plain unions taken apart."""
-        flat, pending = list[Form](), list(reversed(self.options))
+        flat, pending = list[Decoder](), list(reversed(self.options))
         while pending:
             form = pending.pop()
-            if isinstance(form, Alias):
+            if isinstance(form, AliasDecoder):
                 form = form.target
-            if isinstance(form, Union) and not form.tag:
+            if isinstance(form, UnionDecoder) and not form.tag:
                 pending += reversed(form.options)
             elif form not in flat:
                 flat.append(form)
@@ -118,12 +120,12 @@ class Union(Form):
     def accepts(self, value: Any) -> bool:
         return any(option.accepts(value) for option in self.options)
 
-    def unlike(self, v: str) -> str:
-        tests = [option.unlike(v) for option in self.options]
+    def mismatch_test(self, v: str) -> str:
+        tests = [option.mismatch_test(v) for option in self.options]
         return " and ".join(tests) if all(tests) else ""
 
     def write(self, v: str, source: Source, depth: int) -> None:
-        if self.unlike(v):
+        if self.mismatch_test(v):
             return super().write(v, source, depth)
         options = [option for option in self.options if option is not NULL]
         if NULL in self.options:
@@ -148,7 +150,7 @@ class Union(Form):
             return None
         raise Misfitting
 
-    def mend(self, value: Any, where: str, report: Report) -> Any:
+    def decode_leniently(self, value: Any, where: str, report: Report) -> Any:
         if value is None and self.accepts(None):
             return None
         if self.variants and is_object(value):

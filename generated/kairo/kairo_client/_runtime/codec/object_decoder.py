@@ -11,9 +11,9 @@ import attrs
 from ..diagnostics.drift import Misfit
 from ..util.typeguards import is_object
 from ..util.unset import UNSET
-from .container_decoders import Table
-from .decoders import Form, Report, Source, copied, join, mismatch
-from .scalar_decoders import ANYTHING, Choice
+from .container_decoders import MapDecoder
+from .decoders import Decoder, Report, Source, copied, join, mismatch
+from .scalar_decoders import ANYTHING, EnumDecoder
 
 
 class Property(NamedTuple):
@@ -21,16 +21,16 @@ class Property(NamedTuple):
 
     name: str
     key: str
-    form: Form
+    form: Decoder
     required: bool
 
 
-class Object(Form):
+class ObjectDecoder(Decoder):
     """A model class; *form* reads its annotations."""
 
     json, rank = (dict,), 6
 
-    def __init__(self, kind: type[Any], form: Callable[[str], Form]) -> None:
+    def __init__(self, kind: type[Any], form: Callable[[str], Decoder]) -> None:
         self.name, self.kind, self._form = kind.__name__, kind, form
 
     @cached_property
@@ -48,20 +48,20 @@ class Object(Form):
         return {item.key: item.name for item in self.properties}
 
     @cached_property
-    def additional(self) -> Form | None:
+    def additional(self) -> Decoder | None:
         """The form of additional properties, when the document declares them."""
         extra = attrs.fields(self.kind).extra
         if extra.metadata.get("wire") != "*":
             return None
         table = self._form(str(extra.type))
-        return table.item if isinstance(table, Table) else ANYTHING
+        return table.item if isinstance(table, MapDecoder) else ANYTHING
 
     def score(self, value: Any) -> int:
         score = 0
         for _, key, form, required in self.properties:
             if key not in value:
                 score -= required
-            elif isinstance(form, Choice) and not form.knows(value[key]):
+            elif isinstance(form, EnumDecoder) and not form.knows(value[key]):
                 score -= 3 if form.make is None else 1  # a constant that differs tells more than a field that is there
             else:
                 score += 2 if form.accepts(value[key]) else -1
@@ -98,7 +98,7 @@ class Object(Form):
     def _keys(self) -> frozenset[str]:
         return frozenset(item.key for item in self.properties)
 
-    def mend(self, value: Any, where: str, report: Report) -> Any:
+    def decode_leniently(self, value: Any, where: str, report: Report) -> Any:
         if not is_object(value):
             report(mismatch(self.name, value, where))
             return copied(value)

@@ -9,18 +9,18 @@ from enum import Enum
 from typing import Any
 
 from ..diagnostics.drift import Misfit
-from .decoders import Form, Report, Source, copied, mismatch, token
+from .decoders import Decoder, Report, Source, copied, mismatch, token
 from .scalars import instant
 
 
-class Leaf(Form):
+class ScalarDecoder(Decoder):
     """A single value: mending it is as good as compiling, so it is compiled only as part of something larger."""
 
     def decode(self, value: Any, where: str, report: Report) -> Any:
-        return self.mend(value, where, report)
+        return self.decode_leniently(value, where, report)
 
 
-class Plain(Leaf):
+class JsonScalar(ScalarDecoder):
     """A JSON value that stays as it is: ``str``, ``int``, ``float``, ``bool``, ``None``."""
 
     def __init__(self, name: str, *json: type, rank: int = 5) -> None:
@@ -30,7 +30,7 @@ class Plain(Leaf):
     def accepts(self, value: Any) -> bool:
         return super().accepts(value) or self._is_whole(value)
 
-    def mend(self, value: Any, where: str, report: Report) -> Any:
+    def decode_leniently(self, value: Any, where: str, report: Report) -> Any:
         if self._is_whole(value):
             return int(value)
         if not isinstance(value, self.json) or (isinstance(value, bool) and bool not in self.json):
@@ -42,7 +42,7 @@ class Plain(Leaf):
         return self.json == (int,) and type(value) is float and value.is_integer()
 
 
-class Anything(Leaf):
+class AnyDecoder(ScalarDecoder):
     """``Any``: free-form JSON."""
 
     name, rank = "Any", 9
@@ -51,14 +51,14 @@ class Anything(Leaf):
     def write(self, v: str, source: Source, depth: int) -> None:
         source.add(depth, f"if type({v}) is dict or type({v}) is list: {v} = {source.bind(copied)}({v})")
 
-    def mend(self, value: Any, where: str, report: Report) -> Any:  # noqa: ARG002  (nothing can misfit)
+    def decode_leniently(self, value: Any, where: str, report: Report) -> Any:  # noqa: ARG002  (nothing can misfit)
         return copied(value)
 
 
-class Parsed(Leaf):
+class ParsedText(ScalarDecoder):
     """A string that is spelt so that *parse* reads it: ``date``, ``bytes`` (base64)."""
 
-    json, likeness = (str,), 0
+    json, base_score = (str,), 0
 
     def __init__(self, name: str, parse: Callable[[str], Any], misfit: str, rank: int) -> None:
         self.name, self.parse, self.misfit, self.rank = name, parse, misfit, rank
@@ -66,7 +66,7 @@ class Parsed(Leaf):
     def write(self, v: str, source: Source, depth: int) -> None:
         source.add(depth, f"{v} = {source.bind(self.parse)}({v})")
 
-    def mend(self, value: Any, where: str, report: Report) -> Any:
+    def decode_leniently(self, value: Any, where: str, report: Report) -> Any:
         if not isinstance(value, str):
             report(mismatch(self.name, value, where))
             return value
@@ -77,7 +77,7 @@ class Parsed(Leaf):
             return value
 
 
-class Instant(Parsed):
+class InstantDecoder(ParsedText):
     """``datetime``: an RFC 3339 timestamp, always aware."""
 
     def __init__(self) -> None:
@@ -87,24 +87,24 @@ class Instant(Parsed):
         source.add(depth, f"{v} = {source.bind(datetime.fromisoformat)}({v})")
         source.add(depth, f"if {v}.tzinfo is None: raise Misfitting")
 
-    def mend(self, value: Any, where: str, report: Report) -> Any:
-        decoded = super().mend(value, where, report)
+    def decode_leniently(self, value: Any, where: str, report: Report) -> Any:
+        decoded = super().decode_leniently(value, where, report)
         if isinstance(decoded, datetime) and datetime.fromisoformat(value.upper()).tzinfo is None:
             report(Misfit("bad_date", where or "$", "no UTC offset, read as UTC"))
         return decoded
 
 
-class Choice(Leaf):
+class EnumDecoder(ScalarDecoder):
     """One of a few constants: an enum, or ``Literal``."""
 
-    rank, likeness = 1, 0
+    rank, base_score = 1, 0
 
     def __init__(self, name: str, values: Mapping[str | int, Any], make: Callable[[Any], Any] | None = None) -> None:
         self.name, self.values, self.make = name, dict(values), make
         self.json = tuple(dict.fromkeys(type(value) for value in self.values))
 
     @classmethod
-    def enum(cls, kind: type[Enum]) -> Choice:
+    def enum(cls, kind: type[Enum]) -> EnumDecoder:
         """The members of *kind*, and whatever it makes of unknown values."""
         return cls(kind.__name__, {member.value: member for member in kind}, kind)
 
@@ -117,7 +117,7 @@ class Choice(Leaf):
             source.add(depth, f"if type({v}) not in {source.bind(self.json)}: raise Misfitting")
         source.add(depth, f"{v} = {source.bind(self.values)}[{v}]")
 
-    def mend(self, value: Any, where: str, report: Report) -> Any:
+    def decode_leniently(self, value: Any, where: str, report: Report) -> Any:
         if type(value) not in self.json:
             report(mismatch(self.name, value, where))
             return value
@@ -130,21 +130,21 @@ class Choice(Leaf):
             return value
 
 
-NULL = Plain("None", type(None))
+NULL = JsonScalar("None", type(None))
 NULL.test = "{v} is not None"
-ANYTHING = Anything()
-ABSENT = Plain("Unset")
+ANYTHING = AnyDecoder()
+ABSENT = JsonScalar("Unset")
 """``Unset`` in an annotation: that a field may be absent is told by its default, so this takes no value."""
-VOCABULARY: Mapping[str, Form] = {
-    "str": Plain("str", str),
-    "int": Plain("int", int, rank=4),
-    "float": Plain("float", float, int),
-    "bool": Plain("bool", bool),
+VOCABULARY: Mapping[str, Decoder] = {
+    "str": JsonScalar("str", str),
+    "int": JsonScalar("int", int, rank=4),
+    "float": JsonScalar("float", float, int),
+    "bool": JsonScalar("bool", bool),
     "None": NULL,
     "Any": ANYTHING,
     "object": ANYTHING,
-    "datetime": Instant(),
-    "date": Parsed("date", date.fromisoformat, "bad_date", rank=3),
-    "bytes": Parsed("bytes", lambda text: b64decode(text, validate=True), "wrong_type", rank=6),
+    "datetime": InstantDecoder(),
+    "date": ParsedText("date", date.fromisoformat, "bad_date", rank=3),
+    "bytes": ParsedText("bytes", lambda text: b64decode(text, validate=True), "wrong_type", rank=6),
     "Unset": ABSENT,
 }

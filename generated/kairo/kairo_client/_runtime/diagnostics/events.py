@@ -53,7 +53,7 @@ class Event(NamedTuple):
         return " ".join(parts)
 
 
-class Teller:
+class Emitter:
     """Tells events to the caller's handler and to the logger called *name*."""
 
     __slots__ = ("_handler", "_logger", "_name")

@@ -19,7 +19,7 @@ from ..diagnostics.drift import Misfit
 from ..errors import ConfigurationError, OutcomeUnknown
 from ..pipeline import failures
 from ..pipeline.dispatch import begin, finished, run, run_async, surprised, traced
-from ..transport.commands import Ask
+from ..transport.commands import Invoke
 from .sse import Chunks, Events, Lines, ServerSentEvent
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ..pipeline.pipeline import Call
     from ..protocol.request import Arguments
     from ..response import Response
-    from ..transport.body_streams import AsyncFlow, Flow, Piece
+    from ..transport.body_streams import AsyncBodyStream, BodyStream, Chunk
     from ..transport.commands import Command
 
 
@@ -63,7 +63,7 @@ class Session(Generic[T]):
         self._count = 0
         self._ended = False
         self._call: Call
-        self._flow: Flow | AsyncFlow
+        self._flow: BodyStream | AsyncBodyStream
         self.response: Response[None] | None = None
 
     @property
@@ -85,7 +85,7 @@ class Session(Generic[T]):
         try:
             self.response = finished(self._client, call, reply, None, [])
         except BaseException:
-            yield Ask(self._flow.close)
+            yield Invoke(self._flow.close)
             raise
 
     def next(self) -> Generator[Command, Any, T | _End]:
@@ -93,7 +93,7 @@ class Session(Generic[T]):
         while not self._ready:
             if self._ended:
                 return END
-            piece: Piece = yield Ask(lambda: self._flow.read(self._call.left))
+            piece: Chunk = yield Invoke(lambda: self._flow.read(self._call.left))
             if piece.error is not None:
                 raise self._broken(piece.error) from piece.error
             self._ended = piece.ended
@@ -104,7 +104,7 @@ class Session(Generic[T]):
         """Hang up, unless the answer has ended."""
         self._ended = True
         self._ready.clear()
-        yield Ask(self._flow.close)
+        yield Invoke(self._flow.close)
 
     def _item(self, raw: Any) -> T | _End:
         self._count += 1

@@ -1,7 +1,7 @@
 """Concurrent-run slots: how many runs one key may have at once, each held from its creation to its end.
 
-`Slots` is where they are kept. `MemorySlots` serves the threads, tasks and event loops of one process; `FileHome` and
-`RedisHome` have slots for several processes or machines. All keep the same state, `Occupied`.
+`Slots` is where they are kept. `MemorySlots` serves the threads, tasks and event loops of one process; `FileStore` and
+`RedisStore` have slots for several processes or machines. All keep the same state, `Occupied`.
 """
 
 from __future__ import annotations

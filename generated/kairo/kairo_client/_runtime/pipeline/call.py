@@ -11,10 +11,10 @@ from ..error_details import Attempt
 from ..facts import Operation
 from ..protocol.partial_json import salvage
 from ..retry.policy import Policy
-from ..transport.messages import Heard, Outgoing, request_id, shown
+from ..transport.messages import AttemptResult, PreparedRequest, request_id, shown
 
 if TYPE_CHECKING:
-    from ..diagnostics.events import Teller
+    from ..diagnostics.events import Emitter
     from ..options import CallOptions
     from .context import Core, Settings
 
@@ -30,16 +30,16 @@ class Record:
         self,
         core: Core,
         settings: Settings,
-        teller: Teller,
+        emitter: Emitter,
         operation: Operation[Any],
-        outgoing: Outgoing,
+        outgoing: PreparedRequest,
         key: str | None,
         options: CallOptions,
         timeout: Any,
     ) -> None:
         self.core = core
         self.settings = settings
-        self.teller = teller
+        self.emitter = emitter
         self.operation = operation
         self.outgoing = outgoing
         self.key = key
@@ -58,10 +58,10 @@ class Record:
         self.remarks: list[Misfit] = []
         """What the answers' headers said about the API itself."""
 
-    def beside(self, operation: Operation[Any], outgoing: Outgoing) -> Self:
+    def beside(self, operation: Operation[Any], outgoing: PreparedRequest) -> Self:
         """Another call, on behalf of this one and within its deadline."""
         options: CallOptions = {"deadline": self.left, "max_retries": self.policy.max_retries}
-        return type(self)(self.core, self.settings, self.teller, operation, outgoing, None, options, self.timeout)
+        return type(self)(self.core, self.settings, self.emitter, operation, outgoing, None, options, self.timeout)
 
     @property
     def left(self) -> float | None:
@@ -75,7 +75,7 @@ class Record:
             self.tell("drift", str(misfit))
         return new
 
-    def _listen(self, heard: Heard) -> None:
+    def _listen(self, heard: AttemptResult) -> None:
         """Note what the headers of our own server say about the API; tell and warn of it once per process."""
         if self.outgoing.foreign:
             return
@@ -95,12 +95,12 @@ class Record:
                         raise
                     version_headers.told.forget(service.package, misfit.kind, misfit.detail)
 
-    def keep(self, heard: Heard) -> None:
+    def keep(self, heard: AttemptResult) -> None:
         """Note the id that *heard*, a broken answer, shows."""
         if 200 <= heard.status < 300 and self.salvaged is None:
             self.salvaged = salvage(heard.body, self.operation.unwrap)
 
-    def attempted(self, heard: Heard, elapsed: float, cause: str) -> None:
+    def attempted(self, heard: AttemptResult, elapsed: float, cause: str) -> None:
         """Note what came of one attempt."""
         number, named = len(self.attempts) + 1, request_id(heard.headers)
         self.attempts.append(
@@ -108,7 +108,7 @@ class Record:
         )
         if heard.status:
             self._listen(heard)
-        if self.teller.wanted("attempt"):
+        if self.emitter.wanted("attempt"):
             self.tell("attempt", cause, heard=heard, elapsed=elapsed)
 
     def _ago(self, elapsed: float) -> float:
@@ -116,14 +116,20 @@ class Record:
         return max(0.0, self.clock() - elapsed - self.started)
 
     def tell(
-        self, kind: Any, detail: str = "", *, heard: Heard | None = None, wait: float = 0.0, elapsed: float = 0.0
+        self,
+        kind: Any,
+        detail: str = "",
+        *,
+        heard: AttemptResult | None = None,
+        wait: float = 0.0,
+        elapsed: float = 0.0,
     ) -> None:
         """Tell an event, if anybody listens."""
-        if not self.teller.wanted(kind):
+        if not self.emitter.wanted(kind):
             return
         last = self.attempts[-1] if self.attempts else None
         also = frozenset({self.core.service.version_header.lower()})
-        self.teller.tell(
+        self.emitter.tell(
             Event(
                 kind,
                 self.operation.name,

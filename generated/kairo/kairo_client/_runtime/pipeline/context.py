@@ -10,18 +10,18 @@ from ..diagnostics.drift import DriftLog
 from ..facts import Operation, Plan, Service, Waiter
 
 if TYPE_CHECKING:
-    from ..auth.resolver import Keyring
+    from ..auth.resolver import CredentialResolver
     from ..codec.codec import Codec
     from ..limits.caps import Caps
-    from ..limits.limiter import Home
+    from ..limits.limiter import Store
     from ..limits.slots import Slots
     from ..protocol.endpoints import Places
     from ..registry import Routes
-    from ..retry.quota import Quota
+    from ..retry.quota import RetryQuota
     from .creations import Made
 
 
-Connect: TypeAlias = "Callable[[Keyring], Any]"
+Connect: TypeAlias = "Callable[[CredentialResolver], Any]"
 """Makes what a client sends through: `pools.Pool` or `pools.AsyncPool`."""
 
 
@@ -31,7 +31,7 @@ def _chance() -> float:
     return random()  # noqa: S311 - it scatters waits
 
 
-class Clockwork(NamedTuple):
+class Clock(NamedTuple):
     """Time and chance, passed in so that tests need none of either."""
 
     monotonic: Callable[[], float] = time.monotonic
@@ -64,9 +64,9 @@ class Core:
         "_watchers",
         "caps",
         "clockwork",
+        "credentials",
         "drift",
         "home",
-        "keyring",
         "made",
         "places",
         "plan",
@@ -79,19 +79,19 @@ class Core:
         self,
         service: Service,
         places: Places,
-        keyring: Keyring,
+        credentials: CredentialResolver,
         connect: Connect,
         plan: Plan,
-        home: Home | None,
+        home: Store | None,
         slots: Slots | None,
         caps: Caps,
-        quota: Quota,
-        clockwork: Clockwork,
+        quota: RetryQuota,
+        clockwork: Clock,
         made: Made,
     ) -> None:
         self.service = service
         self.places = places
-        self.keyring = keyring
+        self.credentials = credentials
         self.plan = plan
         self.home = home
         self.slots = slots
@@ -133,7 +133,7 @@ class Core:
     def pool(self) -> Any:
         """Made on first use, because it imports all that sending needs; one, whichever threads are first at once."""
         pool = self._pools.get("")
-        return self._pools.setdefault("", self._connect(self.keyring)) if pool is None else pool
+        return self._pools.setdefault("", self._connect(self.credentials)) if pool is None else pool
 
     @property
     def codec(self) -> Codec:

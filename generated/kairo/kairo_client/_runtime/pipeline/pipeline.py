@@ -1,6 +1,6 @@
 """The one way a call takes: wait for its budget, attempt, classify, then retry, raise or hand back the answer.
 
-`Call.steps` is a generator without I/O: it yields commands (`Send`, `Sleep`, `Ask`) and is sent what became of them.
+`Call.steps` is a generator without I/O: it yields commands (`Send`, `Sleep`, `Invoke`) and is sent what became of them.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from ..diagnostics.drift import Misfit
 from ..error_details import Attempt
 from ..errors import DeadlineExceeded, RateLimited, StatusError
 from ..facts import ErrorRule
-from ..limits.headers import told_limits
-from ..limits.limiter import HomeUnreachable, Ticket, asked, give_back
+from ..limits.headers import rate_limit_info
+from ..limits.limiter import Permit, StoreUnavailable, asked, give_back
 from ..protocol import error_body
 from ..protocol.origins import origin, resolve
 from ..protocol.response import Undocumented, Unreadable, parse
 from ..retry.outcomes import Outcome, classify, repeatable
-from ..retry.retry_after import told_wait
-from ..transport.commands import Ask, Command, Send, Sleep
-from ..transport.deadlines import Late
-from ..transport.messages import Heard, Trail
+from ..retry.retry_after import retry_after
+from ..transport.commands import Command, Invoke, Send, Sleep
+from ..transport.deadlines import AttemptTimeout
+from ..transport.messages import AttemptProgress, AttemptResult
 from . import failures
 from .call import Record
 
@@ -36,7 +36,7 @@ Steps = Generator[Command, Any, "Reply"]
 class Reply(NamedTuple):
     """A call that succeeded: the answer, and its JSON."""
 
-    heard: Heard
+    heard: AttemptResult
     value: Any
     attempts: tuple[Attempt, ...]
     elapsed: float
@@ -66,7 +66,7 @@ class Call(Record):
                 except Undocumented as surprise:
                     self.keep(heard)
                     if heard.flow is not None:
-                        yield Ask(heard.flow.close)
+                        yield Invoke(heard.flow.close)
                     raise failures.unexpected(self, heard, str(surprise)) from None
                 else:
                     self.core.quota.give(spent or 1)
@@ -91,48 +91,48 @@ class Call(Record):
             spent += cost
             yield Sleep(wait)
 
-    def _attempt(self) -> Generator[Command, Any, Heard]:
+    def _attempt(self) -> Generator[Command, Any, AttemptResult]:
         """Wait for the budget, send once, note what came of it."""
-        ticket = yield from self._admitted()
+        permit = yield from self._admitted()
         began = self.clock()
         seconds = ATTEMPT if self.deadline is None else min(ATTEMPT, self.deadline - began)
-        trail = Trail()
+        trail = AttemptProgress()
         try:
-            heard: Heard = yield Send(
+            heard: AttemptResult = yield Send(
                 self.outgoing, self.timeout, seconds, self.deadline is not None, trail, bool(self.operation.stream)
             )
         except BaseException as interruption:
-            self.attempted(Heard(trail.phase), self.clock() - began, type(interruption).__name__)
+            self.attempted(AttemptResult(trail.phase), self.clock() - began, type(interruption).__name__)
             self.keep(trail.heard())
-            yield from self._settle(ticket, None, interruption)
+            yield from self._settle(permit, None, interruption)
             if trail.phase != "unsent" and self.operation.repeat.kind != "safe":
-                failures.leave_word(self, interruption)
+                failures.note_unknown_outcome(self, interruption)
             raise
-        yield from self._settle(ticket, heard)
+        yield from self._settle(permit, heard)
         self.attempted(heard, self.clock() - began, failures.cause(heard.error))
         if heard.error is not None and self.deadline is not None and self.clock() >= self.deadline:
             self.keep(heard)
             raise failures.deadline(self, heard) from heard.error
         return heard
 
-    def _admitted(self) -> Generator[Command, Any, Ticket | None]:
+    def _admitted(self) -> Generator[Command, Any, Permit | None]:
         """Wait until the rate budgets have room; the ticket must be settled."""
         home, route = self.core.home, self.operation.limit
         self.check()
         if home is None or not route:
             return None
-        ticket = Ticket((route,) if route == "default" else (route, "default"))
+        permit = Permit((route,) if route == "default" else (route, "default"))
         told = False
         try:
             while True:
-                yield Ask(lambda: self.core.ready(self.operation, self.left))
-                wait = yield from asked(home, lambda: home.ask(ticket), self.left)
+                yield Invoke(lambda: self.core.ready(self.operation, self.left))
+                wait = yield from asked(home, lambda: home.ask(permit), self.left)
                 if wait <= 0:
                     self.check()
-                    return ticket
-                if ticket.closed > self.policy.max_wait:  # not sent: the server would only say so again
-                    why = f"the server asked on an earlier call to be left alone for {ticket.closed:.0f} s more"
-                    raise failures.build(self, RateLimited, why, wait=ticket.closed, status_code=429)
+                    return permit
+                if permit.closed > self.policy.max_wait:  # not sent: the server would only say so again
+                    why = f"the server asked on an earlier call to be left alone for {permit.closed:.0f} s more"
+                    raise failures.build(self, RateLimited, why, wait=permit.closed, status_code=429)
                 now = self.clock()
                 if self.deadline is not None and now + wait > self.deadline:
                     why = f"the rate budget has room in {wait:.1f} s, after the deadline"
@@ -141,31 +141,31 @@ class Call(Record):
                     self.tell("wait", f"the {route} rate budget is used up", wait=wait)
                     told = True
                 yield Sleep(wait)
-        except HomeUnreachable as fault:
+        except StoreUnavailable as fault:
             raise failures.unreachable(self, fault) from None
         except BaseException as error:
-            ticket.over = True
-            yield from give_back(home, lambda: home.cancel(ticket), self.left, error)
-            if isinstance(error, Late):
+            permit.over = True
+            yield from give_back(home, lambda: home.cancel(permit), self.left, error)
+            if isinstance(error, AttemptTimeout):
                 raise failures.build(
                     self, DeadlineExceeded, "the deadline passed before the rate budgets could be had"
                 ) from None
             raise
 
     def _settle(
-        self, ticket: Ticket | None, heard: Heard | None, interruption: BaseException | None = None
+        self, permit: Permit | None, heard: AttemptResult | None, interruption: BaseException | None = None
     ) -> Generator[Command, Any, None]:
         """Give the places back; *heard* is None when the attempt was broken off by an *interruption*."""
         home = self.core.home
-        if home is None or ticket is None:
+        if home is None or permit is None:
             return
         if heard is not None and heard.phase == "unsent":
-            yield from give_back(home, lambda: home.cancel(ticket), self.left)
+            yield from give_back(home, lambda: home.cancel(permit), self.left)
             return
         told = None
         if heard is not None and heard.phase == "answered":
-            told = told_limits(heard, self.core.service, self.core.clockwork.epoch())
-        yield from give_back(home, lambda: home.done(ticket, told), self.left, interruption)
+            told = rate_limit_info(heard, self.core.service, self.core.clockwork.epoch())
+        yield from give_back(home, lambda: home.done(permit, told), self.left, interruption)
 
     def check(self) -> None:
         """Raise what forbids to send now: the deadline, or a cap that an earlier call met."""
@@ -178,11 +178,13 @@ class Call(Record):
         if cap is not None:
             raise failures.capped(self, cap)
 
-    def _wait_or_raise(self, outcome: Outcome, heard: Heard, rule: ErrorRule | None, retries: int) -> tuple[float, int]:
+    def _wait_or_raise(
+        self, outcome: Outcome, heard: AttemptResult, rule: ErrorRule | None, retries: int
+    ) -> tuple[float, int]:
         """Seconds until the next attempt and its price in retry tokens; raises where there is none."""
         clockwork = self.core.clockwork
         refused = heard.status == 429 or heard.status in self.core.service.refused
-        told = told_wait(heard.headers, clockwork.epoch(), refused=refused) if heard.status else None
+        told = retry_after(heard.headers, clockwork.epoch(), refused=refused) if heard.status else None
         again = repeatable(outcome, self.operation.repeat) and self.outgoing.sendable
         if again and retries < self.policy.max_retries:
             wait = self.policy.wait(retries, outcome, told, clockwork.random)
@@ -201,7 +203,7 @@ class Call(Record):
             self.core.caps.keep(self.operation.name, self.clock() + told, error)
         raise error from heard.error
 
-    def _follow(self, heard: Heard, redirects: int) -> None:
+    def _follow(self, heard: AttemptResult, redirects: int) -> None:
         """Send the next attempt where a redirect points, if that is the same server and nothing can be done twice."""
         location = heard.headers.get("location", "")
         target = resolve(location, self.outgoing.url)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ..facts import Limit
 
 
-class Told(NamedTuple):
+class RateLimitInfo(NamedTuple):
     """What an answer says about the limits."""
 
     refused: bool
@@ -25,7 +25,7 @@ class Windows:
         self._clock = clock
         self._taken: dict[str, deque[float]] = {name: deque() for name in limits}
 
-    def ask(self, route: str) -> Told:
+    def ask(self, route: str) -> RateLimitInfo:
         """Count one request that draws from the limit of its *route* and from the default one."""
         now = self._clock()
         names = [name for name in dict.fromkeys((route, "default")) if name in self._limits]
@@ -39,7 +39,7 @@ class Windows:
         if not waits:
             for name in names:
                 self._taken[name].append(now)
-        return Told(
+        return RateLimitInfo(
             bool(waits), {**self._headers(names, now), **({"retry-after": _seconds(max(waits))} if waits else {})}
         )
 

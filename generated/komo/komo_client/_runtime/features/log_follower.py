@@ -10,7 +10,7 @@ from ..codec.codec import pick
 from ..facts import Follower
 from ..pipeline.dispatch import run, run_async
 from ..transport.commands import Command, Sleep
-from .waiters import Watch
+from .waiters import Poller
 
 if TYPE_CHECKING:
     from ..options import CallOptions
@@ -25,7 +25,7 @@ CONFIRM = 0.5
 class Tail:
     """Reads a log as it grows: each entry once, in order."""
 
-    def __init__(self, watch: Watch, follower: Follower[Any]) -> None:
+    def __init__(self, watch: Poller, follower: Follower[Any]) -> None:
         self.watch = watch
         self.follower = follower
         self.known: set[object] = set()
@@ -59,7 +59,7 @@ class Tail:
 
 def follow(client: Client, follower: Follower[T], path: tuple[object, ...], options: CallOptions) -> Iterator[T]:
     """The entries of a run's log, until the run has ended."""
-    tail = Tail(Watch(client, follower.until, path, options), follower)
+    tail = Tail(Poller(client, follower.until, path, options), follower)
     while (entries := run(client, tail.more())) is not None:
         yield from entries
 
@@ -68,7 +68,7 @@ async def follow_async(
     client: AsyncClient, follower: Follower[T], path: tuple[object, ...], options: CallOptions
 ) -> AsyncIterator[T]:
     """The entries of a run's log, until the run has ended."""
-    tail = Tail(Watch(client, follower.until, path, options), follower)
+    tail = Tail(Poller(client, follower.until, path, options), follower)
     while (entries := await run_async(client, tail.more())) is not None:
         for entry in entries:
             yield entry

@@ -12,10 +12,10 @@ from ..codec.codec import pick
 from ..errors import DeadlineExceeded, UnexpectedResponse
 from ..pipeline.dispatch import run, run_async
 from ..protocol.request import Arguments
-from ..transport.commands import Ask, Command
+from ..transport.commands import Command, Invoke
 from ..util.typeguards import is_sequence
 from .pages import fetching
-from .waiters import Watch, cancelled
+from .waiters import Poller, cancelled
 
 if TYPE_CHECKING:
     from ..client import AsyncClient, Client
@@ -58,10 +58,10 @@ async def wait_all_async(
 
 
 def watching(
-    watches: dict[str, Watch], path: tuple[object, ...], on_timeout: Literal["leave", "cancel"]
+    watches: dict[str, Poller], path: tuple[object, ...], on_timeout: Literal["leave", "cancel"]
 ) -> Generator[Command, Any, list[Any]]:
     """Look at all runs until the last has ended."""
-    unfinished: dict[str, Watch] = dict(watches)
+    unfinished: dict[str, Poller] = dict(watches)
     try:
         while unfinished:
             anyone = next(iter(unfinished.values()))
@@ -84,7 +84,7 @@ def watching(
     return [watch.run for watch in watches.values()]
 
 
-def _look(unfinished: dict[str, Watch], path: tuple[object, ...]) -> Generator[Command, Any, int]:
+def _look(unfinished: dict[str, Poller], path: tuple[object, ...]) -> Generator[Command, Any, int]:
     """See how all stand; how many requests it took."""
     anyone = next(iter(unfinished.values()))
     missing, requests, page = dict(unfinished), 0, None
@@ -103,7 +103,7 @@ def _look(unfinished: dict[str, Watch], path: tuple[object, ...]) -> Generator[C
     return requests + len(missing)
 
 
-def _stopped(unfinished: dict[str, Watch]) -> Generator[Command, Any, list[str]]:
+def _stopped(unfinished: dict[str, Poller]) -> Generator[Command, Any, list[str]]:
     """Ask all to stop; how that went with each."""
     fates: list[str] = []
     for watch in unfinished.values():
@@ -113,7 +113,7 @@ def _stopped(unfinished: dict[str, Watch]) -> Generator[Command, Any, list[str]]
     return fates
 
 
-def _listed(watch: Watch, given: Arguments, before: Any) -> Generator[Command, Any, tuple[Any, dict[str, Any]]]:
+def _listed(watch: Poller, given: Arguments, before: Any) -> Generator[Command, Any, tuple[Any, dict[str, Any]]]:
     """One request for the list of runs: the page after *before*, if it comes in pages, and its runs by id; nothing of
     a list that leads astray, for the runs can be asked for without it."""
     operation: Any = watch.waiter.list
@@ -121,7 +121,7 @@ def _listed(watch: Watch, given: Arguments, before: Any) -> Generator[Command, A
         if operation.paging is None:
             page, runs = None, (yield watch.call(operation, given=given)).value
         else:
-            page = (yield Ask(fetching(watch.client, operation, given, watch.left(), before))).value
+            page = (yield Invoke(fetching(watch.client, operation, given, watch.left(), before))).value
             runs = page.items
     except UnexpectedResponse:
         return None, {}
@@ -134,7 +134,7 @@ def _watches(
     ids: Iterable[str],
     path: tuple[object, ...],
     options: CallOptions,
-) -> dict[str, Watch]:
+) -> dict[str, Poller]:
     """A watch for each run; a run below others is found by their ids and its own."""
     above = path if waiter.retrieve.path.count("{") > 1 else ()
-    return {one: Watch(client, waiter, (*above, one), options) for one in ids}
+    return {one: Poller(client, waiter, (*above, one), options) for one in ids}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..error_details import Answer, Circumstances, SentRequest
+from ..error_details import Answer, ErrorDetails, SentRequest
 from ..errors import (
     ApiError,
     ConnectionFailed,
@@ -16,11 +16,11 @@ from ..errors import (
     for_status,
 )
 from ..facts import ErrorRule
-from ..limits.limiter import HomeUnreachable
+from ..limits.limiter import StoreUnavailable
 from ..protocol.error_body import explain
 from ..retry.outcomes import Outcome
 from ..retry.retry_after import LONGEST
-from ..transport.messages import Heard, shown
+from ..transport.messages import AttemptResult, shown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,11 +33,17 @@ E = TypeVar("E", bound=ApiError)
 
 
 def build(
-    call: Record, kind: type[E], reason: str, heard: Heard | None = None, *, wait: float | None = None, **more: Any
+    call: Record,
+    kind: type[E],
+    reason: str,
+    heard: AttemptResult | None = None,
+    *,
+    wait: float | None = None,
+    **more: Any,
 ) -> E:
     """A *kind* of error that knows all about *call*; *wait*: seconds before which the server does not want us back."""
     last = call.attempts[-1] if call.attempts else None
-    known: Circumstances = {
+    known: ErrorDetails = {
         "operation": call.operation.name,
         "request": sent(call),
         "response": answer(call, heard) if heard is not None and heard.status else None,
@@ -54,7 +60,9 @@ def build(
     return kind(reason, **known)
 
 
-def failure(call: Record, outcome: Outcome, heard: Heard, rule: ErrorRule | None, told: float | None) -> ApiError:
+def failure(
+    call: Record, outcome: Outcome, heard: AttemptResult, rule: ErrorRule | None, told: float | None
+) -> ApiError:
     """What is raised when *outcome* is the end of the call."""
     repeat = call.operation.repeat
     if outcome == "undelivered" and not call.executed:
@@ -75,7 +83,7 @@ def failure(call: Record, outcome: Outcome, heard: Heard, rule: ErrorRule | None
 
 
 def status_error(
-    call: Record, heard: Heard, rule: ErrorRule | None, told: float | None, *, maybe_executed: bool
+    call: Record, heard: AttemptResult, rule: ErrorRule | None, told: float | None, *, maybe_executed: bool
 ) -> StatusError:
     """The typed error of an error status."""
     detail, code, errors, body = explain(_scrubbed(call, heard.body), heard.headers.get("content-type", ""))
@@ -97,7 +105,7 @@ def capped(call: Record, cap: Cap) -> StatusError:
     )  # fmt: skip
 
 
-def deadline(call: Record, heard: Heard) -> DeadlineExceeded:
+def deadline(call: Record, heard: AttemptResult) -> DeadlineExceeded:
     """The deadline passed while an attempt was under way."""
     halves = {"unsent": "before the request was sent", "sent": "before an answer came", "answered": "within the answer"}
     reason = f"the deadline passed {halves[heard.phase]}"
@@ -110,7 +118,7 @@ def late(call: Record, reason: str) -> DeadlineExceeded:
     return build(call, DeadlineExceeded, reason, maybe_executed=True)
 
 
-def unexpected(call: Record, heard: Heard, reason: str) -> UnexpectedResponse:
+def unexpected(call: Record, heard: AttemptResult, reason: str) -> UnexpectedResponse:
     """An answer that nobody documented."""
     words = f"{heard.status}: {reason}"
     if heard.body and heard.status < 300:
@@ -121,7 +129,7 @@ def unexpected(call: Record, heard: Heard, reason: str) -> UnexpectedResponse:
     )
 
 
-def leave_word(call: Record, interruption: BaseException) -> None:
+def note_unknown_outcome(call: Record, interruption: BaseException) -> None:
     """Say on *interruption*, which goes on, that a call was broken off that may have done its work."""
     unknown = build(
         call, OutcomeUnknown, f"broken off by {type(interruption).__name__} after it was sent", maybe_executed=True
@@ -131,7 +139,7 @@ def leave_word(call: Record, interruption: BaseException) -> None:
     call.tell("unknown", str(unknown))
 
 
-def unreachable(call: Record, fault: HomeUnreachable) -> ConnectionFailed:
+def unreachable(call: Record, fault: StoreUnavailable) -> ConnectionFailed:
     """What is raised when nobody can say whether there is room: sending all the same would be to stop pacing."""
     return build(call, ConnectionFailed, f"{fault}; nothing was sent, because the rate budgets are there")
 
@@ -148,7 +156,7 @@ def sent(call: Record) -> SentRequest:
     )
 
 
-def answer(call: Record, heard: Heard) -> Answer:
+def answer(call: Record, heard: AttemptResult) -> Answer:
     """The answer as errors may show it."""
     also = frozenset({call.core.service.version_header.lower()})
     return Answer(heard.status, shown(heard.headers, also), _scrubbed(call, heard.body))
@@ -163,7 +171,7 @@ def cause(error: Exception | None) -> str:
 
 
 def _scrubbed(call: Record, body: bytes) -> bytes:
-    return call.core.keyring.scrub(body)
+    return call.core.credentials.scrub(body)
 
 
 def _at(call: Record, wait: float) -> datetime:

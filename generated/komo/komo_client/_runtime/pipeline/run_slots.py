@@ -14,12 +14,12 @@ from ..client import AsyncClient
 from ..codec.codec import pick
 from ..errors import ApiError, DeadlineExceeded, NotFound
 from ..facts import Waiter
-from ..limits.limiter import BRIEF, HomeUnreachable, asked, give_back, pause
+from ..limits.limiter import BRIEF, StoreUnavailable, asked, give_back, pause
 from ..limits.slots import Run, Slots
 from ..protocol.request import Arguments, mint
 from ..registry import _resource
 from ..transport.commands import Command, Sleep
-from ..transport.deadlines import Late, within
+from ..transport.deadlines import AttemptTimeout, within
 from ..util.typeguards import is_array, is_object
 from . import failures
 from .dispatch import answered, begin, traced
@@ -105,9 +105,9 @@ def _asked(call: Call, slots: Slots, question: Callable[[], T]) -> Generator[Com
     """Have *slots* answer *question* within the time of *call*."""
     try:
         return (yield from asked(slots, question, call.left))
-    except HomeUnreachable as fault:
+    except StoreUnavailable as fault:
         raise failures.unreachable(call, fault) from None
-    except Late:
+    except AttemptTimeout:
         why = "the deadline passed before the run slots could be had"
         raise failures.build(call, DeadlineExceeded, why) from None
 
@@ -119,7 +119,7 @@ def _meanwhile(client: BaseClient, slots: Slots, action: Callable[[], object], l
 
         asyncio.get_running_loop().run_in_executor(None, action)
     elif slots.blocking and left is not None:
-        with suppress(Late):
+        with suppress(AttemptTimeout):
             within(max(left, BRIEF), action)
     else:
         action()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..error_details import FieldError
 from ..facts import ErrorRule
-from ..transport.messages import Heard
+from ..transport.messages import AttemptResult
 from ..util.typeguards import is_array, is_object
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def _by_name(errors: Mapping[str, Any]) -> list[FieldError]:
     return [FieldError(name, word) for name, word in listed if isinstance(word, str)]
 
 
-def rule_for(rules: Sequence[ErrorRule], heard: Heard) -> ErrorRule | None:
+def rule_for(rules: Sequence[ErrorRule], heard: AttemptResult) -> ErrorRule | None:
     """The first of the vendor's *rules* that fits an error answer."""
     if heard.status < 400 or not any(rule.status == heard.status for rule in rules):
         return None

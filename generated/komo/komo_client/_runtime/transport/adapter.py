@@ -13,11 +13,11 @@ from typing import Any
 from ..errors import ConfigurationError
 from .commands import Send
 from .content_encoding import WINDOWS
-from .messages import Heard, Trail
+from .messages import AttemptProgress, AttemptResult
 from .uploads import stream_class
 
 
-def begin(response: Any, trail: Trail) -> None:
+def begin(response: Any, trail: AttemptProgress) -> None:
     """Note the head of *response*, and whether its body is to be read as it comes.
 
     We undo the usual encodings ourselves: of bytes that cannot be undone, httpx's decoders give nothing, and the id of
@@ -33,7 +33,7 @@ def begin(response: Any, trail: Trail) -> None:
         trail.coded = encoding
 
 
-def scrubbed(heard: Heard, scrub: Callable[[bytes], bytes]) -> Heard:
+def scrubbed(heard: AttemptResult, scrub: Callable[[bytes], bytes]) -> AttemptResult:
     """*heard* without the credential, which error pages and the headers of redirects may repeat."""
     if heard.status < 300:
         return heard
@@ -58,7 +58,7 @@ def bare(error: BaseException) -> BaseException:
 _TRANSPORT = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2", "anyio", "trio", "ssl", "socket"})
 
 
-def outcome(error: BaseException, trail: Trail) -> Heard:
+def outcome(error: BaseException, trail: AttemptProgress) -> AttemptResult:
     """What the transport raised, as a value."""
     return trail.heard(sorted_out(error, traced=trail.traced))
 
@@ -74,7 +74,7 @@ def sorted_out(error: BaseException, *, traced: bool) -> Exception:
     return error
 
 
-def tracer(trail: Trail) -> Callable[[str, dict[str, Any]], None]:
+def tracer(trail: AttemptProgress) -> Callable[[str, dict[str, Any]], None]:
     def trace(name: str, info: dict[str, Any]) -> None:
         if name.endswith("send_request_headers.started") and not _tunnel(info):
             trail.phase = "sent"
@@ -82,7 +82,7 @@ def tracer(trail: Trail) -> Callable[[str, dict[str, Any]], None]:
     return trace
 
 
-def async_tracer(trail: Trail) -> Callable[[str, dict[str, Any]], Awaitable[None]]:
+def async_tracer(trail: AttemptProgress) -> Callable[[str, dict[str, Any]], Awaitable[None]]:
     trace = tracer(trail)
 
     async def trace_async(name: str, info: dict[str, Any]) -> None:

@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from .adapter import async_tracer, begin, outcome, request_for, scrubbed, sorted_out, tls
-from .body_streams import AsyncFlow
+from .body_streams import AsyncBodyStream
 from .commands import Send
-from .deadlines import Late
-from .messages import Heard
+from .deadlines import AttemptTimeout
+from .messages import AttemptResult
 from .network import network_pools
 from .pool import _Pools
 
 if TYPE_CHECKING:
     import asyncio
 
-    from ..auth.resolver import Keyring
+    from ..auth.resolver import CredentialResolver
 
 
 class AsyncPool(_Pools):
     """Connections of an async client: one set per running event loop, because sockets belong to their loop."""
 
-    def __init__(self, keyring: Keyring, given: Any = None) -> None:
-        super().__init__(keyring, given)
+    def __init__(self, credentials: CredentialResolver, given: Any = None) -> None:
+        super().__init__(credentials, given)
         self._made: dict[asyncio.AbstractEventLoop, _Made] = {}
         self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
@@ -49,10 +49,10 @@ class AsyncPool(_Pools):
             async with asyncio.timeout(left):
                 await gate.acquire()
         except TimeoutError:
-            raise Late("others were before it until the deadline") from None
+            raise AttemptTimeout("others were before it until the deadline") from None
         loop.call_soon(gate.release)
 
-    async def send(self, command: Send) -> Heard:
+    async def send(self, command: Send) -> AttemptResult:
         """One attempt; returns whatever happened, and raises only what is not the transport's to raise."""
         import asyncio
 
@@ -72,7 +72,7 @@ class AsyncPool(_Pools):
                 response = await client.send(request, stream=True, follow_redirects=False)
                 begin(response, trail)
                 if command.streamed and trail.status < 300:
-                    flow = AsyncFlow(response, partial(sorted_out, traced=trail.traced))
+                    flow = AsyncBodyStream(response, partial(sorted_out, traced=trail.traced))
                     return trail.heard()._replace(flow=flow)
                 try:
                     async for chunk in response.aiter_raw() if trail.coded else response.aiter_bytes():
@@ -80,7 +80,7 @@ class AsyncPool(_Pools):
                 finally:
                     await response.aclose()
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            late = Late("the attempt's time is over") if limit.expired() else None
+            late = AttemptTimeout("the attempt's time is over") if limit.expired() else None
             return scrubbed(trail.heard(late) if late else outcome(error, trail), self._keyring.scrub)
         finally:
             request.headers, request.url, request.stream = unsigned

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from ..errors import ConfigurationError
 from ..facts import Limit
 from ..util.fork import renew_after_fork
-from .limiter import HomeUnreachable
-from .shared import SharedHome, Step, turn
+from .limiter import StoreUnavailable
+from .shared import SharedStore, Step, turn
 from .slots import LEASE
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ BUSY = 5.0
 """Seconds to wait for another process that is at the file; each of them needs it for less than a millisecond."""
 
 
-class FileHome(SharedHome):
+class FileStore(SharedStore):
     """Budgets and slots of all processes of one machine that name the same file: pass it as ``rate_limit``.
 
     Parameters:
         path: a SQLite file, made when it is not there (readable by its owner alone). On a local disk: the clock that
             the file's moments refer to is the machine's own.
-        limits, name, lease: see `SharedHome`.
+        limits, name, lease: see `SharedStore`.
         clock: seconds that all processes agree on; the machine's time since it was started.
     """
 
@@ -45,11 +45,11 @@ class FileHome(SharedHome):
         lease: float = LEASE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(FileStore(Path(path).expanduser().absolute(), clock), limits, name, lease)
+        super().__init__(FileBackend(Path(path).expanduser().absolute(), clock), limits, name, lease)
 
 
-class FileStore:
-    """Texts in a SQLite file; see `homes.Store`. A step is one transaction: a process that is killed breaks nothing."""
+class FileBackend:
+    """Texts in a SQLite file; see `homes.Backend`. A step is one transaction: a process that is killed breaks nothing."""
 
     def __init__(self, path: Path, clock: Callable[[], float]) -> None:
         self._path = path
@@ -92,7 +92,7 @@ class FileStore:
 
     def _told(self, fault: sqlite3.OperationalError) -> Exception:
         if "locked" in str(fault) or "busy" in str(fault):
-            return HomeUnreachable(f"{self._path} is held by another process for more than {BUSY:g} s")
+            return StoreUnavailable(f"{self._path} is held by another process for more than {BUSY:g} s")
         return ConfigurationError(f"rate_limit: {self._path}: {fault}; name a file that can be written")
 
     def _open(self) -> sqlite3.Connection:

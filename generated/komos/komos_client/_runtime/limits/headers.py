@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..facts import Service
 from ..protocol.error_body import rule_for
-from ..retry.retry_after import reset_in, told_wait
-from ..transport.messages import Heard
-from .sliding_window import Told
+from ..retry.retry_after import reset_in, retry_after
+from ..transport.messages import AttemptResult
+from .sliding_window import RateLimitInfo
 
 
-def told_limits(heard: Heard, service: Service, now: float) -> Told | None:
+def rate_limit_info(heard: AttemptResult, service: Service, now: float) -> RateLimitInfo | None:
     """What the headers (or a 429) of an answer say about the budgets; None: nothing."""
     headers = heard.headers
     limit, remaining = _count(headers.get("x-ratelimit-limit")), _count(headers.get("x-ratelimit-remaining"))
@@ -17,10 +17,10 @@ def told_limits(heard: Heard, service: Service, now: float) -> Told | None:
     if heard.status == 429:
         rule = rule_for(service.errors, heard)
         if rule is None or rule.retry:  # a cap is not the budget's affair
-            blocked = told_wait(headers, now, refused=True)
+            blocked = retry_after(headers, now, refused=True)
     if limit is None and remaining is None and blocked is None:
         return None
-    return Told(limit, remaining, reset_in(headers, now), blocked)
+    return RateLimitInfo(limit, remaining, reset_in(headers, now), blocked)
 
 
 def _count(text: str | None) -> int | None:

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 from ..errors import ConfigurationError
 from ..facts import Limit
-from .limiter import HomeUnreachable
-from .shared import SharedHome, Step, turn
+from .limiter import StoreUnavailable
+from .shared import SharedStore, Step, turn
 from .slots import LEASE
 
 T = TypeVar("T")
@@ -33,14 +33,14 @@ SILENCE = 5.0
 """Seconds to wait for the server, unless the caller's own client says otherwise."""
 
 
-class RedisHome(SharedHome):
+class RedisStore(SharedStore):
     """Budgets and slots of all processes that use the same Redis or Valkey server: pass it as ``rate_limit``.
 
     The server's clock is the one that counts.
 
     Parameters:
         server: its URL (``redis://…``, ``rediss://…``, ``unix://…``), or a `redis.Redis` of your own.
-        limits, name, lease: see `SharedHome`.
+        limits, name, lease: see `SharedStore`.
         prefix: what its keys begin with.
 
     Raises:
@@ -56,11 +56,11 @@ class RedisHome(SharedHome):
         lease: float = LEASE,
         prefix: str = "budgets",
     ) -> None:
-        super().__init__(RedisStore(_client(server), prefix), limits, name, lease)
+        super().__init__(RedisBackend(_client(server), prefix), limits, name, lease)
 
 
-class RedisStore:
-    """Texts in Redis; see `homes.Store`. A step that somebody overtook is done again on what he left."""
+class RedisBackend:
+    """Texts in Redis; see `homes.Backend`. A step that somebody overtook is done again on what he left."""
 
     def __init__(self, client: Any, prefix: str) -> None:
         self._client = client
@@ -84,8 +84,8 @@ class RedisStore:
                     if not found:
                         return result
             except broken as fault:
-                raise HomeUnreachable(f"{self._place()} does not answer: {_line(fault)}") from None
-        raise HomeUnreachable(f"{self._place()}: {key} is changed by others too fast")
+                raise StoreUnavailable(f"{self._place()} does not answer: {_line(fault)}") from None
+        raise StoreUnavailable(f"{self._place()}: {key} is changed by others too fast")
 
     def _place(self) -> str:
         """Where the server is, without its password."""
@@ -98,11 +98,11 @@ def _client(server: Any) -> Any:
     if not isinstance(server, str):
         if hasattr(server, "eval") and hasattr(server, "connection_pool"):
             return server
-        raise ConfigurationError("rate_limit: RedisHome takes a URL or a redis.Redis")
+        raise ConfigurationError("rate_limit: RedisStore takes a URL or a redis.Redis")
     try:
         return _library().Redis.from_url(server, socket_timeout=SILENCE, socket_connect_timeout=SILENCE)
     except ValueError as fault:
-        raise ConfigurationError(f"rate_limit: RedisHome: {_line(fault)}") from None
+        raise ConfigurationError(f"rate_limit: RedisStore: {_line(fault)}") from None
 
 
 def _library() -> Any:
@@ -111,7 +111,7 @@ def _library() -> Any:
         return import_module("redis")
     except ImportError:
         extra = f"{__name__.partition('.')[0].replace('_', '-')}[redis]"
-        raise ConfigurationError(f"rate_limit: RedisHome needs the redis library; pip install '{extra}'") from None
+        raise ConfigurationError(f"rate_limit: RedisStore needs the redis library; pip install '{extra}'") from None
 
 
 def _text(value: bytes | str) -> str:

@@ -1,6 +1,6 @@
 """Budgets and slots that several processes share: the same decisions as in memory, on state that is kept as text.
 
-A `Store` changes one text at a time, so that no two processes decide on the same state. What goes wrong when places
+A `Backend` changes one text at a time, so that no two processes decide on the same state. What goes wrong when places
 are given back is logged and costs at most a lease, for an answer is not thrown away because a file is locked; what
 goes wrong when they are asked for is raised, for then nothing may be sent.
 """
@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from ..facts import Limit
-from .limiter import HomeUnreachable, Ticket
-from .sliding_window import GRACE, LAYOUT, Budget, Budgets, Told
+from .limiter import Permit, StoreUnavailable
+from .sliding_window import GRACE, LAYOUT, RateLimitInfo, SlidingWindow, SlidingWindows
 from .slots import LEASE, Occupied, Run
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ BACKWARDS = 1.0
 """Seconds by which a clock may lag behind another process's; more means that the machine was started anew."""
 
 
-class Store(Protocol):
+class Backend(Protocol):
     """Keeps texts by name, and a clock that all who share them agree on."""
 
     def change(self, name: str, step: Step[T]) -> T:
@@ -48,15 +48,15 @@ class Store(Protocol):
 def turn(lock: threading.Lock, seconds: float, place: str) -> Generator[None, None, None]:
     """Hold *lock*, by which the threads of a process come to *place* one after the other."""
     if not lock.acquire(timeout=seconds):
-        raise HomeUnreachable(f"{place} is held by other threads for more than {seconds:g} s")
+        raise StoreUnavailable(f"{place} is held by other threads for more than {seconds:g} s")
     try:
         yield
     finally:
         lock.release()
 
 
-class SharedHome:
-    """Budgets and slots of all processes that name the same place; what `FileHome` and `RedisHome` have in common.
+class SharedStore:
+    """Budgets and slots of all processes that name the same place; what `FileStore` and `RedisStore` have in common.
 
     Parameters:
         store: where they are kept.
@@ -66,16 +66,16 @@ class SharedHome:
         lease: seconds after which a slot is free again although nobody saw its run end.
     """
 
-    def __init__(self, store: Store, limits: Limit | Mapping[str, Limit] | None, name: str, lease: float) -> None:
+    def __init__(self, store: Backend, limits: Limit | Mapping[str, Limit] | None, name: str, lease: float) -> None:
         self._store = store
         self._limits = {"default": limits} if isinstance(limits, Limit) else limits
         self._name = name
         self._lease = lease
 
-    def budgets(self, owner: Callable[[], str], known: Mapping[str, Limit]) -> SharedBudgets:
+    def budgets(self, owner: Callable[[], str], known: Mapping[str, Limit]) -> SharedRateLimiter:
         """The budgets of *owner*; *known*: what the API's facts tell."""
         limits = {**known, **(self._limits or {})}
-        return SharedBudgets(self._store, self._whose(owner), limits, widen=self._limits is None)
+        return SharedRateLimiter(self._store, self._whose(owner), limits, widen=self._limits is None)
 
     def slots(self, owner: Callable[[], str], number: int) -> SharedSlots:
         """The *number* slots of *owner*."""
@@ -98,7 +98,7 @@ class _Shared:
 
     blocking = True
 
-    def __init__(self, store: Store, owner: Callable[[], str], what: str) -> None:
+    def __init__(self, store: Backend, owner: Callable[[], str], what: str) -> None:
         self._store = store
         self._owner = owner
         self._what = what
@@ -119,62 +119,62 @@ class _Shared:
         """A step that must not fail."""
         try:
             self._change(step)
-        except HomeUnreachable as fault:
+        except StoreUnavailable as fault:
             import logging
 
             logging.getLogger(__name__.partition(".")[0]).warning("places are given back by their lease: %s", fault)
 
 
-class SharedBudgets(_Shared):
-    """Rate budgets that several processes share: a `Home`."""
+class SharedRateLimiter(_Shared):
+    """Rate budgets that several processes share: a `Store`."""
 
-    def __init__(self, store: Store, owner: Callable[[], str], limits: Mapping[str, Limit], *, widen: bool) -> None:
+    def __init__(self, store: Backend, owner: Callable[[], str], limits: Mapping[str, Limit], *, widen: bool) -> None:
         super().__init__(store, owner, f"budgets {LAYOUT} {_terms(limits)}")
         self._limits = limits
         self._widen = widen
 
-    def ask(self, ticket: Ticket) -> float:
-        name = ticket.name = ticket.name or f"{_process()}.{next(_numbers)}"
+    def ask(self, permit: Permit) -> float:
+        name = permit.name = permit.name or f"{_process()}.{next(_numbers)}"
 
         def step(state: Any, now: float, _late: float) -> tuple[Any, tuple[float, float]]:
-            if ticket.over:
+            if permit.over:
                 return None, (GRACE, 0.0)
             budgets = self._loaded(state)
-            answer = budgets.ask(ticket.names, name, now)
+            answer = budgets.ask(permit.names, name, now)
             return _dumped(budgets), answer
 
-        wait, ticket.closed = self._change(step)
+        wait, permit.closed = self._change(step)
         return wait
 
-    def done(self, ticket: Ticket, told: Told | None = None) -> None:
+    def done(self, permit: Permit, told: RateLimitInfo | None = None) -> None:
         def step(state: Any, now: float, late: float) -> tuple[Any, None]:
             budgets = self._loaded(state)
-            budgets.done(ticket.names, ticket.name, told, now - late)  # then the answer came
+            budgets.done(permit.names, permit.name, told, now - late)  # then the answer came
             return _dumped(budgets), None
 
         self._give_back(step)
 
-    def cancel(self, ticket: Ticket) -> None:
-        ticket.over = True
+    def cancel(self, permit: Permit) -> None:
+        permit.over = True
 
         def step(state: Any, _now: float, _late: float) -> tuple[Any, None]:
             budgets = self._loaded(state)
-            budgets.cancel(ticket.names, ticket.name)
+            budgets.cancel(permit.names, permit.name)
             return _dumped(budgets), None
 
         self._give_back(step)
 
-    def _loaded(self, state: Any) -> Budgets:
-        budgets = Budgets(self._limits, widen=self._widen)
+    def _loaded(self, state: Any) -> SlidingWindows:
+        budgets = SlidingWindows(self._limits, widen=self._widen)
         kept: dict[str, list[Any]] = state or {}
-        budgets.known.update({name: Budget.load(one) for name, one in kept.items()})
+        budgets.known.update({name: SlidingWindow.load(one) for name, one in kept.items()})
         return budgets
 
 
 class SharedSlots(_Shared):
     """Run slots that several processes share: `Slots`."""
 
-    def __init__(self, store: Store, owner: Callable[[], str], number: int, lease: float = LEASE) -> None:
+    def __init__(self, store: Backend, owner: Callable[[], str], number: int, lease: float = LEASE) -> None:
         super().__init__(store, owner, f"slots {number}")
         self.number = number
         self._lease = lease
@@ -235,7 +235,7 @@ class SharedSlots(_Shared):
         return occupied
 
 
-def _dumped(budgets: Budgets) -> dict[str, Any]:
+def _dumped(budgets: SlidingWindows) -> dict[str, Any]:
     return {name: budget.dump() for name, budget in budgets.known.items()}
 
 

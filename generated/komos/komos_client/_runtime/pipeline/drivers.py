@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Generator
 from typing import Any, TypeVar, cast
 
 from ..errors import ConfigurationError
-from ..transport.commands import Ask, Command, Send, Sleep
-from ..transport.deadlines import Late, within
-from ..transport.messages import Heard
+from ..transport.commands import Command, Invoke, Send, Sleep
+from ..transport.deadlines import AttemptTimeout, within
+from ..transport.messages import AttemptResult
 
 T = TypeVar("T")
 
@@ -22,7 +22,9 @@ async def nap(seconds: float) -> None:
 
 
 def drive(
-    steps: Generator[Command, Any, T], send: Callable[[Send], Heard], sleep: Callable[[float], object] | None = None
+    steps: Generator[Command, Any, T],
+    send: Callable[[Send], AttemptResult],
+    sleep: Callable[[float], object] | None = None,
 ) -> T:
     """Run *steps* to their end in this thread; *sleep*: a test's, instead of the clock's."""
     sleep = sleep or time.sleep
@@ -49,7 +51,7 @@ def drive(
 
 async def drive_async(
     steps: Generator[Command, Any, T],
-    send: Callable[[Send], Awaitable[Heard]],
+    send: Callable[[Send], Awaitable[AttemptResult]],
     sleep: Callable[[float], Awaitable[object]] | None = None,
 ) -> T:
     """Run *steps* to their end in this task; *sleep*: a test's, instead of the event loop's."""
@@ -80,11 +82,11 @@ def _settled(result: Any) -> Any:
     return result
 
 
-def _answer(ask: Ask) -> Any:
+def _answer(ask: Invoke) -> Any:
     return ask.question() if ask.seconds is None else within(ask.seconds, ask.question)
 
 
-async def _answer_async(ask: Ask) -> Any:
+async def _answer_async(ask: Invoke) -> Any:
     if ask.blocking:
         import asyncio
 
@@ -94,7 +96,7 @@ async def _answer_async(ask: Ask) -> Any:
                 return await asyncio.to_thread(ask.question)
         except TimeoutError:
             if limit.expired():
-                raise Late("not answered in time") from None
+                raise AttemptTimeout("not answered in time") from None
             raise
     result = ask.question()
     return await result if hasattr(result, "__await__") else result

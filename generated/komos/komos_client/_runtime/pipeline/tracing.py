@@ -13,7 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from ..diagnostics.events import Event, Kind, Teller
+from ..diagnostics.events import Emitter, Event, Kind
 
 if TYPE_CHECKING:
     from ..facts import Service
@@ -49,7 +49,7 @@ def traced(tracer: Any, call: Record, steps: Steps[T]) -> Steps[T]:
     """*steps* of *call* inside a span of its own; the request carries the span's name to our own server only."""
     method = call.outgoing.method
     span = tracer.start_span(f"{method} {call.operation.name}", kind=_api().SpanKind.CLIENT, attributes=_asked(call))
-    call.teller = SpanTeller(span, call.teller)
+    call.emitter = SpanEmitter(span, call.emitter)
     with _current(span):
         if not call.outgoing.foreign:
             call.outgoing = call.outgoing._replace(headers={**_carried(), **call.outgoing.headers})
@@ -74,23 +74,23 @@ def gathered(tracer: Any, name: str, steps: Steps[T]) -> Steps[T]:
             raise
 
 
-class SpanTeller(Teller):
+class SpanEmitter(Emitter):
     """Tells events to a span too."""
 
-    __slots__ = ("_span", "_teller")
+    __slots__ = ("_emitter", "_span")
 
-    def __init__(self, span: Any, teller: Teller) -> None:
+    def __init__(self, span: Any, emitter: Emitter) -> None:
         self._span = span
-        self._teller = teller
+        self._emitter = emitter
 
     def wanted(self, kind: Kind) -> bool:
-        return self._span.is_recording() or self._teller.wanted(kind)
+        return self._span.is_recording() or self._emitter.wanted(kind)
 
     def tell(self, event: Event) -> None:
         if self._span.is_recording():
             self._span.add_event(event.kind, _happened(event))
-        if self._teller.wanted(event.kind):
-            self._teller.tell(event)
+        if self._emitter.wanted(event.kind):
+            self._emitter.tell(event)
 
 
 def _api() -> Any:

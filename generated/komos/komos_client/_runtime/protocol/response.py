@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..diagnostics.drift import Misfit
 from ..facts import Operation
-from ..transport.messages import Heard
+from ..transport.messages import AttemptResult
 from ..util.typeguards import is_object
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Undocumented(ValueError):
     """The answer is whole, and not of the kind that was asked for."""
 
 
-def parse(operation: Operation[Any], heard: Heard) -> Any:
+def parse(operation: Operation[Any], heard: AttemptResult) -> Any:
     """The JSON (or text, or bytes) of a complete 2xx; None for one whose body is still to come.
 
     Raises:
@@ -57,7 +57,7 @@ def parse(operation: Operation[Any], heard: Heard) -> Any:
         raise Unreadable("an empty body where JSON was expected" if not body else "JSON that breaks off") from None
 
 
-def _check_stream(operation: Operation[Any], heard: Heard) -> None:
+def _check_stream(operation: Operation[Any], heard: AttemptResult) -> None:
     """Raise when an answer that should come piece by piece is of another kind."""
     kind = heard.headers.get("content-type", "").partition(";")[0].strip().lower()
     wrong = "html" in kind or ("json" in kind and operation.stream != "lines")
@@ -65,7 +65,7 @@ def _check_stream(operation: Operation[Any], heard: Heard) -> None:
         raise Undocumented(f"{kind} where a stream was expected")
 
 
-def _text(heard: Heard) -> str:
+def _text(heard: AttemptResult) -> str:
     _, _, charset = heard.headers.get("content-type", "").lower().partition("charset=")
     try:
         return heard.body.decode(charset.split(";")[0].strip("\"' ") or "utf-8", "replace")

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Literal
 
 from ..facts import Repeat
-from ..transport.messages import Heard
+from ..transport.messages import AttemptResult
 
 Outcome = Literal["success", "undelivered", "refused", "failed", "lost", "answered"]
 
@@ -14,7 +14,7 @@ FAILED = frozenset({408, 500, 502, 503, 504})
 """The server broke: whether it did the work first is not known."""
 
 
-def classify(heard: Heard, refused: Collection[int] = (), *, cap: bool = False) -> Outcome:
+def classify(heard: AttemptResult, refused: Collection[int] = (), *, cap: bool = False) -> Outcome:
     """What became of an attempt. *refused*: statuses besides 429 that mean no work was done; *cap*: do not wait."""
     if heard.phase == "unsent":
         return "undelivered"

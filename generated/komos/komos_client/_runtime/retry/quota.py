@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .outcomes import Outcome
 
 
-class Quota:
+class RetryQuota:
     """A token bucket for retries, shared by all calls of a client: a server that is down is not hammered by everyone.
 
     As botocore's standard mode: a retry costs 5, a lost attempt 10, success gives the cost back, and a call that

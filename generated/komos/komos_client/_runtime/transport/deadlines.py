@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 
-class Late(TimeoutError):
+class AttemptTimeout(TimeoutError):
     """The time for this is over."""
 
 
@@ -25,12 +25,12 @@ ends = _Ends()
 
 
 def left(timeout: float | None) -> float | None:
-    """*timeout*, or what is left of this thread's attempt where that is less; raises `Late` when nothing is."""
+    """*timeout*, or what is left of this thread's attempt where that is less; raises `AttemptTimeout` when nothing is."""
     if ends.moment is None:
         return timeout
     rest = ends.moment - time.monotonic()
     if rest <= 0:
-        raise Late("the attempt's time is over")
+        raise AttemptTimeout("the attempt's time is over")
     return rest if timeout is None else min(timeout, rest)
 
 
@@ -63,4 +63,4 @@ def within(seconds: float, work: Callable[[], T], discard: Callable[[T], object]
         return result[0]
     if failure:
         raise failure[0]
-    raise Late(f"not done within {seconds:.1f} s")
+    raise AttemptTimeout(f"not done within {seconds:.1f} s")

@@ -1,0 +1,368 @@
+"""The command line: arguments in, text and exit status out. The only module that prints or exits.
+
+Statuses: 0 in step, done, no drift · 1 stale, or drift at or above --fail-on · 2 trouble · 3 upstream unavailable ·
+4 answer refused · 10 drift below --fail-on. What a command needs is imported inside its function, so that a check with
+nothing changed does not wait for a parser, an engine and an HTTP client.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import sys
+import traceback
+from argparse import Namespace
+from collections.abc import Callable, Generator, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ..errors import FactsError, GeneratorError
+from . import arguments, output
+
+if TYPE_CHECKING:
+    from ..drift import Comparison
+    from ..drift.report import Report
+
+DONE, STALE, TROUBLE, UNAVAILABLE, REFUSED, BELOW = 0, 1, 2, 3, 4, 10
+GRAVEST_FIRST = (TROUBLE, REFUSED, UNAVAILABLE, STALE, BELOW, DONE)
+"""Which status speaks for a command that had several results."""
+VERDICTS = ("no-change", "docs-only", "non-breaking", "potentially-breaking", "breaking")
+FAIL_ON = {"breaking": "breaking", "additive": "non-breaking", "any": "docs-only"}
+
+
+def main() -> NoReturn:
+    """Runs the command that the process was started with."""
+    gc.set_threshold(5_000, 20, 20)  # documents are large and live long: looking through them often finds nothing
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    status = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough; without this, Python complains while it shuts down
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
+
+
+def run(words: Sequence[str]) -> int:
+    """Runs one command and returns its status."""
+    try:
+        options = arguments.parse(words)
+        return COMMANDS[options.command](options)
+    except BrokenPipeError:
+        return DONE
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001  (whatever it is, a person gets one line and a script a status)
+        return _complain(error, debug="--debug" in words)
+
+
+# Commands
+
+
+def _generate(options: Namespace) -> int:
+    from ..packages import cache, workspace
+
+    repository, everything = workspace.Repository(), not options.api
+    shared = cache.shared_key(repository.root)
+    outcomes: list[workspace.Outcome] = []
+    failures: dict[str, GeneratorError] = {}
+    for api in repository.apis(options.api):
+        with _progress(f"{'checking' if options.check else 'generating'} {api} …"):
+            try:
+                outcome = workspace.keep(repository, api, shared=shared, check=options.check, cached=options.cache)
+            except GeneratorError as error:
+                failures[api] = error
+                continue
+        outcomes.append(outcome)
+        if options.format == "text":
+            _say(output.outcome_line(outcome))
+    orphans = (repository.orphans() if options.check else repository.sweep()) if everything else ()
+    if options.format == "json":
+        _say(output.outcomes_json(outcomes, orphans, failures))
+    elif options.check:
+        _say(*output.stale_lines(outcomes, orphans))
+    for outcome in outcomes:
+        _warn(*(f"{outcome.api}: {warning}" for warning in outcome.warnings))
+    statuses = [_complain(error, debug=options.debug) for error in failures.values()]
+    return _gravest([*statuses, STALE if options.check and (orphans or any(one.diff for one in outcomes)) else DONE])
+
+
+def _build(options: Namespace) -> int:
+    from time import perf_counter
+
+    from ..files.tree import refuse_foreign
+    from ..packages.pipeline import render_document
+
+    refuse_foreign(options.output)
+    with _progress(f"building {options.document.name} …"):
+        remote = _remote if options.allow_remote_refs else None
+        made = render_document(options.document, package=options.package, facts_path=options.facts, remote=remote)
+        counts = made.report["operations"]
+        if counts["generated"] != counts["in_document"]:
+            what = f"only {counts['generated']} of {counts['in_document']} operations could be generated"
+            raise GeneratorError(str(options.document), what, "see the warnings above: " + "; ".join(made.warnings))
+        started = perf_counter()
+        made.tree.write(options.output)
+    report = dict(made.report)
+    report["seconds"] = {**report["seconds"], "write": round(perf_counter() - started, 4)}
+    if options.report:
+        options.report.write_text(output.as_json(report) + "\n", encoding="utf-8")
+    _warn(*made.warnings)
+    seconds = sum(report["seconds"].values())
+    counted = f"{made.operations} operations  {made.models} models  {len(made.tree.files)} files"
+    _say(f"{counted}  {seconds:.2f} s  {options.output}")
+    return DONE
+
+
+def _remote(url: str) -> Any:
+    """The JSON value at *url*, to which a reference leads."""
+    from ..documents.document import loads
+    from ..upstream.fetch import Wanted, get
+
+    answer = get(url, wanted=Wanted(media="application/json", named="the reference to it"))
+    assert answer is not None
+    return loads(answer.body, where=url)
+
+
+def _fetch(options: Namespace) -> int:
+    from ..packages.workspace import Repository
+    from ..specs import sources
+    from ..upstream import pages
+    from ..upstream.document import accept, has_upstream
+
+    repository = Repository()
+
+    def fetch(api: str) -> int:
+        directory = repository.specs / api
+        if sources.has(directory) and (
+            not has_upstream(directory) or (options.source and pages.is_meant(directory, options.source))
+        ):
+            if not options.api:
+                _say(f"{api:<12}  written by hand: read its pages, then accept them by name: clientgen fetch {api}")
+                return DONE
+            with _progress(f"fetching the pages of {api} …"):
+                taken = pages.accept(directory, options.source)
+            _say(*output.taken_lines(api, taken))
+            return DONE
+        if not (options.api or has_upstream(directory)):
+            _say(f"{api:<12}  written by hand: nothing to fetch")
+            return DONE
+        with _progress(f"fetching {api} …"):
+            took = accept(directory, options.source)
+        change = f": {took.before} → {took.operations} operations; now {output.MEND}"
+        _say(f"{api:<12}  {took.state}{change if took.state == 'accepted' else ''}")
+        return DONE
+
+    return _each(_chosen(repository.apis(options.api), options), fetch, options)
+
+
+def _drift(options: Namespace) -> int:
+    from ..drift.report import Report, render_all
+    from ..packages.workspace import Repository
+
+    repository = Repository()
+    chosen = _chosen(repository.apis(options.api), options)
+    asked = {title: ask for api in chosen for title, ask in _asked(api, repository.specs / api, options)}
+    reports: list[Report] = []
+
+    def drift(title: str) -> int:
+        try:
+            with _progress(f"comparing {title} …"):
+                report = asked[title]()
+        except (GeneratorError, OSError) as error:
+            reports.append(Report(title=title, trouble=str(error)))
+            raise
+        if report is None:
+            _say(*([f"{title}: new since {options.against}"] if options.format == "text" else []))
+            return DONE
+        reports.append(report)
+        if options.format == "text":
+            _say(render_all([report], "text"))
+        return _status(report.comparison, options.fail_on)
+
+    status = _each(asked, drift, options)
+    if options.format != "text":
+        _say(render_all(reports, options.format))
+    return status
+
+
+def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Callable[[], Report | None]]]:
+    """What there is to compare for one API: its document, the pages that it is written from, or both.
+
+    None comes of a document that was not there in the revision that it is compared with.
+    """
+    from ..release import reports
+    from ..release.judge import judge
+    from ..specs import facts, sources
+    from ..upstream import pages
+    from ..upstream.document import had, has_upstream, two_documents
+
+    def document() -> Report | None:
+        if options.against and not had(directory, options.against):
+            return None
+        judged = judge(*two_documents(directory, options.source, options.against), facts.read(directory))
+        _warn(*output.unjudged(judged))
+        return reports.snapshot_report(api, judged.comparison, directory, judged.told(reports.version(directory)))
+
+    saved = bool(options.source) and pages.is_meant(directory, options.source)
+    found: list[tuple[str, Callable[[], Report | None]]] = []
+    if not (saved or options.pages) and (options.source or options.against or has_upstream(directory)):
+        found.append((api, document))
+    watched = sources.has(directory) and not (options.source or options.against)
+    if saved or watched or (options.pages and options.api):
+        title = f"{api} pages" if found else api
+        found.append((title, lambda: reports.pages_report(title, pages.compared(directory, options.source), directory)))
+    return found if found or options.pages else [(api, document)]
+
+
+def _diff(options: Namespace) -> int:
+    from ..documents.bundle import bundle
+    from ..drift import compare
+    from ..drift.report import render_one
+    from ..release.reports import comparison_report
+
+    title, told = f"{options.old.name} → {options.new.name}", None
+    with _progress(f"comparing {title} …"):
+        old, new = bundle(options.old), bundle(options.new)
+        if options.wire:
+            comparison = compare(old, new)
+        else:
+            from ..release.judge import judge
+
+            judged = judge(old, new)
+            comparison, told = judged.comparison, judged.told()
+            _warn(*output.unjudged(judged))
+        report = comparison_report(title, comparison, options.new, verdicts=told)
+    _say(render_one(report, options.format))
+    return _status(comparison, options.fail_on)
+
+
+def _schema(_: Namespace) -> int:
+    from ..drift.report import data
+
+    _say(data.schema().rstrip())
+    return DONE
+
+
+def _update(options: Namespace) -> int:
+    from ..files.git import Git
+    from ..packages.workspace import Repository
+    from ..release.update import state, update
+
+    repository = Repository()
+
+    def bring(api: str) -> int:
+        paths = (f"specs/{api}", f"generated/{api}")
+        with _progress(f"updating {api} …"):
+            with Git(repository.root).files(options.against, *paths) as released:
+                before = state(Repository(released), api)
+            made = update(repository, api, before, options.source)
+        _say(output.update_line(made))
+        _warn(*(f"{api}: {warning}" for warning in made.warnings))
+        return DONE
+
+    return _each(_chosen(repository.apis(options.api), options), bring, options)
+
+
+def _propose(options: Namespace) -> int:
+    from ..packages.workspace import Repository
+    from ..release.proposal import Proposal
+    from ..release.propose import Aim, propose
+    from ..upstream.document import has_upstream
+
+    repository = Repository()
+    aim = Aim(base=options.base, remote=options.remote, test=options.test, dry=options.dry_run)
+    made: list[Proposal] = []
+    failed: dict[str, str] = {}
+
+    def bring(api: str) -> int:
+        if not (options.source or has_upstream(repository.specs / api)):
+            return DONE
+        try:
+            with _progress(f"proposing {api} …"):
+                made.append(propose(repository, api, aim, options.source))
+        except (GeneratorError, OSError) as error:
+            failed[api] = str(error)
+            raise
+        if options.format == "text":
+            _say(output.proposal_line(made[-1]))
+        return DONE
+
+    status = _each(_chosen(repository.apis(options.api), options), bring, options)
+    if options.format == "json":
+        _say(output.proposals_json(made, failed))
+    return status
+
+
+def _each(apis: Iterable[str], command: Callable[[str], int], options: Namespace) -> int:
+    """Runs *command* for each of *apis*, also when one fails, and returns the gravest status."""
+    statuses: list[int] = []
+    for api in apis:
+        try:
+            statuses.append(command(api))
+        except (GeneratorError, OSError) as error:
+            statuses.append(_complain(error, debug=options.debug))
+    return _gravest(statuses)
+
+
+def _chosen(apis: Sequence[str], options: Namespace) -> Sequence[str]:
+    if options.source and len(apis) > 1:
+        raise FactsError("--from", f"is one document for {len(apis)} APIs", f"name one of {', '.join(apis)}")
+    return apis
+
+
+def _status(comparison: Comparison, fail_on: str) -> int:
+    """The graver of the two verdicts against --fail-on: where oasdiff's names are soft, sets are not."""
+    gravity = max(VERDICTS.index(comparison.klass), VERDICTS.index(comparison.wire))
+    return STALE if gravity >= VERDICTS.index(FAIL_ON[fail_on]) else BELOW if gravity else DONE
+
+
+def _gravest(statuses: Iterable[int]) -> int:
+    return min(statuses, key=GRAVEST_FIRST.index, default=DONE)
+
+
+COMMANDS = {
+    "generate": _generate, "build": _build, "fetch": _fetch, "drift": _drift, "diff": _diff, "schema": _schema,
+    "update": _update, "propose": _propose,
+}  # fmt: skip
+
+# Words
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        print(line)
+
+
+def _warn(*lines: str) -> None:
+    for line in lines:
+        print(f"clientgen: {line.replace(f'{Path.cwd()}/', '')}", file=sys.stderr)
+
+
+def _complain(error: Exception, *, debug: bool) -> int:
+    """Says in one line what went wrong, and returns the status for it."""
+    if debug:
+        traceback.print_exception(error)
+    if isinstance(error, GeneratorError):
+        _warn(str(error))
+        return error.status
+    if isinstance(error, OSError) and error.filename:
+        _warn(f"{error.filename}: {error.strerror}")
+        return TROUBLE
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    _warn(f"internal: {what}; this is our fault, not yours: run it again with --debug and report it")
+    return TROUBLE
+
+
+@contextlib.contextmanager
+def _progress(text: str) -> Generator[None]:
+    """Shows *text* meanwhile where a person is watching."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    print(text, end="", file=sys.stderr, flush=True)
+    try:
+        yield
+    finally:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -1,0 +1,1 @@
+"""OpenAPI documents as plain JSON values: read, addressed and bundled."""

@@ -1,0 +1,1 @@
+"""Two documents walked side by side."""

@@ -1,0 +1,238 @@
+"""The only importer of openapi_python_client, pinned exactly: its parser gives every value its type.
+
+Normalization has left nothing the engine could refuse, drop or name by itself; whatever it complains about even so is
+an error. What its property objects do not carry comes from the sidecar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve, frozen
+from openapi_python_client.config import Config, ConfigFile, MetaType
+from openapi_python_client.parser import properties as opc
+from openapi_python_client.parser.errors import GeneratorError, ParseError
+from openapi_python_client.parser.openapi import Endpoint, GeneratorData
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.const import ConstProperty
+from openapi_python_client.parser.properties.date import DateProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.file import FileProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.none import NoneProperty
+from openapi_python_client.parser.properties.protocol import PropertyProtocol
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.union import UnionProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
+
+from ..errors import DocumentError, EngineError
+from ..model.annotations import Flat, returns
+from ..model.ir import Call, Model, Parsed
+from ..normalize import Normal, normalize
+
+PIN = "0.29.1"
+
+SIMPLE: dict[type, str] = {
+    opc.AnyProperty: "Any",
+    BooleanProperty: "bool",
+    IntProperty: "int",
+    FloatProperty: "float",
+    StringProperty: "str",
+    UuidProperty: "str",
+    DateProperty: "date",
+    DateTimeProperty: "datetime",
+    FileProperty: "bytes",
+    NoneProperty: "None",
+}
+"""The engine's property classes whose annotation is one word."""
+
+TOO_DEEP = ("#", "schemas are nested too deeply", "name the inner ones in components")
+
+COPIER = "__deepcopy__"
+"""The method of a class that `copy.deepcopy` asks for."""
+
+
+def parse(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False) -> Parsed:
+    """Everything *document* says, typed; classes keep clear of the *reserved* names.
+
+    A reference to a schema that is not there is an error, or, where *lenient*, anything and a loss.
+    """
+    return typed(prepared(document, reserved, lenient=lenient))
+
+
+def prepared(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False) -> Normal:
+    """*document* made easy for the engine, with what the engine would drop beside it."""
+    try:
+        return normalize(document, reserved, lenient=lenient)
+    except RecursionError:
+        raise DocumentError(*TOO_DEEP) from None
+
+
+def typed(normal: Normal) -> Parsed:
+    """What the engine makes of a prepared document, joined with what it would drop."""
+    try:
+        data = _engine_data(normal)
+    except RecursionError:
+        raise DocumentError(*TOO_DEEP) from None
+    return _Typing.of(normal, data).parsed(data)
+
+
+def _engine_data(normal: Normal) -> GeneratorData:
+    if version("openapi-python-client") != PIN:
+        raise EngineError("openapi-python-client", f"is {version('openapi-python-client')}", f"install {PIN}")
+    config = Config.from_sources(
+        ConfigFile(post_hooks=[], literal_enums=True), MetaType.NONE, Path("document"), "utf-8", False, None
+    )
+    with _shared_models():
+        data = GeneratorData.from_dict(normal.document, config=config)
+    if isinstance(data, GeneratorError):
+        raise EngineError(
+            "#", f"openapi-python-client refused the document: {data.detail}", "report it, with the document"
+        )
+    complaints = [*data.errors, *(e for c in data.endpoint_collections_by_tag.values() for e in c.parse_errors)]
+    if complaints:
+        raise _complaint(complaints[0], normal)
+    return data
+
+
+@contextmanager
+def _shared_models() -> Generator[None]:
+    """Let copies of an endpoint share its models: else each copy takes along every class within reach.
+
+    Only parameters are changed after a copy, never models; 1,200 linked classes take 1 s instead of 180.
+    """
+    setattr(opc.ModelProperty, COPIER, _itself)
+    try:
+        yield
+    finally:
+        delattr(opc.ModelProperty, COPIER)
+
+
+def _itself(model: opc.ModelProperty, _memo: object) -> opc.ModelProperty:
+    return model
+
+
+def _complaint(error: ParseError, normal: Normal) -> EngineError:
+    """The engine's complaint at the place in the original document that it is about."""
+    said = f"{error.header} {error.detail or ''}"
+    known = [word for word in re.findall(r"\w+", said) if word in normal.places]
+    pointer = normal.places[max(known, key=len)] if known else ""
+    return EngineError(f"#{pointer}", f"openapi-python-client says: {said.strip()}", "report it, with the document")
+
+
+@frozen(kw_only=True)
+class _Typing:
+    """Annotations from the engine's properties, and the sidecar filled in with them."""
+
+    normal: Normal
+    models: Mapping[str, opc.ModelProperty]
+    """Our class name → the engine's model."""
+    names: Mapping[str, str]
+    """The engine's class name, which may differ in capitals → ours."""
+
+    @classmethod
+    def of(cls, normal: Normal, data: GeneratorData) -> _Typing:
+        models = {_component(model): model for model in data.models}
+        enums = {_component(enum): enum for enum in data.enums}
+        names = {str(p.class_info.name): name for name, p in [*models.items(), *enums.items()]}
+        missing = normal.document["components"]["schemas"].keys() - names.values()
+        if missing:
+            name = min(missing)
+            raise EngineError(f"#{normal.places.get(name, '')}", f"openapi-python-client dropped {name}", "report it")
+        return cls(normal=normal, models=models, names=names)
+
+    def annotation(self, prop: PropertyProtocol) -> str:
+        """The Python type of *prop*, without absence."""
+        return " | ".join(dict.fromkeys(self.members(prop)))
+
+    def members(self, prop: PropertyProtocol) -> list[str]:
+        """The members of the union that *prop* is; None comes last."""
+        if type(prop) in SIMPLE:
+            return [SIMPLE[type(prop)]]
+        if isinstance(prop, UnionProperty):
+            said = [member for inner in prop.inner_properties for member in self.members(inner)]
+            return ["Any"] if "Any" in said else [m for m in said if m != "None"] + ["None"] * ("None" in said)
+        if isinstance(prop, ListProperty):
+            return [f"list[{self.annotation(prop.inner_property)}]"]
+        if isinstance(prop, ConstProperty):
+            return [f"Literal[{prop.value.raw_value!r}]"]
+        if isinstance(prop, opc.ModelProperty | opc.LiteralEnumProperty):
+            name = self.names[str(prop.class_info.name)]
+            said = [f"dict[str, {self.additional(name) or 'Any'}]" if name in self.normal.maps else name]
+            return [*said, "None"] if name in self.normal.nullable else said
+        raise EngineError("#", f"openapi-python-client made a {type(prop).__name__}", "teach engine.py its annotation")
+
+    def additional(self, name: str) -> str | None:
+        """The annotation of properties that the class *name* has no name for, where they are typed."""
+        prop = self.models[name].additional_properties
+        return None if prop is None or isinstance(prop, opc.AnyProperty) else self.annotation(prop)
+
+    def value(self, name: str) -> str:
+        """What the box *name* holds."""
+        return self.annotation(self.properties(name)["value"])
+
+    def properties(self, name: str) -> dict[str, PropertyProtocol]:
+        model = self.models[name]
+        return {
+            prop.name.get_untrusted_value(): prop
+            for prop in [*(model.required_properties or []), *(model.optional_properties or [])]
+        }
+
+    def parsed(self, data: GeneratorData) -> Parsed:
+        """The sidecar's draft, every annotation filled in."""
+        endpoints = {
+            e.path.get_untrusted_value().removeprefix("/"): e
+            for collection in data.endpoint_collections_by_tag.values()
+            for e in collection.endpoints
+        }
+        draft = self.normal.draft
+        aliases = tuple(evolve(alias, annotation=self.value(alias.name)) for alias in draft.aliases)
+        flat = Flat.of(draft.models, aliases)
+        return evolve(
+            draft,
+            models=tuple(self.model(model) for model in draft.models),
+            aliases=aliases,
+            calls=tuple(self.call(call, endpoints, flat) for call in draft.calls),
+            events=tuple(
+                evolve(event, annotation=self.value(payload))
+                for event, payload in zip(draft.events, self.normal.payloads, strict=True)
+            ),
+        )
+
+    def model(self, model: Model) -> Model:
+        properties = self.properties(model.name)
+        fields = tuple(evolve(one, annotation=self.annotation(properties[one.name])) for one in model.fields)
+        return evolve(model, fields=fields, additional=self.additional(model.name) or model.additional)
+
+    def call(self, call: Call, endpoints: Mapping[str, Endpoint], flat: Flat) -> Call:
+        endpoint = endpoints.get(call.id)
+        if endpoint is None:
+            raise EngineError(f"#{call.pointer}", "openapi-python-client dropped the operation", "report it")
+        parameters = {p.name.get_untrusted_value(): p for p in endpoint.query_parameters}
+        body = call.body
+        if body is not None:
+            annotation = self.annotation(endpoint.bodies[0].prop)
+            body = evolve(body, annotation=annotation, model=flat.model(annotation))
+        typed = {str(response.status_code.pattern): response.prop for response in endpoint.responses}
+        answers = tuple(
+            evolve(answer, annotation=self.annotation(typed[str(1000 + index)])) if answer.media_type else answer
+            for index, answer in enumerate(call.answers)
+        )
+        return evolve(
+            call,
+            parameters=tuple(evolve(p, annotation=self.annotation(parameters[p.name])) for p in call.parameters),
+            body=body,
+            answers=answers,
+            returns=returns(answers),
+        )
+
+
+def _component(prop: Any) -> str:
+    return str(prop.name.get_untrusted_value()).rsplit("/", 1)[-1]

@@ -1,0 +1,170 @@
+"""The generated files as one value: read, compared, and written so that nobody ever sees half of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from attrs import field, frozen
+
+from ..errors import TreeError
+from ..model.code import DEVICES
+from . import atomic
+
+MARK = b"Code generated"
+"""Said by some file of every output, so that a folder of somebody else's is never swept."""
+
+
+LONGEST_NAME = 240
+"""Bytes: below the 255 that file systems take, with room for a suffix that a tool may add."""
+
+
+@frozen(kw_only=True)
+class TreeDiff:
+    """Where a folder differs from a tree: paths *missing* in it, *changed* in it, and *extra* in it."""
+
+    missing: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.missing or self.changed or self.extra)
+
+
+def compare(wanted: Mapping[str, object], on_disk: Mapping[str, object]) -> TreeDiff:
+    """Where *on_disk* differs from *wanted*; the values are contents, or their hashes on both sides."""
+    return TreeDiff(
+        missing=tuple(sorted(wanted.keys() - on_disk.keys())),
+        changed=tuple(sorted(path for path in wanted.keys() & on_disk.keys() if wanted[path] != on_disk[path])),
+        extra=tuple(sorted(on_disk.keys() - wanted.keys())),
+    )
+
+
+def _in_order(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    return MappingProxyType(dict(sorted(files.items())))
+
+
+def _count(files: Mapping[str, bytes]) -> str:
+    return f"{len(files)} files"
+
+
+@frozen
+class Tree:
+    """Files by their path relative to one folder, with ``/`` between its parts."""
+
+    files: Mapping[str, bytes] = field(converter=_in_order, repr=_count)
+
+    @classmethod
+    def read(cls, directory: Path) -> Tree:
+        """What *directory* holds now, without what tools leave there; nothing when it does not exist."""
+        try:
+            return cls(dict(atomic.walk(directory)) if directory.exists() else {})
+        except OSError as error:
+            raise _unusable(directory, error) from error
+
+    def diff(self, on_disk: Tree) -> TreeDiff:
+        """Where *on_disk* differs from this."""
+        return compare(self.files, on_disk.files)
+
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of each file."""
+        return {path: sha256(content).hexdigest() for path, content in self.files.items()}
+
+    def write(self, directory: Path) -> TreeDiff:
+        """Makes *directory* hold exactly this, all of it or none, and says what that changed.
+
+        A file whose content stays the same keeps its inode and times; when nothing differs, nothing is touched.
+        """
+        refuse_unsafe(self.files)
+        target = _target(directory)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with atomic.alone(target.parent):
+                atomic.recover(target)
+                diff = self.diff(Tree.read(target))
+                if diff or not target.exists():
+                    atomic.put(self.files, target)
+        except OSError as error:
+            raise _unusable(target, error) from error
+        return diff
+
+
+def orphans(directory: Path, keep: Iterable[str]) -> tuple[str, ...]:
+    """The outputs in *directory* that are not in *keep*; folders that no generator wrote are not outputs."""
+    entries = directory.iterdir() if directory.is_dir() else ()
+    others = {entry.name for entry in entries if entry.is_dir() and not entry.is_symlink()} - set(keep)
+    return tuple(sorted(name for name in others if name[0] != "." and _is_ours(Tree.read(directory / name))))
+
+
+def sweep(directory: Path, keep: Iterable[str]) -> tuple[str, ...]:
+    """Removes the orphans in *directory*, each in one step, and says which they were."""
+    if not directory.is_dir():
+        return ()
+    try:
+        with atomic.alone(directory):
+            for leftover in atomic.leftovers(directory):
+                atomic.recover(leftover)
+            swept = orphans(directory, keep)
+            for orphan in swept:
+                atomic.remove(directory / orphan)
+    except OSError as error:
+        raise _unusable(directory, error) from error
+    return swept
+
+
+def refuse_foreign(directory: Path) -> None:
+    """Raises `TreeError` when *directory* holds files of which no generator wrote any: writing would sweep them."""
+    before = Tree.read(directory)
+    if before.files and not _is_ours(before):
+        raise TreeError(str(directory), "holds files that no generator wrote", "name a new or an empty folder")
+
+
+def refuse_unsafe(paths: Iterable[str]) -> None:
+    """Raises `TreeError` for a path that leads out of the folder, or means another file on another file system."""
+    names = frozenset(paths)
+    seen: dict[str, str] = {}
+    for path in sorted(names):
+        for part in path.split("/"):
+            if fault := _fault(part):
+                raise TreeError(repr(path), fault, "choose another name in the document or the facts")
+        for name in (path, *(str(parent) for parent in PurePosixPath(path).parents if parent.name)):
+            other = seen.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
+            if other != name:
+                raise TreeError(repr(name), f"is {other!r} again where case does not count", "rename one of them")
+            if name != path and name in names:
+                raise TreeError(repr(name), "would be both a file and a folder", "rename one of them")
+
+
+def _fault(part: str) -> str:
+    """What is wrong with one name in a path, or nothing."""
+    if part in {"", ".", ".."}:
+        return "leads out of the output"
+    if re.search(r'[\x00-\x1f<>:"|?*\\\ud800-\udfff]', part) or part[-1] in ". " or len(part.encode()) > LONGEST_NAME:
+        return "is not a file name everywhere"
+    return "names a device on Windows" if DEVICES.fullmatch(part) else ""
+
+
+def _target(directory: Path) -> Path:
+    """*directory* without ``..`` and without surprises."""
+    target = Path(os.path.abspath(directory))  # noqa: PTH100  (resolve() would follow a symbolic link)
+    if target.is_symlink():
+        raise TreeError(str(directory), "is a symbolic link", "name the folder that it leads to")
+    if target.exists() and not target.is_dir():
+        raise TreeError(str(directory), "is not a folder", "name one, or a place where one can be made")
+    if (target / ".git").exists() or target == target.parent:
+        raise TreeError(str(directory), "is the root of a repository", "name a folder below it: the rest is swept")
+    return target
+
+
+def _is_ours(tree: Tree) -> bool:
+    return any(MARK in content[:400] for content in tree.files.values())
+
+
+def _unusable(place: Path, error: OSError) -> TreeError:
+    what = error.strerror or str(error)
+    return TreeError(str(error.filename or place), what, "no output is half-written: mend that and run it again")

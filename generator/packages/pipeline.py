@@ -1,0 +1,147 @@
+"""From a folder of facts, or from any document, to a Tree: the stages in their order, each timed."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import attrs
+from attrs import frozen
+
+from ..documents.bundle import bundle
+from ..documents.document import digest
+from ..documents.external_files import Remote
+from ..engine.engine import prepared, typed
+from ..errors import DocumentError, GeneratorError
+from ..files.tree import Tree
+from ..model.ir import Parsed
+from ..plan import plan
+from ..plan.imports import STDLIB
+from ..plan.naming import snake
+from ..plan.resources import RUNTIME
+from ..render.render import fill, pack
+from ..specs import facts
+from ..specs.facts import Api
+
+T = TypeVar("T")
+
+FIRST_VERSION = "0.1.0"
+
+RESERVED = RUNTIME | STDLIB.keys() | {"Model", "OpenStr", "OpenInt", "Discriminator"}
+"""Class names that generated modules import: no schema may be called so."""
+
+
+@frozen(kw_only=True)
+class Rendered:
+    """A package, and what is to be said about how it was made."""
+
+    name: str
+    tree: Tree
+    operations: int
+    models: int
+    warnings: tuple[str, ...]
+    report: Mapping[str, Any]
+
+
+class _Stages:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def run(self, name: str, step: Callable[[], T]) -> T:
+        started = time.perf_counter()
+        try:
+            return step()
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - started, 4)
+
+
+def render_api(directory: Path) -> Rendered:
+    """The package of one folder in ``specs/``."""
+    api = facts.read(directory)
+    version = _text(directory / "VERSION", FIRST_VERSION).strip()
+    changelog = _text(directory / "CHANGELOG.md", f"# Changelog\n\n## {version}\n\nFirst version.\n")
+    return _render(api, document_of(directory, api), version, changelog)
+
+
+def render_document(
+    document: Path, *, package: str | None = None, facts_path: Path | None = None, remote: Remote | None = None
+) -> Rendered:
+    """The package of any document, with facts or with the safe defaults; *remote* reads references to URLs."""
+    name = snake(document.parent.name if document.stem in ("openapi", "index") else document.stem) or "api"
+    known = facts.read_file(facts_path, name) if facts_path else facts.without_facts(name)
+    if package:
+        known = attrs.evolve(known, package=package)
+    changelog = f"# Changelog\n\n## {FIRST_VERSION}\n\nFirst version.\n"
+    return _render(known, document, FIRST_VERSION, changelog, remote)
+
+
+def document_of(directory: Path, api: Api) -> Path:
+    """The document beside api.yaml."""
+    names = [api.document.path] if api.document.path else ["openapi.json", "openapi.yaml", "openapi.yml"]
+    for name in names:
+        if (directory / name).is_file():
+            return directory / name
+    raise DocumentError(str(directory), f"no {' or '.join(names)} here", "write one, or `make fetch`")
+
+
+def _render(api: Api, path: Path, version: str, changelog: str, remote: Remote | None = None) -> Rendered:
+    stages = _Stages()
+    document = stages.run("load", lambda: bundle(path, remote=remote))
+    with _named_after(path):
+        normal = stages.run("normalize", lambda: prepared(document, RESERVED))
+        parsed: Parsed = stages.run("parse", lambda: typed(normal))
+    planned = stages.run(
+        "plan",
+        lambda: plan(api, parsed, document=document, digest=digest(document), version=version, changelog=changelog),
+    )
+    files = stages.run("render", lambda: fill(planned))
+    tree = stages.run("format", lambda: pack(planned, files))
+    return Rendered(
+        name=api.name,
+        tree=tree,
+        operations=len(parsed.calls),
+        models=len(parsed.models) + len(parsed.enums) + len(parsed.aliases),
+        warnings=planned.warnings,
+        report={
+            "document": path.name,
+            "openapi": str(document.get("openapi", "")),
+            "operations": {"in_document": _count(document), "generated": len(parsed.calls)},
+            "models": len(parsed.models) + len(parsed.enums) + len(parsed.aliases),
+            "files": len(tree.files),
+            "losses": [attrs.asdict(loss) for loss in parsed.losses],
+            "names_made_up": [{"pointer": pointer, "name": name} for pointer, name in parsed.made_up],
+            "seconds": stages.seconds,
+            "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        },
+    )
+
+
+@contextmanager
+def _named_after(path: Path) -> Generator[None]:
+    """Errors at a pointer of the document say which file it is in."""
+    try:
+        yield
+    except GeneratorError as error:
+        if error.where.startswith("#"):
+            raise type(error)(f"{path}{error.where}", error.what, error.mend) from error
+        raise
+
+
+def _count(document: Mapping[str, Any]) -> int:
+    """Operations below ``paths``, counted in the document itself."""
+    methods = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+    paths: Mapping[str, Mapping[str, Any]] = document.get("paths") or {}
+    return sum(len(methods & item.keys()) for item in paths.values())
+
+
+def _text(path: Path, default: str) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else default
+
+
+__all__ = ["Rendered", "render_api", "render_document"]

@@ -1,0 +1,1 @@
+"""What `specs/<api>/` holds: facts, pages, and the accepted snapshot of a document."""

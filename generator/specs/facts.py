@@ -1,0 +1,414 @@
+"""The facts of one API that its document does not, or cannot reliably, say: specs/<api>/api.yaml, read strictly."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
+
+import cattrs
+from attrs import field, fields, frozen
+from cattrs.gen import make_dict_structure_fn, override
+
+from ..documents.document import read as read_json
+from ..documents.json_values import is_array
+from ..errors import FactsError
+
+RESERVED = {"repeat": "class", "asynchronous": "async"}
+"""Keys that are words of Python: the attribute, and how it is written in YAML."""
+
+Kept = TypeVar("Kept")
+Kind = Literal["safe", "idempotent", "keyed", "once"]
+
+
+@frozen(kw_only=True)
+class Source:
+    """Where the document comes from."""
+
+    path: str = ""
+    """File beside api.yaml; found by its name (openapi.json, openapi.yaml) when empty."""
+    url: str = ""
+    """Where `fetch` gets it; empty for a document that is written by hand."""
+    origin: Literal["fetched", "hand-written", "reconstruction"] = "fetched"
+    note: str = ""
+    """What a reader must know about its reliability: goes into README, `reference.md` and the client's docstring."""
+
+
+@frozen(kw_only=True)
+class SchemeFact:
+    """One way to send the credential."""
+
+    header: str = ""
+    query: str = ""
+    cookie: str = ""
+    prefix: str = ""
+    basic: bool = False
+
+
+@frozen(kw_only=True)
+class Auth:
+    """The credential: where it is found, what it looks like, how it is sent."""
+
+    env: str = ""
+    """Environment variable; ``<NAME>_API_KEY`` when empty."""
+    hint: str = ""
+    """Where a person gets a key, one clause."""
+    pattern: str = ""
+    example: str = ""
+    """A made-up key that fits *pattern*: used in examples and by the testing kit."""
+    default: str = ""
+    """Name of the scheme used unless the caller says otherwise; the first when empty."""
+    schemes: Mapping[str, SchemeFact] = field(factory=dict[str, SchemeFact])
+    """Taken from the document's securitySchemes when empty."""
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class Version:
+    """The header that tells which version of the API answered."""
+
+    header: str
+    value: str
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class LimitFact:
+    """At most *requests* in any *per* seconds."""
+
+    requests: int
+    per: float = 60.0
+    burst: int | None = None
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class PlanFact:
+    """What one pricing plan allows; no limits means unlimited."""
+
+    limits: Mapping[str, LimitFact] = field(factory=dict[str, LimitFact])
+    concurrent_runs: int | None = None
+    source: str = ""
+
+
+@frozen(kw_only=True)
+class ErrorFact:
+    """An answer that deserves its own exception."""
+
+    status: int
+    raises: str
+    """Class name; generated below the class of its status unless it is that class."""
+    code: str = ""
+    match: str = ""
+    retry: bool = True
+    description: str = ""
+    """One sentence: the class's docstring."""
+    provenance: Literal["documented", "inferred"] = "inferred"
+
+
+@frozen(kw_only=True)
+class PagingFact:
+    """How a list is continued; attribute names are the wire's."""
+
+    style: Literal["cursor", "offset", "page", "link", "none"]
+    items: str = ""
+    parameter: str = ""
+    next: str = ""
+    more: str = ""
+    total: str = ""
+    size: str = ""
+
+
+@frozen(kw_only=True)
+class OperationFact:
+    """What is known of the operations that its key matches; a later key overrides an earlier one, field by field."""
+
+    name: str | None = None
+    """What callers write: ``tasks.runs.create``."""
+    repeat: Kind | None = None
+    """``class`` in YAML, which Python reserves."""
+    key: str | None = None
+    """Field that carries the idempotency key (class ``keyed``)."""
+    key_in: Literal["body", "header"] | None = None
+    limit: str | None = None
+    unwrap: str | None = None
+    paging: PagingFact | None = None
+    replayed: int | None = None
+    slot: bool | None = None
+    credits: str | None = None
+    contacts_people: bool | None = None
+    """It reaches real people: said in the docstring, never sent twice."""
+    summary: str | None = None
+    note: str | None = None
+    """A sentence added to the docstring."""
+    source: str | None = None
+    inferred: tuple[str, ...] = ()
+    """Keys of this entry that no page of the vendor states; said wherever the fact is."""
+
+
+@frozen(kw_only=True)
+class WaiterFact:
+    """How to tell that a run has ended: keyed by the method it becomes (``task_runs.wait``)."""
+
+    retrieve: str
+    status: str = "status"
+    completed: tuple[str, ...]
+    failed: tuple[str, ...] = ()
+    cancelled: tuple[str, ...] = ()
+    pending: tuple[str, ...] = ()
+    cancel: str = ""
+    list: str = ""
+    provenance: Literal["documented", "inferred"] = "inferred"
+
+
+@frozen(kw_only=True)
+class FollowerFact:
+    """How to read a run's log as it grows: keyed by the method it becomes (``task_runs.follow_logs``)."""
+
+    logs: str
+    entries: str
+    until: str
+    key: str = "id"
+
+
+@frozen(kw_only=True)
+class WebhookFact:
+    """How the vendor signs its webhooks, and which event carries which payload."""
+
+    signature_header: str
+    event_header: str
+    timestamp: str = "t"
+    digest: str = "v1"
+    separator: str = "_"
+    pepper: str = ""
+    source: str = ""
+    note: str = ""
+
+
+@frozen(kw_only=True)
+class ReconcileFact:
+    """How to find out what became of a create whose answer was lost: list the newest, match by inputs and time."""
+
+    list: str
+    match: tuple[str, ...]
+    created: str = ""
+    window: float = 120.0
+    shows: int = 0
+    """How many things the list shows at most; 0: not known, or it is paged."""
+    provenance: Literal["documented", "inferred"] = "inferred"
+
+
+@frozen(kw_only=True)
+class QuickStart:
+    """The example that README.md opens with; every line must run against a server that keeps the document."""
+
+    sync: str
+    asynchronous: str
+    """``async`` in YAML, which Python reserves."""
+
+
+@frozen(kw_only=True)
+class Api:
+    """All facts of one API."""
+
+    name: str
+    """The folder's name; in upper case, the prefix of the environment variables."""
+    title: str
+    package: str
+    summary: str = ""
+    """One sentence for README.md and the package index."""
+    class_name: str
+    document: Source = Source()
+    servers: Mapping[str, str] = field(factory=dict[str, str])
+    auth: Auth = Auth()
+    version: Version | None = None
+    limits: Mapping[str, LimitFact] = field(factory=dict[str, LimitFact])
+    plans: Mapping[str, PlanFact] = field(factory=dict[str, PlanFact])
+    refused: tuple[int, ...] = ()
+    errors: tuple[ErrorFact, ...] = ()
+    statuses: tuple[int, ...] = ()
+    """Error statuses that any operation may answer, where the document leaves them out."""
+    operations: Mapping[str, OperationFact] = field(factory=dict[str, OperationFact])
+    """Keyed by callers' name (``search.people``), operationId, or METHOD and path with ``*`` (``POST /search/*``)."""
+    waiters: Mapping[str, WaiterFact] = field(factory=dict[str, WaiterFact])
+    followers: Mapping[str, FollowerFact] = field(factory=dict[str, FollowerFact])
+    reconcile: Mapping[str, ReconcileFact] = field(factory=dict[str, ReconcileFact])
+    webhooks: WebhookFact | None = None
+    resources: Mapping[str, str] = field(factory=dict[str, str])
+    """Resource (``task_runs``) → one sentence: its class's docstring."""
+    quick_start: QuickStart | None = None
+    notes: tuple[str, ...] = ()
+    """Honest notes: each a paragraph in README.md and `reference.md`."""
+
+    @property
+    def distribution(self) -> str:
+        """Name on the package index."""
+        return self.package.replace("_", "-")
+
+
+def read(directory: Path) -> Api:
+    """The facts in *directory*/api.yaml; raises `FactsError` with the key, the fault and the mend."""
+    return read_file(directory / "api.yaml", directory.name)
+
+
+def read_file(path: Path, name: str) -> Api:
+    """The facts in the file *path*, of the API called *name*."""
+    facts = read_json(path)
+    return parse({**default(name), **facts} if isinstance(facts, Mapping) else facts, name=name, where=str(path))
+
+
+def without_facts(name: str) -> Api:
+    """What is assumed of an API of which only the document is known."""
+    return parse(default(name), name=name, where=name)
+
+
+def default(name: str) -> dict[str, Any]:
+    """The keys that every api.yaml needs, made from the folder's name."""
+    words = [part.capitalize() for part in name.split("_")]
+    return {"title": " ".join(words), "package": f"{name}_client", "class_name": "".join(words)}
+
+
+def parse(facts: Any, *, name: str, where: str) -> Api:
+    """The facts in a value already read from *where*."""
+    if not isinstance(facts, Mapping):
+        raise FactsError(where, "expected keys and values", "see specs/README.md")
+    return _checked(structured({"name": name, **facts}, Api, where), where)
+
+
+def structured(value: Any, kind: type[Kept], where: str) -> Kept:
+    """*value*, read from *where*, as a *kind* of facts; raises `FactsError` with the key, the fault and the mend."""
+    try:
+        return _converter().structure(value, kind)
+    except cattrs.BaseValidationError as error:
+        raise _first_fault(error, where) from None
+
+
+@cache
+def _converter() -> cattrs.Converter:
+    """cattrs, without its readiness to turn one type into another: in facts, ``"60"`` is not ``60``."""
+    converter = cattrs.Converter(forbid_extra_keys=True)
+    for cls in (OperationFact, QuickStart):
+        renamed: Any = {
+            ours: override(rename=theirs) for ours, theirs in RESERVED.items() if hasattr(fields(cls), ours)
+        }
+        converter.register_structure_hook(
+            cls, make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renamed)
+        )
+    for kind, wanted in ((str, "text"), (int, "a whole number"), (float, "a number"), (bool, "true or false")):
+        converter.register_structure_hook(kind, _exactly(kind, wanted))
+
+    def is_list(kind: Any) -> bool:
+        return get_origin(kind) is tuple
+
+    @converter.register_structure_hook_factory(is_list)
+    def structure_list(kind: Any) -> Any:
+        (item, _) = kind.__args__
+
+        def structure(value: Any, _kind: Any) -> tuple[Any, ...]:
+            if not is_array(value):
+                raise TypeError(f"expected a list, got {value!r}")
+            return tuple(_element(converter, element, item, index) for index, element in enumerate(value))
+
+        return structure
+
+    @converter.register_structure_hook_factory(_is_literal)
+    def structure_choice(kind: Any) -> Any:
+        choices = get_args(kind)
+
+        def structure(value: Any, _kind: Any) -> Any:
+            if value not in choices:
+                raise TypeError(f"expected one of {', '.join(choices)}; got {value!r}")
+            return value
+
+        return structure
+
+    return converter
+
+
+def _is_literal(kind: Any) -> bool:
+    origin: Any = get_origin(kind)
+    return origin is Literal
+
+
+def _element(converter: cattrs.Converter, value: Any, kind: Any, index: int) -> Any:
+    try:
+        return converter.structure(value, kind)
+    except Exception as error:
+        error.add_note(cattrs.IterableValidationNote("", index, kind))
+        raise
+
+
+def _exactly(kind: type, wanted: str) -> Any:
+    accepted = (int, float) if kind is float else (kind,)
+
+    def structure(value: Any, _kind: Any) -> Any:
+        if not isinstance(value, accepted) or (isinstance(value, bool) and kind is not bool):
+            raise TypeError(f"expected {wanted}, got {value!r}")
+        return kind(value)
+
+    return structure
+
+
+def _first_fault(error: BaseException, where: str, path: tuple[str, ...] = ()) -> FactsError:
+    """The deepest, first fault below *error*: one is enough to mend, and a list of consequences hides it."""
+    notes = getattr(error, "__notes__", [])
+    for note in reversed(notes):  # the innermost place is noted first
+        if isinstance(note, cattrs.AttributeValidationNote):
+            path = (*path, _wire(note.name))
+        elif isinstance(note, cattrs.IterableValidationNote):
+            path = (*path, str(note.index))
+    if isinstance(error, BaseExceptionGroup):
+        return _first_fault(cast("BaseExceptionGroup[BaseException]", error).exceptions[0], where, path)
+    place = ": ".join((where, ".".join(path))) if path else where
+    if isinstance(error, cattrs.ForbiddenExtraKeysError):
+        return _unknown_key(error, place)
+    if isinstance(error, KeyError):
+        return FactsError(place, f"the key {error.args[0]!r} is missing", "specs/README.md says what it means")
+    what = str(error.args[0]) if error.args else "cannot be read"
+    return FactsError(place, what, "specs/README.md lists the keys and their types")
+
+
+def _unknown_key(error: cattrs.ForbiddenExtraKeysError, place: str) -> FactsError:
+    key = min(error.extra_fields)
+    known = [_wire(attribute.name) for attribute in fields(error.cl) if attribute.name != "name"]
+    near = difflib.get_close_matches(key, known, n=1)
+    return FactsError(
+        place, f"unknown key {key!r}", f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
+    )
+
+
+def _wire(name: str) -> str:
+    """How an attribute is written in YAML."""
+    return RESERVED.get(name, name)
+
+
+def _checked(api: Api, where: str) -> Api:
+    """What types alone cannot say."""
+    for place, fact in api.operations.items():
+        for key in fact.inferred:
+            if getattr(fact, {wire: ours for ours, wire in RESERVED.items()}.get(key, key), None) is None:
+                raise FactsError(
+                    f"{where}: operations.{place}.inferred", f"{key!r} is no key of this entry", "name keys beside it"
+                )
+        if fact.repeat == "keyed" and not fact.key:
+            raise FactsError(
+                f"{where}: operations.{place}", "class keyed needs a key", "name the idempotency field: key: …"
+            )
+        if fact.limit is not None and fact.limit not in {*api.limits, "default"}:
+            known = ", ".join(api.limits) or "none"
+            raise FactsError(
+                f"{where}: operations.{place}.limit", f"no limit is called {fact.limit!r}", f"known: {known}"
+            )
+    if api.auth.default and api.auth.schemes and api.auth.default not in api.auth.schemes:
+        raise FactsError(
+            f"{where}: auth.default",
+            f"no scheme is called {api.auth.default!r}",
+            f"known: {', '.join(api.auth.schemes)}",
+        )
+    if not api.package.isidentifier():
+        raise FactsError(
+            f"{where}: package", f"{api.package!r} is not a Python package name", "use letters, digits and _"
+        )
+    return api

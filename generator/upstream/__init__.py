@@ -1,0 +1,1 @@
+"""What the outside world has now: documents and documentation pages."""

@@ -1,0 +1,93 @@
+"""Facts are read strictly: every fault is one line with its place and its mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.errors import FactsError
+from generator.specs import facts as api
+
+BASE = {"title": "Shop", "package": "shop_client", "class_name": "Shop"}
+
+
+def parse(**facts: Any) -> api.Api:
+    return api.parse({**BASE, **facts}, name="shop", where="specs/shop/api.yaml")
+
+
+def fault(**facts: Any) -> str:
+    with pytest.raises(FactsError) as caught:
+        parse(**facts)
+    return str(caught.value)
+
+
+def test_the_least_facts_are_enough() -> None:
+    """A title, a package and a class name make an Api with the safe defaults."""
+    assert parse().limits == {}
+    assert parse().distribution == "shop-client"
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ({"limits": {"slow": {"requests": 20, "per": "1m"}}}, "limits.slow.per: expected a number, got '1m'"),
+        ({"limits": {"slow": {"requests": True}}}, "limits.slow.requests: expected a whole number, got True"),
+        ({"limit": {}}, "unknown key 'limit'; did you mean 'limits'?"),
+        ({"errors": [{"status": 409}]}, "errors.0.raises: the key 'raises' is missing"),
+        ({"errors": "all"}, "errors: expected a list, got 'all'"),
+        (
+            {"operations": {"a.b": {"class": "twice"}}},
+            "operations.a.b.class: expected one of safe, idempotent, keyed, once; got 'twice'",
+        ),
+        ({"operations": {"a.b": {"class": "keyed"}}}, "operations.a.b: class keyed needs a key"),
+        ({"operations": {"a.b": {"limit": "slow"}}}, "operations.a.b.limit: no limit is called 'slow'"),
+        (
+            {"operations": {"a.b": {"inferred": ["credits"]}}},
+            "operations.a.b.inferred: 'credits' is no key of this entry",
+        ),
+        ({"package": "not a name"}, "package: 'not a name' is not a Python package name"),
+        (
+            {"auth": {"default": "x", "schemes": {"bearer": {"header": "Authorization"}}}},
+            "auth.default: no scheme is called 'x'",
+        ),
+        (
+            {"plans": {"free": {"limits": {"default": {"requests": "100"}}}}},
+            "plans.free.limits.default.requests: expected a whole number",
+        ),
+    ],
+)
+def test_a_fault_names_its_place(facts: dict[str, Any], line: str) -> None:
+    """The message has the file, the key and what is wrong with it, on one line."""
+    message = fault(**facts)
+    assert message.startswith("specs/shop/api.yaml: ")
+    assert line in message
+    assert "\n" not in message
+
+
+def test_not_a_mapping() -> None:
+    """A list where keys are expected is one line, too."""
+    with pytest.raises(FactsError, match="expected keys and values"):
+        api.parse([], name="shop", where="specs/shop/api.yaml")
+
+
+def test_words_that_python_reserves() -> None:
+    """``class`` and ``async`` are written as such in YAML."""
+    read = parse(operations={"a.b": {"class": "safe"}}, quick_start={"sync": "1", "async": "2"})
+    assert read.operations["a.b"].repeat == "safe"
+    assert read.quick_start == api.QuickStart(sync="1", asynchronous="2")
+
+
+def test_a_file_is_read(tmp_path: Path) -> None:
+    """The folder's name becomes the API's."""
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    (folder / "api.yaml").write_text("title: Shop\npackage: shop_client\nclass_name: Shop\n")
+    assert api.read(folder).name == "shop"
+
+
+def test_a_document_alone_gets_defaults() -> None:
+    """Names are made from the folder's when there are no facts."""
+    known = api.without_facts("pet_store")
+    assert (known.title, known.package, known.class_name) == ("Pet Store", "pet_store_client", "PetStore")
