@@ -14,7 +14,7 @@ import pytest
 
 from generator.runtime import (
     AsyncResource,
-    Client,
+    Clock,
     ConnectionFailed,
     Event,
     OutcomeUnknown,
@@ -104,8 +104,8 @@ def test_a_mounted_transport_proves_nothing(library: Any, asynchronous: bool) ->
 class Hasty(Time):
     """Real time, and no backoff."""
 
-    def clockwork(self) -> Any:
-        return Client._clockwork._replace(random=lambda: 0.0)
+    def clock_of_client(self, random: Callable[[], float] = lambda: 0.0) -> Clock:
+        return Clock(random=random)
 
 
 @both

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.sweeps.rates.run import THROUGHPUT, Load, Result, run
+from tests.shares import dice
+from tests.sweeps.rates.run import THROUGHPUT, Load, Result, loads, run
 from tests.sweeps.rates.strict import Window
 
 SHORT = Load("20 in 0.5 s", (Window(20, 0.5),), {"default": (20, 0.5, None)}, periods=4, threads=8)
@@ -17,6 +18,11 @@ KINDS = {
     "processes that share a file": lambda load: load._replace(threads=4, processes=2, home="file"),
 }
 kinds = pytest.mark.parametrize("kind", KINDS)
+
+
+def judged(load: Load) -> bool:
+    """Whether *load* is one of our clients', and needs no other server."""
+    return load.kind in ("threads", "tasks") and load.home != "redis"
 
 
 def kept(load: Load, place: Path) -> Result:
@@ -60,3 +66,12 @@ def test_all_of_a_window_is_used(kind: str, tmp_path: Path) -> None:
         if best >= THROUGHPUT:
             return
     assert best >= THROUGHPUT
+
+
+@pytest.mark.sample
+@pytest.mark.parametrize(
+    "load", dice("loads").sample([load for load in loads() if judged(load)], 2), ids=lambda load: load.what
+)
+def test_loads_of_the_sweep_are_kept(load: Load, tmp_path: Path) -> None:
+    """Two of those that `make rates` runs."""
+    assert any(run(load, str(tmp_path / f"{number}.sqlite")).kept for number in range(2))
