@@ -17,6 +17,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.hypothesis_seed = str(shares.SEED)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which cases are samples, before pytest chooses by marks."""
+    shares.deal(items)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The seed of all that is drawn, also where pytest is quiet."""
     terminalreporter.write_line(f"{shares.level()}, seed {shares.SEED} (SEED=… in the environment draws otherwise)")

@@ -1,8 +1,8 @@
 """How much of a sweep a run looks at: a few of its cases always, more with `make test-all`, all with `make sweep`.
 
-Three ways to say it. A test that loops over its cases takes a `Share` as parameter (`shares`); a matrix of parameters
-is dealt out to the three levels (`dealt`); a number of drawn cases is given for each (`amount`). What is chosen follows
-from the seed, which the last line of each run shows: SEED=7 in the environment chooses others.
+Three ways to say it. A test that loops over its cases takes a `Share` as parameter (`shares`); a matrix of parameters has
+the mark `dealt`, and a part of it runs always; a number of drawn cases is given for each level (`amount`). What is
+chosen follows from the seed, which the last line of each run shows: SEED=7 in the environment chooses others.
 """
 
 from __future__ import annotations
@@ -71,21 +71,25 @@ def shares(few: float, some: float) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("share", levels)
 
 
-def dealt(cases: Sequence[Any], *, few: float, some: float, about: str = "") -> list[Any]:
-    """*cases* as parameters: a part for every run, a larger one for `make test-all`, the rest for `make sweep`.
+def deal(items: Sequence[pytest.Item]) -> None:
+    """Marks, of each test with the mark `dealt`, all but a part of its cases as samples.
 
-    A case is a value, a tuple of values or a `pytest.param`; *about* makes the choice differ between tests.
+    Where there are several parameters, what is kept holds each value of each at least once.
     """
-    order = list(range(len(cases)))
-    dice("dealt", about, len(cases)).shuffle(order)
-    marks: dict[int, pytest.MarkDecorator] = {}
-    for rank, place in enumerate(order):
-        if rank >= max(1, round(len(cases) * few)):
-            marks[place] = pytest.mark.sample if rank < round(len(cases) * (few + some)) else pytest.mark.sweep
-    return [_marked(case, marks[place]) if place in marks else case for place, case in enumerate(cases)]
-
-
-def _marked(case: Any, mark: pytest.MarkDecorator) -> Any:
-    if isinstance(case, type(pytest.param())):
-        return pytest.param(*case.values, id=case.id, marks=[*case.marks, mark])
-    return pytest.param(*case, marks=mark) if isinstance(case, tuple) else pytest.param(case, marks=mark)
+    cases: dict[str, list[Any]] = {}
+    for item in items:
+        if item.get_closest_marker("dealt"):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for name, known in cases.items():
+        order = dice("dealt", name).sample(known, len(known))
+        kept, seen = [], set[tuple[str, int]]()
+        for item in order:
+            values = set(item.callspec.indices.items())
+            if len(values) > 1 and values - seen:
+                kept.append(item)
+                seen |= values
+        number = round(len(known) * known[0].get_closest_marker("dealt").args[0])
+        kept += [item for item in order if item not in kept][: max(0, number - len(kept))]
+        for item in known:
+            if item not in kept:
+                item.add_marker(pytest.mark.sample)

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from generator.documents import bundle
-from tests.shares import dealt
 from tests.sweeps.faithful.check import check
 
 SPECS = Path(__file__).parent.parent / "specs"
@@ -116,7 +115,6 @@ ANSWERS = {
         version="3.1.0"),
 }  # fmt: skip
 CASES = {**STYLES, **BODIES, **ANSWERS}
-HARD = [*dealt(list(STYLES), few=0.4, some=0.6), *dealt([*BODIES, *ANSWERS], few=0.6, some=0.4)]
 
 
 def failures(said: Any, name: str) -> list[str]:
@@ -135,7 +133,8 @@ def test_our_own_clients_are_faithful(api: str) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("difficulty", HARD)
+@pytest.mark.dealt(0.5)
+@pytest.mark.parametrize("difficulty", CASES)
 def test_what_is_hard_to_say_is_said(difficulty: str) -> None:
     """The document's own validator reads what arrives, and what comes back."""
     assert failures(CASES[difficulty], "case") == []

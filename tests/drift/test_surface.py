@@ -53,18 +53,30 @@ def texts(surface: SurfaceComparison) -> list[str]:
     return [change.text for change in surface.changes]
 
 
+class Folder:
+    """Packages before and after edits, and the caller of each, before and after: made when they are asked for."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        write(place, BEFORE, made(-1))
+
+    @cache  # noqa: B019  (it lives as long as the module's tests)
+    def modules(self, number: int) -> tuple[str, str]:
+        """The callers of the edit *number*."""
+        case, after = CASES[number], f"after{number}_client"
+        write(self.place, after, made(number))
+        names = (f"before{number}", f"after{number}")
+        for name, client in zip(names, (BEFORE, after), strict=True):
+            (self.place / f"{name}.py").write_text(caller(case, client))
+        importlib.invalidate_caches()
+        return names
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The packages before and after every edit, and for each edit its caller, before and after."""
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Folder]:
     place = tmp_path_factory.mktemp("packages")
-    write(place, BEFORE, made(-1))
-    for number, case in enumerate(CASES):
-        name = f"after{number}_client"
-        write(place, name, made(number))
-        for file, client in (("before", BEFORE), ("after", name)):
-            (place / f"{file}{number}.py").write_text(caller(case, client))
     sys.path.insert(0, str(place))
-    yield place
+    yield Folder(place)
     sys.path.remove(str(place))
 
 
@@ -97,30 +109,32 @@ def play(module: str) -> None:
         main(client, lambda: f"{seen[-1].url} {seen[-1].content.decode()}")
 
 
+@pytest.mark.dealt(0.5)
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[case.name for case in CASES])
-def test_the_verdict_is_what_happens_to_the_old_caller(number: int, folder: Path) -> None:
+def test_the_verdict_is_what_happens_to_the_old_caller(number: int, folder: Folder) -> None:
     """He ran before; after the edit he runs on, unless the verdict is that he breaks."""
     case = CASES[number]
     surface = compare_packages(made(-1), made(number))
     assert surface.source == case.source, texts(surface)
     assert not case.says or case.says in texts(surface)
-    play(f"before{number}")
+    before, after = folder.modules(number)
+    play(before)
     if case.source == "runtime-breaking":
         assert case.raises
         with pytest.raises(case.raises):
-            play(f"after{number}")
+            play(after)
     else:
-        play(f"after{number}")
+        play(after)
 
 
 @shares(0.25, 0.5)
-def test_type_checkers_agree(folder: Path, share: Share) -> None:
+def test_type_checkers_agree(folder: Folder, share: Share) -> None:
     """All old callers pass; after the edit, those whose verdict is breaking do not, and all others do."""
     chosen = share.of(range(len(CASES)))
     command = [str(Path(sys.executable).with_name("pyright")), "--outputjson", "--pythonpath", sys.executable]
-    files = [str(folder / f"{when}{number}.py") for number in chosen for when in ("before", "after")]
-    done = subprocess.run([*command, *files], cwd=folder, capture_output=True, text=True, check=False)
+    files = [f"{module}.py" for number in chosen for module in folder.modules(number)]
+    done = subprocess.run([*command, *files], cwd=folder.place, capture_output=True, text=True, check=False)
     found = json.loads(done.stdout)["generalDiagnostics"]
     wrong = {Path(one["file"]).stem for one in found if one["severity"] == "error"}
     breaking = {number for number in chosen if CASES[number].source.endswith("-breaking")}

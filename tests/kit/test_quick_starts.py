@@ -15,8 +15,6 @@ from typing import Any
 import pytest
 from apis import GENERATED, ROOT, operations, package
 
-from tests.shares import dealt
-
 HANGS = 120.0
 """Seconds after which one that does not end is stopped."""
 SOON = 5.0
@@ -77,9 +75,12 @@ def test_a_quick_start_runs(api: str, source: str, tmp_path: Path) -> None:
         assert count == 1 or known[name].repeat.kind == "safe", name
 
 
-@pytest.mark.parametrize(("api", "source"), dealt(list(quick_starts()), few=0.5, some=0.5, about="survives"))
-def test_a_quick_start_survives(api: str, source: str, tmp_path: Path) -> None:
+@pytest.mark.dealt(0.5)
+@pytest.mark.parametrize("kind", ["sync", "async"])
+@pytest.mark.parametrize("api", GENERATED)
+def test_a_quick_start_survives(api: str, kind: str, tmp_path: Path) -> None:
     """The first answer to a safe read is lost, and nobody notices."""
+    (source,) = (one.values[1] for one in quick_starts() if one.id == f"{api}-{kind}")
     with package(api, "testing").FakeServer() as server:
         first = next(name for name, one in operations(api).items() if one.method == "GET")
         server.fault(first, drop="before-work", times=1)

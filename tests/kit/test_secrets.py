@@ -129,6 +129,7 @@ TARGETS: dict[str, Callable[[Server, Server], str]] = {
 }
 
 
+@pytest.mark.dealt(0.4)
 @ways
 @kinds
 @methods
@@ -249,6 +250,7 @@ def look(way: Way, kind: Kind, error: BaseException, onlooker: Onlooker) -> list
     return [found for spelling in way.spellings for found in found_in(spelling, texts)]
 
 
+@pytest.mark.dealt(0.4)
 @ways
 @both
 @methods
@@ -269,6 +271,7 @@ def test_no_failure_shows_the_key(
     assert not look(way, kind, caught.value, onlooker)
 
 
+@pytest.mark.dealt(0.4)
 @ways
 @both
 @methods
@@ -300,6 +303,7 @@ def test_a_cancelled_call_shows_no_key(way: Way, caplog: pytest.LogCaptureFixtur
     assert not look(way, KINDS["async"], error, onlooker)
 
 
+@pytest.mark.dealt(0.4)
 @ways
 @both
 @methods

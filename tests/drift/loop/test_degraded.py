@@ -52,6 +52,7 @@ def vars_(upstream: Upstream, **changes: Any) -> None:
         setattr(upstream, name, value)
 
 
+@pytest.mark.dealt(0.5)
 @pytest.mark.parametrize("command", ["fetch", "drift", "update", "propose"])
 @pytest.mark.parametrize("name", DEGRADED)
 def test_a_degraded_upstream_touches_nothing(
