@@ -1,7 +1,7 @@
 """How much of a sweep a run looks at: a few of its cases always, more with `make test-all`, all with `make sweep`.
 
-Three ways to say it. A test that loops over its cases takes a `Share` as parameter (`shares`); a matrix of parameters has
-the mark `dealt`, and a part of it runs always; a number of drawn cases is given for each level (`amount`). What is
+Three ways to say it. A test that loops over its cases takes a `Share` as parameter (`shares`); a matrix of parameters
+has the mark `dealt`, and a part of it runs always; a number of drawn cases is given for each level (`amount`). What is
 chosen follows from the seed, which the last line of each run shows: SEED=7 in the environment chooses others.
 """
 
@@ -84,7 +84,7 @@ def deal(items: Sequence[pytest.Item]) -> None:
         order = dice("dealt", name).sample(known, len(known))
         kept, seen = [], set[tuple[str, int]]()
         for item in order:
-            values = set(item.callspec.indices.items())
+            values = {(parameter, id(value)) for parameter, value in item.callspec.params.items()}
             if len(values) > 1 and values - seen:
                 kept.append(item)
                 seen |= values
