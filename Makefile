@@ -9,7 +9,8 @@ BENCH ?=
 SECONDS ?= 1200
 VENV := .venv
 RUN := $(VENV)/bin/python
-TESTS = $(RUN) -m pytest --numprocesses auto --dist worksteal
+# Bytecode is written, or each of the many processes that tests start would compile everything anew.
+TESTS = PYTHONDONTWRITEBYTECODE= $(RUN) -m pytest --numprocesses auto --dist worksteal
 READY := $(VENV)/.ready
 NODE := $(VENV)/.node
 SITE := $(VENV)/.site

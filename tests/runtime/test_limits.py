@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from generator.runtime.facts import Limit
 from generator.runtime.limits.limiter import MemoryStore, Permit, Store
 from generator.runtime.limits.sliding_window import RateLimitInfo
+from tests.shares import amount
 from tests.yardstick import least
 
 Make = Callable[..., Store]
@@ -88,7 +89,7 @@ def simulate(
 
 
 @given(st.integers(1, 20), st.integers(0, 2**32), st.sampled_from([0.0, 2.0]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=amount(40, 100, 1000), deadline=None)
 def test_a_strict_server_never_refuses(requests: int, seed: int, way: float) -> None:
     """Whatever the latencies, none included: a burst that bunches up on the way still fits its window."""
     clock, dice = Clock(), random.Random(seed)
@@ -147,7 +148,7 @@ def test_no_place_is_kept_before_its_turn(make: Make) -> None:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=amount(4, 10, 100), deadline=None)
 def test_routes_that_share_a_key_use_up_both_windows(seed: int) -> None:
     """Six windows, full on the route as on the key, while more searches wait than there is room for: none is wasted."""
     clock = Clock()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from generator.documents.pointers import escaped
 from generator.drift.report.places import lines
+from tests.shares import amount
 from tests.yardstick import grows_in_proportion
 
 JSON = """{
@@ -117,7 +118,7 @@ VALUES = st.recursive(
 
 
 @given(st.dictionaries(st.text(max_size=6), VALUES, max_size=4), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=amount(60, 150, 2000), deadline=None)
 def test_every_place_is_found_in_any_json(value: dict[str, Any], ascii_only: bool) -> None:
     """Whatever characters its keys and texts are made of."""
     wanted: dict[str, int] = {}
@@ -127,7 +128,7 @@ def test_every_place_is_found_in_any_json(value: dict[str, Any], ascii_only: boo
 
 
 @given(st.text(alphabet='{}[]",:\\ \n-a1&*?|', max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=amount(100, 300, 3000), deadline=None)
 def test_no_text_is_too_broken(text: str) -> None:
     """A place in what is no document is the nearest one known: never an error, never beyond the text."""
     found = lines(text, ["/a/1/a", "/a", "/1", ""])
