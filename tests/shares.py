@@ -26,7 +26,8 @@ _level: Level = "test"
 def take(expression: str) -> None:
     """Take the level of this run from pytest's expression of marks, before any test is imported."""
     global _level  # noqa: PLW0603  (a run has one)
-    _level = "test" if "not sample" in expression else "test-all" if "not sweep" in expression else "sweep"
+    whole = not expression or ("sweep" in expression and "not sweep" not in expression)
+    _level = "test" if "not sample" in expression else "sweep" if whole else "test-all"
 
 
 def level() -> Level:
