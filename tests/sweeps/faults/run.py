@@ -148,8 +148,7 @@ class Worker:
             yield got
         except Exception as fault:  # noqa: BLE001 - whatever it is, it is judged
             error = fault
-        stalled = self.ticker.stalled(begun)
-        self.runs.append(_judged(case, ledger, got[0] if got else None, error, begun, stalled))
+        self.runs.append(_judged(case, ledger, got[0] if got else None, error, begun, self.ticker))
 
     def end(self) -> None:
         self.server.close()
@@ -164,8 +163,8 @@ class Worker:
             await self.http.aclose()
 
 
-def _judged(case: Case, ledger: Ledger, got: Any, error: Any, begun: float, stalled: float) -> Run:
-    """What became of *case*, but for the seconds in which the machine *stalled* this process."""
+def _judged(case: Case, ledger: Ledger, got: Any, error: Any, begun: float, ticker: Ticker) -> Run:
+    """What became of *case*; the machine is allowed for."""
     ended = time.monotonic()
     if case.mode == "openai":
         known, attempts = getattr(got, "id", None), ()
@@ -173,9 +172,11 @@ def _judged(case: Case, ledger: Ledger, got: Any, error: Any, begun: float, stal
         known = getattr(error, "salvaged", None) if got is None else got.value.id
         attempts = getattr(error if got is None else got, "attempts", ())
     timed = "deadline" in case.options
-    shown = {made for made, moment in ledger.shown.items() if not timed or moment < ended - GRACE - stalled}
+    shown = {
+        made for made, moment in ledger.shown.items() if not timed or moment < ended - GRACE - ticker.stalled(begun)
+    }
     phases = [attempt.phase for attempt in attempts]
-    took = ended - begun - stalled
+    took = ended - begun - ticker.stalled(begun + DEADLINE if timed else begun)
     wrong = ""
     if error is not None and not hasattr(error, "maybe_executed"):
         wrong = f"an error of another kind: {error!r}"
