@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import json
 import random
 import threading
-import time as real
 from collections import deque
 from collections.abc import Callable, Iterator
 
@@ -21,6 +21,8 @@ from generator.runtime.facts import Limit
 from generator.runtime.limits.limiter import Permit, RateLimiter
 from generator.runtime.limits.memory import MemoryStore
 from generator.runtime.limits.sliding_window import RateLimitInfo
+from tests.shares import amount
+from tests.yardstick import least
 
 Make = Callable[..., RateLimiter]
 
@@ -88,7 +90,7 @@ def simulate(
 
 
 @given(st.integers(1, 20), st.integers(0, 2**32), st.sampled_from([0.0, 2.0]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=amount(40, 100, 1000), deadline=None)
 def test_a_strict_server_never_refuses(requests: int, seed: int, way: float) -> None:
     """Whatever the latencies, and without any: a burst that bunches up on the way still fits the server's window."""
     clock, dice = Clock(), random.Random(seed)
@@ -147,7 +149,7 @@ def test_no_permit_is_reserved_before_its_moment(make: Make) -> None:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=amount(4, 10, 100), deadline=None)
 def test_routes_that_share_a_key_use_up_both_windows(seed: int) -> None:
     """Six windows of the route and of the key are filled while more searches wait than there is room for."""
     clock = Clock()
@@ -301,14 +303,14 @@ def test_threads_share_a_limit() -> None:
 
 
 def test_a_permit_costs_microseconds() -> None:
-    """Acquiring and releasing takes less than 20 µs."""
+    """Acquiring and releasing takes at most five times what encoding and decoding a small JSON value takes."""
     limiter = MemoryStore({"default": Limit(10_000_000), "expensive": Limit(10_000_000)})
-    best = float("inf")
-    for _ in range(20):
-        begun = real.perf_counter()
-        for _ in range(100):
-            permit = Permit(("expensive", "default"))
-            limiter.acquire(permit)
-            limiter.release(permit)
-        best = min(best, (real.perf_counter() - begun) / 100)
-    assert best < 20e-6
+
+    def acquire_and_release() -> None:
+        permit = Permit(("expensive", "default"))
+        limiter.acquire(permit)
+        limiter.release(permit)
+
+    value = {"a": 1, "b": [1, 2, {"c": "x"}]}
+    yardstick = least(lambda: json.loads(json.dumps(value)), times=100)
+    assert least(acquire_and_release, times=100) < 5 * yardstick

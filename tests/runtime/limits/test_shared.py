@@ -30,6 +30,7 @@ from generator.runtime.limits.slots import Run
 from generator.runtime.protocol.request import Given
 from tests.runtime.limits.test_slots import SLOTTED, START
 from tests.runtime.sample import CREATE, KEY, RETRIEVE, RUN, answers, async_sample, call, sample
+from tests.yardstick import Ticker, least
 
 TWO = {"default": Limit(2, 60.0)}
 Shared = Callable[[Callable[[], float]], StateBackend]
@@ -331,6 +332,8 @@ def test_a_killed_process_loses_its_slots_within_the_lease(tmp_path: Path) -> No
     process.start()
     assert started.wait(30)
     begun = time.monotonic()
+    ticker = Ticker()
+    ticker.start()
     assert process.pid is not None
     os.kill(process.pid, signal.SIGKILL)
     process.join()
@@ -340,7 +343,7 @@ def test_a_killed_process_loses_its_slots_within_the_lease(tmp_path: Path) -> No
     assert slots.acquire("next") > 0
     while slots.acquire("next") > 0:
         time.sleep(0.02)
-    assert time.monotonic() - begun < 1.5 + 0.2
+    assert ticker.late(begun + 1.5) < 0.2
     assert slots.acquire("another") == 0.0
 
 
@@ -362,8 +365,8 @@ def test_a_forked_child_opens_its_own_connection(tmp_path: Path) -> None:
     assert limiter.acquire(Permit(("default",))) > 0
 
 
-def test_a_permit_costs_less_than_a_millisecond(tmp_path: Path) -> None:
-    """In a file with many requests in the window; the best of several rounds, because machines are shared."""
+def test_a_permit_in_a_file_costs_little_more_than_writing_to_it(tmp_path: Path) -> None:
+    """With many requests in the window: at most five times what reading and writing the same JSON takes."""
     limiter = SharedRateLimiter(
         FileBackend(tmp_path / "b", time.monotonic), lambda: "a", {"default": Limit(100_000)}, widen=True
     )
@@ -371,9 +374,18 @@ def test_a_permit_costs_less_than_a_millisecond(tmp_path: Path) -> None:
         permit = Permit(("default",))
         limiter.acquire(permit)
         limiter.release(permit)
-    best = float("inf")
-    for _ in range(20):
-        begun = time.perf_counter()
-        limiter.acquire(Permit(("default",)))
-        best = min(best, time.perf_counter() - begun)
-    assert best < 1e-3
+    acquired = least(lambda: limiter.acquire(Permit(("default",))))
+    (text,) = sqlite3.connect(tmp_path / "b").execute("SELECT text FROM state").fetchone()
+    plain = sqlite3.connect(tmp_path / "plain", isolation_level=None)
+    plain.execute("PRAGMA journal_mode=WAL")
+    plain.execute("PRAGMA synchronous=OFF")
+    plain.execute("CREATE TABLE state (name TEXT PRIMARY KEY, text TEXT)")
+    plain.execute("INSERT INTO state VALUES ('a', ?)", (text,))
+
+    def write_json() -> None:
+        plain.execute("BEGIN IMMEDIATE")
+        (known,) = plain.execute("SELECT text FROM state").fetchone()
+        plain.execute("REPLACE INTO state VALUES ('a', ?)", (json.dumps(json.loads(known)),))
+        plain.execute("COMMIT")
+
+    assert acquired < 5 * least(write_json)

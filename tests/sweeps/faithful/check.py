@@ -9,14 +9,14 @@ from typing import Any
 
 from attrs import field, frozen
 
-from benchmarks.faithfulness.calls import Drawn, arguments, drawn, judged, structured
-from benchmarks.faithfulness.draw import STRANGER, Drawer, UndrawableError
-from benchmarks.faithfulness.original import Json, Original
-from benchmarks.faithfulness.package import Package, generated
-from benchmarks.faithfulness.reading import difference
-from benchmarks.faithfulness.wire import Loopback, Told, serving
 from generator.documents.pointers import pointer_to
 from generator.plan.values import Entry
+from tests.sweeps.faithful.calls import Drawn, arguments, drawn, judged, structured
+from tests.sweeps.faithful.draw import STRANGER, Drawer, UndrawableError
+from tests.sweeps.faithful.original import Json, Original
+from tests.sweeps.faithful.package import Package, generated
+from tests.sweeps.faithful.reading import difference
+from tests.sweeps.faithful.wire import Loopback, Told, serving
 
 INSTANCES = 3
 """Drawn for each response schema."""

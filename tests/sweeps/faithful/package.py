@@ -17,7 +17,7 @@ from generator.engine.engine import parse
 from generator.packages.pipeline import RESERVED
 from generator.plan import plan
 from generator.plan.values import Entry
-from generator.render.render import fill, runtime
+from generator.render.render import RUNTIME, fill
 from generator.specs import facts
 
 
@@ -62,12 +62,12 @@ def generated(document: Any, name: str) -> Generator[Package]:
     planned = plan(known, parsed, document=document, digest="0" * 64, version="0.1.0", changelog="")
     with TemporaryDirectory() as place:
         files = {path: content.encode() for path, content in fill(planned).items()}
-        files |= {f"{package}/_runtime/{path}": content for path, content in runtime().items()}
         files[f"{package}/_examples.json"] = planned.examples.data.encode()
         for path, content in files.items():
             target = Path(place, path)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
+        Path(place, package, "_runtime").symlink_to(RUNTIME)  # which Python has compiled before
         sys.path.insert(0, place)
         try:
             module = import_module(package)

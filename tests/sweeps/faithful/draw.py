@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from benchmarks.faithfulness.original import Json, Original, Way
-from benchmarks.faithfulness.texts import text
+from tests.sweeps.faithful.original import Json, Original, Way
+from tests.sweeps.faithful.texts import text
 
 DEEP = 3
 """From here on only what is required is drawn."""

@@ -25,10 +25,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), *(str(ROOT / "generated" / name) for name in ("komo", "kairo"))]
+ROOT = Path(__file__).resolve().parents[3]
+sys.path[:0] = [str(ROOT / "generated" / name) for name in ("komo", "kairo")]
 
-from benchmarks.strict import Counts, Window, strict  # noqa: E402
+from tests.sweeps.rates.strict import Counts, Window, strict  # noqa: E402
 
 KEY = "pk_load:sk_live_load"
 SHORTER = 15
@@ -55,7 +55,8 @@ class Load(NamedTuple):
     for little, for what is asked for is a rate."""
     threads: int = 1
     processes: int = 1
-    home: Literal["memory", "file", "redis"] = "memory"
+    home: Literal["memory", "file", "redis", "none"] = "memory"
+    """Where the client keeps its budgets; *none*: it has no limits of its own."""
     kind: Literal["threads", "tasks", "runs", "openai"] = "threads"
     dear: int = 0
     """Every so many calls, one of a route with a limit of its own."""
@@ -79,11 +80,20 @@ class Result(NamedTuple):
         return refused / max(1, self.counts.granted + self.counts.refused)
 
     @property
+    def least(self) -> float:
+        """Seconds in which the first window can grant what was granted."""
+        window = self.load.windows[0]
+        return (math.ceil(self.counts.granted / window.requests) - 1) * window.per
+
+    @property
+    def took(self) -> float:
+        """Seconds from the first grant to the last."""
+        return self.counts.last - self.counts.first
+
+    @property
     def throughput(self) -> float:
         """Least time for what was granted, as a share of the time it took; loads of runs wait for the runs instead."""
-        window = self.load.windows[0]
-        least = (math.ceil(self.counts.granted / window.requests) - 1) * window.per
-        return least / max(1e-9, self.counts.last - self.counts.first)
+        return self.least / max(1e-9, self.took)
 
     @property
     def kept(self) -> bool:
@@ -198,6 +208,8 @@ def _home(load: Load, place: str) -> Any:
         from kairo_client import FileStore, Limit, RedisStore
     else:
         from komo_client import FileStore, Limit, RedisStore  # type: ignore[assignment]
+    if load.home == "none":
+        return None
     limits: Any = {name: Limit(*terms) for name, terms in load.limits.items()}
     if load.home == "memory":
         return limits

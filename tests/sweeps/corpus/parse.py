@@ -1,6 +1,6 @@
 """Parses every document of a corpus and prints one line for each: operations in and out, losses, seconds.
 
-    python benchmarks/corpus_parse.py PATH [NAME ...]
+    python -m tests.sweeps.corpus.parse PATH [NAME ...]
 
 PATH is a folder with a manifest.json whose entries have a `name` and, relative to PATH, an `entry` file.
 """
@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from generator.documents import bundle
 from generator.engine import engine

@@ -24,11 +24,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), *(str(ROOT / "generated" / name) for name in ("komo", "kairo", "komos"))]
+ROOT = Path(__file__).resolve().parents[3]
+sys.path[:0] = [str(ROOT / "generated" / name) for name in ("komo", "kairo", "komos")]
 
-from benchmarks.fault_cases import CLASSES, DEADLINE, FAULTS, OPERATIONS, PAID, Case, Mode, cases  # noqa: E402
-from benchmarks.unruly import Ledger, Unruly  # noqa: E402
+from tests.sweeps.faults.cases import CLASSES, DEADLINE, FAULTS, OPERATIONS, PAID, Case, Mode, cases  # noqa: E402
+from tests.sweeps.faults.unruly import Ledger, Unruly  # noqa: E402
+from tests.yardstick import Ticker  # noqa: E402
 
 KEY = "pk_load:sk_live_load"
 WORKERS = 12
@@ -77,8 +78,8 @@ class Run(NamedTuple):
 class Worker:
     """One caller after the other, with a server of their own."""
 
-    def __init__(self, mode: Mode, library: str) -> None:
-        self.mode, self.library = mode, library
+    def __init__(self, mode: Mode, library: str, ticker: Ticker) -> None:
+        self.mode, self.library, self.ticker = mode, library, ticker
         self.server = Unruly()
         self.clients: dict[str, Any] = {}
         self.http: Any = None
@@ -148,7 +149,7 @@ class Worker:
             yield got
         except Exception as fault:  # noqa: BLE001 - whatever it is, it is judged
             error = fault
-        self.runs.append(_judged(case, ledger, got[0] if got else None, error, begun))
+        self.runs.append(_judged(case, ledger, got[0] if got else None, error, begun, self.ticker))
 
     def end(self) -> None:
         self.server.close()
@@ -163,7 +164,8 @@ class Worker:
             await self.http.aclose()
 
 
-def _judged(case: Case, ledger: Ledger, got: Any, error: Any, begun: float) -> Run:
+def _judged(case: Case, ledger: Ledger, got: Any, error: Any, begun: float, ticker: Ticker) -> Run:
+    """What became of *case*; the machine is allowed for."""
     ended = time.monotonic()
     if case.mode == "openai":
         known, attempts = getattr(got, "id", None), ()
@@ -171,9 +173,11 @@ def _judged(case: Case, ledger: Ledger, got: Any, error: Any, begun: float) -> R
         known = getattr(error, "salvaged", None) if got is None else got.value.id
         attempts = getattr(error if got is None else got, "attempts", ())
     timed = "deadline" in case.options
-    shown = {made for made, moment in ledger.shown.items() if not timed or moment < ended - GRACE}
+    shown = {
+        made for made, moment in ledger.shown.items() if not timed or moment < ended - GRACE - ticker.stalled(begun)
+    }
     phases = [attempt.phase for attempt in attempts]
-    took = ended - begun
+    took = ended - begun - ticker.stalled(begun + DEADLINE if timed else begun)
     wrong = ""
     if error is not None and not hasattr(error, "maybe_executed"):
         wrong = f"an error of another kind: {error!r}"
@@ -195,7 +199,8 @@ def perform(mode: Mode, given: Sequence[Case], libraries: Sequence[str] = ("http
         with lock:
             return next(rest, None)
 
-    workers = [Worker(mode, libraries[number % len(libraries)]) for number in range(WORKERS)]
+    ticker = Ticker()
+    workers = [Worker(mode, libraries[number % len(libraries)], ticker) for number in range(WORKERS)]
 
     def work(worker: Worker) -> None:
         while (case := following()) is not None:
@@ -212,14 +217,15 @@ def perform(mode: Mode, given: Sequence[Case], libraries: Sequence[str] = ("http
     async def gathered() -> None:
         await asyncio.gather(*map(work_async, workers))
 
-    if mode == "async":
-        asyncio.run(gathered())
-    else:
-        threads = [threading.Thread(target=work, args=(worker,)) for worker in workers]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+    with ticker:
+        if mode == "async":
+            asyncio.run(gathered())
+        else:
+            threads = [threading.Thread(target=work, args=(worker,)) for worker in workers]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
     return [run for worker in workers for run in worker.runs]
 
 

@@ -8,10 +8,11 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from benchmarks.faithfulness.draw import Drawer, UndrawableError
-from benchmarks.faithfulness.original import Json, Original
-from benchmarks.faithfulness.package import Package
-from benchmarks.faithfulness.reading import (
+from generator.plan.values import Argument, Entry
+from tests.sweeps.faithful.draw import Drawer, UndrawableError
+from tests.sweeps.faithful.original import Json, Original
+from tests.sweeps.faithful.package import Package
+from tests.sweeps.faithful.reading import (
     MisreadError,
     difference,
     full,
@@ -24,8 +25,7 @@ from benchmarks.faithfulness.reading import (
     template,
     typed,
 )
-from benchmarks.faithfulness.wire import BASE, Seen
-from generator.plan.values import Argument, Entry
+from tests.sweeps.faithful.wire import BASE, Seen
 
 Missing = object()
 ELSEWHERE = {"accept", "content-type", "authorization", "content-length", "accept-encoding", "host", "connection"}

@@ -16,7 +16,7 @@ from contextlib import suppress
 from email.utils import formatdate
 from typing import Any, Literal, NamedTuple
 
-from benchmarks.wire import Framing, framed, readable
+from tests.sweeps.framing import Framing, framed, readable
 
 PATIENCE = 5.0
 """Seconds after which a silent server hangs up, should the caller not."""

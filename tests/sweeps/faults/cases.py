@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, NamedTuple
 
-from benchmarks.unruly import Answer, Step
+from tests.sweeps.faults.unruly import Answer, Step
 
 SILENCE = 0.4
 """Seconds of silence after which a call gives an attempt up, where the server may fall silent."""

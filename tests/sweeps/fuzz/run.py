@@ -1,9 +1,9 @@
 """Documents as nobody should write them, chosen by what they reach: a package, or one line of a `GeneratorError`.
 
-    python benchmarks/fuzz.py [SECONDS]
+    python -m tests.sweeps.fuzz.run [SECONDS]
 
 Atheris watches which branches of the loader, the normalizer, the engine's wrapper, the plan and the renderer run, and
-prefers inputs that reach new ones. Three of four change small valid documents (tests/fuzz); the fourth is text as it
+prefers inputs that reach new ones. Three of four change small valid documents (seeds.py); the fourth is text as it
 comes, for the loader. Any other exception, an error of several lines, or a construct that no template makes ends the
 run, which leaves its input in .cache/fuzz/. The default is 20 minutes.
 """
@@ -15,8 +15,6 @@ import tempfile
 import warnings
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 try:
     import atheris
 except ImportError:
@@ -25,9 +23,9 @@ except ImportError:
 with atheris.instrument_imports(include=["generator"]):
     from generator.documents import document
     from generator.errors import GeneratorError
-    from tests.fuzz.mutations import mutated
-    from tests.fuzz.seeds import SEEDS
-    from tests.fuzz.target import complaint
+    from tests.sweeps.fuzz.mutations import mutated
+    from tests.sweeps.fuzz.seeds import SEEDS
+    from tests.sweeps.fuzz.target import complaint
 
 
 def one(data: bytes) -> None:

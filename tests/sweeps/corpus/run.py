@@ -1,6 +1,7 @@
 """Builds every document of a folder, measures what was made, and says which bound is broken.
 
-    python benchmarks/corpus.py FOLDER [--only NAME ...] [--jobs N] [--skip types stock twice series] [--keep FOLDER]
+    python -m tests.sweeps.corpus.run FOLDER [--only NAME ...] [--jobs N] [--skip types stock twice series]
+        [--keep FOLDER]
 
 FOLDER holds a manifest.json whose entries have a `name` and, relative to FOLDER, an `entry` file; without one, every
 JSON or YAML file at its top is a document. Exits with 1 when a bound is broken. Times are of whole processes, ours and
@@ -18,11 +19,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from benchmarks import corpus_count, corpus_package, corpus_series
-from benchmarks.constructs import strange
-from benchmarks.folder import documents
+from tests.sweeps.constructs import strange
+from tests.sweeps.corpus import count, growing, process
+from tests.sweeps.folder import documents
 
 RATIO, SLOWEST, PEAK, WEIGHT, FLAT = 1.0, 60.0, 1.5e9, 1.5, 1.5
 """Ours to stock's seconds; seconds of a document; bytes; heaviest to lightest client; dearest to cheapest operation."""
@@ -69,15 +68,15 @@ def _last(output: str) -> str:
 def measure(name: str, document: Path, work: Path, skip: frozenset[str]) -> Row:
     """Everything about one document."""
     package, report_file = work / name, work / f"{name}.report.json"
-    inside = corpus_count.operations(document)
-    built = corpus_package.build(document, package, report_file)
+    inside = count.operations(document)
+    built = process.build(document, package, report_file)
     if built.status:
         return Row(name, inside, 0, {}, 0, built.seconds, None, built.peak, 0, None, None, (_last(built.output),))
     trouble: list[str] = []
     report = json.loads(report_file.read_text(encoding="utf-8"))
     said = sum(": " in line for line in built.output.splitlines() if line.startswith(("clientgen", "warning")))
     trouble += [f"a loss without a pointer: {loss}" for loss in report["losses"] if "pointer" not in loss]
-    loaded = corpus_package.imports(package)
+    loaded = process.imports(package)
     modules = made = 0
     if loaded.status:
         trouble.append(f"import: {_last(loaded.output)}")
@@ -87,16 +86,16 @@ def measure(name: str, document: Path, work: Path, skip: frozenset[str]) -> Row:
         trouble += [f"no template makes {one}" for one in strange(package / "made_client")[:3]]
     stock = types = same = None
     if "stock" not in skip:
-        theirs = corpus_package.stock(document, work / f"{name}.stock")
+        theirs = process.stock(document, work / f"{name}.stock")
         stock = theirs.seconds if theirs.status == 0 else None
     if "types" not in skip:
-        checked = corpus_package.types(package, work / ".mypy")
+        checked = process.types(package, work / ".mypy")
         errors = [line for line in checked.output.splitlines() if ": error:" in line]
         types = len(errors)
         trouble += [f"mypy: {errors[0]}"] if errors else [_last(checked.output)] if checked.status else []
     if "twice" not in skip:
-        again = corpus_package.build(document, work / f"{name}.again", report_file, seed="4711")
-        same = again.status == 0 and corpus_package.digest(package) == corpus_package.digest(work / f"{name}.again")
+        again = process.build(document, work / f"{name}.again", report_file, seed="4711")
+        same = again.status == 0 and process.digest(package) == process.digest(work / f"{name}.again")
     return Row(name, inside, made, report, said, built.seconds, stock, built.peak, modules, types, same, tuple(trouble))
 
 
@@ -104,9 +103,9 @@ def series(work: Path) -> float:
     """Prints what an operation costs as documents grow; returns the last third's cost to that of all before it."""
     print("\none more operation, in a document that grows (processor time, least of 3 builds)")
     spent: list[tuple[int, float]] = []
-    for size in corpus_series.SIZES:
-        document = corpus_series.write(work, size)
-        builds = [corpus_package.build(document, work / f"series{size}", work / "series.report.json") for _ in range(3)]
+    for size in growing.SIZES:
+        document = growing.write(work, size)
+        builds = [process.build(document, work / f"series{size}", work / "series.report.json") for _ in range(3)]
         spent.append((size, min(one.work for one in builds)))
         more = f"{1000 * _slope(*spent[-2:]):8.2f} ms for each one more" if len(spent) > 1 else ""
         print(f"{size:6} operations {spent[-1][1]:7.2f} s {1000 * spent[-1][1] / size:8.2f} ms each {more}")
@@ -120,7 +119,7 @@ def _slope(one: tuple[int, float], other: tuple[int, float]) -> float:
 def weights(rows: list[Row], work: Path) -> float:
     """Prints what the smallest and the largest client weigh; returns their ratio."""
     small, large = min(rows, key=lambda row: row.made), max(rows, key=lambda row: row.made)
-    light, heavy = corpus_package.weight(work / small.name), corpus_package.weight(work / large.name)
+    light, heavy = process.weight(work / small.name), process.weight(work / large.name)
     print(
         f"\nimport + construct: {small.name} ({small.made} operations) {1000 * light:.1f} ms, "
         f"{large.name} ({large.made} operations) {1000 * heavy:.1f} ms, {heavy / light:.2f}×"

@@ -1,6 +1,6 @@
 """Whether generated packages keep what their documents say, over every document of a folder.
 
-    python benchmarks/faithful.py PATH [NAME ...] [--seed N] [--reasons N]
+    python -m tests.sweeps.faithful.run PATH [NAME ...] [--seed N] [--reasons N]
 
 For every response schema: valid instances of the original document survive decoding and encoding unchanged, without
 drift. For every operation: calls with drawn arguments, sent to a loopback server, are what the original document
@@ -18,12 +18,10 @@ import warnings
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from benchmarks.faithfulness.check import Outcome, check, counts
-from benchmarks.folder import documents
 from generator.documents import bundle
 from generator.errors import GeneratorError
+from tests.sweeps.faithful.check import Outcome, check, counts
+from tests.sweeps.folder import documents
 
 ENOUGH = 0.99
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.constructs import strange_in
 from generator.documents import document as text
 from generator.engine.engine import prepared, typed
 from generator.errors import GeneratorError
@@ -13,6 +12,7 @@ from generator.packages.pipeline import RESERVED
 from generator.plan import plan
 from generator.render.render import fill
 from generator.specs import facts
+from tests.sweeps.constructs import strange_in
 
 DIGEST = "0" * 64
 

@@ -1,4 +1,4 @@
-"""Scores the wire differ on a folder of labelled pairs: python benchmarks/drift.py BENCH [--misses]."""
+"""Scores the wire differ on a folder of labelled pairs: python -m tests.sweeps.drift.score BENCH [--misses]."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from benchmarks import surface
 from generator.drift import Comparison, ComparisonRefused, compare
 from generator.drift.catalogue import LEVELS
+from tests.sweeps.drift import surface
 
 ORIGINS = ("go-test", "reversed", "real-history", "docs-mutation", "sdk")
 
