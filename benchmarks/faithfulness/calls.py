@@ -25,7 +25,7 @@ from benchmarks.faithfulness.reading import (
     typed,
 )
 from benchmarks.faithfulness.wire import BASE, Seen
-from generator.plan.values import Argument, Entry
+from generator.plan.plan_values import Argument, Entry
 
 Missing = object()
 ELSEWHERE = {"accept", "content-type", "authorization", "content-length", "accept-encoding", "host", "connection"}

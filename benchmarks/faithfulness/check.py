@@ -16,7 +16,7 @@ from benchmarks.faithfulness.package import Package, generated
 from benchmarks.faithfulness.reading import difference
 from benchmarks.faithfulness.wire import Loopback, Told, serving
 from generator.documents.pointers import pointer_to
-from generator.plan.values import Entry
+from generator.plan.plan_values import Entry
 
 INSTANCES = 3
 """Drawn for each response schema."""

@@ -10,22 +10,24 @@ import attrs
 from ..model.code import Code
 from ..model.ir import Call, Parsed
 from ..specs.facts import Api, OperationFact
-from . import matching, paging, streams
-from .access import TAKEN
-from .access import access as access_of
-from .addresses import addresses
-from .constructor import constructor
+from .access.addresses import addresses
+from .access.constructor import constructor
+from .access.credentials import TAKEN
+from .access.credentials import access as access_of
 from .docs import docs, exports
-from .examples import examples
-from .hooks import hooks
-from .methods import plan_method
-from .models import plan_aliases, plan_enums, plan_models
-from .naming import Name, modules, names
-from .resources import plan_resources
-from .service import error_classes, runtime_names, service
-from .setting import Setting
-from .types import Types
-from .values import Child, Plan
+from .examples.examples import examples as plan_examples
+from .matching import fact_keys
+from .matching import paging_detection
+from .methods import streams
+from .methods.methods import plan_method
+from .methods.setting import Setting
+from .plan_values import Child, Plan
+from .resources.model_files import plan_aliases, plan_enums, plan_models
+from .resources.resources import plan_resources
+from .resources.service import error_classes, runtime_names, service
+from .resources.webhooks import hooks
+from .text.named_types import Types
+from .text.naming import Name, modules, names
 
 __all__ = ["Plan", "plan"]
 
@@ -34,7 +36,7 @@ def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, 
     """Decide one package, to the last word; *document* is what *parsed* was made of."""
     types = Types.of(parsed)
     known = frozenset(one.name for one in parsed.types)
-    given = matching.given_names(api, parsed.calls)
+    given = fact_keys.given_names(api, parsed.calls)
     chosen = names(parsed.calls, lambda call, collection: types.is_list(call.returns, collection), given)
     facts = {call.id: _fact(api, call, chosen[call.id], types) for call in parsed.calls}
     access = access_of(api, parsed)
@@ -80,12 +82,12 @@ def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, 
         entries=entries,
         exports=exports(api, resources),
         docs=docs(api, parsed, resources, entries, access, places),
-        examples=examples(api, parsed, document, planned, twins, facts, access),
-        warnings=tuple(matching.unmatched(api, parsed.calls, chosen)),
+        examples=plan_examples(api, parsed, document, planned, twins, facts, access),
+        warnings=tuple(fact_keys.unmatched(api, parsed.calls, chosen)),
     )
 
 
 def _fact(api: Api, call: Call, name: Name, types: Types) -> OperationFact:
     """What is known of *call*: facts first, then what the document's shape gives away."""
-    fact = matching.fact(api, call, name)
-    return fact if fact.paging is not None else attrs.evolve(fact, paging=paging.find(call, types))
+    fact = fact_keys.fact(api, call, name)
+    return fact if fact.paging is not None else attrs.evolve(fact, paging=paging_detection.find(call, types))

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from ..model.code import Code, prose, sentence
 from ..model.ir import Parsed
 from ..specs.facts import Api
-from . import imports
-from . import prose as words
-from .access import Access
-from .addresses import Addresses
-from .service import RUNTIME_ERRORS, error_classes
-from .values import Docs, Entry, Exports, Resource, Section
+from .access.addresses import Addresses
+from .access.credentials import Access
+from .methods import docstrings as words
+from .plan_values import Docs, Entry, Exports, Resource, Section
+from .resources.service import RUNTIME_ERRORS, error_classes
+from .text import imports
 
 RUNTIME = tuple(
     """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event FileStore Limit MemoryStore Page Reconciliation

@@ -21,7 +21,7 @@ from ..errors import RenderError
 from ..files.tree import Tree
 from ..model import code
 from ..model.code import Code
-from ..plan.values import Import, Plan
+from ..plan.plan_values import Import, Plan
 
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATES = ROOT.parent / "templates"

@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.engine.engine import parse
 from generator.plan import Plan, plan
-from generator.plan.values import Method, Resource
+from generator.plan.plan_values import Method, Resource
 from generator.specs import facts as api
 
 

@@ -1,0 +1,159 @@
+"""Answers that are used while they come: which operations give one, what its items are, what the method is called.
+
+An operation that answers at once or piece by piece becomes two methods, because they return different things:
+``create`` and ``stream``. One that answers with bytes can be had as a ``download`` too. One that can only stream does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Literal
+
+from attrs import frozen
+
+from ...model.annotations import split
+from ...model.code import Code
+from ...model.ir import Answer, Call, Field, Parameter
+from ..plan_values import Variant
+from ..text.accepted_types import item
+from ..text.named_types import Types
+from ..text.naming import Name, identifier
+
+EVENT = Code("ServerSentEvent")
+"""What items are where the document does not say what is in them."""
+
+FLAGS = {"body": ("stream", "streaming"), "query": ("stream", "watch")}
+"""Where, and by which words, servers are told to answer piece by piece."""
+
+PLAIN = frozenset("list create retrieve update replace delete".split())
+"""Methods whose name says no more than the resource: ``stream`` takes their place, ``stream_chat`` that of others."""
+
+
+@frozen(kw_only=True)
+class Way:
+    """One way to have an answer piece by piece."""
+
+    kind: Literal["sse", "event", "lines", "bytes"]
+    item: Code
+    accept: str
+    flag: tuple[str, str] = ("", "")
+    """Where the server is told, and the name there."""
+
+    @property
+    def word(self) -> str:
+        """What the method does."""
+        return "download" if self.kind == "bytes" else "watch" if self.flag[1] == "watch" else "stream"
+
+    @property
+    def doc(self) -> str:
+        """What its docstring adds."""
+        if self.kind == "bytes":
+            return "Read piece by piece: iterate over it, or `stream_to()` a path. Retried until the answer begins."
+        return "Iterate over it, best in a `with` statement: items come as the server sends them, until it ends."
+
+    @property
+    def variants(self) -> tuple[Code, Code]:
+        """What the sync and the async method return."""
+        if self.kind == "bytes":
+            return Code("Download"), Code("AsyncDownload")
+        return Code(f"Stream[{self.item}]"), Code(f"AsyncStream[{self.item}]")
+
+    def written(self, statement: Code) -> tuple[Variant, Variant]:
+        """The sync and the async method that make the call that *statement* says."""
+        call = Code(f"return self._{'download' if self.kind == 'bytes' else 'stream'}({statement})")
+        sync, asynchronous = self.variants
+        head = Code("def")
+        return Variant(head=head, returns=sync, body=call), Variant(head=head, returns=asynchronous, body=call)
+
+    def facts(self) -> list[tuple[str, object, object]]:
+        """What its `Operation` says besides, with what is assumed elsewhere."""
+        return [("stream", self.kind, ""), ("flag", self.flag, ("", ""))]
+
+
+def alone(call: Call, types: Types) -> Way | None:
+    """The way of an operation that cannot answer at once."""
+    good = _good(call)
+    return _way(call, good, types) if good and all(one.stream for one in good) else None
+
+
+def beside(call: Call, types: Types) -> tuple[Way, ...]:
+    """The ways of an operation that can also answer at once."""
+    good = _good(call)
+    if not good or all(one.stream for one in good):
+        return ()
+    ways = [way] if (way := _way(call, good, types)) else []
+    if call.returns == "bytes":
+        accept = next(one.media_type for one in good if one.annotation == "bytes")
+        ways.append(Way(kind="bytes", item=Code("bytes"), accept=accept))
+    return tuple(ways)
+
+
+def _good(call: Call) -> list[Answer]:
+    """Successful answers that hold something."""
+    good = [one for one in call.answers if one.status.startswith("2")]
+    good = good or [one for one in call.answers if one.status == "default"]
+    return [one for one in good if one.annotation]
+
+
+def _way(call: Call, good: Sequence[Answer], types: Types) -> Way | None:
+    streamed = [one for one in good if one.stream]
+    if not streamed:
+        return None
+    answer, flag = streamed[0], _flag(call, types)
+    if answer.stream == "ndjson":
+        same = any(one.annotation == answer.annotation for one in good if not one.stream)
+        if same and not flag[0]:
+            return None  # the same values in another spelling
+        kind = Code("Any" if same else item(answer.annotation) or answer.annotation)
+        return Way(kind="lines", item=kind, accept=answer.media_type, flag=flag)
+    if answer.annotation == "str":
+        return Way(kind="sse", item=EVENT, accept=answer.media_type, flag=flag)
+    whole, kind = _whole(answer.annotation, types), Code(answer.annotation)
+    if whole and all(one.annotation == "str" for one in whole):
+        return Way(kind="sse", item=EVENT, accept=answer.media_type, flag=flag)
+    return Way(kind="event" if whole else "sse", item=kind, accept=answer.media_type, flag=flag)
+
+
+def _whole(annotation: str, types: Types) -> list[Field]:
+    """The ``data`` fields of what describes whole events; none where it describes their data."""
+    found: list[Field] = []
+    for model in types.members(annotation):
+        fields = {one.wire: one for one in model.fields}
+        if "data" not in fields or not ("event" in fields or fields.keys() <= {"data", "id", "retry"}):
+            return []
+        found.append(fields["data"])
+    return found
+
+
+def _flag(call: Call, types: Types) -> tuple[str, str]:
+    """Where the server is told to answer piece by piece."""
+    models = types.members(call.body.annotation) if call.body else []
+    for model in models:
+        if found := _switch(model.fields, FLAGS["body"]):
+            return "body", found
+    found = _switch([one for one in call.parameters if one.location == "query"], FLAGS["query"])
+    return ("query", found) if found else ("", "")
+
+
+def _switch(fields: Sequence[Field | Parameter], words: Collection[str]) -> str:
+    kinds = {"bool", "Literal[True]", "Literal[False]"}
+    return next((one.wire for one in fields if one.wire in words and kinds & set(split(one.annotation))), "")
+
+
+def twins(calls: Sequence[Call], chosen: Mapping[str, Name], types: Types) -> list[tuple[Call, Name, Way]]:
+    """The second methods of operations that can do both, each with a name that nothing else has."""
+    taken = {name[:depth] for name in chosen.values() for depth in range(1, len(name) + 1)}
+    found: list[tuple[Call, Name, Way]] = []
+    for call in calls:
+        for way in beside(call, types):
+            *resource, verb = chosen[call.id]
+            stem = way.word if verb in PLAIN else identifier(f"{way.word}_{verb}", way.word)
+            name, number = (*resource, stem), 2
+            while name in taken:
+                name, number = (*resource, f"{stem}_{number}"), number + 1
+            taken.add(name)
+            found.append((call, name, way))
+    return found
+
+
+__all__ = ["Way", "alone", "twins"]

@@ -1,0 +1,210 @@
+"""What is built on operations that start long work: ``wait()`` for a run, follow its log."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+from ...errors import FactsError
+from ...model.code import Code, literal
+from ...specs.facts import Api, FollowerFact, ReconcileFact, WaiterFact
+from ..methods.methods import OPTIONS, Planned
+from ..plan_values import Argument, Constant, Method, Variant
+from ..text.accepted_types import item
+from ..text.named_types import Types
+from ..text.naming import Name
+
+ON_TIMEOUT = '- *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).'
+
+STATES = {
+    "documented": "The states of a run are documented by the vendor.",
+    "inferred": "The states of a run are inferred, not documented by the vendor.",
+}
+
+FOLLOW = """Read a run's log as it grows: each entry once, in order, until the run has ended.
+
+*deadline* (seconds) bounds the whole time. A run that failed ends the log like any other: ask for the run itself."""
+
+
+def plan_runs(planned: Sequence[Planned], api: Api, types: Types) -> Iterator[tuple[Name, Method, Constant]]:
+    """(resource, method, constant) of each waiter and follower whose operations the document has."""
+    by_name = {".".join(one.name): one for one in planned}
+    for key, waiter in known(api, by_name).items():
+        resource, (method, constant) = tuple(key.split(".")[:-1]), _waiter(key, waiter, by_name, types)
+        yield resource, method, constant
+        if waiter.list:
+            yield resource, _several(key, waiter, by_name), constant
+    for key, follower in api.followers.items():
+        until = api.waiters.get(follower.until)
+        if until and follower.logs in by_name and until.retrieve in by_name:
+            yield tuple(key.split(".")[:-1]), *_follower(key, follower, by_name, types)
+
+
+def known(api: Api, operations: Container[str]) -> dict[str, WaiterFact]:
+    """The waiters whose *operations* the document has."""
+    return {
+        key: waiter
+        for key, waiter in api.waiters.items()
+        if all(name in operations for name in (waiter.retrieve, waiter.cancel, waiter.list) if name)
+    }
+
+
+def recipes(api: Api, operations: Container[str]) -> dict[str, ReconcileFact]:
+    """The recipes whose *operations* the document has."""
+    return {key: one for key, one in api.reconcile.items() if key in operations and one.list in operations}
+
+
+def recipe_constant(key: str) -> Code:
+    """What the recipe for the operation *key* is called in the module of its resource."""
+    return Code(f"{key.rsplit('.', 1)[-1].upper()}_RECIPE")
+
+
+def plan_recipes(planned: Sequence[Planned], api: Api) -> Iterator[tuple[Name, Constant]]:
+    """(resource, constant) of each way to find out what became of a create."""
+    by_name = {".".join(one.name): one for one in planned}
+    for key, fact in recipes(api, by_name).items():
+        listed = by_name[fact.list]
+        parts = [f"list={_reference(listed, key)}", f"match={literal(fact.match)}", f"created={literal(fact.created)}"]
+        parts += [f"window={literal(fact.window)}"] if fact.window != 120.0 else []
+        parts += [f"shows={fact.shows}"] if fact.shows else []
+        kind = Code(f"Recipe[{item_of(listed)}]")
+        value = Code(f"Recipe({', '.join(parts)})")
+        yield tuple(key.split(".")[:-1]), Constant(name=recipe_constant(key), type=kind, value=value)
+
+
+def item_of(listed: Planned) -> str:
+    """The type in the brackets of the list's own constant."""
+    return listed.constant.type.removeprefix("Operation[").removesuffix("]")
+
+
+def waiter_constant(key: str) -> Code:
+    """What a waiter is called in the module of its resource."""
+    return Code(key.rsplit(".", 1)[-1].upper())
+
+
+def _same(head: str, returns: str, body: str) -> Variant:
+    return Variant(head=Code(head), returns=Code(returns), body=Code(body))
+
+
+def _path_arguments(planned: Planned) -> tuple[Argument, ...]:
+    return tuple(one for one in planned.method.arguments if one.place == "path")
+
+
+def _waiter(key: str, fact: WaiterFact, by_name: Mapping[str, Planned], types: Types) -> tuple[Method, Constant]:
+    """``wait()``: polls until the run has ended."""
+    source = by_name[fact.retrieve]
+    run = source.entry.returns
+    path = _path_arguments(source)
+    states = ", ".join(f"`{state}`" for state in (*fact.completed, *fact.failed, *fact.cancelled))
+    constant = waiter_constant(key)
+    parts = [literal(key), _reference(source, key), f"status={literal(_attribute(run, fact.status, types))}"]
+    parts += [
+        f"{name}={literal(getattr(fact, name))}"
+        for name in ("completed", "failed", "cancelled", "pending")
+        if getattr(fact, name)
+    ]
+    parts += [
+        f"{name}={_reference(by_name[wanted], key)}" for name in ("cancel", "list") if (wanted := getattr(fact, name))
+    ]
+    choice = 'on_timeout: Literal["leave", "cancel"] = "leave"' if fact.cancel else ""
+    signature = ", ".join(
+        [*(f"{one.name}: {one.annotation}" for one in path), *(["*", choice] if choice else []), OPTIONS]
+    )
+    call = ", ".join(
+        [constant, *(one.name for one in path), *(["on_timeout=on_timeout"] if choice else []), "options=options"]
+    )
+    doc = "\n\n".join(
+        [
+            "Watch a run until it has ended, and give back the run that completed.",
+            f"Asks again and again, less often as time passes and never beyond the rate budget, until it is {states}.",
+            "*deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.",
+            *([ON_TIMEOUT] if choice else []),
+            "Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.",
+            STATES[fact.provenance],
+        ]
+    )
+    method = Method(
+        name=Code(key.rsplit(".", 1)[-1]),
+        signature=Code(signature),
+        doc=doc,
+        arguments=path,
+        raw=None,
+        async_raw=None,
+        sync=_same("def", run, f"return self._wait({call})"),
+        asynchronous=_same("async def", run, f"return await self._wait({call})"),
+    )
+    return method, Constant(name=constant, type=Code(f"Waiter[{run}]"), value=Code(f"Waiter({', '.join(parts)})"))
+
+
+def _several(key: str, fact: WaiterFact, by_name: Mapping[str, Planned]) -> Method:
+    """``wait_all()``: watches several runs through the list that shows them."""
+    run = by_name[fact.retrieve].entry.returns
+    above = _path_arguments(by_name[fact.list])
+    choice = ['on_timeout: Literal["leave", "cancel"] = "leave"'] if fact.cancel else []
+    signature = [f"{one.name}: {one.annotation}" for one in above] + ["ids: Iterable[str]"]
+    signature += ["*", *choice] if choice else []
+    given = [waiter_constant(key), "ids", *(one.name for one in above), *(["on_timeout=on_timeout"] if choice else [])]
+    call = ", ".join([*given, "options=options"])
+    doc = "\n\n".join(
+        [
+            "Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.",
+            f"Requests to `{fact.list}`, one a page, tell how all stand; a run that none shows is asked for by itself.",
+            "*deadline* (seconds) bounds the whole wait.",
+            *([ON_TIMEOUT] if choice else []),
+            "Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.",
+            STATES[fact.provenance],
+        ]
+    )
+    return Method(
+        name=Code(f"{key.rsplit('.', 1)[-1]}_all"),
+        signature=Code(", ".join([*signature, OPTIONS])),
+        doc=doc,
+        arguments=above,
+        raw=None,
+        async_raw=None,
+        sync=_same("def", f"list[{run}]", f"return self._wait_all({call})"),
+        asynchronous=_same("async def", f"list[{run}]", f"return await self._wait_all({call})"),
+    )
+
+
+def _follower(key: str, fact: FollowerFact, by_name: Mapping[str, Planned], types: Types) -> tuple[Method, Constant]:
+    """``follow_logs()``: yields each entry once, until the run has ended."""
+    source = by_name[fact.logs]
+    found = types.field(source.entry.returns, fact.entries)
+    if found is None:
+        raise FactsError(
+            f"followers.{key}.entries",
+            f"{source.entry.name} answers with no {fact.entries!r}",
+            "name the list of entries",
+        )
+    entry = item(found.annotation)
+    path = _path_arguments(source)
+    constant = Code(key.rsplit(".", 1)[-1].upper())
+    waiter = waiter_constant(fact.until)
+    parts = [literal(key), _reference(source, key), f"entries={literal(found.name)}", f"until={waiter}"]
+    parts += [f"key={literal(fact.key)}"] if fact.key != "id" else []
+    signature = ", ".join([*(f"{one.name}: {one.annotation}" for one in path), OPTIONS])
+    body = f"return self._follow({', '.join([constant, *(one.name for one in path), 'options=options'])})"
+    doc = FOLLOW
+    method = Method(
+        name=Code(key.rsplit(".", 1)[-1]),
+        signature=Code(signature),
+        doc=doc,
+        arguments=path,
+        raw=None,
+        async_raw=None,
+        sync=_same("def", f"Iterator[{entry}]", body),
+        asynchronous=_same("def", f"AsyncIterator[{entry}]", body),
+    )
+    return method, Constant(name=constant, type=Code(f"Follower[{entry}]"), value=Code(f"Follower({', '.join(parts)})"))
+
+
+def _reference(planned: Planned, key: str) -> str:
+    """The constant of an operation, through its module when it belongs to another resource."""
+    if planned.entry.resource == key.rpartition(".")[0]:
+        return str(planned.constant.name)
+    return f"{planned.module}.{planned.constant.name}"
+
+
+def _attribute(annotation: str, wire: str, types: Types) -> str:
+    found = types.field(annotation, wire)
+    return found.name if found else wire

@@ -1,0 +1,44 @@
+"""What the ``webhooks`` resource is told: how deliveries are signed, and what they may hold."""
+
+from __future__ import annotations
+
+from ...model.code import Code, literal, prose
+from ...model.ir import Parsed
+from ...specs.facts import Api
+from ..plan_values import Hooks
+from ..text.accepted_types import names
+
+
+def hooks(api: Api, parsed: Parsed, known: frozenset[str]) -> Hooks | None:
+    """None where facts know of no signature."""
+    fact = api.webhooks
+    if fact is None:
+        return None
+    parts = [literal(fact.signature_header), literal(fact.event_header)]
+    parts += [
+        Code(f"{name}={literal(value)}")
+        for name, value, usual in (
+            ("timestamp", fact.timestamp, "t"),
+            ("digest", fact.digest, "v1"),
+            ("separator", fact.separator, "_"),
+            ("pepper", fact.pepper, ""),
+        )
+        if value != usual
+    ]
+    payloads = dict.fromkeys(event.annotation for event in parsed.events if event.annotation)
+    models = sorted(frozenset[str]().union(*(names(one) for one in payloads)) & known)
+    doc = "\n\n".join(
+        part
+        for part in (
+            "Deliveries that the vendor sends: verify them, read them.",
+            prose(fact.note),
+            f"Documented: {fact.source}" if fact.source else "",
+        )
+        if part
+    )
+    return Hooks(
+        signature=Code(f"Signature({', '.join(parts)})"),
+        models=tuple(Code(name) for name in models),
+        payload=Code(" | ".join([*payloads, "dict[str, Any]"])),
+        doc=doc,
+    )
