@@ -6,7 +6,30 @@ from attrs import frozen
 
 from ..model.code import Code
 from ..model.ir import Alias, Call, Enum, Event, Model
-from ..specs.facts import Api
+
+
+@frozen(kw_only=True)
+class Package:
+    """The names of one package."""
+
+    api: str
+    """Folder of the API in ``specs/``."""
+    title: str
+    name: Code
+    """What callers import."""
+    distribution: str
+    """Name on the package index."""
+    class_name: Code
+    """The sync client's class."""
+
+    @property
+    def client(self) -> str:
+        """The client's variable in example programs."""
+        return self.class_name.lower()
+
+    def variable(self, suffix: str) -> str:
+        """The environment variable for *suffix*."""
+        return f"{self.api.upper()}_{suffix.upper()}"
 
 
 @frozen(kw_only=True)
@@ -302,7 +325,8 @@ class Examples:
 class Plan:
     """One package, decided."""
 
-    api: Api
+    api: str
+    """Folder of the API in ``specs/``."""
     package: Code
     distribution: str
     class_name: Code

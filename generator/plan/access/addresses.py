@@ -15,8 +15,7 @@ from attrs import field, frozen
 
 from ...model.code import Code, literal, sentence
 from ...model.ir import Parsed, Server, ServerVariable
-from ...specs.facts import Api
-from ..plan_values import Address
+from ..plan_values import Address, Package
 from ..text.naming import identifier, snake
 
 GENERIC = frozenset({"", "api", "www", "app"})
@@ -40,16 +39,19 @@ class Addresses:
     """Call → the address of its own server, where it has one."""
 
 
-def addresses(api: Api, parsed: Parsed, taken: Iterable[str]) -> Addresses:
-    """What facts say, or else the document; no argument is called like one of those that are *taken*."""
-    names = _Names(api, taken)
-    said = [_seen_from(api.document.url, one) for one in parsed.servers or _common(parsed)]
+def addresses(
+    given: Mapping[str, str], fetched_from: str, package: Package, parsed: Parsed, taken: Iterable[str]
+) -> Addresses:
+    """The servers that facts have *given*, else the document's, whose addresses may be relative to where it was
+    *fetched_from*; no argument is called like one of those that are *taken*."""
+    names = _Names(package, taken)
+    said = [_seen_from(fetched_from, one) for one in parsed.servers or _common(parsed)]
     able = sorted((one for one in said if "://" in _filled(one)), key=lambda one: not _encrypted(_filled(one)))
-    servers = dict(api.servers) or {
+    servers = dict(given) or {
         ("production" if index == 0 else f"server_{index + 1}"): names.chosen(one) for index, one in enumerate(able)
     }
     usual = {*(_bare(_filled(one)) for one in said), *map(_bare, servers.values())} or {""}
-    own = {call.id: _seen_from(api.document.url, call.server) for call in parsed.calls if call.server is not None}
+    own = {call.id: _seen_from(fetched_from, call.server) for call in parsed.calls if call.server is not None}
     others = {id: names.chosen(one) or "/" for id, one in own.items() if _bare(_filled(one)) not in usual}
     return Addresses(
         servers={name: _without_repetition(url.rstrip("/"), parsed) for name, url in servers.items()},
@@ -104,8 +106,8 @@ def _without_repetition(url: str, parsed: Parsed) -> str:
 class _Names:
     """Gives variables and servers their arguments."""
 
-    def __init__(self, api: Api, taken: Iterable[str]) -> None:
-        self._api = api
+    def __init__(self, package: Package, taken: Iterable[str]) -> None:
+        self._package = package
         self._taken = set(taken)
         self._known: dict[str, ServerVariable] = {}
         self.variables: dict[str, Code] = {}
@@ -146,7 +148,7 @@ class _Names:
         self.variables[one.name] = Code(f"Variable({', '.join(parts)})")
 
     def _add(self, name: Code, text: str, choices: Sequence[str]) -> None:
-        variable = f"{self._api.name.upper()}_{name.upper()}"
+        variable = self._package.variable(name)
         self.arguments.append(Address(name=name, variable=variable, text=text, choices=tuple(choices)))
 
     def _free(self, word: str) -> Code:

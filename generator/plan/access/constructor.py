@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...model.code import Code, literal
-from ...specs.facts import Api
 from ..plan_values import Address, Constructor, Credential
 from .addresses import Addresses
 from .credentials import PASSED, Access
 
 
-def constructor(api: Api, access: Access, places: Addresses) -> Constructor:
+def constructor(plans: Sequence[str], access: Access, places: Addresses) -> Constructor:
     """The parameters of both constructors, and the arguments of the one that they call."""
     return Constructor(
-        parameters=_parameters(api, access, places, ""),
-        async_parameters=_parameters(api, access, places, "Async"),
-        arguments=_arguments(api, access, places),
+        parameters=_parameters(plans, access, places, ""),
+        async_parameters=_parameters(plans, access, places, "Async"),
+        arguments=_arguments(plans, access, places),
     )
 
 
-def _parameters(api: Api, access: Access, places: Addresses, prefix: str) -> Code:
+def _parameters(plans: Sequence[str], access: Access, places: Addresses, prefix: str) -> Code:
     first, *others = [f"{one.name}: {_given(one, prefix)} | None = None" for one in access.arguments]
     parts = [
         first,
@@ -30,7 +29,7 @@ def _parameters(api: Api, access: Access, places: Addresses, prefix: str) -> Cod
         "base_url: str | None = None",
         *(f"{one.name}: {_choice(one.choices)} | None = None" for one in places.arguments),
         *([f"auth: {_choice(access.choices)} = {literal(access.choices[0])}"] if len(access.choices) > 1 else []),
-        *([f"plan: {_choice(tuple(api.plans))} | None = None"] if api.plans else []),
+        *([f"plan: {_choice(plans)} | None = None"] if plans else []),
         "timeout: Timeout | Unset = UNSET",
         "deadline: float | None = None",
         "max_retries: int = 4",
@@ -44,10 +43,10 @@ def _parameters(api: Api, access: Access, places: Addresses, prefix: str) -> Cod
     return Code(", ".join(parts))
 
 
-def _arguments(api: Api, access: Access, places: Addresses) -> Code:
+def _arguments(plans: Sequence[str], access: Access, places: Addresses) -> Code:
     key = [one.name for one in access.arguments]
     passed = [word for word in PASSED if word != "auth" or len(access.choices) > 1]
-    passed = [word for word in passed if word != "plan" or api.plans]
+    passed = [word for word in passed if word != "plan" or plans]
     parts = [*([key[0]] if len(key) == 1 else [f"credentials={_mapping(access.arguments)}"])]
     for word in passed:
         parts.append(f"{word}={word}")

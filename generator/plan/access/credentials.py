@@ -15,8 +15,8 @@ from attrs import field, frozen
 
 from ...model.code import Code, literal
 from ...model.ir import Call, Parsed, SecurityScheme
-from ...specs.facts import Api, SchemeFact
-from ..plan_values import Credential
+from ...specs.facts import Auth, SchemeFact
+from ..plan_values import Credential, Package
 from ..text.naming import identifier, snake
 
 Alternatives = tuple[tuple[str, ...], ...]
@@ -70,15 +70,15 @@ class Access:
         return tuple(dict.fromkeys(argument for name in first for argument in self.enough[name]))
 
 
-def access(api: Api, parsed: Parsed) -> Access:
+def access(auth: Auth, package: Package, parsed: Parsed) -> Access:
     """What facts say, or else the document."""
-    if api.auth.schemes:
-        return _by_facts(api, parsed)
+    if auth.schemes:
+        return _by_facts(auth, package, parsed)
     known = {one.name: one for one in parsed.schemes if one.kind != "other"}
     wanted = _wanted(parsed, known)
     named = {name for alternatives in wanted.values() for names in alternatives for name in names}
     used = [one for name, one in known.items() if name in named]
-    names = _Names(api, used)
+    names = _Names(auth, package, used)
     schemes = {one.name: names.scheme(one) for one in used}
     usual: Alternatives = Counter(one for one in wanted.values() if one).most_common(1)[0][0] if used else ()
     return Access(
@@ -92,15 +92,15 @@ def access(api: Api, parsed: Parsed) -> Access:
     )
 
 
-def _by_facts(api: Api, parsed: Parsed) -> Access:
+def _by_facts(auth: Auth, package: Package, parsed: Parsed) -> Access:
     """One key, sent in one of the ways that facts know."""
-    first = api.auth.default or next(iter(api.auth.schemes))
-    names = sorted(api.auth.schemes, key=lambda name: name != first)
+    first = auth.default or next(iter(auth.schemes))
+    names = sorted(auth.schemes, key=lambda name: name != first)
     return Access(
-        schemes={name: _call("Scheme", *_form(api.auth.schemes[name])) for name in names},
+        schemes={name: _call("Scheme", *_form(auth.schemes[name])) for name in names},
         choices=tuple(names),
         enough=dict.fromkeys(names, ("api_key",)),
-        arguments=_Names(api, []).arguments,
+        arguments=_Names(auth, package, []).arguments,
         keyless=any(call.security == () for call in parsed.calls),
         wanted={call.id: () for call in parsed.calls if call.security == ()},
     )
@@ -141,8 +141,9 @@ def _said(call: Call, parsed: Parsed) -> Alternatives | None:
 class _Names:
     """Gives the schemes that are *used* their arguments, one after the other."""
 
-    def __init__(self, api: Api, used: Sequence[SecurityScheme]) -> None:
-        self._api = api
+    def __init__(self, auth: Auth, package: Package, used: Sequence[SecurityScheme]) -> None:
+        self._variable = auth.env
+        self._package = package
         self._single = len(used) < 2
         self._taken: set[str] = set(TAKEN)
         self._values: list[Credential] = []
@@ -216,8 +217,7 @@ class _Names:
         while name in self._taken:
             name, number = f"{stem}_{number}", number + 1
         self._taken.add(name)
-        prefix = self._api.name.upper()
-        variable = (name == "api_key" and self._api.auth.env) or f"{prefix}_{name.upper()}"
+        variable = (name == "api_key" and self._variable) or self._package.variable(name)
         return Credential(name=Code(name), variable=variable, text=text, dynamic=dynamic)
 
 

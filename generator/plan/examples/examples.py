@@ -10,14 +10,13 @@ from typing import Any
 from ...documents import media_types
 from ...documents.json_values import is_object, listing, mapping
 from ...model.code import Code, literal
-from ...model.ir import Parsed
+from ...model.ir import Call, Parsed
 from ...normalize.identifiers import Site, sites
 from ...normalize.references import Source
-from ...specs.facts import Api, OperationFact, PagingFact
+from ...specs.facts import PagingFact
 from ..access.credentials import Access
 from ..methods.methods import Planned
-from ..plan_values import Argument, Entry, Examples
-from ..resources.waiters import recipes
+from ..plan_values import Argument, Entry, Examples, Package
 from .synthesis import Synthesis
 
 KEY = "test_key"
@@ -30,39 +29,39 @@ SEVERAL = 5
 
 
 def examples(
-    api: Api,
+    package: Package,
+    key: str,
     parsed: Parsed,
     document: Mapping[str, Any],
     planned: Sequence[Planned],
     twins: Sequence[Planned],
-    facts: Mapping[str, OperationFact],
     access: Access,
+    *,
+    signed: bool,
 ) -> Examples:
-    """The data and the docstring of one package's testing kit; *facts* are known by the id of their call."""
+    """The data and the docstring of one package's testing kit, whose example key is *key*; *signed* tells whether it is
+    known how webhooks are signed."""
     reader = _Reader(document)
-    entries = [one.entry for one in planned]
-    keyed = frozenset(one.name for one in entries if facts[one.call.id].repeat == "keyed")
     basic = len(access.schemes) == 1 and "basic" in (one.kind for one in parsed.schemes if one.name in access.schemes)
     data = {
-        "key": api.auth.example or ("user:password" if basic else KEY),
-        "operations": {one.name: reader.operation(one, facts[one.call.id]) for one in sorted(entries, key=_name)}
-        | {one.entry.name: reader.operation(one.entry, OperationFact(), one.accept) for one in twins},
+        "key": key or ("user:password" if basic else KEY),
+        "operations": {one.facts.dotted: reader.operation(one) for one in [*sorted(planned, key=_name), *twins]},
         "errors": dict(sorted(reader.errors().items())),
         "events": reader.events(),
     }
-    doc = f"A fake {api.title} for your tests: real HTTP on loopback, no key, nothing spent.\n\n{PROOF}\n\n"
-    usage = _usage(api, entries, keyed, access)
+    doc = f"A fake {package.title} for your tests: real HTTP on loopback, no key, nothing spent.\n\n{PROOF}\n\n"
+    usage = _usage(package, planned, access)
     return Examples(
         data=_text(data),
         doc=doc + textwrap.indent(usage, "    "),
         code=usage,
-        receiver=_receiver(api, parsed, access) if api.webhooks is not None else "",
-        lost=_lost(api, entries, reader, keyed, access),
+        receiver=_receiver(package, parsed, access) if signed else "",
+        lost=_lost(package, planned, reader, access),
     )
 
 
-def _name(entry: Entry) -> str:
-    return entry.name
+def _name(planned: Planned) -> str:
+    return planned.facts.dotted
 
 
 def _text(value: Mapping[str, Any]) -> str:
@@ -85,11 +84,11 @@ class _Reader:
         self.synthesis = Synthesis(self.source)
         self.sites = {site.written: site for site in sites(self.source)}
 
-    def operation(self, entry: Entry, fact: OperationFact, accept: str = "") -> dict[str, Any]:
-        """What one operation answers: status, media type (*accept* or the preferred one), body, and what else of it
-        the kit needs to know."""
-        site = self.sites[entry.call.pointer]
-        answers = sorted(self.answers(site, "2"), key=lambda one: one[0] == fact.replayed)
+    def operation(self, planned: Planned) -> dict[str, Any]:
+        """What one operation answers: status, media type, body, and what else of it the kit needs to know."""
+        facts, accept = planned.facts, planned.accept
+        site = self.sites[facts.call.pointer]
+        answers = sorted(self.answers(site, "2"), key=lambda one: one[0] == facts.replayed)
         status, content = answers[0] if answers else (200, {})
         found: dict[str, Any] = {"status": status}
         if not content:
@@ -101,20 +100,20 @@ class _Reader:
             return found | {"body": _plain(bodies[0])}
         others = [body for index, body in enumerate(bodies) if body not in bodies[:index]]
         schema = content[media_type].get("schema")
-        found |= {"body": bodies[0], "others": others[1:SEVERAL], **self.fields(schema, fact.unwrap or "")}
-        if fact.paging is not None and fact.paging.style != "none":
-            found |= self.paging(entry, schema, fact.paging)
+        found |= {"body": bodies[0], "others": others[1:SEVERAL], **self.fields(schema, facts.unwrap)}
+        if facts.paging is not None:
+            found |= self.paging(facts.call, schema, facts.paging)
         return {key: value for key, value in found.items() if value != []}
 
-    def sent(self, entry: Entry) -> Mapping[str, Any]:
+    def sent(self, call: Call) -> Mapping[str, Any]:
         """The body of a request, where it is a JSON object."""
-        body, _ = self.source.seek(self.sites[entry.call.pointer].operation.get("requestBody"))
+        body, _ = self.source.seek(self.sites[call.pointer].operation.get("requestBody"))
         content = mapping(mapping(body).get("content")).get("application/json")
         return mapping(self.bodies(mapping(content))[0]) if content else {}
 
-    def paging(self, entry: Entry, schema: Any, fact: PagingFact) -> dict[str, Any]:
+    def paging(self, call: Call, schema: Any, fact: PagingFact) -> dict[str, Any]:
         """The usual size of a page, and what says that there is no next one; nothing where that is left out."""
-        sizes = [one.default for one in entry.call.parameters if one.wire == fact.size and _is_size(one.default)]
+        sizes = [one.default for one in call.parameters if one.wire == fact.size and _is_size(one.default)]
         found: dict[str, Any] = {"size": sizes[0]} if sizes else {}
         following = self.properties(schema).get(fact.next)
         if following is None:
@@ -209,13 +208,13 @@ with FakeServer() as server, {client}({given}, base_url=server.url) as {variable
     assert receive({variable}, delivery.body, delivery.headers, "whsec_test") == 204"""
 
 
-def _receiver(api: Api, parsed: Parsed, access: Access) -> str:
+def _receiver(package: Package, parsed: Parsed, access: Access) -> str:
     """An example that runs: deliveries are verified and handled once, and one is made to try it with."""
     known = [event.name for event in parsed.events if event.annotation]
     return RECEIVER.format(
-        package=api.package,
-        client=api.class_name,
-        variable=api.class_name.lower(),
+        package=package.name,
+        client=package.class_name,
+        variable=package.client,
         given=_given(access, ()),
         event=literal(known[0]) if known else '"event", data={}',
     )
@@ -237,31 +236,33 @@ from {package}.testing import FakeServer
     assert server.executions["{operation}"] == 1"""
 
 
-def _lost(api: Api, entries: Sequence[Entry], reader: _Reader, keyed: frozenset[str], access: Access) -> str:
+def _lost(package: Package, planned: Sequence[Planned], reader: _Reader, access: Access) -> str:
     """An example that runs: what a create made whose answer was lost is looked up; empty where no list shows it."""
-    known = recipes(api, [one.name for one in entries])
     given: dict[str, list[str]] = {}
-    for entry in entries:
-        if entry.name in known:
-            sent = reader.sent(entry)
-            shown = [one for one in entry.arguments if one.required or one.wire in known[entry.name].match]
-            if all(one.place == "path" or _is_plain(sent.get(one.wire)) for one in shown):
+    for one in planned:
+        entry, found = one.entry, one.facts.recipe
+        if found is not None:
+            sent = reader.sent(entry.call)
+            shown = [argument for argument in entry.arguments if argument.required or argument.wire in found.match]
+            if all(argument.place == "path" or _is_plain(sent.get(argument.wire)) for argument in shown):
                 given[entry.name] = [
-                    _value(entry, one) if one.place == "path" else f"{one.name}={literal(sent[one.wire])}"
-                    for one in shown
+                    _value(entry, argument)
+                    if argument.place == "path"
+                    else f"{argument.name}={literal(sent[argument.wire])}"
+                    for argument in shown
                 ]
     if not given:
         return ""
-    chosen = min(
-        (one for one in entries if one.name in given), key=lambda one: (one.name in keyed, len(given[one.name]))
-    )
+    known = [one for one in planned if one.entry.name in given]
+    best = min(known, key=lambda one: (one.facts.keyed, len(given[one.entry.name])))
+    chosen, keyed = best.entry, best.facts.keyed
     return LOST.format(
-        package=api.package,
-        client=api.class_name,
-        variable=api.class_name.lower(),
+        package=package.name,
+        client=package.class_name,
+        variable=package.client,
         given=_given(access, access.needed(chosen.call)),
-        remark=REMARK if chosen.name in keyed else "",
-        options=", max_retries=0" if chosen.name in keyed else "",
+        remark=REMARK if keyed else "",
+        options=", max_retries=0" if keyed else "",
         operation=chosen.name,
         arguments=", ".join(given[chosen.name]),
     )
@@ -279,25 +280,25 @@ def _given(access: Access, needed: Sequence[str]) -> str:
     return ", ".join("server.key" if name == first else f"{name}=server.key" for name in needed or (first,))
 
 
-def _usage(api: Api, entries: Sequence[Entry], keyed: frozenset[str], access: Access) -> str:
+def _usage(package: Package, planned: Sequence[Planned], access: Access) -> str:
     """An example that runs: a call survives a lost answer, and the work was done once."""
-    easy = [one for one in entries if one.name in keyed or one.call.method == "GET"]
-    easy = [one for one in easy if all(argument.place == "path" for argument in one.arguments if argument.required)]
-    easy.sort(key=lambda one: (one.name not in keyed, one.call.security == (), len(_required(one))))
-    variable = api.class_name.lower()
-    needed = access.needed(easy[0].call) if easy else ()
+    easy = [one for one in planned if one.facts.keyed or one.facts.call.method == "GET"]
+    easy = [one for one in easy if all(argument.place == "path" for argument in _required(one.entry))]
+    easy.sort(key=lambda one: (not one.facts.keyed, one.facts.call.security == (), len(_required(one.entry))))
+    variable = package.client
+    needed = access.needed(easy[0].facts.call) if easy else ()
     given = _given(access, needed)
     lines = [
-        f"from {api.package} import {api.class_name}",
-        f"from {api.package}.testing import FakeServer",
+        f"from {package.name} import {package.class_name}",
+        f"from {package.name}.testing import FakeServer",
         "",
-        f"with FakeServer() as server, {api.class_name}({given}, base_url=server.url) as {variable}:",
+        f"with FakeServer() as server, {package.class_name}({given}, base_url=server.url) as {variable}:",
     ]
     if not easy:
         lines.append("    assert not server.executions")
         return "\n".join(lines)
-    chosen = easy[0]
-    drop = "after-work" if chosen.name in keyed else "before-work"
+    chosen = easy[0].entry
+    drop = "after-work" if easy[0].facts.keyed else "before-work"
     arguments = ", ".join(_value(chosen, argument) for argument in _required(chosen))
     lines += [
         f'    server.fault("{chosen.name}", drop="{drop}", times=1)',

@@ -1,25 +1,17 @@
-"""What generated code says in words: docstrings of methods and models, and the facts line that ends them."""
+"""The text of one operation: its docstring, and its cells in `reference.md`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+
+from attrs import frozen
 
 from ...model.code import prose, sentence
-from ...model.ir import Call, Field, Parameter
-from ...specs.facts import Api, LimitFact, OperationFact, ReconcileFact
-
-ERRORS = {
-    400: "BadRequest",
-    401: "Unauthorized",
-    402: "PaymentRequired",
-    403: "Forbidden",
-    404: "NotFound",
-    409: "Conflict",
-    422: "ValidationFailed",
-    429: "RateLimited",
-}
-"""Status → the runtime's exception; 5xx is ServerError, any other StatusError."""
+from ...model.ir import Call
+from ...specs.facts import ReconcileFact
+from ..matching.error_classes import error_name
+from ..matching.operation_facts import OperationFacts
+from ..text.phrases import limit_text
 
 REPEAT = {
     "safe": "safe to repeat",
@@ -28,81 +20,53 @@ REPEAT = {
 }
 
 
-def error_class(status: int) -> str:
-    """The exception that *status* raises."""
-    return ERRORS.get(status) or ("ServerError" if status >= 500 else "StatusError")
+@frozen(kw_only=True)
+class OperationText:
+    """Everything that is said about one operation, each part made once."""
 
-
-def statuses(call: Call, api: Api) -> tuple[int, ...]:
-    """The documented error statuses, ascending."""
-    known = {int(one.status) for one in call.answers if one.status.isdigit()}
-    return tuple(sorted(status for status in known | set(api.statuses) if status >= 400))
-
-
-def method(
-    call: Call, fact: OperationFact, api: Api, arguments: Sequence[tuple[str, str]], repeat: str, key: str
-) -> str:
-    """A method's docstring; *arguments* are (Python name, description)."""
-    parts = [description(call, fact)]
-    parts += ["\n".join(f"- *{name}*: {' '.join(prose(text).split())}" for name, text in arguments if prose(text))]
-    parts += [_raises(call, api)]
-    parts += ["Deprecated by the vendor." if call.deprecated else ""]
-    parts += [facts_line(call, fact, api, repeat, key)]
-    return "\n\n".join(part for part in parts if part)
-
-
-def description(call: Call, fact: OperationFact) -> str:
+    description: str
     """One sentence, then what the document and the facts add to it."""
-    summary = sentence(fact.summary or call.summary or call.description) or f"{call.method} {call.path}."
-    rest = prose(call.description)
-    rest = rest[len(summary) :].strip() if rest.startswith(summary) else "" if sentence(rest) == summary else rest
-    return "\n\n".join(part for part in (summary, rest, prose(fact.note or "")) if part)
+    raises: str
+    """Sentence with the exceptions of documented statuses; empty where there are none."""
+    summary: str
+    """One line: cost, people, repetition, rate limit, provenance."""
+    cost: str
+    rate_class: str
+    repetition: str
+    errors: str
+    """Documented statuses and their exceptions."""
+    headers: str
+    origin: str
 
 
-def _raises(call: Call, api: Api) -> str:
-    codes = statuses(call, api)
-    special = [error.raises for error in api.errors if error.status in codes and error.raises not in ERRORS.values()]
-    names = [f"`{error_class(code)}` ({code})" for code in codes]
-    line = f"Raises {', '.join(names)}." if names else ""
-    more = f" Of these, {', '.join(f'`{name}`' for name in special)} can be told apart." if special else ""
-    return line + more
-
-
-def facts_line(call: Call, fact: OperationFact, api: Api, repeat: str, key: str) -> str:
-    """Cost · people · repetition · rate · provenance."""
-    parts = (*costs(fact), repetition(repeat, key, fact), rate(api, fact), origin(call, fact))
+def operation_text(facts: OperationFacts, key: str, addition: str = "") -> OperationText:
+    """The text of one operation; *key* is the argument that carries its idempotency key, *addition* a last note."""
+    notes = (facts.note, recipe(facts.recipe) if facts.recipe else "", addition)
+    repetition, origin = _repetition(facts, key), _origin(facts)
+    names = [(status, error_name(status)) for status in facts.statuses]
+    parts = (*_costs(facts), repetition, _own_rate(facts), origin)
     line = " · ".join(part for part in parts if part)
-    return line[:1].upper() + line[1:]
-
-
-def costs(fact: OperationFact) -> tuple[str, ...]:
-    """What the call spends, and whom it reaches."""
-    guess = ", inferred" if "credits" in fact.inferred else ""
-    cost = {None: "", "": "", "free": f"free{guess}"}.get(fact.credits, f"spends credits ({fact.credits}{guess})")
-    people = f"contacts real people{_guessed(fact, 'contacts_people')}" if fact.contacts_people else ""
-    return tuple(part for part in (cost, people) if part)
-
-
-def cost(fact: OperationFact) -> str:
-    """The same for a table: the vendor's words alone, or that there are none."""
-    people = f"; contacts real people{_guessed(fact, 'contacts_people')}" if fact.contacts_people else ""
-    return (f"{fact.credits}{_guessed(fact, 'credits')}" if fact.credits else "not documented") + people
-
-
-def rate_class(api: Api, fact: OperationFact) -> str:
-    """The rate class for a table."""
-    limit = api.limits.get(fact.limit or "default")
-    if limit is None:
-        return "by plan" if api.plans else "no limit documented"
-    return (
-        f"{fact.limit or 'default'}: {limit_text(limit)}{_guessed(fact, 'limit', 'that it applies here is inferred')}"
+    return OperationText(
+        description=_description(facts, " ".join(note for note in notes if note)),
+        raises=_raises(names, facts.error_classes),
+        summary=line[:1].upper() + line[1:],
+        cost=_cost(facts),
+        rate_class=_rate_class(facts),
+        repetition=repetition,
+        errors=", ".join(f"{status} `{name}`" for status, name in names) or "none documented",
+        headers=", ".join(f"`{name}`" for name in facts.headers),
+        origin=origin or "not said",
     )
 
 
-def repetition(repeat: str, key: str, fact: OperationFact) -> str:
-    """Whether the client may send it again by itself."""
-    words = f"safe to repeat with the same `{key}`, minted when absent" if repeat == "keyed" else REPEAT[repeat]
-    return words + _guessed(fact, "class")
+def method_doc(call: Call, text: OperationText, arguments: Sequence[tuple[str, str]]) -> str:
+    """A method's docstring; *arguments* are (Python name, description)."""
+    parts = [text.description]
+    parts += ["\n".join(f"- *{name}*: {' '.join(prose(said).split())}" for name, said in arguments if prose(said))]
+    parts += [text.raises]
+    parts += ["Deprecated by the vendor." if call.deprecated else ""]
+    parts += [text.summary]
+    return "\n\n".join(part for part in parts if part)
 
 
 def recipe(fact: ReconcileFact) -> str:
@@ -115,68 +79,66 @@ def recipe(fact: ReconcileFact) -> str:
     )
 
 
-def rate(api: Api, fact: OperationFact) -> str:
-    """The rate budget it draws from, besides the default one."""
-    limit = api.limits.get(fact.limit or "")
-    guess = "; that it applies here is inferred" if "limit" in fact.inferred else ""
-    return f"{fact.limit} rate class ({limit_text(limit)}{guess})" if limit and fact.limit != "default" else ""
+def _description(facts: OperationFacts, note: str) -> str:
+    call = facts.call
+    summary = sentence(facts.summary or call.summary or call.description) or f"{call.method} {call.path}."
+    rest = prose(call.description)
+    rest = rest[len(summary) :].strip() if rest.startswith(summary) else "" if sentence(rest) == summary else rest
+    return "\n\n".join(part for part in (summary, rest, prose(note)) if part)
 
 
-def _guessed(fact: OperationFact, key: str, words: str = "inferred") -> str:
-    """What to add to a fact that no page of the vendor states."""
-    return f" ({words})" if key in fact.inferred else ""
+def _raises(names: Sequence[tuple[int, str]], own: Sequence[str]) -> str:
+    line = f"Raises {', '.join(f'`{name}` ({status})' for status, name in names)}." if names else ""
+    more = f" Of these, {', '.join(f'`{name}`' for name in own)} can be told apart." if own else ""
+    return line + more
 
 
-def limit_text(limit: LimitFact) -> str:
-    """``20 requests per minute``."""
-    per = {1.0: "second", 60.0: "minute", 3600.0: "hour", 86400.0: "day"}.get(
-        float(limit.per), f"{limit.per:g} seconds"
-    )
-    burst = f", bursts of {limit.burst:,}" if limit.burst else ""
-    return f"{limit.requests:,} requests per {per}{burst}"
+def _costs(facts: OperationFacts) -> tuple[str, ...]:
+    """What the call spends, and whom it reaches, for the docstring."""
+    guess = ", inferred" if "credits" in facts.inferred else ""
+    cost = {"": "", "free": f"free{guess}"}.get(facts.credits, f"spends credits ({facts.credits}{guess})")
+    people = f"contacts real people{_guessed(facts, 'contacts_people')}" if facts.contacts_people else ""
+    return cost, people
 
 
-def origin(call: Call, fact: OperationFact) -> str:
+def _cost(facts: OperationFacts) -> str:
+    """The same for a table: the vendor's words alone, or that there are none."""
+    people = f"; contacts real people{_guessed(facts, 'contacts_people')}" if facts.contacts_people else ""
+    return (f"{facts.credits}{_guessed(facts, 'credits')}" if facts.credits else "not documented") + people
+
+
+def _rate_class(facts: OperationFacts) -> str:
+    """The rate class for a table."""
+    rate = facts.rate
+    if rate.limit is None:
+        return "by plan" if rate.by_plan else "no limit documented"
+    return f"{rate.name}: {limit_text(rate.limit)}{_guessed(facts, 'limit', 'that it applies here is inferred')}"
+
+
+def _own_rate(facts: OperationFacts) -> str:
+    """The rate limit that it draws from besides the default one."""
+    rate = facts.rate
+    guess = "; that it applies here is inferred" if "limit" in facts.inferred else ""
+    if rate.limit is None or rate.name == "default":
+        return ""
+    return f"{rate.name} rate class ({limit_text(rate.limit)}{guess})"
+
+
+def _repetition(facts: OperationFacts, key: str) -> str:
+    """Whether the client may send it again by itself."""
+    words = f"safe to repeat with the same `{key}`, minted when absent" if facts.keyed else REPEAT[facts.repeat.kind]
+    return words + _guessed(facts, "class")
+
+
+def _guessed(facts: OperationFacts, key: str, words: str = "inferred") -> str:
+    """The addition to a fact that no page of the vendor states."""
+    return f" ({words})" if key in facts.inferred else ""
+
+
+def _origin(facts: OperationFacts) -> str:
     """Who says that this operation exists."""
-    source = fact.source or call.source
-    if call.provenance == "documented":
-        return f"documented: {source}" if source else "documented"
-    if call.provenance == "inferred":
+    if facts.call.provenance == "documented":
+        return f"documented: {facts.source}" if facts.source else "documented"
+    if facts.call.provenance == "inferred":
         return "inferred, not documented by the vendor"
-    return source
-
-
-def headers(call: Call, api: Api) -> str:
-    """The documented headers of successful answers, those excepted that the client minds by itself."""
-    good = (one for one in call.answers if one.status.startswith(("2", "default")))
-    names = dict.fromkeys(name.lower() for one in good for name, _ in one.headers)
-    minded = api.version.header.lower() if api.version else ""
-    return ", ".join(f"`{name}`" for name in names if name != minded and "ratelimit" not in name.replace("-", ""))
-
-
-def parameter(one: Parameter | Field) -> str:
-    """One argument's description, with what the caller must know beside it."""
-    text = " ".join(prose(one.description).split())
-    if text and text[-1] not in ".!?":
-        text += "."
-    bounds = constraints(one.constraints)
-    notes = [f"{bounds[:1].upper()}{bounds[1:]}." if bounds else ""]
-    if isinstance(one, Parameter) and one.default is not None:
-        notes.append(f"The server assumes {one.default!r}.")
-    notes.append("Deprecated." if one.deprecated else "")
-    return " ".join(part for part in (text, *notes) if part)
-
-
-def constraints(known: Mapping[str, Any]) -> str:
-    """What a value must keep that its type does not say: ``1 to 100``, ``at most 1,024 characters``."""
-    ranges = (("minimum", "maximum", ""), ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items"))
-    return ", ".join(phrase for low, high, unit in ranges if (phrase := _range(known.get(low), known.get(high), unit)))
-
-
-def _range(low: Any, high: Any, unit: str) -> str:
-    least, most = (f"{bound:,}" if isinstance(bound, (int, float)) else "" for bound in (low, high))
-    if least and most:
-        return f"{least} to {most}{unit}"
-    if most:
-        return f"at most {most}{unit}"
-    return f"at least {least}{unit}" if least and low else ""
+    return facts.source

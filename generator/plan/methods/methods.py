@@ -7,28 +7,19 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from ...model.code import Code, literal
-from ...model.ir import Call
+from ...model.ir import Call, Parameter
+from ...runtime.facts import Repeat
 from ...runtime.protocol.request import OPTIONS as CALL_OPTIONS
-from ...specs.facts import Api, OperationFact
+from ..matching.operation_facts import OperationFacts
 from ..plan_values import Argument, Constant, Entry, Method, Variant
 from ..text.accepted_types import item, uploaded
 from ..text.named_types import Types
 from ..text.naming import Name, identifier
-from . import docstrings as prose
-from .operation_values import operation, paging_of
-from .setting import Setting
+from ..text.phrases import parameter
+from .context import PackageContext
+from .docstrings import OperationText, method_doc, operation_text
+from .operation_values import operation
 from .streams import Way
-
-BY_METHOD = {
-    "GET": "safe",
-    "HEAD": "safe",
-    "OPTIONS": "safe",
-    "TRACE": "safe",
-    "QUERY": "safe",
-    "PUT": "idempotent",
-    "DELETE": "idempotent",
-}
-"""Operation class where facts are silent; any other method is ``once``."""
 
 OPTIONS = "**options: Unpack[CallOptions]"
 
@@ -40,7 +31,7 @@ TAKEN = frozenset({"self", "options"}) | CALL_OPTIONS
 class Planned:
     """A method and what stands beside it."""
 
-    name: Name
+    facts: OperationFacts
     module: str
     method: Method
     constant: Constant
@@ -48,67 +39,68 @@ class Planned:
     accept: str = ""
     """Media type of an answer that comes piece by piece."""
 
+    @property
+    def name(self) -> Name:
+        """Resource by resource, then the method."""
+        return self.facts.name
 
-def plan_method(call: Call, name: Name, fact: OperationFact, setting: Setting, way: Way | None = None) -> Planned:
-    """The method for *call* under *name*; with a *way* to have its answer piece by piece, one that does."""
-    api, types = setting.api, setting.types
-    repeat = fact.repeat or BY_METHOD.get(call.method, "once")
-    if recipe := api.reconcile.get(".".join(name)):
-        fact = evolve(fact, note=" ".join(part for part in (fact.note, prose.recipe(recipe)) if part))
+
+def plan_method(facts: OperationFacts, context: PackageContext, way: Way | None = None) -> Planned:
+    """The method for one operation; with a *way* to have its answer piece by piece, one that does."""
+    call, types = facts.call, context.types
     if way is not None:
-        fact = evolve(fact, note=" ".join(part for part in (fact.note, way.doc) if part), unwrap=None, paging=None)
-    arguments = tuple(one for one in _arguments(call, fact, types) if way is None or (one.place, one.wire) != way.flag)
-    constant = Code(name[-1].rstrip("_").upper())
-    returns = way.item if way is not None else _returns(call, fact, types)
-    signature = _signature(arguments)
+        facts = evolve(facts, unwrap="", paging=None)
+    arguments = tuple(one for one in _arguments(facts, types) if way is None or (one.place, one.wire) != way.flag)
+    text = operation_text(facts, _key(arguments, facts.repeat), way.doc if way is not None else "")
+    constant = Code(facts.name[-1].rstrip("_").upper())
+    returns = way.item if way is not None else _returns(facts, types)
     statement = _statement(constant, arguments, call)
     written = way.written(statement) if way is not None else None
-    variants = _variants(returns, statement, paged=paging_of(fact) is not None)
+    variants = _variants(returns, statement, paged=facts.paging is not None)
     method = Method(
-        name=Code(name[-1]),
-        signature=signature,
-        doc=prose.method(
-            call, fact, api, [(one.name, one.description) for one in arguments], repeat, _key(arguments, fact)
-        ),
+        name=Code(facts.name[-1]),
+        signature=_signature(arguments),
+        doc=method_doc(call, text, [(one.name, one.description) for one in arguments]),
         arguments=arguments,
         sync=written[0] if written else variants["sync"],
         asynchronous=written[1] if written else variants["asynchronous"],
         raw=None if written else variants["raw"],
         async_raw=None if written else variants["async_raw"],
     )
-    entry = _entry(call, name, fact, api, method, repeat)
     return Planned(
-        name=name,
-        module=setting.modules[name[:-1]],
+        facts=facts,
+        module=context.modules[facts.name[:-1]],
         method=method,
         constant=Constant(
             name=constant,
             type=Code(f"Operation[{returns}]"),
-            value=operation(call, name, fact, repeat, returns, setting, way),
+            value=operation(facts, returns, context, way),
         ),
-        entry=entry,
+        entry=_entry(facts, method, text),
         accept=way.accept if way is not None else "",
     )
 
 
-def _key(arguments: Sequence[Argument], fact: OperationFact) -> str:
-    return next((one.name for one in arguments if one.wire == fact.key), fact.key or "")
+def _key(arguments: Sequence[Argument], repeat: Repeat) -> str:
+    """The argument that carries the idempotency key."""
+    return next((one.name for one in arguments if one.wire == repeat.field), repeat.field)
 
 
-def _arguments(call: Call, fact: OperationFact, types: Types) -> tuple[Argument, ...]:
+def _arguments(facts: OperationFacts, types: Types) -> tuple[Argument, ...]:
     """Path parameters first, in the order of the path; then what is required; then the rest."""
+    call, repeat = facts.call, facts.repeat
     taken: set[str] = set(TAKEN)
     path = {one.wire: one for one in call.parameters if one.location == "path"}
     ordered = sorted(path.values(), key=lambda one: call.path.find("{" + one.wire + "}"))
     others = [one for one in call.parameters if one.location != "path"]
     arguments = [_parameter(one, types, taken) for one in (*ordered, *others)]
     arguments += _body_arguments(call, types, taken)
-    if fact.repeat == "keyed" and fact.key_in == "header" and all(one.wire != fact.key for one in arguments):
+    if facts.keyed and repeat.location == "header" and all(one.wire != repeat.field for one in arguments):
         text = "Sent again with every attempt, so that the server does the work once; minted when absent."
         arguments.append(
             Argument(
                 name=_free("idempotency_key", "header", taken),
-                wire=fact.key or "",
+                wire=repeat.field,
                 place="header",
                 annotation=Code("str"),
                 required=False,
@@ -118,17 +110,14 @@ def _arguments(call: Call, fact: OperationFact, types: Types) -> tuple[Argument,
     return tuple(sorted(arguments, key=lambda one: (one.place != "path", not one.required)))
 
 
-def _parameter(one: object, types: Types, taken: set[str]) -> Argument:
-    from ...model.ir import Parameter
-
-    assert isinstance(one, Parameter)
+def _parameter(one: Parameter, types: Types, taken: set[str]) -> Argument:
     return Argument(
         name=_free(one.name, one.location, taken),
         wire=one.wire,
         place=one.location,
         annotation=types.accepts(one.annotation),
         required=one.required or one.location == "path",
-        description=prose.parameter(one),
+        description=parameter(one),
     )
 
 
@@ -155,7 +144,7 @@ def _body_arguments(call: Call, types: Types, taken: set[str]) -> list[Argument]
             place="body",
             annotation=uploaded(types.accepts(one.annotation), body.media_type),
             required=one.required and body.required,
-            description=prose.parameter(one),
+            description=parameter(one),
         )
         for one in model.fields
         if not one.read_only
@@ -200,12 +189,12 @@ def _body(fields: Sequence[Argument]) -> str:
     return f"{{{', '.join(f'{literal(one.wire)}: {one.name}' for one in fields)}}}"
 
 
-def _returns(call: Call, fact: OperationFact, types: Types) -> Code:
+def _returns(facts: OperationFacts, types: Types) -> Code:
     """What a caller gets; for a paged list, the item."""
-    paging = paging_of(fact)
+    call, paging = facts.call, facts.paging
     if paging is not None and (found := types.field(call.returns, paging.items)):
         return Code(item(found.annotation) or "Any")
-    if fact.unwrap and (found := types.field(call.returns, fact.unwrap)):
+    if facts.unwrap and (found := types.field(call.returns, facts.unwrap)):
         return Code(found.annotation)
     return Code(call.returns or "None")
 
@@ -233,21 +222,20 @@ def _variants(returns: Code, statement: Code, *, paged: bool) -> dict[str, Varia
     }
 
 
-def _entry(call: Call, name: Name, fact: OperationFact, api: Api, method: Method, repeat: str) -> Entry:
+def _entry(facts: OperationFacts, method: Method, text: OperationText) -> Entry:
     signature = method.signature.removesuffix(OPTIONS).removesuffix(", ")
     return Entry(
-        name=".".join(name),
-        resource=".".join(name[:-1]),
-        call=call,
-        declaration=Code(f"def {name[-1]}({signature}) -> {method.sync.returns}: ..."),
+        name=facts.dotted,
+        resource=".".join(facts.name[:-1]),
+        call=facts.call,
+        declaration=Code(f"def {facts.name[-1]}({signature}) -> {method.sync.returns}: ..."),
         returns=method.sync.returns,
         arguments=method.arguments,
-        text=prose.description(call, fact),
-        cost=prose.cost(fact),
-        rate_class=prose.rate_class(api, fact),
-        repetition=prose.repetition(repeat, _key(method.arguments, fact), fact),
-        raises=", ".join(f"{code} `{prose.error_class(code)}`" for code in prose.statuses(call, api))
-        or "none documented",
-        headers=prose.headers(call, api),
-        basis=prose.origin(call, fact) or "not said",
+        text=text.description,
+        cost=text.cost,
+        rate_class=text.rate_class,
+        repetition=text.repetition,
+        raises=text.errors,
+        headers=text.headers,
+        basis=text.origin,
     )

@@ -7,37 +7,23 @@ import attrs
 from ...documents.json_values import mapping
 from ...model.code import Code, literal
 from ...model.ir import Call
-from ...specs.facts import OperationFact, PagingFact
+from ...runtime.facts import Repeat
+from ...specs.facts import PagingFact
+from ..matching.operation_facts import OperationFacts
 from ..text.accepted_types import without_none
-from ..text.naming import Name
-from . import docstrings as prose
-from .setting import Setting
+from .context import PackageContext
 from .streams import Way
 
 
-def paging_of(fact: OperationFact) -> PagingFact | None:
-    """How the list goes on; None when it is not paged."""
-    return fact.paging if fact.paging is not None and fact.paging.style != "none" else None
-
-
-def operation(
-    call: Call, name: Name, fact: OperationFact, repeat: str, returns: Code, setting: Setting, way: Way | None = None
-) -> Code:
+def operation(facts: OperationFacts, returns: Code, context: PackageContext, way: Way | None = None) -> Code:
     """The `Operation` value, saying only what differs from its defaults."""
-    api, types, access = setting.api, setting.types, setting.access
-    key = f"keyed({literal(fact.key)}{', ' + literal(fact.key_in) if fact.key_in == 'header' else ''})"
-    parts = [
-        literal(".".join(name)),
-        literal(call.method),
-        literal(_template(call)),
-        key if repeat == "keyed" else repeat,
-    ]
-    paging = paging_of(fact)
+    call, types, access = facts.call, context.types, context.access
+    parts = [literal(facts.dotted), literal(call.method), literal(_template(call)), _repeat(facts.repeat)]
+    paging = facts.paging
     success = [one for one in call.answers if one.status.startswith(("2", "default"))]
     accept = next((one.media_type for one in success if one.media_type), "application/json")
     accept = way.accept if way is not None else accept
-    unwrap = fact.unwrap if fact.unwrap and types.field(call.returns, fact.unwrap) else ""
-    taken = unwrap or (paging.items if paging and types.field(call.returns, paging.items) else "")
+    taken = facts.unwrap or (paging.items if paging and types.field(call.returns, paging.items) else "")
     styles = {
         one.wire: _style(one.style, one.explode, one.content)
         for one in call.parameters
@@ -45,27 +31,27 @@ def operation(
     }
     optional: list[tuple[str, object, object]] = [
         ("returns", "" if returns == "None" else str(returns), ""),
-        ("unwrap", unwrap, ""),
+        ("unwrap", facts.unwrap, ""),
         ("envelope", without_none(call.returns) if taken else "", ""),
         *(way.facts() if way is not None else ()),
-        ("limit", fact.limit or "default", "default"),
+        ("limit", facts.rate.name, "default"),
         ("paging", Code(_paging_value(paging)) if paging else None, None),
         ("content", call.body.media_type if call.body else "application/json", "application/json"),
         ("encodings", _encodings(call), {}),
         ("optional_body", call.body is not None and not call.body.required, False),
         ("accept", accept, "application/json"),
         ("styles", styles, {}),
-        ("replayed", fact.replayed or 0, 0),
-        ("slot", fact.slot or False, False),
-        ("errors", prose.statuses(call, api), ()),
-        ("credits", fact.credits or "", ""),
+        ("replayed", facts.replayed, 0),
+        ("slot", facts.slot, False),
+        ("errors", facts.statuses, ()),
+        ("credits", facts.credits, ""),
         ("documented", call.provenance == "documented", False),
-        ("source", fact.source or call.source, ""),
+        ("source", facts.source, ""),
         ("public", call.security == () or access.wanted.get(call.id) == (), False),
         ("security", access.wanted.get(call.id, ()), ()),
-        ("server", setting.addresses.of.get(call.id, ""), ""),
+        ("server", context.addresses.of.get(call.id, ""), ""),
         ("deprecated", call.deprecated, False),
-        ("inferred", fact.inferred, ()),
+        ("inferred", facts.inferred, ()),
     ]
     parts += [
         f"{key}={value if isinstance(value, Code) else literal(value)}"
@@ -73,6 +59,12 @@ def operation(
         if value != default
     ]
     return Code(f"Operation({', '.join(parts)})")
+
+
+def _repeat(repeat: Repeat) -> str:
+    if repeat.kind != "keyed":
+        return repeat.kind
+    return f"keyed({literal(repeat.field)}{', ' + literal(repeat.location) if repeat.location != 'body' else ''})"
 
 
 def _encodings(call: Call) -> dict[str, str]:

@@ -6,18 +6,19 @@ An operation that answers at once or piece by piece becomes two methods, because
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ...model.annotations import split
 from ...model.code import Code
 from ...model.ir import Answer, Call, Field, Parameter
+from ..matching.operation_facts import OperationFacts
 from ..plan_values import Variant
 from ..text.accepted_types import item
 from ..text.named_types import Types
-from ..text.naming import Name, identifier
+from ..text.naming import identifier
 
 EVENT = Code("ServerSentEvent")
 """What items are where the document does not say what is in them."""
@@ -140,19 +141,19 @@ def _switch(fields: Sequence[Field | Parameter], words: Collection[str]) -> str:
     return next((one.wire for one in fields if one.wire in words and kinds & set(split(one.annotation))), "")
 
 
-def twins(calls: Sequence[Call], chosen: Mapping[str, Name], types: Types) -> list[tuple[Call, Name, Way]]:
+def twins(operations: Sequence[OperationFacts], types: Types) -> list[tuple[OperationFacts, Way]]:
     """The second methods of operations that can do both, each with a name that nothing else has."""
-    taken = {name[:depth] for name in chosen.values() for depth in range(1, len(name) + 1)}
-    found: list[tuple[Call, Name, Way]] = []
-    for call in calls:
-        for way in beside(call, types):
-            *resource, verb = chosen[call.id]
+    taken = {one.name[:depth] for one in operations for depth in range(1, len(one.name) + 1)}
+    found: list[tuple[OperationFacts, Way]] = []
+    for one in operations:
+        for way in beside(one.call, types):
+            *resource, verb = one.name
             stem = way.word if verb in PLAIN else identifier(f"{way.word}_{verb}", way.word)
             name, number = (*resource, stem), 2
             while name in taken:
                 name, number = (*resource, f"{stem}_{number}"), number + 1
             taken.add(name)
-            found.append((call, name, way))
+            found.append((evolve(one, name=name, recipe=None), way))
     return found
 
 

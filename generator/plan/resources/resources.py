@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
 from ...model.code import Code
 from ...model.ir import Parsed
+from ..matching.operation_facts import Matched
+from ..methods.context import PackageContext
 from ..methods.methods import Planned
-from ..methods.setting import Setting
 from ..plan_values import Child, Constant, Method, Resource, Variant
 from ..text import imports
 from ..text.accepted_types import qualified
@@ -31,25 +32,29 @@ RUNTIME = frozenset(
 
 
 def plan_resources(
-    planned: Sequence[Planned], setting: Setting, parsed: Parsed, known: frozenset[str]
+    planned: Sequence[Planned],
+    matched: Matched,
+    context: PackageContext,
+    docs: Mapping[str, str],
+    parsed: Parsed,
+    known: frozenset[str],
 ) -> tuple[Resource, ...]:
-    """Every resource, by name; *known* are the class names below ``models/``."""
-    api, types = setting.api, setting.types
+    """Every resource, by name; *docs* are the docstrings from facts, *known* the class names below ``models/``."""
     own: defaultdict[Name, list[tuple[Method, Constant]]] = defaultdict(list)
     for one in planned:
         own[one.name[:-1]].append((one.method, one.constant))
-    for name, method, constant in plan_runs(planned, api, types):
+    for name, method, constant in plan_runs(planned, matched, context.types):
         own[name].append((method, constant))
     recipes: defaultdict[Name, list[Constant]] = defaultdict(list)
-    for name, constant in plan_recipes(planned, api):
+    for name, constant in plan_recipes(planned, matched):
         recipes[name].append(constant)
     every = {name[:depth] for name in own for depth in range(1, len(name) + 1)}
     classes = _class_names(every, known)
     tags = {imports_key(tag): text for tag, text in parsed.tags.items()}
-    docs = {name: api.resources.get(".".join(name)) or tags.get(name[-1]) or _doc(name) for name in every}
+    said = {name: docs.get(".".join(name)) or tags.get(name[-1]) or _doc(name) for name in every}
     children = {
         parent: tuple(
-            Child(name=Code(name[-1]), module=Code(setting.modules[name]), class_name=classes[name], doc=docs[name])
+            Child(name=Code(name[-1]), module=Code(context.modules[name]), class_name=classes[name], doc=said[name])
             for name in sorted(every)
             if name[:-1] == parent
         )
@@ -57,7 +62,7 @@ def plan_resources(
     }
     return tuple(
         _resource(
-            name, setting.modules[name], own[name], recipes[name], children[name], classes[name], docs[name], known
+            name, context.modules[name], own[name], recipes[name], children[name], classes[name], said[name], known
         )
         for name in sorted(every)
     )

@@ -5,44 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ...model.code import Code, literal
-from ...specs.facts import Api, LimitFact
-from ..methods.docstrings import ERRORS, error_class
+from ...specs.facts import LimitFact
+from ..matching.operation_facts import Matched, ServiceFacts
+from ..methods.context import PackageContext
 from ..methods.methods import Planned
-from ..methods.setting import Setting
-from ..plan_values import ErrorClass
-from .waiters import known, recipe_constant, recipes, waiter_constant
-
-RUNTIME_ERRORS = frozenset({*ERRORS.values(), "StatusError", "ServerError"})
-
-
-def error_classes(api: Api) -> tuple[ErrorClass, ...]:
-    """The exceptions that facts add below the runtime's, in the order they are tried."""
-    return tuple(
-        ErrorClass(
-            name=Code(one.raises),
-            base=Code(error_class(one.status)),
-            doc=one.description or f"Status {one.status} with the code {one.code or one.match!r}.",
-            status=one.status,
-            code=one.code,
-            match=one.match,
-            retry=one.retry,
-        )
-        for one in api.errors
-    )
+from ..plan_values import ErrorClass, Package
+from .waiters import recipe_constant, waiter_constant
 
 
 def service(
-    setting: Setting, planned: Sequence[Planned], twins: Sequence[Planned], *, version: str, digest: str
+    package: Package,
+    facts: ServiceFacts,
+    matched: Matched,
+    context: PackageContext,
+    planned: Sequence[Planned],
+    twins: Sequence[Planned],
+    *,
+    version: str,
+    digest: str,
 ) -> tuple[tuple[Code, Code], ...]:
     """(keyword, value) of the `Service`, without those that are its defaults."""
-    api, access, places = setting.api, setting.access, setting.addresses
-    modules = _places(setting, planned)
-    waiters = {one: setting.place(one, waiter_constant(one)) for one in known(api, modules)}
-    lost = {one: setting.place(one, recipe_constant(one)) for one in recipes(api, modules)}
+    access, places = context.access, context.addresses
     found: list[tuple[str, object]] = [
-        ("name", api.name),
-        ("title", api.title),
-        ("package", api.package),
+        ("name", package.api),
+        ("title", package.title),
+        ("package", str(package.name)),
         ("version", version),
         ("document_sha256", digest),
         ("servers", places.servers),
@@ -53,18 +40,18 @@ def service(
         ("security", access.security),
         ("keyless", access.keyless),
         ("key_variable", next((one.variable for one in access.arguments if one.name == "api_key"), "")),
-        ("key_hint", api.auth.hint),
-        ("key_pattern", api.auth.pattern),
-        ("limits", _mapping({name: _limit(one) for name, one in api.limits.items()})),
-        ("plans", _mapping({name: _plan(one.limits, one.concurrent_runs) for name, one in api.plans.items()})),
-        ("api_version", api.version.value if api.version else ""),
-        ("version_header", api.version.header if api.version else ""),
-        ("refused", api.refused),
-        ("errors", Code(f"({' '.join(_rule(one) + ',' for one in error_classes(api))})") if api.errors else ()),
-        ("operations", modules),
-        ("streams", _places(setting, twins)),
-        ("waiters", waiters),
-        ("recipes", lost),
+        ("key_hint", facts.key_hint),
+        ("key_pattern", facts.key_pattern),
+        ("limits", _mapping({name: _limit(one) for name, one in facts.rates.limits.items()})),
+        ("plans", _mapping({name: _plan(one.limits, one.concurrent_runs) for name, one in facts.rates.plans.items()})),
+        ("api_version", facts.api_version),
+        ("version_header", facts.version_header),
+        ("refused", facts.refused),
+        ("errors", Code(f"({' '.join(_rule(one) + ',' for one in facts.errors)})") if facts.errors else ()),
+        ("operations", _locations(context, planned)),
+        ("streams", _locations(context, twins)),
+        ("waiters", {one: context.location(one, waiter_constant(one)) for one in matched.waiters}),
+        ("recipes", {one: context.location(one, recipe_constant(one)) for one in matched.recipes}),
     ]
     return tuple(
         (Code(key), value if isinstance(value, Code) else literal(value))
@@ -73,9 +60,9 @@ def service(
     )
 
 
-def _places(setting: Setting, planned: Sequence[Planned]) -> dict[str, str]:
+def _locations(context: PackageContext, planned: Sequence[Planned]) -> dict[str, str]:
     """Name of a method → where its `Operation` is."""
-    return {name: setting.place(name, one.constant.name) for one in planned for name in (".".join(one.name),)}
+    return {one.facts.dotted: context.location(one.facts.dotted, one.constant.name) for one in planned}
 
 
 def runtime_names(values: Sequence[tuple[Code, Code]]) -> tuple[Code, ...]:

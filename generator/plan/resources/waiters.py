@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...errors import FactsError
 from ...model.code import Code, literal
-from ...specs.facts import Api, FollowerFact, ReconcileFact, WaiterFact
+from ...specs.facts import FollowerFact, WaiterFact
+from ..matching.operation_facts import Matched
 from ..methods.methods import OPTIONS, Planned
 from ..plan_values import Argument, Constant, Method, Variant
 from ..text.accepted_types import item
@@ -25,32 +26,16 @@ FOLLOW = """Read a run's log as it grows: each entry once, in order, until the r
 *deadline* (seconds) bounds the whole time. A run that failed ends the log like any other: ask for the run itself."""
 
 
-def plan_runs(planned: Sequence[Planned], api: Api, types: Types) -> Iterator[tuple[Name, Method, Constant]]:
-    """(resource, method, constant) of each waiter and follower whose operations the document has."""
+def plan_runs(planned: Sequence[Planned], matched: Matched, types: Types) -> Iterator[tuple[Name, Method, Constant]]:
+    """(resource, method, constant) of each waiter and follower."""
     by_name = {".".join(one.name): one for one in planned}
-    for key, waiter in known(api, by_name).items():
+    for key, waiter in matched.waiters.items():
         resource, (method, constant) = tuple(key.split(".")[:-1]), _waiter(key, waiter, by_name, types)
         yield resource, method, constant
         if waiter.list:
             yield resource, _several(key, waiter, by_name), constant
-    for key, follower in api.followers.items():
-        until = api.waiters.get(follower.until)
-        if until and follower.logs in by_name and until.retrieve in by_name:
-            yield tuple(key.split(".")[:-1]), *_follower(key, follower, by_name, types)
-
-
-def known(api: Api, operations: Container[str]) -> dict[str, WaiterFact]:
-    """The waiters whose *operations* the document has."""
-    return {
-        key: waiter
-        for key, waiter in api.waiters.items()
-        if all(name in operations for name in (waiter.retrieve, waiter.cancel, waiter.list) if name)
-    }
-
-
-def recipes(api: Api, operations: Container[str]) -> dict[str, ReconcileFact]:
-    """The recipes whose *operations* the document has."""
-    return {key: one for key, one in api.reconcile.items() if key in operations and one.list in operations}
+    for key, follower in matched.followers.items():
+        yield tuple(key.split(".")[:-1]), *_follower(key, follower, by_name, types)
 
 
 def recipe_constant(key: str) -> Code:
@@ -58,10 +43,10 @@ def recipe_constant(key: str) -> Code:
     return Code(f"{key.rsplit('.', 1)[-1].upper()}_RECIPE")
 
 
-def plan_recipes(planned: Sequence[Planned], api: Api) -> Iterator[tuple[Name, Constant]]:
+def plan_recipes(planned: Sequence[Planned], matched: Matched) -> Iterator[tuple[Name, Constant]]:
     """(resource, constant) of each way to find out what became of a create."""
     by_name = {".".join(one.name): one for one in planned}
-    for key, fact in recipes(api, by_name).items():
+    for key, fact in matched.recipes.items():
         listed = by_name[fact.list]
         parts = [f"list={_reference(listed, key)}", f"match={literal(fact.match)}", f"created={literal(fact.created)}"]
         parts += [f"window={literal(fact.window)}"] if fact.window != 120.0 else []

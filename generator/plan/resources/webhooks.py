@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from ...model.code import Code, literal, prose
 from ...model.ir import Parsed
-from ...specs.facts import Api
+from ...specs.facts import WebhookFact
 from ..plan_values import Hooks
 from ..text.accepted_types import names
 
 
-def hooks(api: Api, parsed: Parsed, known: frozenset[str]) -> Hooks | None:
+def hooks(fact: WebhookFact | None, parsed: Parsed, known: frozenset[str]) -> Hooks | None:
     """None where facts know of no signature."""
-    fact = api.webhooks
     if fact is None:
         return None
     parts = [literal(fact.signature_header), literal(fact.event_header)]

@@ -8,6 +8,7 @@ import pytest
 
 from generator.engine.engine import parse
 from generator.plan.access.credentials import Access, access
+from generator.plan.matching.match import package
 from generator.specs import facts as api
 from tests.generator.small import document
 
@@ -27,7 +28,8 @@ def read(schemes: dict[str, Any], operations: dict[str, Any] | None = None, **mo
     """The access of a document whose operations want each of *schemes*, unless they say otherwise."""
     paths = {f"/{name}": {"get": {**NOTHING, **said}} for name, said in (operations or {"a": {}}).items()}
     more.setdefault("security", [{name: []} for name in schemes])
-    return access(api.without_facts("api"), parse(document(paths, components={"securitySchemes": schemes}, **more)))
+    facts = api.without_facts("api")
+    return access(facts.auth, package(facts), parse(document(paths, components={"securitySchemes": schemes}, **more)))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.model.ir import Call
-from generator.plan.matching.fact_keys import fact, given_names, unmatched
+from generator.plan.matching.keys import fact, given_names, unmatched
 from generator.specs import facts as api
 
 SEARCH = Call(id="a", operation_id="search_people_post", method="POST", path="/api/search/people")
