@@ -13,9 +13,11 @@ from urllib.parse import urljoin, urlsplit
 import attrs
 from attrs import field, frozen
 
-from ...model.code import Code, literal, sentence
+from ...model.code import Code, sentence
 from ...model.ir import Parsed, Server, ServerVariable
+from ...runtime.facts import Variable
 from ..plan_values import Address, Package
+from ..text.expressions import expression
 from ..text.naming import identifier, snake
 
 GENERIC = frozenset({"", "api", "www", "app"})
@@ -143,9 +145,7 @@ class _Names:
         usual = f"; `{one.default}` unless given" if one.default else "; there is no usual one"
         sense = sentence(one.description).rstrip(".") or f"part of the address `{url}`"
         self._add(name, sense + usual, one.choices)
-        parts = [literal(str(name)), *([literal(one.default)] if one.default or one.choices else [])]
-        parts += [literal(one.choices)] if one.choices else []
-        self.variables[one.name] = Code(f"Variable({', '.join(parts)})")
+        self.variables[one.name] = expression(Variable, str(name), one.default, one.choices)
 
     def _add(self, name: Code, text: str, choices: Sequence[str]) -> None:
         variable = self._package.variable(name)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from attrs import field, frozen
 
-from ...model.code import Code, literal
+from ...model.code import Code
 from ...model.ir import Call, Parsed, SecurityScheme
+from ...runtime.facts import OAuth, Scheme
 from ...specs.facts import Auth, SchemeFact
 from ..plan_values import Credential, Package
+from ..text.expressions import expression
 from ..text.naming import identifier, snake
 
 Alternatives = tuple[tuple[str, ...], ...]
@@ -97,7 +98,7 @@ def _by_facts(auth: Auth, package: Package, parsed: Parsed) -> Access:
     first = auth.default or next(iter(auth.schemes))
     names = sorted(auth.schemes, key=lambda name: name != first)
     return Access(
-        schemes={name: _call("Scheme", *_form(auth.schemes[name])) for name in names},
+        schemes={name: expression(Scheme, *_form(auth.schemes[name])) for name in names},
         choices=tuple(names),
         enough=dict.fromkeys(names, ("api_key",)),
         arguments=_Names(auth, package, []).arguments,
@@ -167,13 +168,13 @@ class _Names:
             argument = "api_key" if self._single or one.name == self._first else ""
             pair = self._pair(word)
             self.enough[one.name] = (argument,) if argument else pair
-            return _call("Scheme", "basic", "Authorization", argument=argument, pair=pair)
+            return expression(Scheme, "basic", "Authorization", argument=argument, pair=pair)
         argument = "api_key" if self._single else self._value(one, word)
         self.enough[one.name] = (argument,)
         if one.kind in KEYS:
-            return _call("Scheme", one.kind, one.parameter, one.prefix, argument=argument)
+            return expression(Scheme, one.kind, one.parameter, one.prefix, argument=argument)
         oauth = self._tokens(one, word) if one.kind == "oauth2" else None
-        return _call("Scheme", "header", "Authorization", "Bearer ", argument=argument, oauth=oauth)
+        return expression(Scheme, "header", "Authorization", "Bearer ", argument=argument, oauth=oauth)
 
     def _value(self, one: SecurityScheme, word: str) -> str:
         """The argument that is sent as it is."""
@@ -209,7 +210,7 @@ class _Names:
         ]
         kept = [(name, text) for name, text in said if refreshes or name != "refresh_token"]
         self._others += [self._credential(prefix + name, text) for name, text in kept]
-        return _call("OAuth", one.token_url, own=own, refreshes=refreshes, prefix=prefix)
+        return expression(OAuth, one.token_url, own=own, refreshes=refreshes, prefix=prefix)
 
     def _credential(self, name: str, text: str, *, dynamic: bool = False) -> Credential:
         name = stem = identifier(name, "key")
@@ -227,24 +228,6 @@ def _word(one: SecurityScheme) -> str:
     while (shorter := SUFFIX.sub("", f"_{word}").removeprefix("_")) != word:
         word = shorter
     return word
-
-
-DEFAULTS = {"argument": "api_key", "pair": None, "oauth": None, "own": True, "refreshes": False, "prefix": ""}
-"""What the runtime assumes."""
-
-
-def _call(name: str, *arguments: str, **keywords: Any) -> Code:
-    """The expression that makes a value of the runtime's, saying only what differs from its defaults."""
-    kept = list(arguments)
-    while kept and not kept[-1]:
-        kept.pop()
-    parts = [literal(one) for one in kept]
-    parts += [
-        Code(f"{key}={value if isinstance(value, Code) else literal(value)}")
-        for key, value in keywords.items()
-        if value != DEFAULTS[key]
-    ]
-    return Code(f"{name}({', '.join(parts)})")
 
 
 __all__ = ["PASSED", "TAKEN", "Access", "Alternatives", "access"]

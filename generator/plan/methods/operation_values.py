@@ -1,4 +1,4 @@
-"""The `Operation` beside a method: facts about one call, as the expression that makes it."""
+"""The `Operation` constant beside a method: the facts about one call that the runtime is told."""
 
 from __future__ import annotations
 
@@ -7,64 +7,65 @@ import attrs
 from ...documents.json_values import mapping
 from ...model.code import Code, literal
 from ...model.ir import Call
-from ...runtime.facts import Repeat
+from ...runtime.facts import Operation, Paging, Repeat, keyed
 from ...specs.facts import PagingFact
 from ..matching.operation_facts import OperationFacts
 from ..text.accepted_types import without_none
+from ..text.expressions import expression
 from .context import PackageContext
 from .streams import Way
 
 
 def operation(facts: OperationFacts, returns: Code, context: PackageContext, way: Way | None = None) -> Code:
-    """The `Operation` value, saying only what differs from its defaults."""
-    call, types, access = facts.call, context.types, context.access
-    parts = [literal(facts.dotted), literal(call.method), literal(_template(call)), _repeat(facts.repeat)]
-    paging = facts.paging
+    """The `Operation` value."""
+    call, types, access, paging = facts.call, context.types, context.access, facts.paging
     success = [one for one in call.answers if one.status.startswith(("2", "default"))]
-    accept = next((one.media_type for one in success if one.media_type), "application/json")
-    accept = way.accept if way is not None else accept
+    accept = next((one.media_type for one in success if one.media_type), None)
     taken = facts.unwrap or (paging.items if paging and types.field(call.returns, paging.items) else "")
     styles = {
         one.wire: _style(one.style, one.explode, one.content)
         for one in call.parameters
         if one.style or one.explode is not None or one.content
     }
-    optional: list[tuple[str, object, object]] = [
-        ("returns", "" if returns == "None" else str(returns), ""),
-        ("unwrap", facts.unwrap, ""),
-        ("envelope", without_none(call.returns) if taken else "", ""),
-        *(way.facts() if way is not None else ()),
-        ("limit", facts.rate.name, "default"),
-        ("paging", Code(_paging_value(paging)) if paging else None, None),
-        ("content", call.body.media_type if call.body else "application/json", "application/json"),
-        ("encodings", _encodings(call), {}),
-        ("optional_body", call.body is not None and not call.body.required, False),
-        ("accept", accept, "application/json"),
-        ("styles", styles, {}),
-        ("replayed", facts.replayed, 0),
-        ("slot", facts.slot, False),
-        ("errors", facts.statuses, ()),
-        ("credits", facts.credits, ""),
-        ("documented", call.provenance == "documented", False),
-        ("source", facts.source, ""),
-        ("public", call.security == () or access.wanted.get(call.id) == (), False),
-        ("security", access.wanted.get(call.id, ()), ()),
-        ("server", context.addresses.of.get(call.id, ""), ""),
-        ("deprecated", call.deprecated, False),
-        ("inferred", facts.inferred, ()),
-    ]
-    parts += [
-        f"{key}={value if isinstance(value, Code) else literal(value)}"
-        for key, value, default in optional
-        if value != default
-    ]
-    return Code(f"Operation({', '.join(parts)})")
+    wanted = access.wanted.get(call.id)
+    return expression(
+        Operation,
+        facts.dotted,
+        call.method,
+        _template(call),
+        _repeat(facts.repeat),
+        returns="" if returns == "None" else str(returns),
+        unwrap=facts.unwrap,
+        envelope=without_none(call.returns) if taken else "",
+        stream=way.kind if way is not None else None,
+        flag=way.flag if way is not None else None,
+        limit=facts.rate.name,
+        paging=_paging(paging) if paging else None,
+        content=call.body.media_type if call.body else None,
+        encodings=_encodings(call),
+        optional_body=call.body is not None and not call.body.required,
+        accept=way.accept if way is not None else accept,
+        styles=styles,
+        replayed=facts.replayed,
+        slot=facts.slot,
+        errors=facts.statuses,
+        credits=facts.credits,
+        documented=call.provenance == "documented",
+        source=facts.source,
+        public=call.security == () or wanted == (),
+        security=wanted,
+        server=context.addresses.of.get(call.id),
+        deprecated=call.deprecated,
+        inferred=facts.inferred,
+    )
 
 
-def _repeat(repeat: Repeat) -> str:
+def _repeat(repeat: Repeat) -> Code:
+    """The constant for it, or the call of `keyed`."""
     if repeat.kind != "keyed":
-        return repeat.kind
-    return f"keyed({literal(repeat.field)}{', ' + literal(repeat.location) if repeat.location != 'body' else ''})"
+        return Code(repeat.kind)
+    location = "" if repeat == keyed(repeat.field) else f", {literal(repeat.location)}"
+    return Code(f"keyed({literal(repeat.field)}{location})")
 
 
 def _encodings(call: Call) -> dict[str, str]:
@@ -96,8 +97,5 @@ def _style(style: str, explode: bool | None, content: str) -> str:
     return (style or "form") + {True: "+explode", False: "-explode", None: ""}[explode]
 
 
-def _paging_value(paging: PagingFact) -> str:
-    parts = [
-        f"{field.name}={literal(value)}" for field in attrs.fields(PagingFact) if (value := getattr(paging, field.name))
-    ]
-    return f"Paging({', '.join(parts)})"
+def _paging(fact: PagingFact) -> Code:
+    return expression(Paging, **attrs.asdict(fact))

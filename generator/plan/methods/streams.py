@@ -66,10 +66,6 @@ class Way:
         head = Code("def")
         return Variant(head=head, returns=sync, body=call), Variant(head=head, returns=asynchronous, body=call)
 
-    def facts(self) -> list[tuple[str, object, object]]:
-        """What its `Operation` says besides, with what is assumed elsewhere."""
-        return [("stream", self.kind, ""), ("flag", self.flag, ("", ""))]
-
 
 def alone(call: Call, types: Types) -> Way | None:
     """The way of an operation that cannot answer at once."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ...model.code import Code, literal
+from ...model.code import Code
+from ...runtime.facts import ErrorRule, Limit, Plan, Service
 from ...specs.facts import LimitFact
 from ..matching.operation_facts import Matched, ServiceFacts
 from ..methods.context import PackageContext
 from ..methods.methods import Planned
-from ..plan_values import ErrorClass, Package
+from ..plan_values import Package
+from ..text.expressions import expression, keywords
 from .waiters import recipe_constant, waiter_constant
 
 
@@ -26,37 +28,39 @@ def service(
 ) -> tuple[tuple[Code, Code], ...]:
     """(keyword, value) of the `Service`, without those that are its defaults."""
     access, places = context.access, context.addresses
-    found: list[tuple[str, object]] = [
-        ("name", package.api),
-        ("title", package.title),
-        ("package", str(package.name)),
-        ("version", version),
-        ("document_sha256", digest),
-        ("servers", places.servers),
-        ("variables", _mapping(places.variables)),
-        ("hosts", places.hosts),
-        ("base_path", places.base_path),
-        ("schemes", _mapping(access.schemes)),
-        ("security", access.security),
-        ("keyless", access.keyless),
-        ("key_variable", next((one.variable for one in access.arguments if one.name == "api_key"), "")),
-        ("key_hint", facts.key_hint),
-        ("key_pattern", facts.key_pattern),
-        ("limits", _mapping({name: _limit(one) for name, one in facts.rates.limits.items()})),
-        ("plans", _mapping({name: _plan(one.limits, one.concurrent_runs) for name, one in facts.rates.plans.items()})),
-        ("api_version", facts.api_version),
-        ("version_header", facts.version_header),
-        ("refused", facts.refused),
-        ("errors", Code(f"({' '.join(_rule(one) + ',' for one in facts.errors)})") if facts.errors else ()),
-        ("operations", _locations(context, planned)),
-        ("streams", _locations(context, twins)),
-        ("waiters", {one: context.location(one, waiter_constant(one)) for one in matched.waiters}),
-        ("recipes", {one: context.location(one, recipe_constant(one)) for one in matched.recipes}),
-    ]
-    return tuple(
-        (Code(key), value if isinstance(value, Code) else literal(value))
-        for key, value in found
-        if value not in ("", (), {}, "{}", False)
+    return keywords(
+        Service,
+        name=package.api,
+        title=package.title,
+        package=str(package.name),
+        version=version,
+        document_sha256=digest,
+        servers=places.servers,
+        variables=places.variables,
+        hosts=places.hosts,
+        base_path=places.base_path,
+        schemes=access.schemes,
+        security=access.security,
+        keyless=access.keyless,
+        key_variable=next((one.variable for one in access.arguments if one.name == "api_key"), ""),
+        key_hint=facts.key_hint,
+        key_pattern=facts.key_pattern,
+        limits=_limits(facts.rates.limits),
+        plans={
+            name: expression(Plan, _limits(one.limits), concurrent_runs=one.concurrent_runs)
+            for name, one in facts.rates.plans.items()
+        },
+        api_version=facts.api_version,
+        version_header=facts.version_header,
+        refused=facts.refused,
+        errors=tuple(
+            expression(ErrorRule, one.status, one.name, code=one.code, match=one.match, retry=one.retry)
+            for one in facts.errors
+        ),
+        operations=_locations(context, planned),
+        streams=_locations(context, twins),
+        waiters={one: context.location(one, waiter_constant(one)) for one in matched.waiters},
+        recipes={one: context.location(one, recipe_constant(one)) for one in matched.recipes},
     )
 
 
@@ -75,21 +79,5 @@ def runtime_names(values: Sequence[tuple[Code, Code]]) -> tuple[Code, ...]:
     )
 
 
-def _mapping(values: Mapping[str, str]) -> Code:
-    return Code("{" + ", ".join(f"{literal(key)}: {value}" for key, value in values.items()) + "}")
-
-
-def _limit(one: LimitFact) -> str:
-    burst = f", burst={one.burst}" if one.burst is not None else ""
-    return f"Limit({one.requests}, per={float(one.per)!r}{burst})"
-
-
-def _plan(limits: Mapping[str, LimitFact], concurrent_runs: int | None) -> str:
-    more = f", concurrent_runs={concurrent_runs}" if concurrent_runs is not None else ""
-    return f"Plan({_mapping({name: _limit(one) for name, one in limits.items()})}{more})"
-
-
-def _rule(one: ErrorClass) -> str:
-    parts = [str(one.status), one.name]
-    parts += [f"{key}={literal(value)}" for key, value in (("code", one.code), ("match", one.match)) if value]
-    return f"ErrorRule({', '.join(parts + ([] if one.retry else ['retry=False']))})"
+def _limits(limits: Mapping[str, LimitFact]) -> dict[str, Code]:
+    return {name: expression(Limit, one.requests, per=float(one.per), burst=one.burst) for name, one in limits.items()}

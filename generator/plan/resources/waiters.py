@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...errors import FactsError
-from ...model.code import Code, literal
+from ...model.code import Code
+from ...runtime.facts import Follower, Recipe, Waiter
 from ...specs.facts import FollowerFact, WaiterFact
 from ..matching.operation_facts import Matched
 from ..methods.methods import OPTIONS, Planned
 from ..plan_values import Argument, Constant, Method, Variant
 from ..text.accepted_types import item
+from ..text.expressions import expression
 from ..text.named_types import Types
 from ..text.naming import Name
 
@@ -48,11 +50,15 @@ def plan_recipes(planned: Sequence[Planned], matched: Matched) -> Iterator[tuple
     by_name = {".".join(one.name): one for one in planned}
     for key, fact in matched.recipes.items():
         listed = by_name[fact.list]
-        parts = [f"list={_reference(listed, key)}", f"match={literal(fact.match)}", f"created={literal(fact.created)}"]
-        parts += [f"window={literal(fact.window)}"] if fact.window != 120.0 else []
-        parts += [f"shows={fact.shows}"] if fact.shows else []
+        value = expression(
+            Recipe,
+            list=_reference(listed, key),
+            match=fact.match,
+            created=fact.created,
+            window=fact.window,
+            shows=fact.shows,
+        )
         kind = Code(f"Recipe[{item_of(listed)}]")
-        value = Code(f"Recipe({', '.join(parts)})")
         yield tuple(key.split(".")[:-1]), Constant(name=recipe_constant(key), type=kind, value=value)
 
 
@@ -81,15 +87,18 @@ def _waiter(key: str, fact: WaiterFact, by_name: Mapping[str, Planned], types: T
     path = _path_arguments(source)
     states = ", ".join(f"`{state}`" for state in (*fact.completed, *fact.failed, *fact.cancelled))
     constant = waiter_constant(key)
-    parts = [literal(key), _reference(source, key), f"status={literal(_attribute(run, fact.status, types))}"]
-    parts += [
-        f"{name}={literal(getattr(fact, name))}"
-        for name in ("completed", "failed", "cancelled", "pending")
-        if getattr(fact, name)
-    ]
-    parts += [
-        f"{name}={_reference(by_name[wanted], key)}" for name in ("cancel", "list") if (wanted := getattr(fact, name))
-    ]
+    value = expression(
+        Waiter,
+        key,
+        _reference(source, key),
+        status=_attribute(run, fact.status, types),
+        completed=fact.completed,
+        failed=fact.failed,
+        cancelled=fact.cancelled,
+        pending=fact.pending,
+        cancel=_reference(by_name[fact.cancel], key) if fact.cancel else None,
+        list=_reference(by_name[fact.list], key) if fact.list else None,
+    )
     choice = 'on_timeout: Literal["leave", "cancel"] = "leave"' if fact.cancel else ""
     signature = ", ".join(
         [*(f"{one.name}: {one.annotation}" for one in path), *(["*", choice] if choice else []), OPTIONS]
@@ -117,7 +126,7 @@ def _waiter(key: str, fact: WaiterFact, by_name: Mapping[str, Planned], types: T
         sync=_same("def", run, f"return self._wait({call})"),
         asynchronous=_same("async def", run, f"return await self._wait({call})"),
     )
-    return method, Constant(name=constant, type=Code(f"Waiter[{run}]"), value=Code(f"Waiter({', '.join(parts)})"))
+    return method, Constant(name=constant, type=Code(f"Waiter[{run}]"), value=value)
 
 
 def _several(key: str, fact: WaiterFact, by_name: Mapping[str, Planned]) -> Method:
@@ -165,8 +174,7 @@ def _follower(key: str, fact: FollowerFact, by_name: Mapping[str, Planned], type
     path = _path_arguments(source)
     constant = Code(key.rsplit(".", 1)[-1].upper())
     waiter = waiter_constant(fact.until)
-    parts = [literal(key), _reference(source, key), f"entries={literal(found.name)}", f"until={waiter}"]
-    parts += [f"key={literal(fact.key)}"] if fact.key != "id" else []
+    value = expression(Follower, key, _reference(source, key), entries=found.name, until=waiter, key=fact.key)
     signature = ", ".join([*(f"{one.name}: {one.annotation}" for one in path), OPTIONS])
     body = f"return self._follow({', '.join([constant, *(one.name for one in path), 'options=options'])})"
     doc = FOLLOW
@@ -180,14 +188,14 @@ def _follower(key: str, fact: FollowerFact, by_name: Mapping[str, Planned], type
         sync=_same("def", f"Iterator[{entry}]", body),
         asynchronous=_same("def", f"AsyncIterator[{entry}]", body),
     )
-    return method, Constant(name=constant, type=Code(f"Follower[{entry}]"), value=Code(f"Follower({', '.join(parts)})"))
+    return method, Constant(name=constant, type=Code(f"Follower[{entry}]"), value=value)
 
 
-def _reference(planned: Planned, key: str) -> str:
+def _reference(planned: Planned, key: str) -> Code:
     """The constant of an operation, through its module when it belongs to another resource."""
     if planned.entry.resource == key.rpartition(".")[0]:
-        return str(planned.constant.name)
-    return f"{planned.module}.{planned.constant.name}"
+        return planned.constant.name
+    return Code(f"{planned.module}.{planned.constant.name}")
 
 
 def _attribute(annotation: str, wire: str, types: Types) -> str:

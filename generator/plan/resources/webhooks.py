@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from ...model.code import Code, literal, prose
+from ...model.code import Code, prose
 from ...model.ir import Parsed
+from ...runtime.facts import Signature
 from ...specs.facts import WebhookFact
 from ..plan_values import Hooks
 from ..text.accepted_types import names
+from ..text.expressions import expression
 
 
 def hooks(fact: WebhookFact | None, parsed: Parsed, known: frozenset[str]) -> Hooks | None:
     """None where facts know of no signature."""
     if fact is None:
         return None
-    parts = [literal(fact.signature_header), literal(fact.event_header)]
-    parts += [
-        Code(f"{name}={literal(value)}")
-        for name, value, usual in (
-            ("timestamp", fact.timestamp, "t"),
-            ("digest", fact.digest, "v1"),
-            ("separator", fact.separator, "_"),
-            ("pepper", fact.pepper, ""),
-        )
-        if value != usual
-    ]
     payloads = dict.fromkeys(event.annotation for event in parsed.events if event.annotation)
     models = sorted(frozenset[str]().union(*(names(one) for one in payloads)) & known)
     doc = "\n\n".join(
@@ -36,7 +27,15 @@ def hooks(fact: WebhookFact | None, parsed: Parsed, known: frozenset[str]) -> Ho
         if part
     )
     return Hooks(
-        signature=Code(f"Signature({', '.join(parts)})"),
+        signature=expression(
+            Signature,
+            fact.signature_header,
+            fact.event_header,
+            timestamp=fact.timestamp,
+            digest=fact.digest,
+            separator=fact.separator,
+            pepper=fact.pepper,
+        ),
         models=tuple(Code(name) for name in models),
         payload=Code(" | ".join([*payloads, "dict[str, Any]"])),
         doc=doc,
