@@ -24,7 +24,7 @@ from .resources.model_files import plan_aliases, plan_enums, plan_models
 from .resources.resources import plan_resources
 from .resources.service import runtime_names, service
 from .resources.webhooks import hooks
-from .text.named_types import Types
+from .text.named_types import NamedTypes
 from .text.naming import modules
 
 __all__ = ["Plan", "plan"]
@@ -32,7 +32,7 @@ __all__ = ["Plan", "plan"]
 
 def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, version: str, changelog: str) -> Plan:
     """Decide one package, to the last word; *document* is what *parsed* was made of."""
-    types = Types.of(parsed)
+    types = NamedTypes.of(parsed)
     known = frozenset(one.name for one in parsed.types)
     matched = match(api, parsed, types)
     package, facts, about = package_of(api), service_facts(api), presentation(api, parsed)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from typing import Any, Literal
+
+from attrs import evolve, frozen
 
 from ..model.code import Code
 from ..model.ir import Alias, Call, Enum, Event, Model
+from ..model.type_ref import Applied, Named, TypeRef, text, union
+
+OPTIONS = "**options: Unpack[CallOptions]"
+"""What every method takes besides its own parameters."""
+
+UNSET = Code("UNSET")
+"""The default of a parameter that is not sent unless it is given."""
 
 
 @frozen(kw_only=True)
@@ -38,12 +47,28 @@ class Argument:
 
     name: Code
     wire: str
-    place: str
-    """``path``, ``query``, ``header``, ``cookie`` or ``body``."""
-    annotation: Code
-    """What callers may pass; without ``Unset``."""
+    place: Literal["path", "query", "header", "cookie", "body", "client"]
+    """Part of the request that it becomes; ``client``: none, it tells the client what to do."""
+    type: TypeRef
+    """The document's type."""
+    accepted: TypeRef
+    """What callers may pass, without ``Unset``: more than *type* where the client converts."""
     required: bool
+    default: Any = None
+    """What holds when it is left out, where that is known."""
+    value: Code = UNSET
+    """Its default in the signature, unless it is required."""
     description: str = ""
+
+    @property
+    def annotation(self) -> Code:
+        """What callers may pass, as Python."""
+        return text(self.accepted)
+
+    @property
+    def positional(self) -> bool:
+        """Whether it may be given without its name."""
+        return self.required and self.place in ("path", "client")
 
 
 @frozen(kw_only=True)
@@ -52,9 +77,17 @@ class Variant:
 
     head: Code
     """``def`` or ``async def``."""
-    returns: Code
+    type: TypeRef
+    """What it returns."""
     body: Code
     """The statement that does it."""
+    hidden: frozenset[str] = frozenset()
+    """Builtins that methods of its class hide."""
+
+    @property
+    def returns(self) -> Code:
+        """What it returns, as Python."""
+        return text(self.type, self.hidden)
 
 
 @frozen(kw_only=True)
@@ -62,23 +95,54 @@ class Method:
     """One method of a resource."""
 
     name: Code
-    signature: Code
-    """Parameters after ``self``."""
     doc: str
     sync: Variant
     asynchronous: Variant
     raw: Variant | None
     async_raw: Variant | None
     arguments: tuple[Argument, ...] = ()
+    """Its parameters after ``self``, positional ones first; all take `OPTIONS` besides."""
+    hidden: frozenset[str] = frozenset()
+    """Builtins that methods of its class hide."""
+
+    @property
+    def parameters(self) -> Code:
+        """Its own parameters, as Python."""
+        positional = [one.name + ": " + text(one.accepted, self.hidden) for one in self.arguments if one.positional]
+        named = [self._named(one) for one in self.arguments if not one.positional]
+        return Code(", ".join([*positional, *(["*", *named] if named else [])]))
+
+    @property
+    def signature(self) -> Code:
+        """All its parameters after ``self``, as Python."""
+        return Code(", ".join(part for part in (self.parameters, OPTIONS) if part))
+
+    def _named(self, one: Argument) -> str:
+        kind = one.accepted if one.required or one.value != UNSET else union([one.accepted, Named("Unset")])
+        return f"{one.name}: {text(kind, self.hidden)}{'' if one.required else f' = {one.value}'}"
+
+    def beside(self, hidden: frozenset[str]) -> Method:
+        """The same method in a class whose methods hide these builtins."""
+        first, second = evolve(self.sync, hidden=hidden), evolve(self.asynchronous, hidden=hidden)
+        raw, async_raw = (one and evolve(one, hidden=hidden) for one in (self.raw, self.async_raw))
+        return evolve(self, hidden=hidden, sync=first, asynchronous=second, raw=raw, async_raw=async_raw)
 
 
 @frozen(kw_only=True)
 class Constant:
-    """One value above the classes of a resource: an `Operation`, a `Waiter`, a `Follower`."""
+    """One value above the classes of a resource: an `Operation`, a `Waiter`, a `Follower`, a `Recipe`."""
 
     name: Code
-    type: Code
+    kind: str
+    """The runtime's class."""
+    of: TypeRef
+    """Its type argument: what the operation returns, what the run is."""
     value: Code
+
+    @property
+    def type(self) -> Code:
+        """Its type, as Python."""
+        return text(Applied(self.kind, (self.of,)))
 
 
 @frozen(kw_only=True)
@@ -122,10 +186,15 @@ class Attribute:
     """One field of a model."""
 
     name: Code
-    annotation: Code
+    type: TypeRef
     value: Code
     """Right-hand side, or empty."""
     doc: str
+
+    @property
+    def annotation(self) -> Code:
+        """Its type, as Python."""
+        return text(self.type)
 
     @property
     def assignment(self) -> Code:
@@ -227,7 +296,8 @@ class Entry:
     call: Call
     declaration: Code
     """Its signature as a person would write it."""
-    returns: Code
+    type: TypeRef
+    """What its method returns."""
     arguments: tuple[Argument, ...]
     text: str
     cost: str
@@ -238,6 +308,11 @@ class Entry:
     """What a `Response` has among its headers; empty where nothing is documented."""
     basis: str
     """Documented (with the page's address) or inferred."""
+
+    @property
+    def returns(self) -> Code:
+        """What its method returns, as Python."""
+        return text(self.type)
 
     @property
     def anchor(self) -> str:

@@ -11,6 +11,7 @@ from ...documents import media_types
 from ...documents.json_values import is_object, listing, mapping
 from ...model.code import Code, literal
 from ...model.ir import Call, Parsed
+from ...model.type_ref import Named
 from ...normalize.identifiers import Site, sites
 from ...normalize.references import Source
 from ...specs.facts import PagingFact
@@ -210,7 +211,7 @@ with FakeServer() as server, {client}({given}, base_url=server.url) as {variable
 
 def _receiver(package: Package, parsed: Parsed, access: Access) -> str:
     """An example that runs: deliveries are verified and handled once, and one is made to try it with."""
-    known = [event.name for event in parsed.events if event.annotation]
+    known = [event.name for event in parsed.events]
     return RECEIVER.format(
         package=package.name,
         client=package.class_name,
@@ -317,7 +318,7 @@ def _value(entry: Entry, argument: Argument) -> Code:
     example = next((one.example for one in entry.call.parameters if one.wire == argument.wire), None)
     if isinstance(example, str | int):
         return literal(example)
-    return Code("1") if argument.annotation in ("int", "float") else literal(f"{argument.name}_1")
+    return Code("1") if argument.type in (Named("int"), Named("float")) else literal(f"{argument.name}_1")
 
 
 def _is_size(value: Any) -> bool:

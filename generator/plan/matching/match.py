@@ -9,7 +9,7 @@ from ...model.ir import Call, Parsed
 from ...runtime.facts import DEFAULT_REPEAT, Repeat, idempotent, keyed, once, safe
 from ...specs.facts import Api, FollowerFact, OperationFact, PagingFact, ReconcileFact, WaiterFact
 from ..plan_values import Package
-from ..text.named_types import Types
+from ..text.named_types import NamedTypes
 from ..text.naming import Name, names
 from . import keys, paging_detection
 from .error_classes import STANDARD, error_classes
@@ -18,10 +18,10 @@ from .operation_facts import Matched, OperationFacts, Presentation, Rate, RateLi
 UNKEYED: Mapping[str, Repeat] = {"safe": safe, "idempotent": idempotent, "once": once}
 
 
-def match(api: Api, parsed: Parsed, types: Types) -> Matched:
+def match(api: Api, parsed: Parsed, types: NamedTypes) -> Matched:
     """Every operation of *parsed* with its name and its facts, and the facts that are built on operations."""
     given = keys.given_names(api, parsed.calls)
-    chosen = names(parsed.calls, lambda call, collection: types.is_list(call.returns, collection), given)
+    chosen = names(parsed.calls, lambda call, collection: types.is_list(call.result, collection), given)
     dotted = {".".join(name) for name in chosen.values()}
     recipes = {key: one for key, one in api.reconcile.items() if key in dotted and one.list in dotted}
     waiters = _waiters(api, dotted)
@@ -82,7 +82,9 @@ def _followers(api: Api, waiters: Container[str], operations: Container[str]) ->
     return {key: one for key, one in api.followers.items() if one.until in waiters and one.logs in operations}
 
 
-def _operation(api: Api, call: Call, name: Name, recipes: Mapping[str, ReconcileFact], types: Types) -> OperationFacts:
+def _operation(
+    api: Api, call: Call, name: Name, recipes: Mapping[str, ReconcileFact], types: NamedTypes
+) -> OperationFacts:
     fact = keys.fact(api, call, name)
     statuses = _statuses(call, api)
     return OperationFacts(
@@ -90,7 +92,7 @@ def _operation(api: Api, call: Call, name: Name, recipes: Mapping[str, Reconcile
         name=name,
         repeat=_repeat(fact, call),
         rate=_rate(api, fact),
-        unwrap=fact.unwrap if fact.unwrap and types.field(call.returns, fact.unwrap) else "",
+        unwrap=fact.unwrap if fact.unwrap and types.field(call.result, fact.unwrap) else "",
         paging=_paging(fact, call, types),
         replayed=fact.replayed or 0,
         slot=fact.slot or False,
@@ -118,7 +120,7 @@ def _rate(api: Api, fact: OperationFact) -> Rate:
     return Rate(name=name, limit=api.limits.get(name), by_plan=bool(api.plans))
 
 
-def _paging(fact: OperationFact, call: Call, types: Types) -> PagingFact | None:
+def _paging(fact: OperationFact, call: Call, types: NamedTypes) -> PagingFact | None:
     """What facts say; where they say nothing, what the document's shape shows."""
     found = paging_detection.find(call, types) if fact.paging is None else fact.paging
     return found if found is not None and found.style != "none" else None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...model.ir import Call
+from ...model.type_ref import Named, TypeRef, alternatives, item
 from ...specs.facts import PagingFact
-from ..text.accepted_types import item
-from ..text.named_types import Types
+from ..text.named_types import NamedTypes
 
 CURSORS = ("cursor", "page_token", "next_token", "next_cursor", "continuation_token", "page_cursor", "after", "marker")
 """Query parameters that ask for what follows a place; compared without case and separators, as all names here."""
@@ -29,14 +29,14 @@ PAGES = ("page", "page_number", "page_no")
 SIZES = ("limit", "page_size", "per_page", "max_results", "size", "take", "count")
 
 
-def find(call: Call, types: Types) -> PagingFact | None:
+def find(call: Call, types: NamedTypes) -> PagingFact | None:
     """The paging of *call*, or None when it is no list, has no further pages, or goes on in no common way."""
-    model = types.model(call.returns) if call.method == "GET" else None
-    lists = [one for one in model.fields if item(one.annotation)] if model else []
+    model = types.model(call.result) if call.method == "GET" else None
+    lists = [one for one in model.fields if item(one.type) is not None] if model else []
     if model is None or len(lists) != 1:
         return None
     query = {_plain(one.wire): one for one in call.parameters if one.location == "query"}
-    numbers = {name for name, one in query.items() if "int" in one.annotation}
+    numbers = {name for name, one in query.items() if _has(one.type, "int")}
     answer = {_plain(one.wire): one for one in model.fields}
 
     def parameter(names: Iterable[str], known: Iterable[str]) -> str:
@@ -44,7 +44,7 @@ def find(call: Call, types: Types) -> PagingFact | None:
         return query[found].wire if found else ""
 
     def attribute(names: Iterable[str], kind: str) -> str:
-        known = [name for name, one in answer.items() if kind in one.annotation]
+        known = [name for name, one in answer.items() if _has(one.type, kind)]
         found = next((name for name in map(_plain, names) if name in known), "")
         return answer[found].wire if found else ""
 
@@ -61,6 +61,11 @@ def find(call: Call, types: Types) -> PagingFact | None:
     if number := parameter(PAGES, numbers):
         return PagingFact(style="page", parameter=number, **common)
     return None
+
+
+def _has(kind: TypeRef, name: str) -> bool:
+    """Whether a value of *kind* may be of the builtin *name*."""
+    return Named(name) in alternatives(kind)
 
 
 def _plain(name: str) -> str:

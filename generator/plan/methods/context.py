@@ -8,15 +8,15 @@ from attrs import frozen
 
 from ..access.addresses import Addresses
 from ..access.credentials import Access
-from ..text.named_types import Types
+from ..text.named_types import NamedTypes
 from ..text.naming import Name
 
 
 @frozen(kw_only=True)
 class PackageContext:
-    """Types, credentials, addresses and modules."""
+    """NamedTypes, credentials, addresses and modules."""
 
-    types: Types
+    types: NamedTypes
     access: Access
     addresses: Addresses
     modules: Mapping[Name, str]

@@ -8,20 +8,19 @@ from attrs import evolve, frozen
 
 from ...model.code import Code, literal
 from ...model.ir import Call, Parameter
+from ...model.type_ref import ANY, NONE, TEXT, Applied, TypeRef, item
 from ...runtime.facts import Repeat
 from ...runtime.protocol.request import OPTIONS as CALL_OPTIONS
 from ..matching.operation_facts import OperationFacts
 from ..plan_values import Argument, Constant, Entry, Method, Variant
-from ..text.accepted_types import item, uploaded
-from ..text.named_types import Types
+from ..text.accepted_types import uploaded
+from ..text.named_types import NamedTypes
 from ..text.naming import Name, identifier
 from ..text.phrases import parameter
 from .context import PackageContext
 from .docstrings import OperationText, method_doc, operation_text
 from .operation_values import operation
 from .streams import Way
-
-OPTIONS = "**options: Unpack[CallOptions]"
 
 TAKEN = frozenset({"self", "options"}) | CALL_OPTIONS
 """Names that every method already has: a parameter called ``timeout`` is not how long the client waits."""
@@ -59,7 +58,6 @@ def plan_method(facts: OperationFacts, context: PackageContext, way: Way | None 
     variants = _variants(returns, statement, paged=facts.paging is not None)
     method = Method(
         name=Code(facts.name[-1]),
-        signature=_signature(arguments),
         doc=method_doc(call, text, [(one.name, one.description) for one in arguments]),
         arguments=arguments,
         sync=written[0] if written else variants["sync"],
@@ -73,7 +71,8 @@ def plan_method(facts: OperationFacts, context: PackageContext, way: Way | None 
         method=method,
         constant=Constant(
             name=constant,
-            type=Code(f"Operation[{returns}]"),
+            kind="Operation",
+            of=returns,
             value=operation(facts, returns, context, way),
         ),
         entry=_entry(facts, method, text),
@@ -86,7 +85,7 @@ def _key(arguments: Sequence[Argument], repeat: Repeat) -> str:
     return next((one.name for one in arguments if one.wire == repeat.field), repeat.field)
 
 
-def _arguments(facts: OperationFacts, types: Types) -> tuple[Argument, ...]:
+def _arguments(facts: OperationFacts, types: NamedTypes) -> tuple[Argument, ...]:
     """Path parameters first, in the order of the path; then what is required; then the rest."""
     call, repeat = facts.call, facts.repeat
     taken: set[str] = set(TAKEN)
@@ -102,7 +101,8 @@ def _arguments(facts: OperationFacts, types: Types) -> tuple[Argument, ...]:
                 name=_free("idempotency_key", "header", taken),
                 wire=repeat.field,
                 place="header",
-                annotation=Code("str"),
+                type=TEXT,
+                accepted=TEXT,
                 required=False,
                 description=text,
             )
@@ -110,29 +110,32 @@ def _arguments(facts: OperationFacts, types: Types) -> tuple[Argument, ...]:
     return tuple(sorted(arguments, key=lambda one: (one.place != "path", not one.required)))
 
 
-def _parameter(one: Parameter, types: Types, taken: set[str]) -> Argument:
+def _parameter(one: Parameter, types: NamedTypes, taken: set[str]) -> Argument:
     return Argument(
         name=_free(one.name, one.location, taken),
         wire=one.wire,
         place=one.location,
-        annotation=types.accepts(one.annotation),
+        type=one.type,
+        accepted=types.accepted(one.type),
         required=one.required or one.location == "path",
+        default=one.default,
         description=parameter(one),
     )
 
 
-def _body_arguments(call: Call, types: Types, taken: set[str]) -> list[Argument]:
+def _body_arguments(call: Call, types: NamedTypes, taken: set[str]) -> list[Argument]:
     body = call.body
     if body is None:
         return []
     model = types.models.get(body.model)
-    if model is None or model.additional not in (None, "Any") or not model.fields:
+    if model is None or model.additional not in (None, ANY) or not model.fields:
         return [
             Argument(
                 name=_free("body", "request", taken),
                 wire="",
                 place="body",
-                annotation=uploaded(types.accepts(body.annotation), body.media_type),
+                type=body.type,
+                accepted=uploaded(types.accepted(body.type), body.media_type),
                 required=body.required,
                 description=body.description,
             )
@@ -142,8 +145,10 @@ def _body_arguments(call: Call, types: Types, taken: set[str]) -> list[Argument]
             name=_free(one.name, "body", taken),
             wire=one.wire,
             place="body",
-            annotation=uploaded(types.accepts(one.annotation), body.media_type),
+            type=one.type,
+            accepted=uploaded(types.accepted(one.type), body.media_type),
             required=one.required and body.required,
+            default=one.default,
             description=parameter(one),
         )
         for one in model.fields
@@ -160,16 +165,6 @@ def _free(name: str, place: str, taken: set[str]) -> Code:
         number += 1
     taken.add(candidate)
     return Code(candidate)
-
-
-def _signature(arguments: Sequence[Argument]) -> Code:
-    path = [f"{one.name}: {one.annotation}" for one in arguments if one.place == "path"]
-    rest = [
-        f"{one.name}: {one.annotation}" if one.required else f"{one.name}: {one.annotation} | Unset = UNSET"
-        for one in arguments
-        if one.place != "path"
-    ]
-    return Code(", ".join([*path, *(["*", *rest] if rest else []), OPTIONS]))
 
 
 def _statement(constant: str, arguments: Sequence[Argument], call: Call) -> Code:
@@ -189,47 +184,46 @@ def _body(fields: Sequence[Argument]) -> str:
     return f"{{{', '.join(f'{literal(one.wire)}: {one.name}' for one in fields)}}}"
 
 
-def _returns(facts: OperationFacts, types: Types) -> Code:
+def _returns(facts: OperationFacts, types: NamedTypes) -> TypeRef:
     """What a caller gets; for a paged list, the item."""
     call, paging = facts.call, facts.paging
-    if paging is not None and (found := types.field(call.returns, paging.items)):
-        return Code(item(found.annotation) or "Any")
-    if facts.unwrap and (found := types.field(call.returns, facts.unwrap)):
-        return Code(found.annotation)
-    return Code(call.returns or "None")
+    if paging is not None and (found := types.field(call.result, paging.items)):
+        return item(found.type) or ANY
+    if facts.unwrap and (found := types.field(call.result, facts.unwrap)):
+        return found.type
+    return call.result or NONE
 
 
-def _variants(returns: Code, statement: Code, *, paged: bool) -> dict[str, Variant]:
+def _variants(returns: TypeRef, statement: Code, *, paged: bool) -> dict[str, Variant]:
     if paged:
         do = Code(f"return self._page({statement})")
         wait = Code(f"return await self._page({statement})")
-        page, pages = Code(f"Page[{returns}]"), Code(f"AsyncPages[{returns}]")
+        page, pages, raw_page = (Applied(name, (returns,)) for name in ("Page", "AsyncPages", "AsyncPage"))
         return {
-            "sync": Variant(head=Code("def"), returns=page, body=do),
-            "asynchronous": Variant(head=Code("def"), returns=pages, body=do),
-            "raw": Variant(head=Code("def"), returns=Code(f"Response[{page}]"), body=do),
-            "async_raw": Variant(head=Code("async def"), returns=Code(f"Response[AsyncPage[{returns}]]"), body=wait),
+            "sync": Variant(head=Code("def"), type=page, body=do),
+            "asynchronous": Variant(head=Code("def"), type=pages, body=do),
+            "raw": Variant(head=Code("def"), type=Applied("Response", (page,)), body=do),
+            "async_raw": Variant(head=Code("async def"), type=Applied("Response", (raw_page,)), body=wait),
         }
-    nothing = returns == "None"
+    nothing = returns == NONE
     do = Code(f"{'' if nothing else 'return '}self._call({statement})")
     wait = Code(f"{'' if nothing else 'return '}await self._call({statement})")
-    raw = Code(f"Response[{returns}]")
+    raw = Applied("Response", (returns,))
     return {
-        "sync": Variant(head=Code("def"), returns=returns, body=do),
-        "asynchronous": Variant(head=Code("async def"), returns=returns, body=wait),
-        "raw": Variant(head=Code("def"), returns=raw, body=Code(f"return self._call({statement})")),
-        "async_raw": Variant(head=Code("async def"), returns=raw, body=Code(f"return await self._call({statement})")),
+        "sync": Variant(head=Code("def"), type=returns, body=do),
+        "asynchronous": Variant(head=Code("async def"), type=returns, body=wait),
+        "raw": Variant(head=Code("def"), type=raw, body=Code(f"return self._call({statement})")),
+        "async_raw": Variant(head=Code("async def"), type=raw, body=Code(f"return await self._call({statement})")),
     }
 
 
 def _entry(facts: OperationFacts, method: Method, text: OperationText) -> Entry:
-    signature = method.signature.removesuffix(OPTIONS).removesuffix(", ")
     return Entry(
         name=facts.dotted,
         resource=".".join(facts.name[:-1]),
         call=facts.call,
-        declaration=Code(f"def {facts.name[-1]}({signature}) -> {method.sync.returns}: ..."),
-        returns=method.sync.returns,
+        declaration=Code(f"def {facts.name[-1]}({method.parameters}) -> {method.sync.returns}: ..."),
+        type=method.sync.type,
         arguments=method.arguments,
         text=text.description,
         cost=text.cost,

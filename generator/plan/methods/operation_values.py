@@ -7,21 +7,21 @@ import attrs
 from ...documents.json_values import mapping
 from ...model.code import Code, literal
 from ...model.ir import Call
+from ...model.type_ref import NONE, TypeRef, text, without_none
 from ...runtime.facts import Operation, Paging, Repeat, keyed
 from ...specs.facts import PagingFact
 from ..matching.operation_facts import OperationFacts
-from ..text.accepted_types import without_none
 from ..text.expressions import expression
 from .context import PackageContext
 from .streams import Way
 
 
-def operation(facts: OperationFacts, returns: Code, context: PackageContext, way: Way | None = None) -> Code:
+def operation(facts: OperationFacts, returns: TypeRef, context: PackageContext, way: Way | None = None) -> Code:
     """The `Operation` value."""
     call, types, access, paging = facts.call, context.types, context.access, facts.paging
     success = [one for one in call.answers if one.status.startswith(("2", "default"))]
     accept = next((one.media_type for one in success if one.media_type), None)
-    taken = facts.unwrap or (paging.items if paging and types.field(call.returns, paging.items) else "")
+    taken = facts.unwrap or (paging.items if paging and types.field(call.result, paging.items) else "")
     styles = {
         one.wire: _style(one.style, one.explode, one.content)
         for one in call.parameters
@@ -34,9 +34,9 @@ def operation(facts: OperationFacts, returns: Code, context: PackageContext, way
         call.method,
         _template(call),
         _repeat(facts.repeat),
-        returns="" if returns == "None" else str(returns),
+        returns="" if returns == NONE else str(text(returns)),
         unwrap=facts.unwrap,
-        envelope=without_none(call.returns) if taken else "",
+        envelope=str(text(without_none(call.result))) if taken and call.result is not None else "",
         stream=way.kind if way is not None else None,
         flag=way.flag if way is not None else None,
         limit=facts.rate.name,

@@ -11,16 +11,15 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from ...model.annotations import split
 from ...model.code import Code
 from ...model.ir import Answer, Call, Field, Parameter
+from ...model.type_ref import ANY, BYTES, TEXT, Applied, LiteralOf, Named, TypeRef, alternatives, item
 from ..matching.operation_facts import OperationFacts
 from ..plan_values import Variant
-from ..text.accepted_types import item
-from ..text.named_types import Types
+from ..text.named_types import NamedTypes
 from ..text.naming import identifier
 
-EVENT = Code("ServerSentEvent")
+EVENT = Named("ServerSentEvent")
 """What items are where the document does not say what is in them."""
 
 FLAGS = {"body": ("stream", "streaming"), "query": ("stream", "watch")}
@@ -35,7 +34,7 @@ class Way:
     """One way to have an answer piece by piece."""
 
     kind: Literal["sse", "event", "lines", "bytes"]
-    item: Code
+    item: TypeRef
     accept: str
     flag: tuple[str, str] = ("", "")
     """Where the server is told, and the name there."""
@@ -53,35 +52,35 @@ class Way:
         return "Iterate over it, best in a `with` statement: items come as the server sends them, until it ends."
 
     @property
-    def variants(self) -> tuple[Code, Code]:
+    def variants(self) -> tuple[TypeRef, TypeRef]:
         """What the sync and the async method return."""
         if self.kind == "bytes":
-            return Code("Download"), Code("AsyncDownload")
-        return Code(f"Stream[{self.item}]"), Code(f"AsyncStream[{self.item}]")
+            return Named("Download"), Named("AsyncDownload")
+        return Applied("Stream", (self.item,)), Applied("AsyncStream", (self.item,))
 
     def written(self, statement: Code) -> tuple[Variant, Variant]:
         """The sync and the async method that make the call that *statement* says."""
         call = Code(f"return self._{'download' if self.kind == 'bytes' else 'stream'}({statement})")
         sync, asynchronous = self.variants
         head = Code("def")
-        return Variant(head=head, returns=sync, body=call), Variant(head=head, returns=asynchronous, body=call)
+        return Variant(head=head, type=sync, body=call), Variant(head=head, type=asynchronous, body=call)
 
 
-def alone(call: Call, types: Types) -> Way | None:
+def alone(call: Call, types: NamedTypes) -> Way | None:
     """The way of an operation that cannot answer at once."""
     good = _good(call)
     return _way(call, good, types) if good and all(one.stream for one in good) else None
 
 
-def beside(call: Call, types: Types) -> tuple[Way, ...]:
+def beside(call: Call, types: NamedTypes) -> tuple[Way, ...]:
     """The ways of an operation that can also answer at once."""
     good = _good(call)
     if not good or all(one.stream for one in good):
         return ()
     ways = [way] if (way := _way(call, good, types)) else []
-    if call.returns == "bytes":
-        accept = next(one.media_type for one in good if one.annotation == "bytes")
-        ways.append(Way(kind="bytes", item=Code("bytes"), accept=accept))
+    if call.result == BYTES:
+        accept = next(one.media_type for one in good if one.type == BYTES)
+        ways.append(Way(kind="bytes", item=BYTES, accept=accept))
     return tuple(ways)
 
 
@@ -89,32 +88,32 @@ def _good(call: Call) -> list[Answer]:
     """Successful answers that hold something."""
     good = [one for one in call.answers if one.status.startswith("2")]
     good = good or [one for one in call.answers if one.status == "default"]
-    return [one for one in good if one.annotation]
+    return [one for one in good if one.type is not None]
 
 
-def _way(call: Call, good: Sequence[Answer], types: Types) -> Way | None:
+def _way(call: Call, good: Sequence[Answer], types: NamedTypes) -> Way | None:
     streamed = [one for one in good if one.stream]
     if not streamed:
         return None
     answer, flag = streamed[0], _flag(call, types)
+    held = answer.type or ANY
     if answer.stream == "ndjson":
-        same = any(one.annotation == answer.annotation for one in good if not one.stream)
+        same = any(one.type == held for one in good if not one.stream)
         if same and not flag[0]:
             return None  # the same values in another spelling
-        kind = Code("Any" if same else item(answer.annotation) or answer.annotation)
-        return Way(kind="lines", item=kind, accept=answer.media_type, flag=flag)
-    if answer.annotation == "str":
+        return Way(kind="lines", item=ANY if same else item(held) or held, accept=answer.media_type, flag=flag)
+    if held == TEXT:
         return Way(kind="sse", item=EVENT, accept=answer.media_type, flag=flag)
-    whole, kind = _whole(answer.annotation, types), Code(answer.annotation)
-    if whole and all(one.annotation == "str" for one in whole):
+    whole = _whole(held, types)
+    if whole and all(one.type == TEXT for one in whole):
         return Way(kind="sse", item=EVENT, accept=answer.media_type, flag=flag)
-    return Way(kind="event" if whole else "sse", item=kind, accept=answer.media_type, flag=flag)
+    return Way(kind="event" if whole else "sse", item=held, accept=answer.media_type, flag=flag)
 
 
-def _whole(annotation: str, types: Types) -> list[Field]:
+def _whole(kind: TypeRef, types: NamedTypes) -> list[Field]:
     """The ``data`` fields of what describes whole events; none where it describes their data."""
     found: list[Field] = []
-    for model in types.members(annotation):
+    for model in types.members(kind):
         fields = {one.wire: one for one in model.fields}
         if "data" not in fields or not ("event" in fields or fields.keys() <= {"data", "id", "retry"}):
             return []
@@ -122,9 +121,9 @@ def _whole(annotation: str, types: Types) -> list[Field]:
     return found
 
 
-def _flag(call: Call, types: Types) -> tuple[str, str]:
+def _flag(call: Call, types: NamedTypes) -> tuple[str, str]:
     """Where the server is told to answer piece by piece."""
-    models = types.members(call.body.annotation) if call.body else []
+    models = types.members(call.body.type) if call.body else []
     for model in models:
         if found := _switch(model.fields, FLAGS["body"]):
             return "body", found
@@ -133,11 +132,11 @@ def _flag(call: Call, types: Types) -> tuple[str, str]:
 
 
 def _switch(fields: Sequence[Field | Parameter], words: Collection[str]) -> str:
-    kinds = {"bool", "Literal[True]", "Literal[False]"}
-    return next((one.wire for one in fields if one.wire in words and kinds & set(split(one.annotation))), "")
+    kinds = {Named("bool"), LiteralOf((True,)), LiteralOf((False,))}
+    return next((one.wire for one in fields if one.wire in words and kinds & {*alternatives(one.type)}), "")
 
 
-def twins(operations: Sequence[OperationFacts], types: Types) -> list[tuple[OperationFacts, Way]]:
+def twins(operations: Sequence[OperationFacts], types: NamedTypes) -> list[tuple[OperationFacts, Way]]:
     """The second methods of operations that can do both, each with a name that nothing else has."""
     taken = {one.name[:depth] for one in operations for depth in range(1, len(one.name) + 1)}
     found: list[tuple[OperationFacts, Way]] = []

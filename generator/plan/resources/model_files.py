@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...model.code import Code, literal, prose
 from ...model.ir import Alias, Enum, Field, Model, Parsed
+from ...model.type_ref import MapOf, Named, TypeRef, names, union
 from ..plan_values import AliasFile, Attribute, EnumFile, ModelFile
 from ..text import imports
-from ..text.accepted_types import names
 from ..text.naming import identifier
 
 
@@ -31,19 +33,19 @@ def _modules(parsed: Parsed) -> dict[str, str]:
     return {one.name: one.module for one in parsed.types}
 
 
-def _typing(annotations: list[str], own: str, modules: dict[str, str], known: frozenset[str]) -> dict[str, set[str]]:
+def _typing(types: Iterable[TypeRef], own: str, modules: dict[str, str], known: frozenset[str]) -> dict[str, set[str]]:
     """Module below ``models/`` → names that type checkers need from it."""
-    used = {name for text in annotations for name in names(text)} & known - {own}
+    used = {name for kind in types for name in names(kind)} & known - {own}
     return {f".{modules[name]}": {name} for name in sorted(used)}
 
 
 def _model(model: Model, modules: dict[str, str], known: frozenset[str]) -> ModelFile:
     attributes = tuple(_attribute(field) for field in model.fields) + _additional(model)
-    annotations = [str(one.annotation) for one in attributes]
-    used = imports.words(annotations)
+    types = [one.type for one in attributes]
+    used = frozenset[str]().union(*map(names, types))
     values = imports.words(str(one.value) for one in attributes)
     runtime = {"Model", "define"} | ({"Unset"} & used) | ({"UNSET", "wire"} & values)
-    others = _typing(annotations, model.name, modules, known)
+    others = _typing(types, model.name, modules, known)
     return ModelFile(
         model=model,
         module=Code(model.module),
@@ -62,22 +64,24 @@ def _additional(model: Model) -> tuple[Attribute, ...]:
     """Typed additional properties are the model's `extra`."""
     if not model.additional:
         return ()
-    annotation = Code(f"dict[str, {model.additional}]")
     return (
         Attribute(
-            name=Code("extra"), annotation=annotation, value=Code('wire("*", factory=dict)'), doc="All other fields."
+            name=Code("extra"),
+            type=MapOf(model.additional),
+            value=Code('wire("*", factory=dict)'),
+            doc="All other fields.",
         ),
     )
 
 
 def _attribute(field: Field) -> Attribute:
     """One field: the annotation says what it holds, the value its name on the wire and whether it may be absent."""
-    annotation = field.annotation if field.required else f"{field.annotation} | Unset"
+    kind = field.type if field.required else union([field.type, Named("Unset")])
     if field.name != field.wire:
         value = f"wire({literal(field.wire)}{'' if field.required else ', default=UNSET'})"
     else:
         value = "" if field.required else "UNSET"
-    return Attribute(name=Code(field.name), annotation=Code(annotation), value=Code(value), doc=_field_doc(field))
+    return Attribute(name=Code(field.name), type=kind, value=Code(value), doc=_field_doc(field))
 
 
 def _field_doc(field: Field) -> str:
@@ -103,12 +107,11 @@ def _enum(enum: Enum) -> EnumFile:
 
 
 def _alias(alias: Alias, modules: dict[str, str], known: frozenset[str]) -> AliasFile:
-    known_types = imports.words([alias.annotation])
-    annotation, runtime = alias.annotation, {}
+    annotation: str = alias.annotation
+    used, runtime = names(alias.type), {}
     if alias.discriminator:
         annotation = f"Annotated[{annotation}, Discriminator({alias.discriminator!r}, {dict(alias.mapping)!r})]"
-        runtime = {".._runtime": {"Discriminator"}}
-    used = known_types | imports.words([annotation])
+        used, runtime = used | {"Annotated"}, {".._runtime": {"Discriminator"}}
     return AliasFile(
         alias=alias,
         module=Code(alias.module),
@@ -118,6 +121,6 @@ def _alias(alias: Alias, modules: dict[str, str], known: frozenset[str]) -> Alia
         imports=imports.stdlib(frozenset({"TYPE_CHECKING", "TypeAlias"})),
         typing_imports=(
             *imports.stdlib(used),
-            *imports.grouped(_typing([alias.annotation], alias.name, modules, known) | runtime),
+            *imports.grouped(_typing([alias.type], alias.name, modules, known) | runtime),
         ),
     )

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-
-import attrs
 
 from ...model.code import Code
 from ...model.ir import Parsed
 from ..matching.operation_facts import Matched
 from ..methods.context import PackageContext
 from ..methods.methods import Planned
-from ..plan_values import Child, Constant, Method, Resource, Variant
+from ..plan_values import Child, Constant, Method, Resource
 from ..text import imports
-from ..text.accepted_types import qualified
 from ..text.naming import Name, pascal, shadowed
 from .waiters import plan_recipes, plan_runs
 
@@ -104,7 +100,7 @@ def _resource(
     """One module: annotations are qualified where a method hides a builtin, then imports are read off the text."""
     own = sorted(own, key=lambda one: ORDER.index(one[0].name) if one[0].name in ORDER else len(ORDER))
     hidden = shadowed(str(method.name) for method, _ in own)
-    methods = tuple(_unshadowed(method, hidden) for method, _ in own)
+    methods = tuple(method.beside(hidden) for method, _ in own)
     constants = (*dict.fromkeys(constant for _, constant in own), *recipes)
     plain = [text for one in methods for text in (one.signature, one.sync.returns, one.asynchronous.returns)]
     raw = [
@@ -168,31 +164,3 @@ def _other_modules(values: Iterable[str]) -> set[str]:
 
 def _modules(texts: Iterable[str]) -> set[str]:
     return {"builtins" for text in texts if "builtins." in text}
-
-
-def _unshadowed(method: Method, hidden: frozenset[str]) -> Method:
-    """*method* with its annotations qualified, where its class hides a builtin by a method of the same name."""
-    if not hidden:
-        return method
-
-    def variant(one: Variant) -> Variant:
-        return attrs.evolve(one, returns=qualified(one.returns, hidden))
-
-    return attrs.evolve(
-        method,
-        signature=Code(_requalified(method.signature, hidden)),
-        sync=variant(method.sync),
-        asynchronous=variant(method.asynchronous),
-        raw=variant(method.raw) if method.raw else None,
-        async_raw=variant(method.async_raw) if method.async_raw else None,
-    )
-
-
-def _requalified(signature: str, hidden: frozenset[str]) -> str:
-    """Parameters rewritten through the syntax tree of a stub that has them."""
-    function = ast.parse(f"def f({signature}): ...").body[0]
-    assert isinstance(function, ast.FunctionDef)
-    for argument in ast.walk(function.args):
-        if isinstance(argument, ast.arg) and argument.annotation is not None:
-            argument.annotation = ast.parse(qualified(ast.unparse(argument.annotation), hidden), mode="eval").body
-    return ast.unparse(function.args)

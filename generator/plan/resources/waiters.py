@@ -6,17 +6,37 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ...errors import FactsError
 from ...model.code import Code
+from ...model.type_ref import ANY, TEXT, Applied, ListOf, LiteralOf, TypeRef, item
 from ...runtime.facts import Follower, Recipe, Waiter
 from ...specs.facts import FollowerFact, WaiterFact
 from ..matching.operation_facts import Matched
-from ..methods.methods import OPTIONS, Planned
+from ..methods.methods import Planned
 from ..plan_values import Argument, Constant, Method, Variant
-from ..text.accepted_types import item
 from ..text.expressions import expression
-from ..text.named_types import Types
+from ..text.named_types import NamedTypes
 from ..text.naming import Name
 
-ON_TIMEOUT = '- *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).'
+CHOICE = Argument(
+    name=Code("on_timeout"),
+    wire="",
+    place="client",
+    type=LiteralOf(("leave", "cancel")),
+    accepted=LiteralOf(("leave", "cancel")),
+    required=False,
+    default="leave",
+    value=Code("'leave'"),
+    description='whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`)',
+)
+
+IDS = Argument(
+    name=Code("ids"),
+    wire="",
+    place="client",
+    type=ListOf(TEXT),
+    accepted=Applied("Iterable", (TEXT,)),
+    required=True,
+    description="the runs to watch",
+)
 
 STATES = {
     "documented": "The states of a run are documented by the vendor.",
@@ -28,7 +48,9 @@ FOLLOW = """Read a run's log as it grows: each entry once, in order, until the r
 *deadline* (seconds) bounds the whole time. A run that failed ends the log like any other: ask for the run itself."""
 
 
-def plan_runs(planned: Sequence[Planned], matched: Matched, types: Types) -> Iterator[tuple[Name, Method, Constant]]:
+def plan_runs(
+    planned: Sequence[Planned], matched: Matched, types: NamedTypes
+) -> Iterator[tuple[Name, Method, Constant]]:
     """(resource, method, constant) of each waiter and follower."""
     by_name = {".".join(one.name): one for one in planned}
     for key, waiter in matched.waiters.items():
@@ -58,13 +80,10 @@ def plan_recipes(planned: Sequence[Planned], matched: Matched) -> Iterator[tuple
             window=fact.window,
             shows=fact.shows,
         )
-        kind = Code(f"Recipe[{item_of(listed)}]")
-        yield tuple(key.split(".")[:-1]), Constant(name=recipe_constant(key), type=kind, value=value)
-
-
-def item_of(listed: Planned) -> str:
-    """The type in the brackets of the list's own constant."""
-    return listed.constant.type.removeprefix("Operation[").removesuffix("]")
+        yield (
+            tuple(key.split(".")[:-1]),
+            Constant(name=recipe_constant(key), kind="Recipe", of=listed.constant.of, value=value),
+        )
 
 
 def waiter_constant(key: str) -> Code:
@@ -72,18 +91,22 @@ def waiter_constant(key: str) -> Code:
     return Code(key.rsplit(".", 1)[-1].upper())
 
 
-def _same(head: str, returns: str, body: str) -> Variant:
-    return Variant(head=Code(head), returns=Code(returns), body=Code(body))
+def _same(head: str, kind: TypeRef, body: str) -> Variant:
+    return Variant(head=Code(head), type=kind, body=Code(body))
+
+
+def _passed(one: Argument) -> str:
+    return f"{one.name}={one.name}"
 
 
 def _path_arguments(planned: Planned) -> tuple[Argument, ...]:
     return tuple(one for one in planned.method.arguments if one.place == "path")
 
 
-def _waiter(key: str, fact: WaiterFact, by_name: Mapping[str, Planned], types: Types) -> tuple[Method, Constant]:
+def _waiter(key: str, fact: WaiterFact, by_name: Mapping[str, Planned], types: NamedTypes) -> tuple[Method, Constant]:
     """``wait()``: polls until the run has ended."""
     source = by_name[fact.retrieve]
-    run = source.entry.returns
+    run = source.method.sync.type
     path = _path_arguments(source)
     states = ", ".join(f"`{state}`" for state in (*fact.completed, *fact.failed, *fact.cancelled))
     constant = waiter_constant(key)
@@ -99,96 +122,87 @@ def _waiter(key: str, fact: WaiterFact, by_name: Mapping[str, Planned], types: T
         cancel=_reference(by_name[fact.cancel], key) if fact.cancel else None,
         list=_reference(by_name[fact.list], key) if fact.list else None,
     )
-    choice = 'on_timeout: Literal["leave", "cancel"] = "leave"' if fact.cancel else ""
-    signature = ", ".join(
-        [*(f"{one.name}: {one.annotation}" for one in path), *(["*", choice] if choice else []), OPTIONS]
-    )
-    call = ", ".join(
-        [constant, *(one.name for one in path), *(["on_timeout=on_timeout"] if choice else []), "options=options"]
-    )
+    choice = [CHOICE] if fact.cancel else []
+    call = ", ".join([constant, *(one.name for one in path), *map(_passed, choice), "options=options"])
     doc = "\n\n".join(
         [
             "Watch a run until it has ended, and give back the run that completed.",
             f"Asks again and again, less often as time passes and never beyond the rate budget, until it is {states}.",
             "*deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.",
-            *([ON_TIMEOUT] if choice else []),
+            *(f"- *{one.name}*: {one.description}." for one in choice),
             "Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.",
             STATES[fact.provenance],
         ]
     )
     method = Method(
         name=Code(key.rsplit(".", 1)[-1]),
-        signature=Code(signature),
         doc=doc,
-        arguments=path,
+        arguments=(*path, *choice),
         raw=None,
         async_raw=None,
         sync=_same("def", run, f"return self._wait({call})"),
         asynchronous=_same("async def", run, f"return await self._wait({call})"),
     )
-    return method, Constant(name=constant, type=Code(f"Waiter[{run}]"), value=value)
+    return method, Constant(name=constant, kind="Waiter", of=run, value=value)
 
 
 def _several(key: str, fact: WaiterFact, by_name: Mapping[str, Planned]) -> Method:
     """``wait_all()``: watches several runs through the list that shows them."""
-    run = by_name[fact.retrieve].entry.returns
+    run = by_name[fact.retrieve].method.sync.type
     above = _path_arguments(by_name[fact.list])
-    choice = ['on_timeout: Literal["leave", "cancel"] = "leave"'] if fact.cancel else []
-    signature = [f"{one.name}: {one.annotation}" for one in above] + ["ids: Iterable[str]"]
-    signature += ["*", *choice] if choice else []
-    given = [waiter_constant(key), "ids", *(one.name for one in above), *(["on_timeout=on_timeout"] if choice else [])]
+    choice = [CHOICE] if fact.cancel else []
+    given = [waiter_constant(key), "ids", *(one.name for one in above), *map(_passed, choice)]
     call = ", ".join([*given, "options=options"])
     doc = "\n\n".join(
         [
             "Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.",
             f"Requests to `{fact.list}`, one a page, tell how all stand; a run that none shows is asked for by itself.",
             "*deadline* (seconds) bounds the whole wait.",
-            *([ON_TIMEOUT] if choice else []),
+            *(f"- *{one.name}*: {one.description}." for one in choice),
             "Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.",
             STATES[fact.provenance],
         ]
     )
     return Method(
         name=Code(f"{key.rsplit('.', 1)[-1]}_all"),
-        signature=Code(", ".join([*signature, OPTIONS])),
         doc=doc,
-        arguments=above,
+        arguments=(*above, IDS, *choice),
         raw=None,
         async_raw=None,
-        sync=_same("def", f"list[{run}]", f"return self._wait_all({call})"),
-        asynchronous=_same("async def", f"list[{run}]", f"return await self._wait_all({call})"),
+        sync=_same("def", ListOf(run), f"return self._wait_all({call})"),
+        asynchronous=_same("async def", ListOf(run), f"return await self._wait_all({call})"),
     )
 
 
-def _follower(key: str, fact: FollowerFact, by_name: Mapping[str, Planned], types: Types) -> tuple[Method, Constant]:
+def _follower(
+    key: str, fact: FollowerFact, by_name: Mapping[str, Planned], types: NamedTypes
+) -> tuple[Method, Constant]:
     """``follow_logs()``: yields each entry once, until the run has ended."""
     source = by_name[fact.logs]
-    found = types.field(source.entry.returns, fact.entries)
+    found = types.field(source.method.sync.type, fact.entries)
     if found is None:
         raise FactsError(
             f"followers.{key}.entries",
             f"{source.entry.name} answers with no {fact.entries!r}",
             "name the list of entries",
         )
-    entry = item(found.annotation)
+    entry = item(found.type) or ANY
     path = _path_arguments(source)
     constant = Code(key.rsplit(".", 1)[-1].upper())
     waiter = waiter_constant(fact.until)
     value = expression(Follower, key, _reference(source, key), entries=found.name, until=waiter, key=fact.key)
-    signature = ", ".join([*(f"{one.name}: {one.annotation}" for one in path), OPTIONS])
     body = f"return self._follow({', '.join([constant, *(one.name for one in path), 'options=options'])})"
     doc = FOLLOW
     method = Method(
         name=Code(key.rsplit(".", 1)[-1]),
-        signature=Code(signature),
         doc=doc,
         arguments=path,
         raw=None,
         async_raw=None,
-        sync=_same("def", f"Iterator[{entry}]", body),
-        asynchronous=_same("def", f"AsyncIterator[{entry}]", body),
+        sync=_same("def", Applied("Iterator", (entry,)), body),
+        asynchronous=_same("def", Applied("AsyncIterator", (entry,)), body),
     )
-    return method, Constant(name=constant, type=Code(f"Follower[{entry}]"), value=value)
+    return method, Constant(name=constant, kind="Follower", of=entry, value=value)
 
 
 def _reference(planned: Planned, key: str) -> Code:
@@ -198,6 +212,6 @@ def _reference(planned: Planned, key: str) -> Code:
     return Code(f"{planned.module}.{planned.constant.name}")
 
 
-def _attribute(annotation: str, wire: str, types: Types) -> str:
-    found = types.field(annotation, wire)
+def _attribute(kind: TypeRef, wire: str, types: NamedTypes) -> str:
+    found = types.field(kind, wire)
     return found.name if found else wire

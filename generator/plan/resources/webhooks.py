@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ...model.code import Code, prose
 from ...model.ir import Parsed
+from ...model.type_ref import ANY, MapOf, names, text, union
 from ...runtime.facts import Signature
 from ...specs.facts import WebhookFact
 from ..plan_values import Hooks
-from ..text.accepted_types import names
 from ..text.expressions import expression
 
 
@@ -15,7 +15,7 @@ def hooks(fact: WebhookFact | None, parsed: Parsed, known: frozenset[str]) -> Ho
     """None where facts know of no signature."""
     if fact is None:
         return None
-    payloads = dict.fromkeys(event.annotation for event in parsed.events if event.annotation)
+    payloads = dict.fromkeys(event.type for event in parsed.events)
     models = sorted(frozenset[str]().union(*(names(one) for one in payloads)) & known)
     doc = "\n\n".join(
         part
@@ -37,6 +37,6 @@ def hooks(fact: WebhookFact | None, parsed: Parsed, known: frozenset[str]) -> Ho
             pepper=fact.pepper,
         ),
         models=tuple(Code(name) for name in models),
-        payload=Code(" | ".join([*payloads, "dict[str, Any]"])),
+        payload=text(union([*payloads, MapOf(ANY)])),
         doc=doc,
     )

@@ -1,4 +1,4 @@
-"""What a plan knows of the document's types."""
+"""What the names of types mean in one document."""
 
 from __future__ import annotations
 
@@ -6,81 +6,79 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
-from ...model.annotations import split
-from ...model.code import Code
 from ...model.ir import Enum, Field, Model, Parsed
-from .accepted_types import accepts, item, without_none
+from ...model.type_ref import NONE, Named, TypeRef, alternatives, item, without_none
+from .accepted_types import accepted
 
-PLAIN = frozenset({"int", "bool", "str", "None", "float"})
+PLAIN = frozenset(map(Named, ("int", "bool", "str", "None", "float")))
 
 
 @frozen(kw_only=True)
-class Types:
-    """What a plan knows of the document's types."""
+class NamedTypes:
+    """The models, enums and aliases of one document."""
 
     models: Mapping[str, Model]
     enums: Mapping[str, Enum]
-    aliases: Mapping[str, str]
-    """Alias → the annotation it stands for."""
+    aliases: Mapping[str, TypeRef]
+    """Alias → the type it stands for."""
 
     @classmethod
-    def of(cls, parsed: Parsed) -> Types:
+    def of(cls, parsed: Parsed) -> NamedTypes:
         """The types of *parsed* by name."""
         return cls(
             models={one.name: one for one in parsed.models},
             enums={one.name: one for one in parsed.enums},
-            aliases={one.name: one.annotation for one in parsed.aliases},
+            aliases={one.name: one.type for one in parsed.aliases},
         )
 
-    def model(self, annotation: str) -> Model | None:
-        """The model that *annotation* names, also by another name or with ``None`` beside it."""
-        return self.models.get(without_none(self._meant(annotation))) if annotation else None
+    def model(self, kind: TypeRef | None) -> Model | None:
+        """The model that *kind* is, also by another name or with ``None`` beside it."""
+        meant = without_none(self._meant(kind)) if kind is not None else None
+        return self.models.get(meant.name) if isinstance(meant, Named) else None
 
-    def members(self, annotation: str, inside: frozenset[str] = frozenset()) -> list[Model]:
-        """The models that *annotation* is a union of, also by other names; none when anything else is among them."""
+    def members(self, kind: TypeRef, inside: frozenset[str] = frozenset()) -> list[Model]:
+        """The models that *kind* is a union of, also by other names; none when anything else is among them."""
         found: list[Model] = []
-        for one in split(annotation):
-            if one in self.models:
-                found.append(self.models[one])
-            elif one in self.aliases and one not in inside:
-                inner = self.members(self.aliases[one], inside | {one})
+        for one in alternatives(kind):
+            name = one.name if isinstance(one, Named) else ""
+            if name in self.models:
+                found.append(self.models[name])
+            elif name in self.aliases and name not in inside:
+                inner = self.members(self.aliases[name], inside | {name})
                 if not inner:
                     return []
                 found += inner
-            elif one != "None":
+            elif one != NONE:
                 return []
         return found
 
-    def _meant(self, annotation: str) -> str:
+    def _meant(self, kind: TypeRef) -> TypeRef:
         for _ in range(len(self.aliases)):
-            if (name := without_none(annotation)) not in self.aliases:
+            one = without_none(kind)
+            if not isinstance(one, Named) or one.name not in self.aliases:
                 break
-            annotation = self.aliases[name]
-        return annotation
+            kind = self.aliases[one.name]
+        return kind
 
-    def accepts(self, annotation: str) -> Code:
-        """What callers may pass for *annotation*."""
-        return accepts(annotation, frozenset(self.models), self.enums)
+    def accepted(self, kind: TypeRef) -> TypeRef:
+        """What callers may pass for *kind*."""
+        return accepted(kind, self.models.keys(), self.enums)
 
-    def field(self, annotation: str, wire: str) -> Field | None:
-        """The property *wire* of the model that *annotation* names, None when it names none or has none."""
-        model = self.model(annotation)
+    def field(self, kind: TypeRef | None, wire: str) -> Field | None:
+        """The property *wire* of the model that *kind* is, None when it is none or has none."""
+        model = self.model(kind)
         return next((one for one in model.fields if one.wire == wire), None) if model else None
 
-    def is_list(self, annotation: str, collection: bool = False) -> bool:
+    def is_list(self, kind: TypeRef | None, collection: bool = False) -> bool:
         """Whether an answer is a list: bare, or in an envelope beside nothing but numbers, flags and cursors.
 
         What a *collection* answers may have other things beside its one list.
         """
-        if not annotation or item(self._meant(annotation)):
-            return bool(annotation)
-        model = self.model(annotation)
-        lists = [one for one in model.fields if item(one.annotation)] if model else []
+        if kind is None or item(self._meant(kind)) is not None:
+            return kind is not None
+        model = self.model(kind)
+        lists = [one for one in model.fields if item(one.type) is not None] if model else []
         if model is None or len(lists) != 1:
             return False
         others = [one for one in model.fields if one is not lists[0]]
-        return collection or all(set(_words(one.annotation)) <= PLAIN for one in others)
-
-
-def _words(annotation: str) -> list[str]:
-    return [part.strip() for part in annotation.split("|")]
+        return collection or all(PLAIN.issuperset(alternatives(one.type)) for one in others)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from generator.model.ir import Enum
+from generator.model.type_ref import BYTES, NONE, TEXT, Applied, ListOf, MapOf, Named, TypeRef, text, union
 from generator.plan.text import imports
-from generator.plan.text.accepted_types import accepts, item, qualified, without_none
+from generator.plan.text.accepted_types import accepted, uploaded
 
 COLOR = Enum(name="Color", module="color", description="", kind="str", members=(("RED", "red"), ("BLUE", "blue")))
 MANY = Enum(
@@ -15,37 +16,32 @@ MANY = Enum(
 
 
 @pytest.mark.parametrize(
-    ("annotation", "wanted"),
+    ("kind", "wanted"),
     [
-        ("str", "str"),
-        ("list[str]", "Sequence[str]"),
-        ("dict[str, list[int]]", "Mapping[str, Sequence[int]]"),
-        ("Pet | None", "Pet | Mapping[str, Any] | None"),
-        ("Color", "Color | Literal['red', 'blue']"),
-        ("Many", "Many | str"),
+        (TEXT, "str"),
+        (ListOf(TEXT), "Sequence[str]"),
+        (MapOf(ListOf(Named("int"))), "Mapping[str, Sequence[int]]"),
+        (union([Named("Pet"), NONE]), "Pet | Mapping[str, Any] | None"),
+        (union([TEXT, Named("Color")]), "str | Color | Literal['red', 'blue']"),
+        (Named("Many"), "Many | str"),
     ],
 )
-def test_callers_may_pass_more_than_answers_hold(annotation: str, wanted: str) -> None:
+def test_callers_may_pass_more_than_answers_hold(kind: TypeRef, wanted: str) -> None:
     """Models or mappings, any sequence, enums or their values."""
-    assert accepts(annotation, frozenset({"Pet"}), {"Color": COLOR, "Many": MANY}) == wanted
+    assert text(accepted(kind, {"Pet"}, {"Color": COLOR, "Many": MANY})) == wanted
 
 
 @pytest.mark.parametrize(
-    ("annotation", "wanted"), [("list[Run]", "Run"), ("list[Run] | None", "Run"), ("Run", ""), ("dict[str, Run]", "")]
+    ("media_type", "wanted"),
+    [
+        ("multipart/form-data", "Sequence[PartContent]"),
+        ("application/octet-stream", "Sequence[BodyContent]"),
+        ("application/json", "Sequence[bytes]"),
+    ],
 )
-def test_the_item_of_a_list(annotation: str, wanted: str) -> None:
-    """Found through ``| None``; empty when there is none."""
-    assert item(annotation) == wanted
-
-
-def test_none_is_taken_off() -> None:
-    """``X | None`` is ``X``."""
-    assert without_none("Run | None") == "Run"
-
-
-def test_hidden_builtins_are_qualified() -> None:
-    """A class with a method called ``list`` must say ``builtins.list``."""
-    assert qualified("list[str] | None", ["list"]) == "builtins.list[str] | None"
+def test_bytes_may_be_files_where_they_are_sent_as_they_are(media_type: str, wanted: str) -> None:
+    """At any depth; not in JSON, where they are text."""
+    assert text(uploaded(Applied("Sequence", (BYTES,)), media_type)) == wanted
 
 
 def test_words_of_every_alphabet_are_found() -> None:
