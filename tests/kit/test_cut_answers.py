@@ -14,6 +14,7 @@ from apis import client, operations, package
 from cutter import Cutter
 
 from benchmarks.wire import Framing, framed, readable
+from generator.runtime.protocol.request import Given
 
 Name = tuple[str, str]
 """API and operation."""
@@ -53,13 +54,13 @@ def creating(
     if asynchronous:
         with asyncio.Runner() as runner:
             one = client(api, server, asynchronous=True, **options)
-            resource = resources.AsyncRawResource(one)
-            yield lambda: outcome(lambda: runner.run(resource._call(operation, *path, body={}, options={})))
+            resource = resources.AsyncRawResource(one._session)
+            yield lambda: outcome(lambda: runner.run(resource._call(operation, Given((*path,), body={}), {})))
             runner.run(own.aclose() if own else one.close())
     else:
         with own or nullcontext(), client(api, server, **options) as one:
-            resource = resources.RawResource(one)
-            yield lambda: outcome(lambda: resource._call(operation, *path, body={}, options={}))
+            resource = resources.RawResource(one._session)
+            yield lambda: outcome(lambda: resource._call(operation, Given((*path,), body={}), {}))
 
 
 @both

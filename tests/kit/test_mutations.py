@@ -19,6 +19,8 @@ import pytest
 from apis import GENERATED, arguments, client, now, operations, package, resource
 from judge import judge
 
+from generator.runtime.protocol.request import Given
+
 Path = tuple[str | int, ...]
 
 
@@ -111,7 +113,7 @@ def usual_answers(api: str) -> dict[str, Any]:
 def calling(operation: Any) -> Callable[[Any], Any]:
     """Calls *operation*."""
     path, body = arguments(operation, {})
-    return lambda raw: (raw._page if operation.paging else raw._call)(operation, *path, **body, options={})
+    return lambda raw: (raw._page if operation.paging else raw._call)(operation, Given(tuple(path), **body), {})
 
 
 class Answering:

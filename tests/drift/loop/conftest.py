@@ -18,12 +18,10 @@ import pytest
 from attrs import define, field
 
 from generator.cli import main as cli
-from generator.packages import workspace as upkeep
 from generator.upstream import fetch
 from generator.upstream.fetch import Patience
 from tests.drift.edits import crm
 
-REPOSITORY = upkeep.Repository
 FACTS = "title: CRM\npackage: crm_client\nclass_name: Crm\ndocument: {{path: openapi.json, url: '{url}'}}\n"
 CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n## [0.1.0]\n\n### Added\n\n- Everything.\n"
 PERSON = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com")
@@ -145,7 +143,6 @@ def place(package: Path, server: Upstream, tmp_path: Path, monkeypatch: pytest.M
     shutil.copytree(package, root)
     (root / "specs/crm/api.yaml").write_text(FACTS.format(url=server.url))
     (root / ".gitignore").write_text(".cache/\n__pycache__/\n")
-    monkeypatch.setattr(upkeep, "Repository", lambda where=root: REPOSITORY(where))
     patience = Patience(silence=0.5, total=5.0, connect=1.0, pauses=(0.0,))
     monkeypatch.setattr(fetch, "get", partial(fetch.get, patience=patience, sleep=lambda seconds: None))
     monkeypatch.chdir(root)
