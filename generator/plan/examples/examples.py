@@ -154,11 +154,15 @@ class _Reader:
         schema = mapping(self.source.seek(schema)[0])
         return schema.get("type") == "object" and not self.properties(schema)
 
-    def properties(self, schema: Any) -> dict[str, Any]:
-        schema, _ = self.source.seek(schema)
+    def properties(self, schema: Any, inside: frozenset[str] = frozenset()) -> dict[str, Any]:
+        """The properties of *schema* and of the parts of its ``allOf``, each referred to once."""
+        schema, pointer = self.source.seek(schema)
+        if pointer in inside:
+            return {}
+        inside |= {pointer} if pointer else set()
         found = dict(mapping(mapping(schema).get("properties")))
         for part in mapping(schema).get("allOf") or ():
-            found |= self.properties(part)
+            found |= self.properties(part, inside)
         return found
 
     def errors(self) -> dict[str, Any]:

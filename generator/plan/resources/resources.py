@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from keyword import iskeyword
 
 from ...model.code import Code
 from ...model.ir import Parsed
@@ -80,7 +81,7 @@ def _class_names(every: Iterable[Name], known: frozenset[str]) -> dict[Name, Cod
     taken = set(known | RUNTIME)
     for name in sorted(every):
         candidate = pascal(name)
-        while candidate in taken or f"Async{candidate}" in taken:
+        while candidate in taken or f"Async{candidate}" in taken or iskeyword(candidate):
             candidate += "Resource"
         taken |= {candidate, f"Async{candidate}", f"{candidate}Raw", f"Async{candidate}Raw"}
         classes[name] = Code(candidate)

@@ -131,11 +131,11 @@ def _custom_verb(segment: str) -> tuple[str, str, str]:
 
 def _name(call: Call, path: _Path, is_list: bool, siblings: Counter[Name], parents: set[Name]) -> Name:
     if not path.words:
-        return _home(call), OTHER.get(call.method, ITEM[call.method] if call.method in ITEM else call.method.lower())
+        return _home(call), OTHER.get(call.method, ITEM.get(call.method, call.method.lower()))
     if call.method in OTHER:
         return *path.words, OTHER[call.method]
     if path.ends_in_item:
-        return *path.words, ITEM[call.method]
+        return *path.words, ITEM.get(call.method, call.method.lower())
     leaf = path.words[-1]
     alone = siblings[path.words] == 1 and path.words not in parents
     if call.method == "GET" and is_list:
@@ -144,7 +144,7 @@ def _name(call: Call, path: _Path, is_list: bool, siblings: Counter[Name], paren
         return (*path.words[:-1], leaf) if len(path.words) > 1 else (_home(call), leaf)
     if call.method == "GET":
         return *path.words, "retrieve"
-    return *path.words, COLLECTION[call.method]
+    return *path.words, COLLECTION.get(call.method, call.method.lower())
 
 
 def _is_variant(call: Call, path: _Path) -> bool:

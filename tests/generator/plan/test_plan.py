@@ -252,3 +252,22 @@ def test_frameworks_documents_read_well() -> None:
     found = method(made, "crm.accounts.update")
     assert found.signature.startswith("account_id: str, *, id: str, stage: str | None | Unset = UNSET")
     assert found.sync.returns == "Account"
+
+
+def test_a_resource_called_none_has_a_class_of_another_name() -> None:
+    """``None`` is no name that a class can have."""
+    made = planned({"/none": {"get": {"responses": answer(REF)}}}, {"Thing": THING})
+    assert resource(made, "none").class_name == "NoneResource"
+
+
+def test_a_method_that_http_does_not_define_is_called_by_its_name() -> None:
+    """OpenAPI 3.2 has ``additionalOperations``."""
+    made = planned({"/things": {"additionalOperations": {"LINK": {"responses": answer(REF)}}}}, {"Thing": THING})
+    assert 'Operation("things.link", "LINK", "/things", once' in constant(made, "things.link")
+
+
+def test_a_schema_that_is_part_of_itself_has_an_example() -> None:
+    """Its ``allOf`` leads back to it; what it says besides is kept."""
+    circular = {"allOf": [REF, {"type": "object", "properties": {"a": {"type": "string"}}}]}
+    made = planned({"/things": {"get": {"responses": answer(REF)}}}, {"Thing": circular})
+    assert '"fields": ["a"]' in made.examples.data
