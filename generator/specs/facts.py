@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
@@ -298,6 +299,7 @@ def structured(value: Any, kind: type[Kept], where: str) -> Kept:
         raise _first_fault(error, where) from None
 
 
+@cache
 def _converter() -> cattrs.Converter:
     """cattrs, without its readiness to turn one type into another: in facts, ``"60"`` is not ``60``."""
     converter = cattrs.Converter(forbid_extra_keys=True)

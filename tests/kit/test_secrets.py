@@ -130,6 +130,7 @@ TARGETS: dict[str, Callable[[Server, Server], str]] = {
 }
 
 
+@pytest.mark.dealt(0.4)
 @ways
 @kinds
 @methods
@@ -250,6 +251,7 @@ def look(way: Way, kind: Kind, error: BaseException, onlooker: Onlooker) -> list
     return [found for spelling in way.spellings for found in found_in(spelling, texts)]
 
 
+@pytest.mark.dealt(0.4)
 @ways
 @both
 @methods
@@ -270,6 +272,7 @@ def test_no_failure_shows_the_key(
     assert not look(way, kind, caught.value, onlooker)
 
 
+@pytest.mark.dealt(0.4)
 @ways
 @both
 @methods
@@ -301,6 +304,7 @@ def test_a_cancelled_call_shows_no_key(way: Way, caplog: pytest.LogCaptureFixtur
     assert not look(way, KINDS["async"], error, onlooker)
 
 
+@pytest.mark.dealt(0.4)
 @ways
 @both
 @methods

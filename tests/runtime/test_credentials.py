@@ -47,6 +47,7 @@ def echo(seen: Seen, number: int) -> Reaction:
     return Reaction(401, body=f"bad key {KEY} in {seen.headers}".encode())
 
 
+@pytest.mark.dealt(0.4)
 @both
 @pytest.mark.parametrize("auth", SCHEMES)
 @pytest.mark.parametrize(
@@ -208,6 +209,7 @@ def test_where_the_key_is_sent(auth: str, place: Callable[[httpx.Request], bool]
     assert KEY not in str(requests[0].headers.raw) + str(requests[0].url)
 
 
+@pytest.mark.dealt(0.4)
 @pytest.mark.parametrize("make", MAKES.values(), ids=MAKES)
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("auth", SCHEMES)

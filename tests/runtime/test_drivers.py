@@ -14,6 +14,7 @@ import pytest
 
 from generator.runtime import (
     AsyncResource,
+    Clock,
     ConnectionFailed,
     Event,
     OutcomeUnknown,
@@ -23,6 +24,7 @@ from generator.runtime import (
 from generator.runtime.protocol.request import Given
 from tests.runtime.sample import CREATE, MAKES, QUEUE, RETRIEVE, Time, async_sample, call, run, sample
 from tests.runtime.server import OK, Reaction, in_turn, serving, unused
+from tests.yardstick import Ticker
 
 Make = Callable[..., Resource | AsyncResource]
 
@@ -75,9 +77,11 @@ def test_a_truncated_answer_is_salvaged(make: Make) -> None:
 @both
 def test_a_silent_server_is_lost(make: Make) -> None:
     """The read timeout ends the attempt; whether the work was done is not known."""
-    with serving(Reaction(delay=5)) as server, pytest.raises(OutcomeUnknown) as caught:
-        call(make(base_url=server.url, timeout=0.2), CREATE)
-    assert 0.2 <= caught.value.attempts[0].elapsed < 0.3
+    with serving(Reaction(delay=5)) as server, Ticker() as ticker:
+        resource = make(base_url=server.url, timeout=0.2)
+        with pytest.raises(OutcomeUnknown) as caught:
+            call(resource, CREATE)
+    assert 0.2 <= caught.value.attempts[0].elapsed < 0.3 + ticker.stalled(0.0)
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2])
@@ -98,12 +102,19 @@ def test_a_mounted_transport_proves_nothing(library: Any, asynchronous: bool) ->
     assert [attempt.phase for attempt in caught.value.attempts] == ["sent"]
 
 
+class Hasty(Time):
+    """Real time, and no backoff."""
+
+    def clock_of_client(self, random: Callable[[], float] = lambda: 0.0) -> Clock:
+        return Clock(random=random)
+
+
 @both
 def test_never_earlier_than_told(make: Make) -> None:
-    """Measured at the server, over real time."""
+    """Measured at the server, over real time, by a client that adds no pause of its own."""
     told = (Reaction(429, (("retry-after", "0.3"),)), Reaction(429, (("retry-after-ms", "250"),)), Reaction())
     with serving(in_turn(*told)) as server:
-        call(make(base_url=server.url), CREATE)
+        call(make(base_url=server.url, time=Hasty()), CREATE)
         gaps = [later.at - earlier.at for earlier, later in zip(server.seen, server.seen[1:], strict=False)]
     assert gaps[0] >= 0.3
     assert gaps[1] >= 0.25

@@ -16,8 +16,9 @@ from generator.runtime.protocol.request import Given
 from generator.runtime.transport.commands import Send
 from generator.runtime.transport.messages import AttemptResult
 from tests.runtime.sample import CREATE, QUEUE, RETRIEVE, RUN, Time, answers, async_sample, call, sample
+from tests.shares import SEED, amount
 
-ROUNDS = {"once": 10_000, "keyed": 3_000}
+ROUNDS = {"once": amount(2_000, 10_000, 100_000), "keyed": amount(1_000, 3_000, 30_000)}
 GONE = httpx.ReadError("gone")
 VERSION = {"x-api-version": "1"}
 
@@ -64,10 +65,10 @@ class World:
 @pytest.mark.parametrize("operation", [CREATE, QUEUE], ids=["once", "keyed"])
 def test_no_create_is_executed_twice(operation: Any) -> None:
     """And what is raised is true: where nothing may have been executed, nothing was."""
-    world = World(7)
+    world = World(7 + SEED)
     client: Any = sample(answers(RUN), time=Time(), rate_limit=None)._client
     for number in range(ROUNDS[operation.repeat.kind]):
-        client._session.shared.quota.left = client._session.shared.quota.capacity
+        client._session.shared.quota.available = client._session.shared.quota.capacity
         running = begin(client._session, operation, Given(body={"n": number}), {})
         before = sum(world.executed.values())
         error = raised(lambda running=running: drive(execute(running), world.send, client._clock.sleep))  # type: ignore[misc]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import warnings
 from typing import Any
 
 import httpx
@@ -131,12 +130,35 @@ def test_a_link_header() -> None:
     assert [task.id for task in listed(answers(first, {"data": [{"id": 2}]}), operation)] == [1, 2]
 
 
-@pytest.mark.parametrize("body", [{}, {"data": None}, {"data": []}, {"data": {}}, [], None, {"data": [], "next": ""}])
-def test_odd_lists_end(body: Any) -> None:
-    """Whatever a 2xx holds, nothing raises and nothing loops."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        list(listed(lambda request: httpx.Response(200, content=json.dumps(body)), CURSOR))
+ODD_LISTS: list[tuple[Any, int, dict[str, str]]] = [
+    ({}, 0, {"data": "missing_field"}),
+    ({"data": None}, 0, {"data": "null"}),
+    ({"data": []}, 0, {}),
+    ({"data": {}}, 1, {"data": "wrong_type", "data[].id": "missing_field"}),
+    ({"data": [None]}, 1, {"data[]": "null"}),
+    ([], 0, {"data": "missing_field"}),
+    (None, 0, {"data": "missing_field"}),
+    ("x", 0, {"data": "missing_field"}),
+    ({"data": [], "next": ""}, 0, {}),
+    ({"data": [{"id": 1}], "next": ""}, 1, {}),
+]
+"""Bodies, how many items they give, and what the client reports of them."""
+
+
+@pytest.mark.filterwarnings("ignore::generator.runtime.DriftWarning")
+@pytest.mark.parametrize(("body", "items", "told"), ODD_LISTS)
+def test_odd_lists_end(body: Any, items: int, told: dict[str, str]) -> None:
+    """Whatever a 2xx holds: what can be read is given, one request is sent, and the misfit is reported."""
+    asked: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, content=json.dumps(body)) if len(asked) < 5 else httpx.Response(400)
+
+    tasks = sample(handler)
+    assert len(list(tasks._page(CURSOR, Given(), {}))) == items
+    assert len(asked) == 1
+    assert {entry["where"]: entry["kind"] for entry in tasks._client.drift_report()} == told
 
 
 def test_what_stands_beside_the_items_is_looked_at() -> None:

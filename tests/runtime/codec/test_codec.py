@@ -21,6 +21,7 @@ from generator.runtime.codec.enums import OpenInt, OpenStr
 from generator.runtime.codec.models import Model, define, wire
 from generator.runtime.diagnostics.drift import Misfit
 from generator.runtime.util.unset import UNSET, Unset
+from tests.shares import amount
 
 if TYPE_CHECKING:
     from typing import Annotated
@@ -419,7 +420,7 @@ ANNOTATIONS = st.sampled_from(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=amount(150, 600, 5000), deadline=None)
 @given(ANNOTATIONS, JSON)
 def test_any_json_survives_a_round_trip(annotation, value):
     """Decoding never raises, and encoding returns what was decoded; only 5.0, for an ``int``, may become 5."""
@@ -439,7 +440,7 @@ def test_an_integral_float_is_the_integer_of_a_union():
     assert decode("int | str | None", -2.0) == (-2, [])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=amount(100, 400, 4000), deadline=None)
 @given(st.data())
 def test_an_answer_with_one_value_replaced_survives_a_round_trip(data):
     """Any value at any path is replaced, or removed."""
