@@ -51,7 +51,8 @@ def told(*names: str) -> ChangelogEntry:
         ("path-parameter-renamed", {"Changed": [
             "**Breaking:** `api.contacts.delete` has renamed its argument `contact_id` to `id`. Write `id=…`.",
             "**Breaking:** `api.contacts.retrieve` has renamed its argument `contact_id` to `id`. Write `id=…`.",
-            "**Breaking:** `api.lists.contacts.replace` has renamed its argument `contact_id` to `id`. Write `id=…`."]}),
+            "**Breaking:** `api.lists.contacts.replace` has renamed its argument `contact_id` to `id`. Write `id=…`.",
+        ]}),
         ("description-changed", {"Changed": [
             "Docstrings and requests follow the vendor's document; no code has to change."]}),
     ],
@@ -86,7 +87,8 @@ def test_deprecation_has_its_own_section() -> None:
 
 def test_a_release_gets_a_section_below_what_is_unreleased() -> None:
     """In the format's own order of releases: the newest on top."""
-    release = "## [0.2.0]\n\n### Removed\n\n- **Breaking:** `x.a` was removed. Call `x.b`.\n\n### Added\n\n- `x.c` was added.\n\n"
+    removed, added = "- **Breaking:** `x.a` was removed. Call `x.b`.", "- `x.c` was added."
+    release = f"## [0.2.0]\n\n### Removed\n\n{removed}\n\n### Added\n\n{added}\n\n"
     assert insert(HEAD, TOLD, "0.2.0") == HEAD.replace("## [0.1.0]", f"{release}## [0.1.0]")
 
 
@@ -120,7 +122,8 @@ def test_what_a_person_wrote_stays() -> None:
     changelog = insert(written, {"Changed": ["`x.e` is otherwise."], "Added": ["`x.c` was added.", "`x.f` was added."]})
     section = changelog.partition("## [0.1.0]")[0]
     assert section.endswith(
-        "Soon.\n\n### Changed\n\n- `x.e` is otherwise.\n\n### Added\n\n- `x.f` was added.\n- `x.c`\n  was added.\n- Mine.\n\n"
+        "Soon.\n\n### Changed\n\n- `x.e` is otherwise.\n\n"
+        "### Added\n\n- `x.f` was added.\n- `x.c`\n  was added.\n- Mine.\n\n"
         "### Fixed\n\n- A fault.\n\n"
     )
 
