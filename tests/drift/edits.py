@@ -1,4 +1,4 @@
-"""Edits of one small document, each with a caller that was right before it, and what the edit does to him."""
+"""Edits of one small document, each with a caller that is correct before it, and the edit's impact on that caller."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def crm() -> Doc:
 
 @frozen
 class Edit:
-    """One edit: its verdict, the old caller, and, where he fails at run time, with what."""
+    """One edit: its verdict, the old caller, and the exception if that fails at run time."""
 
     name: str
     source: SourceImpact

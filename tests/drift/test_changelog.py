@@ -114,7 +114,7 @@ def test_nothing_to_tell_changes_nothing() -> None:
 
 
 def test_what_a_person_wrote_stays() -> None:
-    """Word for word, below what is added; points that he broke over lines otherwise are known again."""
+    """Word for word, below what is added; items with other line breaks are recognized."""
     written = HEAD.replace(
         "## [Unreleased]\n",
         "## [Unreleased]\n\nSoon.\n\n### Added\n\n- `x.c`\n  was added.\n- Mine.\n\n### Fixed\n\n- A fault.\n",

@@ -113,7 +113,7 @@ def play(module: str) -> None:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[case.name for case in CASES])
 def test_the_verdict_is_what_happens_to_the_old_caller(number: int, folder: Folder) -> None:
-    """He ran before; after the edit he runs on, unless the verdict is that he breaks."""
+    """It runs before the edit, and still runs after it, unless the verdict is that it breaks."""
     case = CASES[number]
     surface = compare_packages(made(-1), made(number))
     assert surface.source == case.source, texts(surface)

@@ -48,16 +48,25 @@ class PageVersions:
 
 def compare(pages: Sequence[PageVersions], index: DocumentIndex) -> Comparison:
     """The changes of *pages*, the most severe first."""
-    read = [(one, one.now) for one in pages if one.now is not None]
+    read = [(versions, versions.now) for versions in pages if versions.now is not None]
     changes = [
-        *(_unread_change(one) for one in pages if one.now is None),
-        *_facts(pages, [now for _, now in read], index),
-        *(change for one, now in read for change in _words(one, now)),
+        *(_unread_change(versions) for versions in pages if versions.now is None),
+        *_fact_changes(pages, [now for _, now in read], index),
+        *(change for versions, now in read for change in _text_changes(versions, now)),
     ]
     unique = {change.fingerprint: change for change in changes}
     return Comparison(
         changes=tuple(
-            sorted(unique.values(), key=lambda one: (LEVEL_ORDER[one.level], one.path, one.operation, one.id, one.text))
+            sorted(
+                unique.values(),
+                key=lambda change: (
+                    LEVEL_ORDER[change.level],
+                    change.path,
+                    change.operation,
+                    change.id,
+                    change.text,
+                ),
+            )
         )
     )
 
@@ -68,11 +77,8 @@ def missing_facts(pages: Iterable[Page], index: DocumentIndex) -> list[Fact]:
     return [fact for fact in statements if index.check(fact).result in ("missing", "contradicted")]
 
 
-def _unread_change(one: PageVersions) -> Change:
-    return _change("page-unread", one, f"`{one.name}` could not be read: {one.error}")
-
-
-# Facts
+def _unread_change(versions: PageVersions) -> Change:
+    return _change("page-unread", versions, f"`{versions.name}` could not be read: {versions.error}")
 
 
 @frozen
@@ -86,28 +92,32 @@ class _Position:
         return f"`{self.page.name}`" + (f" § {' / '.join(self.path)}" if self.path else "")
 
 
-def _facts(pages: Sequence[PageVersions], read: Sequence[Page], index: DocumentIndex) -> Iterator[Change]:
+def _fact_changes(pages: Sequence[PageVersions], read: Sequence[Page], index: DocumentIndex) -> Iterator[Change]:
     now = _stated(read)
-    before = _stated([one.before for one in pages if one.before is not None])
-    compared = [one.name for one in pages if one.before and one.now and one.before.form == one.now.form]
-    whole = all(one.now is not None for one in pages)
-    left = [fact for fact in before if fact not in now]
+    before = _stated([versions.before for versions in pages if versions.before is not None])
+    compared = [
+        versions.name
+        for versions in pages
+        if versions.before and versions.now and versions.before.form == versions.now.form
+    ]
+    all_read = all(versions.now is not None for versions in pages)
+    removed = [fact for fact in before if fact not in now]
     replaced: set[Fact] = set()
-    for fact, place in now.items():
-        check, old = index.check(fact), _replaced(fact, left)
+    for fact, position in now.items():
+        check, old = index.check(fact), _replaced(fact, removed)
         replaced.update(old)
         if check.result == "contradicted":
-            yield _fact_change(fact, "contradicted", place, check.expected)
+            yield _fact_change(fact, "contradicted", position, check.expected)
         elif check.result == "missing":
-            instead = [one.value for one in old if index.check(one).result == "confirmed"]
+            instead = [other.value for other in old if index.check(other).result == "confirmed"]
             instead = instead or _limits_no_page_states(fact, read, now, index)
             if instead:
-                yield _fact_change(fact, "contradicted", place, " or ".join(instead))
+                yield _fact_change(fact, "contradicted", position, " or ".join(instead))
             elif fact not in before or fact.kind in REPEATED_KINDS:
-                yield _fact_change(fact, "missing", place)
-    for fact in left if whole else ():
-        told = fact in replaced or before[fact].page.name not in compared
-        if not told and not _is_still_stated(fact, now) and index.check(fact).result == "confirmed":
+                yield _fact_change(fact, "missing", position)
+    for fact in removed if all_read else ():
+        reported = fact in replaced or before[fact].page.name not in compared
+        if not reported and not _is_still_stated(fact, now) and index.check(fact).result == "confirmed":
             yield _fact_change(fact, "gone", before[fact])
 
 
@@ -127,31 +137,33 @@ def _is_still_stated(fact: Fact, now: Collection[Fact]) -> bool:
     )
 
 
-def _replaced(fact: Fact, left: Sequence[Fact]) -> list[Fact]:
+def _replaced(fact: Fact, removed: Sequence[Fact]) -> list[Fact]:
     """The facts in *left*, which are no longer stated, that *fact* replaces."""
     return [
-        one for one in left if fact.kind in SINGLE_VALUED_KINDS and (one.kind, one.about) == (fact.kind, fact.about)
+        other
+        for other in removed
+        if fact.kind in SINGLE_VALUED_KINDS and (other.kind, other.about) == (fact.kind, fact.about)
     ]
 
 
 def _limits_no_page_states(fact: Fact, read: Sequence[Page], now: Collection[Fact], index: DocumentIndex) -> list[str]:
     """The limits of `api.yaml` that came from these pages, if no page states any of them and *fact* is a limit."""
-    statements = {one.value for one in now if one.kind == "limit"}
+    statements = {other.value for other in now if other.kind == "limit"}
     addresses = {page.url for page in read}
-    ours = {f"{limit.requests} per {limit.per:g} s" for limit in index.limits if limit.source in addresses}
-    return sorted(ours) if fact.kind == "limit" and not ours & statements else []
+    documented = {f"{limit.requests} per {limit.per:g} s" for limit in index.limits if limit.source in addresses}
+    return sorted(documented) if fact.kind == "limit" and not documented & statements else []
 
 
-def _fact_change(fact: Fact, what: str, place: _Position, expected: str = "") -> Change:
-    id = f"page-{fact.kind}-{what}"
+def _fact_change(fact: Fact, event: str, position: _Position, expected: str = "") -> Change:
+    id = f"page-{fact.kind}-{event}"
     subject = f" for {fact.about}" if fact.about else ""
-    said = f"{KIND_NAMES[fact.kind]} `{fact.value}`{subject}"
+    statement = f"{KIND_NAMES[fact.kind]} `{fact.value}`{subject}"
     text = {
-        "contradicted": f"{place} states {said}; the document says `{expected}`.",
-        "missing": f"{place} states {said}, which is missing in the document.",
-        "gone": f"{place} no longer states {said}; the document still does.",
-    }[what]
-    operation, path = "", place.page.url
+        "contradicted": f"{position} states {statement}; the document says `{expected}`.",
+        "missing": f"{position} states {statement}, which is missing in the document.",
+        "gone": f"{position} no longer states {statement}; the document still does.",
+    }[event]
+    operation, path = "", position.page.url
     if fact.kind == "endpoint":
         operation, _, path = fact.value.partition(" ")
     return Change(
@@ -159,96 +171,105 @@ def _fact_change(fact: Fact, what: str, place: _Position, expected: str = "") ->
         level=PAGE_LEVELS[id],
         operation=operation,
         path=path,
-        pointer=pointer_to("pages", place.page.name),
-        before=fact.value if what == "gone" else expected or None,
-        after=None if what == "gone" else fact.value,
+        pointer=pointer_to("pages", position.page.name),
+        before=fact.value if event == "gone" else expected or None,
+        after=None if event == "gone" else fact.value,
         text=text,
         wire=VERDICTS[PAGE_LEVELS[id]],
         fingerprint=fingerprint(id, fact.value, fact.about, expected),
     )
 
 
-# Words
-
-
-def _words(one: PageVersions, now: Page) -> Iterator[Change]:
-    before = one.before
+def _text_changes(versions: PageVersions, now: Page) -> Iterator[Change]:
+    before = versions.before
     if before is None:
-        text = f"`{one.name}` has not been accepted yet: there is no earlier text to compare with."
-        yield _change("page-not-locked", one, text)
+        text = f"`{versions.name}` has not been accepted yet: there is no earlier text to compare with."
+        yield _change("page-not-locked", versions, text)
         return
     if before.form != now.form:
-        text = f"`{one.name}` was accepted as {before.form} and is now {now.form}: its text cannot be compared."
-        yield _change("page-form-changed", one, text, before.form, now.form)
+        text = f"`{versions.name}` was accepted as {before.form} and is now {now.form}: its text cannot be compared."
+        yield _change("page-form-changed", versions, text, before.form, now.form)
         return
     old, new = (
         {section.path: section for section in before.sections},
         {section.path: section for section in now.sections},
     )
-    left = [section for path, section in old.items() if path not in new]
-    come = [section for path, section in new.items() if path not in old]
+    removed = [section for path, section in old.items() if path not in new]
+    added = [section for path, section in new.items() if path not in old]
     for path in old.keys() & new.keys():
         if old[path].digest != new[path].digest:
-            yield _section(one, "changed", old[path], new[path])
-    for kind, was, is_ in _moved_sections(left, come, _headings(old), _headings(new)):
-        yield _section(one, kind, was, is_)
-    yield from (_section(one, "removed", section, None) for section in left)
-    yield from (_section(one, "added", None, section) for section in come)
+            yield _section_change(versions, "changed", old[path], new[path])
+    for kind, old_section, new_section in _moved_sections(removed, added, _headings(old), _headings(new)):
+        yield _section_change(versions, kind, old_section, new_section)
+    yield from (_section_change(versions, "removed", section, None) for section in removed)
+    yield from (_section_change(versions, "added", None, section) for section in added)
 
 
 def _headings(paths: Iterable[Path]) -> set[Path]:
     """The paths of all headings of a page."""
-    return {path[:upto] for path in paths for upto in range(1, len(path) + 1)}
+    return {path[:depth] for path in paths for depth in range(1, len(path) + 1)}
 
 
 def _moved_sections(
-    left: list[SectionFacts], come: list[SectionFacts], old: Collection[Path], new: Collection[Path]
+    removed: list[SectionFacts], added: list[SectionFacts], old: Collection[Path], new: Collection[Path]
 ) -> Iterator[tuple[str, SectionFacts, SectionFacts]]:
     """Remove from both lists the sections with the same digest; one result for all below a renamed heading."""
-    told: set[tuple[Path, Path]] = set()
-    for was in list(left):
-        is_ = next((section for section in come if section.digest == was.digest), None)
-        if is_ is None:
+    yielded: set[tuple[Path, Path]] = set()
+    for old_section in list(removed):
+        new_section = next((section for section in added if section.digest == old_section.digest), None)
+        if new_section is None:
             continue
-        left.remove(was)
-        come.remove(is_)
-        differs = [place for place, pair in enumerate(zip(was.path, is_.path, strict=False)) if pair[0] != pair[1]]
-        upto = differs[0] + 1 if len(was.path) == len(is_.path) and len(differs) == 1 else None
-        renamed = upto is not None and was.path[:upto] not in new and is_.path[:upto] not in old
-        key = (was.path[:upto], is_.path[:upto]) if renamed else (was.path, is_.path)
-        if key not in told:
-            told.add(key)
+        removed.remove(old_section)
+        added.remove(new_section)
+        differs = [
+            position
+            for position, pair in enumerate(zip(old_section.path, new_section.path, strict=False))
+            if pair[0] != pair[1]
+        ]
+        depth = differs[0] + 1 if len(old_section.path) == len(new_section.path) and len(differs) == 1 else None
+        renamed = depth is not None and old_section.path[:depth] not in new and new_section.path[:depth] not in old
+        key = (old_section.path[:depth], new_section.path[:depth]) if renamed else (old_section.path, new_section.path)
+        if key not in yielded:
+            yielded.add(key)
             kind = "renamed" if renamed else "moved"
-            yield kind, SectionFacts(path=key[0], digest=was.digest), SectionFacts(path=key[1], digest=is_.digest)
+            yield (
+                kind,
+                SectionFacts(path=key[0], digest=old_section.digest),
+                SectionFacts(path=key[1], digest=new_section.digest),
+            )
 
 
-def _section(one: PageVersions, kind: str, was: SectionFacts | None, is_: SectionFacts | None) -> Change:
-    old, new = (_named(section) if section else None for section in (was, is_))
+def _section_change(
+    versions: PageVersions, kind: str, old_section: SectionFacts | None, new_section: SectionFacts | None
+) -> Change:
+    old, new = (_path_text(section) if section else None for section in (old_section, new_section))
     text = {
-        "changed": f"`{one.name}` § {new} has changed.",
-        "added": f"`{one.name}` § {new} was added.",
-        "removed": f"`{one.name}` § {old} was removed.",
-        "renamed": f"`{one.name}` § {old} was renamed to {new}.",
-        "moved": f"`{one.name}` § {old} was moved to {new}.",
+        "changed": f"`{versions.name}` § {new} has changed.",
+        "added": f"`{versions.name}` § {new} was added.",
+        "removed": f"`{versions.name}` § {old} was removed.",
+        "renamed": f"`{versions.name}` § {old} was renamed to {new}.",
+        "moved": f"`{versions.name}` § {old} was moved to {new}.",
     }[kind]
-    digests = [section.digest if section else None for section in (was, is_)]
-    return _change(f"page-section-{kind}", one, text, old, new, digests)
+    digests = [section.digest if section else None for section in (old_section, new_section)]
+    return _change(f"page-section-{kind}", versions, text, old, new, digests)
 
 
-def _named(section: SectionFacts) -> str:
+def _path_text(section: SectionFacts) -> str:
     return " / ".join(section.path) or "its beginning"
 
 
-def _change(id: str, one: PageVersions, text: str, before: Any = None, after: Any = None, about: Any = None) -> Change:
+def _change(
+    id: str, versions: PageVersions, text: str, before: Any = None, after: Any = None, about: Any = None
+) -> Change:
     """A change of a page's text, or of whether the page can be read and compared."""
     return Change(
         id=id,
         level=PAGE_LEVELS[id],
-        path=one.url,
-        pointer=pointer_to("pages", one.name),
+        path=versions.url,
+        pointer=pointer_to("pages", versions.name),
         before=before,
         after=after,
         text=text,
         wire=VERDICTS[PAGE_LEVELS[id]] if PAGE_LEVELS[id] != "INFO" else "docs-only",
-        fingerprint=fingerprint(id, one.name, before, after, about),
+        fingerprint=fingerprint(id, versions.name, before, after, about),
     )

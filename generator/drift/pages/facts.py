@@ -97,14 +97,14 @@ def fact(text: str) -> Fact:
 
 def facts(section: Section) -> tuple[Fact, ...]:
     """The facts that *section* states, in the order of the kinds."""
-    said = list(_all(section))
-    named = {value for kind, value, _ in said if kind == "endpoint"}
+    statements = list(_all(section))
+    named = {value for kind, value, _ in statements if kind == "endpoint"}
     alone = named.pop() if len(named) == 1 else ""
     found = {
         Fact(
             kind, value[:MAX_TEXT_LENGTH], (alone if kind == "status" else about).replace(" @ ", " ")[:MAX_TEXT_LENGTH]
         )
-        for kind, value, about in said
+        for kind, value, about in statements
     }
     return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one)))
 

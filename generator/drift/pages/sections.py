@@ -26,8 +26,8 @@ class Section:
     @property
     def digest(self) -> str:
         """A digest of the words, independent of markup and line breaks."""
-        said = "\n".join(re.sub(r"[`*\\]", "", block.text) for block in self.blocks)
-        return hashlib.sha256(" ".join(said.split()).encode()).hexdigest()[:16]
+        text = "\n".join(re.sub(r"[`*\\]", "", block.text) for block in self.blocks)
+        return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
 
 
 def sections(

@@ -138,7 +138,7 @@ def acceptance_remarks(report: Report) -> tuple[str, ...]:
     acceptance = report.acceptance
     if acceptance is None:
         return ()
-    said = [
+    sentences = [
         *(
             f"Accepted until {entry.until}: {where(change)}: {change.text} Reason: {entry.reason}"
             for change, entry in acceptance.accepted
@@ -153,4 +153,4 @@ def acceptance_remarks(report: Report) -> tuple[str, ...]:
         ),
         *(f"The level of `{id}` has no effect: neither a rule nor a change has that id." for id in acceptance.unknown),
     ]
-    return tuple(said)
+    return tuple(sentences)

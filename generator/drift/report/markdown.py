@@ -39,8 +39,8 @@ def _one(report: Report, limit: int) -> str:
 
 
 def _summary(report: Report) -> str:
-    said = " · ".join(f"{name} **{markdown(words)}**" for name, words in verdict_rows(report))
-    return f"**{WORDS[report.verdict].capitalize()}:** {contents.counts_text(report)}.\n\n{said[0].upper()}{said[1:]}"
+    rows = " · ".join(f"{name} **{markdown(words)}**" for name, words in verdict_rows(report))
+    return f"**{WORDS[report.verdict].capitalize()}:** {contents.counts_text(report)}.\n\n{rows[0].upper()}{rows[1:]}"
 
 
 def _blocks(report: Report) -> Iterator[list[str]]:

@@ -167,7 +167,7 @@ def test_what_is_not_the_page_is_refused(directory: Path, site: Site, name: str)
 
 
 def test_a_page_about_signing_in_is_a_page(directory: Path, site: Site) -> None:
-    """Whoever documents a login has much to say; only a short page is a door."""
+    """A long page may document a login; only a short one is a login page."""
     site.pages[PAGE] = MARKDOWN.replace("# Parcels API", "# Sign in to the Parcels API")
     assert accept(directory).state == "accepted"
 
