@@ -1,4 +1,4 @@
-"""What rendered client classes inherit: the constructor, calls that the document does not list, and reports."""
+"""Base classes of rendered clients: the constructor, calls that the document does not list, reports."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _RaisesOutsideConstructor(type):
 
         @property
         def __signature__(cls):
-            """What `help()` and notebooks show; a metaclass with a `__call__` would hide it."""
+            """The constructor's, for `help()` and notebooks; a metaclass with a `__call__` would hide it."""
             from inspect import Signature, signature
 
             _, *parameters = signature(cls.__init__).parameters.values()
@@ -155,7 +155,7 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
         return describe(self._service, name, self._session.shared.plan)
 
     def drift_report(self) -> list[dict[str, str | int]]:
-        """What answers so far did not fit the document: one entry per operation, kind and place, JSON-able."""
+        """The misfits of all answers so far, as JSON values: one entry per operation, kind and place."""
         return self._session.shared.drift.report()
 
     def __repr__(self) -> str:
