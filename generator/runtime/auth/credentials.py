@@ -166,7 +166,7 @@ def _fault(key: str) -> str:
 
 
 def _spellings(key: str, scheme: Scheme) -> Iterator[bytes]:
-    """The forms in which a server may repeat *key*: as it is, as it was sent, and of a pair the half that is not public."""
+    """How a server may repeat *key*: as it is, as it was sent, and of a pair the half that is secret."""
     from urllib.parse import quote
 
     yield key.encode()

@@ -166,7 +166,7 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
         raise TypeError("clients are not pickled: they hold connections and a key; make one where it is needed")
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
-        """A copy with other options that shares everything else: key, connections, rate budgets, drift report."""
+        """A copy with other options that shares everything else: key, connections, rate limits, drift report."""
         from .options import ClientOptions as Known
 
         if unknown := options.keys() - Known.__annotations__.keys():
@@ -220,7 +220,7 @@ class Client(BaseClient["Pool"]):
 
         Parameters:
             path: below the base URL, or an absolute URL; another origin is asked without the key. One that the
-            document does list keeps its operation's rate budget, slot and rule for repetition.
+            document does list keeps its operation's rate limit, slot and repeat class.
             json: body as a JSON value. content: body as it is; its type is taken from *headers*.
 
         Returns:
@@ -306,7 +306,7 @@ class AsyncClient(BaseClient["AsyncPool"]):
 
         Parameters:
             path: below the base URL, or an absolute URL; another origin is asked without the key. One that the
-            document does list keeps its operation's rate budget, slot and rule for repetition.
+            document does list keeps its operation's rate limit, slot and repeat class.
             json: body as a JSON value. content: body as it is; its type is taken from *headers*.
 
         Returns:
