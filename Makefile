@@ -51,8 +51,8 @@ types: $(READY) $(NODE) ## mypy and pyright, both strict: the generator and the 
 fresh: $(READY) ## whether generated/ is what the inputs make of it, rendered anew
 	@$(RUN) -m generator generate --check --no-cache
 
-wheels: $(READY) ## a wheel and an sdist of every generated package, in dist/
-	@for package in generated/*/; do $(RUN) -m build --no-isolation --outdir dist "$$package" || exit 1; done
+wheels: $(READY) ## a wheel and an sdist of clientgen and of every generated package, in dist/
+	@for package in . generated/*/; do $(RUN) -m build --no-isolation --outdir dist "$$package" || exit 1; done
 
 drift: $(READY) ## what upstream changed since the snapshots in specs/
 	@$(RUN) -m generator drift $(API)

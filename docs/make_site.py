@@ -9,6 +9,7 @@ import json
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from generator.packages.workspace import Repository
 from generator.specs import facts
@@ -69,7 +70,7 @@ def toml(value: object) -> str:
 
 def main() -> int:
     """Builds the site into ``site/`` of the repository; the builder's status."""
-    repository = Repository()
+    repository = Repository(Path(__file__).resolve().parents[1])
     workshop = repository.root / ".cache" / "site"
     shutil.rmtree(workshop, ignore_errors=True)
     menu = navigation(repository)

@@ -34,7 +34,7 @@ WRITERS = {
     "render/render.py": "a temporary folder for the formatter",
     "cli/main.py": "the report that --report names",
 }
-SLEEPERS = {"runtime/pipeline/drivers.py", "upstream/fetch.py"}
+SLEEPERS = {"runtime/pipeline/dispatch.py", "upstream/fetch.py"}
 CONNECTS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "requests", "aiohttp", "ftplib", "smtplib"}
 ONLY = {
     "openapi_python_client": {"engine/engine.py"},
@@ -171,6 +171,16 @@ def test_the_runtime_stands_alone() -> None:
     assert not breaches(foreign_to_the_runtime, POURED)
 
 
+def test_our_imports_are_relative() -> None:
+    """The wheel installs the generator under another name."""
+
+    def absolute(tree: ast.Module) -> Iterator[str]:
+        yield from (name for name in imports(tree) if name.split(".")[0] in {"generator", "clientgen"})
+
+    assert list(absolute(ast.parse("def f():\n    from generator import errors")))
+    assert not breaches(absolute, SOURCES)
+
+
 def test_drift_knows_neither_fetch_nor_render() -> None:
     """Comparing needs two documents, wherever they come from."""
 
@@ -214,7 +224,7 @@ def test_runtime_copies_are_verbatim(package: Path) -> None:
 def test_generated_equals_a_fresh_render(api: str) -> None:
     """Path for path, nothing extra."""
     repository = workspace.Repository(ROOT)
-    outcome = workspace.keep(repository, api, shared=cache.shared_key(ROOT), check=True, cached=False)
+    outcome = workspace.keep(repository, api, shared=cache.shared_key(), check=True, cached=False)
     assert not outcome.diff
     assert not repository.orphans()
 
@@ -223,7 +233,9 @@ def test_generated_equals_a_fresh_render(api: str) -> None:
 def test_generated_packages_import_nothing_of_ours(package: Path) -> None:
     """Users install the package, not the generator."""
     assert not [
-        path for path in package.rglob("*.py") if "generator" in {name.split(".")[0] for name in imports(parse(path))}
+        path
+        for path in package.rglob("*.py")
+        if {"generator", "clientgen"} & {name.split(".")[0] for name in imports(parse(path))}
     ]
 
 

@@ -23,9 +23,9 @@ def site() -> Any:
 
 def test_every_page_of_the_site_exists_and_every_client_has_its_own() -> None:
     """The navigation follows from `specs/`, so that a new API needs no edit here."""
-    pages = site().pages(site().navigation(Repository()))
+    pages = site().pages(site().navigation(Repository(ROOT)))
     assert [page for page in pages if not (ROOT / page).is_file()] == []
-    assert {f"generated/{name}/reference.md" for name in Repository().apis()} <= set(pages)
+    assert {f"generated/{name}/reference.md" for name in Repository(ROOT).apis()} <= set(pages)
 
 
 def test_the_settings_are_toml() -> None:

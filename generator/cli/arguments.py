@@ -18,13 +18,16 @@ def parse(words: Sequence[str]) -> Namespace:
     common = _Parser(add_help=False)
     common.add_argument("--debug", action="store_true", default=SUPPRESS, help="show the traceback of an error")
     parser = _Parser(prog="clientgen", description="Typed API clients from OpenAPI documents.", parents=[common])
+    named = f"%(prog)s {_version()}" if "--version" in words else ""
+    parser.add_argument("--version", action="version", version=named, help="show name and version")
     parser.set_defaults(debug=False)
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
 
     def command(name: str, text: str) -> ArgumentParser:
         return commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.", parents=[common])
 
-    _generate(command("generate", "bring generated/ in step with specs/, or say where it is not"))
+    generate = command("generate", "bring generated/ in step with specs/, or say where it is not")
+    _generate(generate)
     _build(command("build", "make a package of any OpenAPI 3 document"))
     fetch = command("fetch", "accept the upstream's document, or an API's pages, as what specs/ holds")
     drift = command("drift", "compare the upstream's document, or an API's pages, with what specs/ holds")
@@ -42,7 +45,21 @@ def parse(words: Sequence[str]) -> Namespace:
     _sources(update, propose)
     update.add_argument("--against", metavar="REV", default="HEAD", help="the last release (HEAD)")
     _proposal(propose)
+    for one in (generate, fetch, drift, update, propose):
+        one.add_argument(
+            "--root", type=_folder, default=Path.cwd(), metavar="DIR", help="holds specs/ and generated/ (.)"
+        )
     return parser.parse_args(words)
+
+
+def _folder(text: str) -> Path:
+    return Path(text).resolve()
+
+
+def _version() -> str:
+    from importlib.metadata import version  # not at the top: a command in a hurry does without
+
+    return version("clientgen")
 
 
 class _Parser(ArgumentParser):

@@ -63,8 +63,8 @@ def run(words: Sequence[str]) -> int:
 def _generate(options: Namespace) -> int:
     from ..packages import cache, workspace
 
-    repository, everything = workspace.Repository(), not options.api
-    shared = cache.shared_key(repository.root)
+    repository, everything = workspace.Repository(options.root), not options.api
+    shared = cache.shared_key()
     outcomes: list[workspace.Outcome] = []
     failures: dict[str, GeneratorError] = {}
     for api in repository.apis(options.api):
@@ -79,9 +79,9 @@ def _generate(options: Namespace) -> int:
             _say(output.outcome_line(outcome))
     orphans = (repository.orphans() if options.check else repository.sweep()) if everything else ()
     if options.format == "json":
-        _say(output.outcomes_json(outcomes, orphans, failures))
+        _say(output.outcomes_json(outcomes, orphans, failures, mend=repository.command))
     elif options.check:
-        _say(*output.stale_lines(outcomes, orphans))
+        _say(*output.stale_lines(outcomes, orphans, mend=repository.command))
     for outcome in outcomes:
         _warn(*(f"{outcome.api}: {warning}" for warning in outcome.warnings))
     statuses = [_complain(error, debug=options.debug) for error in failures.values()]
@@ -131,7 +131,7 @@ def _fetch(options: Namespace) -> int:
     from ..upstream import pages
     from ..upstream.document import accept, has_upstream
 
-    repository = Repository()
+    repository = Repository(options.root)
 
     def fetch(api: str) -> int:
         directory = repository.specs / api
@@ -150,7 +150,7 @@ def _fetch(options: Namespace) -> int:
             return DONE
         with _progress(f"fetching {api} …"):
             took = accept(directory, options.source)
-        change = f": {took.before} → {took.operations} operations; now {output.MEND}"
+        change = f": {took.before} → {took.operations} operations; now {repository.command}"
         _say(f"{api:<12}  {took.state}{change if took.state == 'accepted' else ''}")
         return DONE
 
@@ -161,7 +161,7 @@ def _drift(options: Namespace) -> int:
     from ..drift.report import Report, render_all
     from ..packages.workspace import Repository
 
-    repository = Repository()
+    repository = Repository(options.root)
     chosen = _chosen(repository.apis(options.api), options)
     asked = {title: ask for api in chosen for title, ask in _asked(api, repository.specs / api, options)}
     reports: list[Report] = []
@@ -250,7 +250,7 @@ def _update(options: Namespace) -> int:
     from ..packages.workspace import Repository
     from ..release.update import state, update
 
-    repository = Repository()
+    repository = Repository(options.root)
 
     def bring(api: str) -> int:
         paths = (f"specs/{api}", f"generated/{api}")
@@ -271,7 +271,7 @@ def _propose(options: Namespace) -> int:
     from ..release.propose import Aim, propose
     from ..upstream.document import has_upstream
 
-    repository = Repository()
+    repository = Repository(options.root)
     aim = Aim(base=options.base, remote=options.remote, test=options.test, dry=options.dry_run)
     made: list[Proposal] = []
     failed: dict[str, str] = {}

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from ..release.update import Update
     from ..upstream.pages import Taken
 
-MEND = "make generate"
-"""The command that puts `generated/` back in step."""
-
 
 def outcome_line(outcome: Outcome) -> str:
     """One line for one API: operations, models, files, seconds, and whether it is in step."""
@@ -25,7 +22,7 @@ def outcome_line(outcome: Outcome) -> str:
     return "  ".join((f"{outcome.api:<12}", *counts, f"{outcome.seconds:6.2f} s", outcome.state))
 
 
-def stale_lines(outcomes: Iterable[Outcome], orphans: Sequence[str]) -> list[str]:
+def stale_lines(outcomes: Iterable[Outcome], orphans: Sequence[str], *, mend: str) -> list[str]:
     """Each path that is not as it should be, with what is the matter, and the command that mends it."""
     lines = [
         f"  {word:<8} generated/{outcome.api}/{path}"
@@ -38,10 +35,12 @@ def stale_lines(outcomes: Iterable[Outcome], orphans: Sequence[str]) -> list[str
         for path in paths
     ]
     lines += [f"  extra    generated/{name}/" for name in orphans]
-    return [*lines, f"generated/ is not what specs/ and templates/ make of it; mend it with: {MEND}"] if lines else []
+    return [*lines, f"generated/ is not what specs/ and templates/ make of it; mend it with: {mend}"] if lines else []
 
 
-def outcomes_json(outcomes: Iterable[Outcome], orphans: Sequence[str], failures: Mapping[str, GeneratorError]) -> str:
+def outcomes_json(
+    outcomes: Iterable[Outcome], orphans: Sequence[str], failures: Mapping[str, GeneratorError], *, mend: str
+) -> str:
     """The same for a script."""
     apis = [
         {
@@ -59,7 +58,7 @@ def outcomes_json(outcomes: Iterable[Outcome], orphans: Sequence[str], failures:
         for outcome in outcomes
     ]
     failed = [{"api": api, "error": str(error)} for api, error in failures.items()]
-    return as_json({"apis": apis, "orphans": orphans, "failed": failed, "mend": MEND})
+    return as_json({"apis": apis, "orphans": orphans, "failed": failed, "mend": mend})
 
 
 def taken_lines(api: str, took: Taken) -> list[str]:

@@ -30,7 +30,7 @@ class GitError(GeneratorError):
 
 @frozen
 class Git:
-    """A repository, or one of its worktrees, at *root*."""
+    """A repository, one of its worktrees, or a folder of one, at *root*."""
 
     root: Path
 
@@ -82,9 +82,10 @@ class Git:
         """A worktree at *revision*, for a while and on no branch: what happens in it is seen once it is committed."""
         with tempfile.TemporaryDirectory(prefix="clientgen-") as folder:
             place = Path(folder).resolve() / self.root.name
+            here = self.run("rev-parse", "--show-prefix")
             self.run("worktree", "add", "--quiet", "--detach", str(place), revision)
             try:
-                yield Git(place)
+                yield Git(place / here)
             finally:
                 self.run("worktree", "remove", "--force", str(place))
 

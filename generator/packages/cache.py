@@ -10,17 +10,17 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from attrs import asdict, frozen
 
-from ..files import atomic
+from ..files import atomic, own
 
-SHARED = ("generator", "templates", "pyproject.toml", "LICENSE")
-"""What every render reads, below the repository's root."""
+SHARED = (own.PACKAGE, own.TEMPLATES, *((own.CHECKOUT / "pyproject.toml",) if own.CHECKOUT else ()))
+"""What every render reads, whatever it renders."""
 
 
 @frozen(kw_only=True)
@@ -34,10 +34,10 @@ class Memo:
     """The SHA-256 of each file by its path."""
 
 
-def shared_key(root: Path) -> str:
+def shared_key(shared: Iterable[Path] = SHARED) -> str:
     """A hash over what every render depends on: our own source, the templates, Python and all that is installed."""
     parts = [sys.version.encode(), *(name.encode() for name in sorted(_installed()))]
-    return _hash(*parts, *(part for name in SHARED for part in _contents(root / name)))
+    return _hash(*parts, *(part for place in shared for part in _contents(place)))
 
 
 def key(shared: str, directory: Path) -> str:
@@ -68,6 +68,7 @@ def remember(place: Path, made_from: str, memo: Memo) -> None:
     spare = place.with_name(f"{place.name}.{os.getpid()}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
+        (place.parent / ".gitignore").write_text("*\n", encoding="utf-8")
         spare.write_text(json.dumps({**stored, "seal": _seal(stored)}), encoding="utf-8")
         spare.replace(place)
     except OSError:

@@ -26,6 +26,7 @@ from ..plan.resources import RUNTIME
 from ..render.render import fill, pack
 from ..specs import facts
 from ..specs.facts import Api
+from ..specs.folder import DOCUMENTS, FACTS
 
 T = TypeVar("T")
 
@@ -66,7 +67,11 @@ def render_api(directory: Path) -> Rendered:
     api = facts.read(directory)
     version = _text(directory / "VERSION", FIRST_VERSION).strip()
     changelog = _text(directory / "CHANGELOG.md", f"# Changelog\n\n## {version}\n\nFirst version.\n")
-    return _render(api, document_of(directory, api), version, changelog)
+    made = _render(api, document_of(directory, api), version, changelog)
+    if not (directory / FACTS).is_file():
+        what = f"no {FACTS} beside the document: names come from the folder, and no operation is sent twice"
+        made = attrs.evolve(made, warnings=(f"{what}; write one with title, package and class_name", *made.warnings))
+    return made
 
 
 def render_document(
@@ -83,11 +88,11 @@ def render_document(
 
 def document_of(directory: Path, api: Api) -> Path:
     """The document beside api.yaml."""
-    names = [api.document.path] if api.document.path else ["openapi.json", "openapi.yaml", "openapi.yml"]
+    names = [api.document.path] if api.document.path else list(DOCUMENTS)
     for name in names:
         if (directory / name).is_file():
             return directory / name
-    raise DocumentError(str(directory), f"no {' or '.join(names)} here", "write one, or `make fetch`")
+    raise DocumentError(str(directory), f"no {' or '.join(names)} here", f"write one, or `clientgen fetch {api.name}`")
 
 
 def _render(api: Api, path: Path, version: str, changelog: str, remote: Remote | None = None) -> Rendered:

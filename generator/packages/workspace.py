@@ -8,11 +8,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..errors import FactsError
 from ..files import tree
+from ..files.own import CHECKOUT
 from ..files.tree import Tree, TreeDiff
+from ..specs.folder import DOCUMENTS, FACTS
 from . import cache
 from .cache import Memo
 
@@ -36,9 +38,9 @@ class Outcome:
 
 @frozen
 class Repository:
-    """Where things are below a repository's *root*: by default the one that this file is in."""
+    """Where things are below a repository's *root*: by default the working directory."""
 
-    root: Path = Path(__file__).resolve().parents[2]
+    root: Path = field(factory=Path.cwd)
 
     @property
     def specs(self) -> Path:
@@ -54,11 +56,17 @@ class Repository:
         """Where it is remembered what the last render of *api* came to; git does not see it."""
         return self.root / ".cache" / "generate" / f"{api}.json"
 
+    @property
+    def command(self) -> str:
+        """The command that puts `generated/` back in step with `specs/`."""
+        return "make generate" if self.root == CHECKOUT else "clientgen generate"
+
     def apis(self, chosen: Sequence[str] = ()) -> tuple[str, ...]:
         """The *chosen* APIs, or all, in alphabetical order; raises `FactsError` for one that does not exist."""
-        known = sorted(facts.parent.name for facts in self.specs.glob("*/api.yaml"))
+        known = sorted({file.parent.name for name in (FACTS, *DOCUMENTS) for file in self.specs.glob(f"*/{name}")})
         if not known:
-            raise FactsError(str(self.specs), "holds no API", "run this from a clone of the repository")
+            mend = f"put a document into specs/NAME/{DOCUMENTS[1]}, or name the folder that holds specs/ with --root"
+            raise FactsError(str(self.specs), "holds no API", mend)
         for name in chosen:
             if name not in known:
                 near = difflib.get_close_matches(name.lower(), known, cutoff=0.5)

@@ -184,14 +184,15 @@ def _signature(arguments: Sequence[Argument]) -> Code:
 
 
 def _statement(constant: str, arguments: Sequence[Argument], call: Call) -> Code:
-    """The arguments of the one call that a method makes."""
-    parts = [constant, *(one.name for one in arguments if one.place == "path")]
+    """The arguments of the one call that a method makes: the operation, what was given, the options."""
+    path = [one.name for one in arguments if one.place == "path"]
+    parts = [f"({', '.join(path)}{',' if len(path) == 1 else ''})"] if path else []
     for keyword, place in (("query", "query"), ("headers", "header"), ("cookies", "cookie")):
         if found := [one for one in arguments if one.place == place]:
             parts.append(f"{keyword}={{{', '.join(f'{literal(one.wire)}: {one.name}' for one in found)}}}")
     if call.body is not None:
         parts.append(f"body={_body([one for one in arguments if one.place == 'body'])}")
-    return Code(", ".join([*parts, "options=options"]))
+    return Code(f"{constant}, Given({', '.join(parts)}), options")
 
 
 def _body(fields: Sequence[Argument]) -> str:

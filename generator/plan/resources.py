@@ -24,8 +24,8 @@ ORDER = ("list", "create", "retrieve", "update", "replace", "delete")
 
 RUNTIME = frozenset(
     """UNSET AsyncDownload AsyncPage AsyncPages AsyncRawResource AsyncResource AsyncStream BodyContent CallOptions
-    Download Follower Operation Page Paging PartContent RawResource Recipe Resource Response ServerSentEvent Stream
-    Unset Waiter idempotent keyed once safe""".split()
+    Download Follower Given Operation Page Paging PartContent RawResource Recipe Resource Response ServerSentEvent
+    Stream Unset Waiter idempotent keyed once safe""".split()
 )
 """What a resource module may import from the runtime."""
 
@@ -111,6 +111,8 @@ def _resource(
     ]
     values = [text for one in constants for text in (one.value, one.type)]
     used, used_raw = imports.words([*plain, *values]), imports.words(raw)
+    given = imports.words(one.sync.body for one in methods) & {"Given"}
+    given_raw = imports.words(one.raw.body for one in methods if one.raw) & {"Given"}
     bases = {"Resource", "AsyncResource"} | ({"RawResource", "AsyncRawResource"} if raw else set[str]())
     raw_names = [f"{class_name}Raw", f"Async{class_name}Raw"] if raw else []
     nested = {f".{child.module}": [child.class_name, f"Async{child.class_name}"] for child in children}
@@ -125,7 +127,7 @@ def _resource(
         imports=(
             *imports.stdlib(frozenset({"TYPE_CHECKING", "Unpack"} & (used | {"TYPE_CHECKING"}))),
             *imports.grouped(
-                {".": _other_modules(values), ".._runtime": {"Resource", "AsyncResource"} | (used & RUNTIME)}
+                {".": _other_modules(values), ".._runtime": {"Resource", "AsyncResource"} | given | (used & RUNTIME)}
             ),
         ),
         typing_imports=(
@@ -138,7 +140,7 @@ def _resource(
             *imports.stdlib(frozenset({"TYPE_CHECKING", "Unpack"})),
             *imports.grouped(
                 {
-                    "..._runtime": (bases - {"Resource", "AsyncResource"}) | (used_raw & RUNTIME),
+                    "..._runtime": (bases - {"Resource", "AsyncResource"}) | given_raw | (used_raw & RUNTIME),
                     f"..{module}": [str(one.name) for one in constants if _has_raw(one, own)],
                 }
             ),

@@ -55,7 +55,7 @@ def propose(
     there = _Branch.of(git, api, aim)
     with git.worktree(there.start) as tree:
         place = Repository(tree.root)
-        _refuse_stale(place, api, there.base)
+        _refuse_stale(place, api, there.base, repository.command)
         before = state(place, api)
         there.prepare(tree, place)
         made = bring(place, api, before, source)
@@ -117,7 +117,7 @@ class _Branch:
         elif self.standing:
             named = facts.read(place.specs / self.api).document.path or "openapi.json"
             for file in (f"specs/{self.api}/{named}", f"specs/{self.api}/{LOCK}"):
-                if tree.succeeds("cat-file", "-e", f"{self.standing}:{file}"):
+                if tree.succeeds("cat-file", "-e", f"{self.standing}:./{file}"):
                     tree.run("checkout", "--quiet", self.standing, "--", file)
 
     def settle(self, tree: Git, message: str) -> str:
@@ -156,12 +156,12 @@ def _withdrawn(git: Git, there: _Branch, found: Proposal, *, dry: bool) -> Propo
     return evolve(found, state="withdrawn", commit="")
 
 
-def _refuse_stale(place: Repository, api: str, base: str) -> None:
+def _refuse_stale(place: Repository, api: str, base: str, mend: str) -> None:
     """Because a change of the templates is no drift, and must not be released as some."""
-    outcome = workspace.keep(place, api, shared=cache.shared_key(place.root), check=True)
+    outcome = workspace.keep(place, api, shared=cache.shared_key(), check=True)
     if outcome.diff:
         what = "is not what specs/ and templates/ make of it"
-        raise GeneratorError(f"generated/{api} on {base}", what, "run make generate there first")
+        raise GeneratorError(f"generated/{api} on {base}", what, f"run {mend} there first")
 
 
 def _notes(place: Repository, api: str, made: Update) -> tuple[str, ...]:

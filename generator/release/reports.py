@@ -40,9 +40,9 @@ def comparison_report(
 def snapshot_report(api: str, comparison: Comparison, directory: Path, verdicts: Told | None = None) -> Report:
     """The same for the document in *directory*, with the changes that are accepted there."""
     from ..specs import facts, sources
-    from ..upstream.document import NAMES
+    from ..specs.folder import DOCUMENTS
 
-    names = (facts.read(directory).document.path or NAMES[0], *NAMES)
+    names = (facts.read(directory).document.path or DOCUMENTS[0], *DOCUMENTS)
     file = next((directory / name for name in names if (directory / name).is_file()), directory / names[0])
     accepted, root = directory / "accepted.yaml", directory.parents[1]
     return comparison_report(

@@ -86,7 +86,7 @@ def update(
     """
     directory = repository.specs / api
     took = take(directory, source) if source or has_upstream(directory) else None
-    shared = cache.shared_key(repository.root)
+    shared = cache.shared_key()
     outcome = workspace.keep(repository, api, shared=shared, check=False)
     now = state(repository, api)
     comparison = compare(before.document, now.document) if before.document else Comparison()

@@ -18,14 +18,12 @@ from typing import Any
 import jinja2
 
 from ..errors import RenderError
+from ..files.own import RUNTIME, TEMPLATES
 from ..files.tree import Tree
 from ..model import code
 from ..model.code import Code
 from ..plan.values import Import, Plan
 
-ROOT = Path(__file__).resolve().parents[1]
-TEMPLATES = ROOT.parent / "templates"
-RUNTIME = ROOT / "runtime"
 RUFF = ("--isolated", "--no-cache", "--config", "line-length=120", "--config", "target-version='py311'")
 
 
@@ -166,7 +164,9 @@ def _formatted(files: Mapping[str, str]) -> dict[str, str]:
 
 
 def _ruff(command: str, *arguments: str, folder: Path) -> None:
-    run = [str(Path(sys.executable).parent / "ruff"), command, *RUFF, *arguments, "."]
+    program = Path(sys.executable).with_name("ruff")
+    start = [str(program)] if program.is_file() else [sys.executable, "-m", "ruff"]
+    run = [*start, command, *RUFF, *arguments, "."]
     done = subprocess.run(run, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         first = next((line for line in (done.stderr + done.stdout).splitlines() if line.strip()), "no message")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from ..documents.document import read as read_json
 from ..documents.json_values import is_array
 from ..errors import FactsError
+from .folder import FACTS, has_document
 
 RESERVED = {"repeat": "class", "asynchronous": "async"}
 """Keys that are words of Python: the attribute, and how it is written in YAML."""
@@ -249,8 +251,16 @@ class Api:
 
 
 def read(directory: Path) -> Api:
-    """The facts in *directory*/api.yaml; raises `FactsError` with the key, the fault and the mend."""
-    return read_file(directory / "api.yaml", directory.name)
+    """The facts in *directory*/api.yaml, or the defaults where only a document is there.
+
+    Raises `FactsError` with the key, the fault and the mend.
+    """
+    file = directory / FACTS
+    return (
+        read_file(file, directory.name)
+        if file.exists() or not has_document(directory)
+        else without_facts(directory.name)
+    )
 
 
 def read_file(path: Path, name: str) -> Api:
@@ -266,8 +276,9 @@ def without_facts(name: str) -> Api:
 
 def default(name: str) -> dict[str, Any]:
     """The keys that every api.yaml needs, made from the folder's name."""
-    words = [part.capitalize() for part in name.split("_")]
-    return {"title": " ".join(words), "package": f"{name}_client", "class_name": "".join(words)}
+    parts = re.findall(r"[^\W_]+", name)
+    words = [part.capitalize() for part in parts]
+    return {"title": " ".join(words), "package": f"{'_'.join(parts)}_client", "class_name": "".join(words)}
 
 
 def parse(facts: Any, *, name: str, where: str) -> Api:

@@ -17,11 +17,11 @@ from ..errors import DocumentError, FetchError, Refused
 from ..files.git import Git, GitError
 from ..specs import facts
 from ..specs.facts import Api
+from ..specs.folder import DOCUMENTS
 from ..specs.snapshot import Judged, Lock, Snapshot, count, judge
 from . import fetch
 from .fetch import Answer
 
-NAMES = ("openapi.json", "openapi.yaml", "openapi.yml")
 JSON = re.compile(r"\s*[\w.-]+/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE | re.ASCII)
 """Media types that a document may come as."""
 Get = Callable[[str, Lock | None], Answer | None]
@@ -135,7 +135,7 @@ def _place(directory: Path, source: str | None) -> _Place:
 
 def document_file(directory: Path, api: Api) -> Path:
     """Where the document is, or where it will be."""
-    names = (api.document.path,) if api.document.path else NAMES
+    names = (api.document.path,) if api.document.path else DOCUMENTS
     return next((directory / name for name in names if (directory / name).exists()), directory / names[0])
 
 

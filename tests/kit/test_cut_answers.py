@@ -13,6 +13,7 @@ import pytest
 from apis import client, operations, package
 from cutter import Cutter
 
+from generator.runtime.protocol.request import Given
 from tests.shares import Share, shares
 from tests.sweeps.framing import Framing, framed, readable
 
@@ -54,13 +55,13 @@ def creating(
     if asynchronous:
         with asyncio.Runner() as runner:
             one = client(api, server, asynchronous=True, **options)
-            resource = resources.AsyncRawResource(one)
-            yield lambda: outcome(lambda: runner.run(resource._call(operation, *path, body={}, options={})))
+            resource = resources.AsyncRawResource(one._session)
+            yield lambda: outcome(lambda: runner.run(resource._call(operation, Given((*path,), body={}), {})))
             runner.run(own.aclose() if own else one.close())
     else:
         with own or nullcontext(), client(api, server, **options) as one:
-            resource = resources.RawResource(one)
-            yield lambda: outcome(lambda: resource._call(operation, *path, body={}, options={}))
+            resource = resources.RawResource(one._session)
+            yield lambda: outcome(lambda: resource._call(operation, Given((*path,), body={}), {}))
 
 
 @shares(0.08, 0.3)

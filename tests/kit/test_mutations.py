@@ -19,6 +19,7 @@ import pytest
 from apis import GENERATED, arguments, client, now, operations, package, resource
 from judge import judge
 
+from generator.runtime.protocol.request import Given
 from tests.shares import Share, shares
 
 Path = tuple[str | int, ...]
@@ -135,7 +136,7 @@ def looked_at(api: str, share: Share) -> Iterator[tuple[str, list[Mutation]]]:
 def calling(operation: Any) -> Callable[[Any], Any]:
     """Calls *operation*."""
     path, body = arguments(operation, {})
-    return lambda raw: (raw._page if operation.paging else raw._call)(operation, *path, **body, options={})
+    return lambda raw: (raw._page if operation.paging else raw._call)(operation, Given(tuple(path), **body), {})
 
 
 class Answering:

@@ -27,6 +27,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from generator.runtime.protocol.request import Given
 from tests.leaks import callers, found_in, logged, shown, told_by
 from tests.runtime.server import Reaction, Seen, Server, serving, unused
 
@@ -109,7 +110,7 @@ def calling(way: Way, kind: Kind, method: str) -> Work:
     operation = way.operation(method)
     path, body = arguments(operation, {"name": MARK})
     raw = partial(resource, way.api, asynchronous=kind.asynchronous)
-    return lambda client: now(raw(client)._call(operation, *path, **body, options={}))
+    return lambda client: now(raw(client)._call(operation, Given(path, **body), {}))
 
 
 def sent(server: Server, way: Way) -> bool:

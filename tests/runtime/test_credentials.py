@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from generator.runtime import ApiError, AsyncResource, ConfigurationError, DeadlineExceeded, Resource, Unauthorized
+from generator.runtime.protocol.request import Given
 from tests.leaks import found_in, shown, told_by
 from tests.runtime.sample import (
     CREATE,
@@ -106,7 +107,7 @@ def test_an_interruption_shows_no_key() -> None:
     """CancelledError passes through the transport's frames; they are not on its traceback."""
 
     async def scenario(url: str) -> BaseException:
-        task = asyncio.ensure_future(async_sample(base_url=url)._call(CREATE, options={}))
+        task = asyncio.ensure_future(async_sample(base_url=url)._call(CREATE, Given(), {}))
         await asyncio.sleep(0.2)
         task.cancel()
         try:

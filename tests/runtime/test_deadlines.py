@@ -22,6 +22,7 @@ from generator.runtime import (
     Scheme,
 )
 from generator.runtime.facts import OAuth
+from generator.runtime.protocol.request import Given
 from tests.runtime.sample import CREATE, MAKES, RETRIEVE, SERVICE, WAIT, async_sample, call, sample
 from tests.runtime.test_slots import SLOTTED, START
 from tests.shares import SEED
@@ -50,7 +51,7 @@ def refused(setting: Callable[[], AbstractContextManager[Resource | AsyncResourc
 
     async def scenario() -> ApiError:
         with setting() as resource, ends_within(DEADLINE, GRACE), pytest.raises(ApiError) as caught:
-            await resource._call(operation, options={"deadline": DEADLINE})
+            await resource._call(operation, Given(), {"deadline": DEADLINE})
         return caught.value
 
     return asyncio.run(scenario())
@@ -94,7 +95,7 @@ def test_nothing_was_sent_while_connecting(make: Make) -> None:
 
 
 @both
-@pytest.mark.parametrize(("operation", "what"), [(CREATE, "rate budgets"), (START, "run slots")])
+@pytest.mark.parametrize(("operation", "what"), [(CREATE, "rate limits"), (START, "run slots")])
 def test_a_held_file_of_budgets(make: Make, operation: Any, what: str) -> None:
     """A call that gave up on the file sent nothing, and says so."""
 
@@ -105,7 +106,7 @@ def test_a_held_file_of_budgets(make: Make, operation: Any, what: str) -> None:
             yield make(base_url=url, service=SLOTTED, plan="two", rate_limit=FileStore(path, limits=Limit(5)))
 
     error = refused(setting, operation)
-    assert f"before the {what} could be had" in str(error)
+    assert f"before the {what} could be asked" in str(error)
     assert not error.maybe_executed
 
 
@@ -169,7 +170,7 @@ def test_a_callers_own_client_is_guarded_too() -> None:
 
 def test_a_trickled_attempt_ends_without_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every attempt has an end of its own, which silence timeouts do not give."""
-    monkeypatch.setattr("generator.runtime.pipeline.pipeline.ATTEMPT", 0.3)
+    monkeypatch.setattr("generator.runtime.pipeline.pipeline.ATTEMPT_TIMEOUT", 0.3)
     with talking(TRICKLED) as port:
         error = ended(lambda: call(sample(base_url=f"http://127.0.0.1:{port}"), CREATE))
     assert isinstance(error, OutcomeUnknown)

@@ -21,6 +21,7 @@ from generator.runtime import (
     RateLimited,
     Resource,
 )
+from generator.runtime.protocol.request import Given
 from tests.runtime.sample import CREATE, MAKES, QUEUE, RETRIEVE, Time, async_sample, call, run, sample
 from tests.runtime.server import OK, Reaction, in_turn, serving, unused
 from tests.yardstick import Ticker
@@ -127,7 +128,7 @@ def test_connections_are_reused(make: Make) -> None:
 
         async def twice(given: AsyncResource) -> None:
             for _ in range(2):
-                await given._call(RETRIEVE, "x", options={})
+                await given._call(RETRIEVE, Given(("x",)), {})
 
         if isinstance(resource, AsyncResource):
             run(resource, twice(resource))
@@ -143,7 +144,7 @@ def test_one_async_client_over_several_loops() -> None:
         resource = async_sample(base_url=server.url)
         for _ in range(3):
             assert call(resource, RETRIEVE, "x").id == "run_1"
-        assert len(resource._client._pool._made) <= 2
+        assert len(resource._client._session.shared.pool._made) <= 2
 
 
 def test_one_async_client_in_loops_of_several_threads() -> None:
@@ -195,7 +196,7 @@ def test_a_fork_while_the_budget_is_locked() -> None:
     """A lock held by another thread at the moment of the fork does not stop the child."""
     with serving() as server:
         resource = sample(base_url=server.url)
-        home: Any = resource._client._core.home
+        home: Any = resource._client._session.shared.limiter
         with home._lock:
             child = multiprocessing.get_context("fork").Process(target=lambda: call(resource, RETRIEVE, "child"))
             child.start()
@@ -209,7 +210,7 @@ def test_cancelling_a_create_leaves_word() -> None:
 
     async def scenario(url: str) -> BaseException:
         resource = async_sample(base_url=url, on_event=events.append)
-        task = asyncio.ensure_future(resource._call(CREATE, options={}))
+        task = asyncio.ensure_future(resource._call(CREATE, Given(), {}))
         await asyncio.sleep(0.2)
         task.cancel()
         try:
@@ -234,7 +235,7 @@ def test_cancelling_within_the_answer_keeps_the_id() -> None:
 
     async def scenario(url: str) -> BaseException | None:
         with pytest.raises(TimeoutError) as caught:
-            await asyncio.wait_for(async_sample(base_url=url)._call(CREATE, options={}), 0.5)
+            await asyncio.wait_for(async_sample(base_url=url)._call(CREATE, Given(), {}), 0.5)
         cancelled = caught.value.__cause__
         return cancelled.__cause__ if cancelled else None
 
@@ -251,7 +252,7 @@ def test_cancelling_what_changes_nothing_is_plain() -> None:
     async def scenario(url: str) -> None:
         resource = async_sample(base_url=url, on_event=events.append)
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(resource._call(RETRIEVE, "x", options={}), 0.1)
+            await asyncio.wait_for(resource._call(RETRIEVE, Given(("x",)), {}), 0.1)
 
     with serving(Reaction(delay=5)) as server:
         asyncio.run(scenario(server.url))

@@ -27,6 +27,7 @@ from generator.runtime.limits.limiter import Permit
 from generator.runtime.limits.shared import Backend, SharedRateLimiter
 from generator.runtime.limits.sliding_window import FLIGHT, GRACE, RateLimitInfo
 from generator.runtime.limits.slots import Run
+from generator.runtime.protocol.request import Given
 from tests.runtime.sample import CREATE, KEY, RETRIEVE, RUN, answers, async_sample, call, sample
 from tests.runtime.test_slots import SLOTTED, START
 from tests.yardstick import Ticker, least
@@ -134,7 +135,7 @@ def test_clients_with_one_key_share_and_others_do_not(tmp_path: Path) -> None:
     """By key and by terms, as in memory; a name of one's own stands for any key."""
 
     def used(key: str = KEY, **options: Any) -> float:
-        home: Any = sample(answers(RUN), key=key, **{"plan": "free", **options})._client._core.home
+        home: Any = sample(answers(RUN), key=key, **{"plan": "free", **options})._client._session.shared.limiter
         return float(home.ask(Permit(("default",))))
 
     assert [used(rate_limit=file_home(tmp_path)) for _ in range(3)][:2] == [0.0, 0.0]
@@ -187,10 +188,10 @@ def test_an_event_loop_is_not_held_up(tmp_path: Path) -> None:
     resource = async_sample(answers(RUN), rate_limit=file_home(tmp_path))
 
     async def scenario() -> int:
-        await resource._call(RETRIEVE, "run_1", options={})
+        await resource._call(RETRIEVE, Given(("run_1",)), {})
         blocker = sqlite3.connect(tmp_path / "budgets.sqlite", isolation_level=None)
         blocker.execute("BEGIN IMMEDIATE")
-        waiting = asyncio.ensure_future(resource._call(RETRIEVE, "run_1", options={}))
+        waiting = asyncio.ensure_future(resource._call(RETRIEVE, Given(("run_1",)), {}))
         ticks = 0
         while ticks < 20:
             await asyncio.sleep(0.001)
@@ -286,8 +287,8 @@ def test_a_client_of_redis_is_taken_as_it_is(redis_url: str) -> None:
     with redis.Redis.from_url(redis_url, decode_responses=True) as server:
         home = RedisStore(server, limits=Limit(1), name="theirs")
         client: Any = sample(answers(RUN), rate_limit=home)._client
-        assert client._core.home.ask(Permit(("default",))) == 0.0
-        assert client._core.home.ask(Permit(("default",))) > 0
+        assert client._session.shared.limiter.ask(Permit(("default",))) == 0.0
+        assert client._session.shared.limiter.ask(Permit(("default",))) > 0
 
 
 @pytest.mark.parametrize("server", [5, "http://example.com"])
@@ -312,7 +313,7 @@ def _holds(path: str, started: Any) -> None:
     client: Any = sample(
         answers(RUN), service=SLOTTED, plan="two", rate_limit=FileStore(path, lease=1.5), key=KEY
     )._client
-    slots = client._core.slots
+    slots = client._session.shared.slots
     assert slots.take("a") == 0.0
     assert slots.take("b") == 0.0
     slots.began("b", Run("runs.wait run_1", ("run_1",)))
@@ -336,7 +337,7 @@ def test_a_killed_process_loses_its_slots_within_the_lease(tmp_path: Path) -> No
     process.join()
     slots: Any = sample(
         answers(RUN), service=SLOTTED, plan="two", rate_limit=FileStore(path, lease=1.5)
-    )._client._core.slots
+    )._client._session.shared.slots
     assert slots.take("next") > 0
     while slots.take("next") > 0:
         time.sleep(0.02)
@@ -347,7 +348,7 @@ def test_a_killed_process_loses_its_slots_within_the_lease(tmp_path: Path) -> No
 def test_a_forked_child_uses_the_file_through_a_connection_of_its_own(tmp_path: Path) -> None:
     """SQLite's do not survive a fork; parent and child go on and share the budget."""
     client: Any = sample(answers(RUN), rate_limit=file_home(tmp_path, limits=Limit(2)))._client
-    home = client._core.home
+    home = client._session.shared.limiter
     assert home.ask(Permit(("default",))) == 0.0
     read, write = os.pipe()
     child = os.fork()

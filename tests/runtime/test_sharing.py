@@ -23,8 +23,13 @@ def home(kind: Any = Sample, key: Any = KEY, **options: Any) -> Any:
 def test_the_same_key_has_one_home() -> None:
     """Sync and async clients, and copies of them."""
     one, other, tasks = home(), home(), home(AsyncSample)
-    assert one._core.home is other._core.home is tasks._core.home is one.with_options(strict=True)._core.home
-    assert one._core.caps is other._core.caps
+    assert (
+        one._session.shared.limiter
+        is other._session.shared.limiter
+        is tasks._session.shared.limiter
+        is one.with_options(strict=True)._session.shared.limiter
+    )
+    assert one._session.shared.caps is other._session.shared.caps
 
 
 @pytest.mark.parametrize(
@@ -43,14 +48,16 @@ def test_the_same_key_has_one_home() -> None:
 def test_who_has_a_home_of_his_own(key: Any, options: dict[str, Any]) -> None:
     """What differs in key, place or limits; a function may give another key each time."""
     shared = home()
-    assert home(key=key, **options)._core.home is not shared._core.home
+    assert home(key=key, **options)._session.shared.limiter is not shared._session.shared.limiter
 
 
 def test_another_clock_is_another_world() -> None:
     """So that tests do not meet each other's requests."""
     clock = TIME.clock_of_client()
     timed = type("Timed", (Sample,), {"_clock": clock})
-    assert home(timed)._core.home is home(timed)._core.home is not home()._core.home
+    assert (
+        home(timed)._session.shared.limiter is home(timed)._session.shared.limiter is not home()._session.shared.limiter
+    )
 
 
 def test_nothing_is_kept_of_who_is_gone() -> None:
@@ -69,4 +76,4 @@ def test_nothing_is_kept_of_who_is_gone() -> None:
 def test_an_api_without_keys_counts_callers() -> None:
     """All clients of the process are one caller."""
     bare = type("Bare", (Sample,), {"_service": SERVICE._replace(schemes={})})
-    assert home(bare, None)._core.home is home(bare, None)._core.home
+    assert home(bare, None)._session.shared.limiter is home(bare, None)._session.shared.limiter

@@ -14,6 +14,7 @@ import pytest
 
 from generator.runtime import ApiError, DeadlineExceeded, Event, OutcomeUnknown, Plan
 from generator.runtime.limits.slots import Run, Slots
+from generator.runtime.protocol.request import Given
 from tests.runtime.sample import CREATE, RETRIEVE, SERVICE, WAIT, Time, async_sample, call, sample
 
 START = CREATE._replace(slot=True)
@@ -81,7 +82,7 @@ def test_without_a_number_there_are_no_slots(plan: str | None, time: Time, vendo
 def test_what_an_answer_shows_to_have_ended_is_free(time: Time, vendor: Vendor) -> None:
     """A retrieve, also through request(), a wait and a list: whatever answer says it."""
     resource = sample(vendor, time=time, service=SLOTTED, plan="two")
-    slots: Any = resource._client._core.slots
+    slots: Any = resource._client._session.shared.slots
     call(resource, START), call(resource, START)
     assert [run.name for run in slots.running()] == ["runs.wait run_1", "runs.wait run_2"]
     call(resource, RETRIEVE, "run_1")
@@ -104,7 +105,7 @@ def test_a_list_gives_back_too(time: Time, vendor: Vendor) -> None:
     resource = sample(handler, time=time, service=SLOTTED, plan="two")
     call(resource, START), call(resource, START)
     call(resource, RETRIEVE._replace(name="runs.list", path="/runs", returns="list[Run]", unwrap="runs"))
-    assert resource._client._core.slots.running() == []  # type: ignore[union-attr]
+    assert resource._client._session.shared.slots.running() == []  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_a_create_that_certainly_made_no_run_keeps_no_slot(answer: Any, kept: bo
     for _ in range(2):
         with pytest.raises(ApiError):
             call(resource, START)
-    slots: Any = resource._client._core.slots
+    slots: Any = resource._client._session.shared.slots
     assert (slots.take("next") > 0) is kept
     time.now += 3600.0
     assert slots.take("next") == 0
@@ -134,7 +135,7 @@ def test_a_salvaged_run_holds_its_slot_by_name(time: Time) -> None:
     resource = sample(lambda _: httpx.Response(202, content=body), time=time, service=SLOTTED, plan="two")
     with pytest.raises(OutcomeUnknown):
         call(resource, START)
-    assert resource._client._core.slots.running() == [Run("runs.wait run_7", ("run_7",))]  # type: ignore[union-attr]
+    assert resource._client._session.shared.slots.running() == [Run("runs.wait run_7", ("run_7",))]  # type: ignore[union-attr]
 
 
 def test_the_deadline_bounds_the_wait(time: Time) -> None:
@@ -170,9 +171,9 @@ def test_clients_of_one_key_share_the_slots(time: Time, vendor: Vendor) -> None:
     other = type("Other", (type(one),), {"_clock": clockwork})("k" * 20, plan="two")
     same = type("Same", (type(one),), {"_clock": clockwork})(lambda: "k" * 20, plan="two")
     again = type("Again", (type(one),), {"_clock": clockwork})("k" * 20, plan="two")
-    assert one.with_options()._core.slots is one._core.slots
-    assert other._core.slots is again._core.slots
-    assert len({id(client._core.slots) for client in (one, other, same)}) == 3
+    assert one.with_options()._session.shared.slots is one._session.shared.slots
+    assert other._session.shared.slots is again._session.shared.slots
+    assert len({id(client._session.shared.slots) for client in (one, other, same)}) == 3
 
 
 def test_first_come_first_served(make_slots: Callable[..., Slots]) -> None:
@@ -218,7 +219,7 @@ def test_tasks_wait_for_each_others_runs(time: Time, vendor: Vendor) -> None:
     resource = async_sample(vendor, time=time, service=SLOTTED, plan="two")
 
     async def scenario() -> None:
-        await asyncio.gather(*(resource._call(START, options={}) for _ in range(10)))
+        await asyncio.gather(*(resource._call(START, Given(), {}) for _ in range(10)))
 
     asyncio.run(scenario())
     assert vendor.most == 2

@@ -12,7 +12,7 @@ from generator.packages import workspace as upkeep
 from generator.specs import facts, sources
 from generator.upstream.document import document_file
 
-SPECS = upkeep.Repository().specs
+SPECS = upkeep.Repository(Path(__file__).parents[2]).specs
 WATCHED = sorted(file.parent.name for file in SPECS.glob(f"*/{sources.FILE}"))
 LOCKED = sorted(file.parent.name for file in SPECS.glob(f"*/{sources.LOCK}"))
 

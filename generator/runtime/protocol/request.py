@@ -17,7 +17,7 @@ from .response import ANYTHING
 
 if TYPE_CHECKING:
     from ..options import CallOptions
-    from .endpoints import Place
+    from .endpoints import Endpoint
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*").fullmatch
@@ -28,7 +28,7 @@ OPTIONS = frozenset({"timeout", "deadline", "max_retries", "extra_headers", "ext
 """The keys of `CallOptions`: whatever else a method is given by keyword is a slip that must not pass in silence."""
 
 
-class Arguments(NamedTuple):
+class Given(NamedTuple):
     """What the caller gave."""
 
     path: tuple[Any, ...] = ()
@@ -38,7 +38,7 @@ class Arguments(NamedTuple):
     body: Any = UNSET
 
 
-def _url(place: Place, operation: Operation[Any], given: Arguments, options: CallOptions) -> tuple[str, bool]:
+def url_of(place: Endpoint, operation: Operation[Any], given: Given, options: CallOptions) -> tuple[str, bool]:
     """The URL, and whether it leads away from the *place* of the operation, where the key must not go."""
     path, foreign = operation.path, False
     if path.startswith("/"):
@@ -87,7 +87,7 @@ def _template(path: str) -> tuple[list[str], list[str]]:
     return pieces[::2], pieces[1::2]
 
 
-def mint() -> str:
+def new_uuid() -> str:
     """A random UUID (version 4); `uuid` itself is slow to import."""
     digits = bytearray(os.urandom(16))
     digits[6] = digits[6] & 0x0F | 0x40

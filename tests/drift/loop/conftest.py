@@ -19,12 +19,10 @@ from attrs import define, field
 
 from generator.cli import main as cli
 from generator.packages import pipeline
-from generator.packages import workspace as upkeep
 from generator.upstream import fetch
 from generator.upstream.fetch import Patience
 from tests.drift.edits import crm
 
-REPOSITORY = upkeep.Repository
 FACTS = "title: CRM\npackage: crm_client\nclass_name: Crm\ndocument: {{path: openapi.json, url: '{url}'}}\n"
 CHANGELOG = "# Changelog\n\n## [Unreleased]\n\n## [0.1.0]\n\n### Added\n\n- Everything.\n"
 PERSON = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com")
@@ -175,7 +173,6 @@ def released(tmp_path_factory: pytest.TempPathFactory, listening: Listening) -> 
     (directory / "api.yaml").write_text(FACTS.format(url=listening.url))
     (root / ".gitignore").write_text(".cache/\n__pycache__/\n")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(upkeep, "Repository", lambda where=root: REPOSITORY(where))
         patch.chdir(root)
         assert cli.run(["generate"]) == 0
     _git(folder, "init", "--quiet", "--bare", "--initial-branch=main", "--template=", str(origin))
@@ -201,7 +198,6 @@ def place(
     root, origin = tmp_path / "clone", tmp_path / "origin.git"
     shutil.copytree(released / "clone", root)
     shutil.copytree(released / "origin.git", origin)
-    monkeypatch.setattr(upkeep, "Repository", lambda where=root: REPOSITORY(where))
     monkeypatch.setattr(pipeline, "render_api", remembered)
     patience = Patience(silence=10.0, total=30.0, connect=10.0, pauses=(0.0,))
     monkeypatch.setattr(fetch, "get", partial(fetch.get, patience=patience, sleep=lambda seconds: None))

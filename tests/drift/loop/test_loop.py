@@ -256,7 +256,7 @@ def test_a_stale_base_is_mended_first(place: Place, capsys: pytest.CaptureFixtur
     """A change of the templates is not released as drift."""
     place.write("generated/crm/README.md", "edited", "main")
     place.upstream.document = changed(ADDS)
-    assert "run make generate there first" in propose(capsys, status=2)["failed"][0]["error"]
+    assert "run clientgen generate there first" in propose(capsys, status=2)["failed"][0]["error"]
 
 
 def test_a_dry_run_moves_nothing(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
@@ -297,3 +297,22 @@ def test_one_line_for_a_person(place: Place, capsys: pytest.CaptureFixture[str])
     place.upstream.document = changed()
     assert cli.run(["propose"]) == 0
     assert capsys.readouterr().out == "crm           upstream is as it was; drift/crm is gone\n"
+
+
+def test_specs_may_lie_below_the_top_of_the_repository(
+    place: Place, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Named with --root, or as the working directory: the branch changes what is there, and a second run nothing."""
+    (place.root / "clients").mkdir()
+    place.git("mv", "specs", "generated", "clients")
+    place.git("commit", "--quiet", "-m", "Moved")
+    place.git("push", "--quiet", "origin", "main")
+    place.upstream.document = changed(BREAKS)
+    found = propose(capsys, "--root", "clients")
+    assert found["state"] == "opened"
+    assert place.text("clients/specs/crm/VERSION") == "0.2.0"
+    assert 'version = "0.2.0"' in place.text("clients/generated/crm/pyproject.toml")
+    monkeypatch.chdir(place.root / "clients")
+    assert propose(capsys)["state"] == "standing"
+    assert cli.run(["update", "crm"]) == 0
+    assert (place.root / "clients/specs/crm/VERSION").read_text() == "0.2.0\n"

@@ -11,7 +11,6 @@ import jsonschema
 import pytest
 
 from generator.cli import main as cli
-from generator.packages import workspace as upkeep
 from generator.upstream import fetch
 from generator.upstream import markdown as twins
 from generator.upstream.fetch import Patience
@@ -22,10 +21,7 @@ PAGE = "/reference"
 NEWS = MARKDOWN.replace("4 endpoints", "5 endpoints")
 MORE = f"{MARKDOWN}\n## Returns\n\n`POST /returns` takes one back.\n"
 WORDS = MARKDOWN.replace("sends a parcel.", "sends one parcel.")
-SCHEMA = Path(upkeep.__file__).parents[1] / "drift" / "report" / "comparison.schema.json"
-
-
-repository = upkeep.Repository
+SCHEMA = Path(cli.__file__).parents[1] / "drift" / "report" / "comparison.schema.json"
 
 
 @pytest.fixture
@@ -33,7 +29,6 @@ def root(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with one API, its page accepted."""
     root = tmp_path / "repository"
     write(root / "specs" / "parcels", site.url + PAGE)
-    monkeypatch.setattr(upkeep, "Repository", lambda: repository(root))
     monkeypatch.setattr(twins, "Patience", lambda **given: Patience(**{**given, "pauses": ()}))
     monkeypatch.chdir(root)
     site.pages[PAGE] = MARKDOWN

@@ -12,11 +12,9 @@ import pytest
 from generator.cli import main as cli
 from generator.drift.report import FORMATS, Format
 from generator.errors import Unavailable
-from generator.packages import workspace as upkeep
 from generator.upstream import document as upstream
 from tests.drift.report.sample import COMPARISON, NEW, NEW_TEXT, OLD
 
-REPOSITORY = upkeep.Repository
 SHOUTS: dict[Format, str] = {
     "text": "{title}: breaking",
     "json": '"class": "breaking"',
@@ -39,7 +37,6 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (directory / "openapi.json").write_text(json.dumps(OLD, indent=2))
     (tmp_path / "old.json").write_text(json.dumps(OLD))
     (tmp_path / "new.json").write_text(NEW_TEXT)
-    monkeypatch.setattr(upkeep, "Repository", lambda root=tmp_path: REPOSITORY(root))
     monkeypatch.setattr(upstream, "two_documents", lambda *_: (OLD, NEW))
     monkeypatch.chdir(tmp_path)
     return tmp_path

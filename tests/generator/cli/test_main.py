@@ -17,7 +17,6 @@ from generator.cli import main as cli
 from generator.errors import DocumentError, Refused, Unavailable
 from generator.files.tree import Tree
 from generator.packages import pipeline
-from generator.packages import workspace as upkeep
 from generator.upstream import document as upstream
 from generator.upstream.document import Accepted
 
@@ -66,12 +65,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renders: Renders) -> P
     for name in ("cars", "pets"):
         (tmp_path / "specs" / name).mkdir(parents=True)
         (tmp_path / "specs" / name / "api.yaml").write_text(f"title: {name}\n")
-    monkeypatch.setattr(upkeep, "Repository", lambda root=tmp_path: repository(root))
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-repository = upkeep.Repository
 
 
 def test_generate_writes_and_says_changed_then_in_step(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -124,7 +119,7 @@ def test_check_lists_what_is_stale_and_how_to_mend_it(
     assert "  missing  generated/pets/README.md" in lines
     assert "  changed  generated/pets/pets.py" in lines
     assert "  extra    generated/cars/extra.py" in lines
-    assert lines[-1].endswith("make generate")
+    assert lines[-1].endswith("clientgen generate")
     assert (root / "generated/pets/pets.py").read_bytes() == b"edited"
 
 
@@ -157,7 +152,7 @@ def test_generate_as_json(root: Path, capsys: pytest.CaptureFixture[str]) -> Non
     """The same as data, and nothing else on standard output."""
     assert cli.run(["generate", "--check", "--format", "json"]) == 1
     said = json.loads(capsys.readouterr().out)
-    assert said["mend"] == "make generate"
+    assert said["mend"] == "clientgen generate"
     assert [(api["api"], api["state"], api["operations"]) for api in said["apis"]] == [
         ("cars", "stale", 2),
         ("pets", "stale", 2),
@@ -248,7 +243,7 @@ def test_fetch_tells_unchanged_from_accepted(
     assert cli.run(["fetch"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "cars          written by hand: nothing to fetch",
-        "pets          accepted: 2 → 3 operations; now make generate",
+        "pets          accepted: 2 → 3 operations; now clientgen generate",
     ]
 
 
@@ -313,6 +308,39 @@ def test_diff_exits_by_what_the_caller_fails_on(
     assert json.loads(said)["class"] if kind == "json" else said.startswith("old.json → new.json: ")
 
 
+def test_root_names_another_folder(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read and written is below --root, wherever the command is run."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(elsewhere)
+    assert cli.run(["generate"]) == 2
+    assert cli.run(["generate", "--root", str(root)]) == 0
+    assert Tree.read(root / "generated/pets") == PETS
+    monkeypatch.chdir(root.parent)
+    assert cli.run(["generate", "--check", "--root", root.name]) == 0
+    assert not any(elsewhere.iterdir())
+
+
+def test_a_document_without_facts_is_an_api(root: Path, renders: Renders, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder with a document is one, and a folder with neither is none."""
+    (root / "specs/boats").mkdir()
+    (root / "specs/boats/openapi.yaml").write_text("openapi: 3.1.0\n")
+    (root / "specs/notes").mkdir()
+    assert cli.run(["generate"]) == 0
+    assert [path.name for path in renders.asked] == ["boats", "cars", "pets"]
+
+
+def test_a_folder_without_specs_says_what_to_put_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line, status 2."""
+    monkeypatch.chdir(tmp_path)
+    assert cli.run(["generate"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "put a document into specs/NAME/openapi.yaml" in line
+
+
 def run_here(*words: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """The command line as a process, with this source, in *cwd*."""
     here = str(Path(cli.__file__).parents[2])
@@ -330,6 +358,7 @@ def test_the_process_exits_with_the_status(tmp_path: Path) -> None:
     assert ended.returncode == 10, ended.stderr
     assert run_here("diff", "a.json", "none.json", cwd=tmp_path).returncode == 2
     assert run_here("--help", cwd=tmp_path).returncode == 0
+    assert run_here("--version", cwd=tmp_path).stdout.startswith("clientgen ")
 
 
 def test_a_reader_who_leaves_is_no_error(tmp_path: Path) -> None:

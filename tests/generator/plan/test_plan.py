@@ -62,7 +62,7 @@ def test_path_parameters_come_first_and_are_positional() -> None:
     made = planned({"/shops/{a}/things/{b}": {"delete": operation}})
     found = method(made, "shops.things.delete")
     assert found.signature == "a: str, b: str, **options: Unpack[CallOptions]"
-    assert found.sync.body == "self._call(DELETE, a, b, options=options)"
+    assert found.sync.body == "self._call(DELETE, Given((a, b)), options)"
 
 
 def test_bodies_are_flattened() -> None:
@@ -79,7 +79,7 @@ def test_bodies_are_flattened() -> None:
     made = planned({"/things": {"post": {"requestBody": body(REF), "responses": answer(REF)}}}, {"Thing": thing})
     found = method(made, "things.create")
     assert found.signature == "*, name: str, max_size: int | None | Unset = UNSET, **options: Unpack[CallOptions]"
-    assert found.sync.body == 'return self._call(CREATE, body={"name": name, "maxSize": max_size}, options=options)'
+    assert found.sync.body == 'return self._call(CREATE, Given(body={"name": name, "maxSize": max_size}), options)'
 
 
 def test_an_optional_body_makes_all_its_fields_optional() -> None:

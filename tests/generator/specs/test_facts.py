@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.errors import FactsError
+from generator.errors import DocumentError, FactsError
 from generator.specs import facts as api
 
 BASE = {"title": "Shop", "package": "shop_client", "class_name": "Shop"}
@@ -91,3 +91,13 @@ def test_a_document_alone_gets_defaults() -> None:
     """Names are made from the folder's when there are no facts."""
     known = api.without_facts("pet_store")
     assert (known.title, known.package, known.class_name) == ("Pet Store", "pet_store_client", "PetStore")
+
+
+def test_a_folder_with_a_document_and_no_facts_gets_them_too(tmp_path: Path) -> None:
+    """An empty folder does not: there, what is missing is the file of facts."""
+    folder = tmp_path / "pet-store"
+    folder.mkdir()
+    with pytest.raises(DocumentError, match=r"api\.yaml"):
+        api.read(folder)
+    (folder / "openapi.yaml").write_text("openapi: 3.1.0\n")
+    assert api.read(folder).package == "pet_store_client"

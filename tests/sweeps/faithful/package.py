@@ -37,7 +37,7 @@ class Package:
         self.name = module.__name__
         self.models = import_module(f"{self.name}.models")
         self.codec = import_module(f"{self.name}._runtime.codec.codec").Codec(self.models)
-        self.keys = import_module(f"{self.name}._runtime.codec.encoder").keys
+        self.keys = import_module(f"{self.name}._runtime.codec.encoder").json_keys
         self.unset = import_module(f"{self.name}._runtime.util.unset").UNSET
 
     def client(self, url: str) -> Any:

@@ -93,7 +93,8 @@ class Worker:
             return stock.fine_tuning.jobs.create(model="a", training_file="b", **more)
         operation = OPERATIONS[case.kind][case.operation]
         client = self.clients.get(operation.api) or self._client(operation.api)
-        client._core.quota.left = client._core.quota.capacity  # as if it were this client's first call
+        quota = client._session.shared.quota
+        quota.left = quota.capacity  # as if it were this client's first call
         return operation.call(client, case.options)
 
     def _client(self, api: str) -> Any:

@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from .limits.redis import RedisStore
     from .options import AsyncHttpClient, CallOptions, ClientOptions, EventHandler, HttpClient, Timeout, TracerProvider
     from .pipeline.context import Clock
+    from .protocol.request import Given
     from .resource import AsyncRawResource, AsyncResource, RawResource, Resource
     from .response import Response
     from .testing.faults import Fault
@@ -77,7 +78,7 @@ if TYPE_CHECKING:
     from .testing.webhooks import Delivery
     from .transport.uploads import BodyContent, PartContent
     from .util.unset import UNSET, Unset
-    from .webhook_resource import Receiver
+    from .webhook_resource import WebhookResource
 
 _MODULES = {
     "client": "AsyncClient Client",
@@ -112,7 +113,8 @@ _MODULES = {
     "testing.webhooks": "Delivery",
     "transport.uploads": "BodyContent PartContent",
     "util.unset": "UNSET Unset",
-    "webhook_resource": "Receiver",
+    "protocol.request": "Given",
+    "webhook_resource": "WebhookResource",
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
 
@@ -164,6 +166,7 @@ __all__ = [
     "FileStore",
     "Follower",
     "Forbidden",
+    "Given",
     "HttpClient",
     "Limit",
     "MemoryStore",
@@ -183,7 +186,6 @@ __all__ = [
     "RateLimit",
     "RateLimited",
     "RawResource",
-    "Receiver",
     "Recipe",
     "Reconciliation",
     "RedisStore",
@@ -214,6 +216,7 @@ __all__ = [
     "Waiter",
     "WebhookError",
     "WebhookEvent",
+    "WebhookResource",
     "define",
     "idempotent",
     "keyed",

@@ -21,7 +21,7 @@ Every error survives pickling and turns into JSON with `to_dict()`; none carries
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .error_details import Answer, Attempt, ErrorDetails, FieldError, SentRequest
@@ -111,7 +111,11 @@ class DeadlineExceeded(ApiError):
 class OutcomeUnknown(ApiError):
     """The request was delivered, there is no usable answer, and sending it again could do the work twice."""
 
-    _client: Any = None
+    _reconcile: Callable[[ApiError, float | None], Any] | None = None
+
+    def bind(self, reconcile: Callable[[ApiError, float | None], Any]) -> None:
+        """Let `reconcile` use this function of the client that made the call."""
+        self._reconcile = reconcile
 
     def reconcile(self, *, wait: float | None = None) -> Any:
         """Find out what became of the call; the same as the client's `reconcile` with this error, to be awaited if
@@ -120,9 +124,9 @@ class OutcomeUnknown(ApiError):
         Raises:
             ConfigurationError: it has no client. ApiError: the list could not be had.
         """
-        if self._client is None:
+        if self._reconcile is None:
             raise ConfigurationError("reconcile: this error has lost its client; pass it to a client's reconcile()")
-        return self._client.reconcile(self, wait=wait)
+        return self._reconcile(self, wait)
 
 
 class UnexpectedResponse(ApiError):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _HOLE = re.compile(r"\{([^{}]*)\}")
 
 
-class Place(NamedTuple):
+class Endpoint(NamedTuple):
     """One server."""
 
     url: str
@@ -29,13 +29,13 @@ class Place(NamedTuple):
     """As the ``Host`` header says it."""
 
 
-def place(url: str, name: str) -> Place:
+def place(url: str, name: str) -> Endpoint:
     """The server at *url*, which the argument *name* said; raises `ConfigurationError` if no key must be sent there."""
     url, home = base(url, name)
-    return Place(url, home, str(home).partition("://")[2])
+    return Endpoint(url, home, str(home).partition("://")[2])
 
 
-class Places:
+class EndpointResolver:
     """The servers of one client.
 
     Parameters:
@@ -55,7 +55,7 @@ class Places:
     ) -> None:
         self._service = service
         self._given = given
-        self._others: dict[str, Place] = {}
+        self._others: dict[str, Endpoint] = {}
         self.home = self._home(environment, base_url)
         for server, argument in service.hosts.items():
             told = self._look(argument)
@@ -64,7 +64,7 @@ class Places:
         known = [self._filled(url) for url in service.servers.values() if not self._open(url)]
         self._stands_in = loopback(self.home.origin.host) and self.home.url not in known
 
-    def of(self, operation: Operation[object]) -> Place:
+    def of(self, operation: Operation[object]) -> Endpoint:
         """Where *operation* is. What stands on loopback and is none of the API's own servers stands in for all."""
         server = operation.server
         if not server:
@@ -82,7 +82,7 @@ class Places:
             return absolute
         return str(self.home.origin) + urlsplit(absolute)._replace(scheme="", netloc="").geturl()
 
-    def _home(self, environment: str | None, base_url: str | None) -> Place:
+    def _home(self, environment: str | None, base_url: str | None) -> Endpoint:
         service = self._service
         if base_url is not None and environment is not None:
             raise ConfigurationError("base_url, environment: both say where to send; give one of them")

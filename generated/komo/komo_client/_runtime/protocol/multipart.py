@@ -22,7 +22,7 @@ class Encoder(Protocol):
         """Make a JSON value."""
 
 
-def _multipart(body: object, boundary: str, codec: Encoder, encodings: Mapping[str, str]) -> bytes | Upload:
+def multipart_body(body: object, boundary: str, codec: Encoder, encodings: Mapping[str, str]) -> bytes | Upload:
     out: list[Any] = []
     for name, value in _fields(body):
         for item in value if is_array(value) else [value]:
@@ -39,10 +39,10 @@ def _fields(body: Any) -> Iterable[tuple[str, Any]]:
     if is_mapping(body):
         return body.items()
     if hasattr(body, "__attrs_attrs__"):
-        from ..codec.encoder import keys
+        from ..codec.encoder import json_keys
 
         # Not `to_dict`, in which a file would be base64.
-        return [(key, getattr(body, name)) for name, key in keys(body.__class__)] + list(body.extra.items())
+        return [(key, getattr(body, name)) for name, key in json_keys(body.__class__)] + list(body.extra.items())
     raise TypeError(f"body: a form needs a mapping or a model, got {type(body).__name__}")
 
 

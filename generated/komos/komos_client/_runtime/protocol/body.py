@@ -10,7 +10,7 @@ from ..codec.encoder import dumps
 from ..transport.uploads import Upload, content_of, joined
 from ..util.typeguards import is_array, is_mapping
 from ..util.unset import UNSET
-from .multipart import _multipart
+from .multipart import multipart_body
 from .parameters import query_pairs
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def encode_body(
         return _form(codec.encode(body), encodings), content
     if kind == "multipart/form-data":
         boundary = urandom(16).hex()
-        return _multipart(body, boundary, codec, encodings), f"multipart/form-data; boundary={boundary}"
+        return multipart_body(body, boundary, codec, encodings), f"multipart/form-data; boundary={boundary}"
     if kind in ("application/x-ndjson", "application/jsonl"):
         return b"".join(dumps(line) + b"\n" for line in codec.encode(body)), content
     return joined([content_of(body)]), content
