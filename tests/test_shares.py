@@ -13,7 +13,12 @@ import pytest
 from tests.shares import SAMPLES_ALONE, Share, dice
 from tests.yardstick import Ticker, grows_in_proportion
 
-FREEZE = "import os, sys, time, signal; p = int(sys.argv[1]); os.kill(p, signal.SIGSTOP); time.sleep(0.4); os.kill(p, signal.SIGCONT)"
+FREEZE = """
+import os, signal, sys, time
+os.kill(int(sys.argv[1]), signal.SIGSTOP)
+time.sleep(0.4)
+os.kill(int(sys.argv[1]), signal.SIGCONT)
+"""
 
 
 def test_every_claim_has_a_case_that_always_runs(pytestconfig: pytest.Config) -> None:
