@@ -23,8 +23,8 @@ from generator.runtime import (
 )
 from generator.runtime.facts import OAuth
 from generator.runtime.protocol.request import Given
+from tests.runtime.limits.test_slots import SLOTTED, START
 from tests.runtime.sample import CREATE, MAKES, RETRIEVE, SERVICE, WAIT, async_sample, call, sample
-from tests.runtime.test_slots import SLOTTED, START
 from tests.shares import SEED
 from tests.sweeps.deadlines.hostile import HEAD, deaf, held_file, saying, silence, talking, trickle
 from tests.sweeps.deadlines.run import CASES, DEADLINE, GRACE, ROUNDS, Case, overrun
@@ -106,7 +106,7 @@ def test_a_held_file_of_budgets(make: Make, operation: Any, what: str) -> None:
             yield make(base_url=url, service=SLOTTED, plan="two", rate_limit=FileStore(path, limits=Limit(5)))
 
     error = refused(setting, operation)
-    assert f"before the {what} could be asked" in str(error)
+    assert f"before the {what} could be read" in str(error)
     assert not error.maybe_executed
 
 

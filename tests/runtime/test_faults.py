@@ -68,7 +68,7 @@ def test_no_create_is_executed_twice(operation: Any) -> None:
     world = World(7 + SEED)
     client: Any = sample(answers(RUN), time=Time(), rate_limit=None)._client
     for number in range(ROUNDS[operation.repeat.kind]):
-        client._session.shared.quota.left = client._session.shared.quota.capacity
+        client._session.shared.quota.available = client._session.shared.quota.capacity
         running = begin(client._session, operation, Given(body={"n": number}), {})
         before = sum(world.executed.values())
         error = raised(lambda running=running: drive(execute(running), world.send, client._clock.sleep))  # type: ignore[misc]

@@ -37,8 +37,8 @@ def test_every_fault_for_every_class(mode: Mode, library: str) -> None:
     ("places", "instead", "kind", "fault", "found"),
     [
         ("facts:Repeat.repeatable", True, "once", "dropped after the work", "double executions of paid work"),
-        ("pipeline.call:salvage", lambda *_: None, "once", "cut at any byte", "ids lost"),
-        ("retry.policy:Policy.max_retries", 0, "safe", "connect refused", "refused connections not tried again"),
+        ("pipeline.call:find_id", lambda *_: None, "once", "cut at any byte", "ids lost"),
+        ("retry.policy:RetryPolicy.max_retries", 0, "safe", "connect refused", "refused connections not tried again"),
         (
             "pipeline.pipeline:retry_after pipeline.pipeline:rate_limit_info",
             lambda *_, **__: None,

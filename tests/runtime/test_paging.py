@@ -156,7 +156,7 @@ def test_odd_lists_end(body: Any, items: int, told: dict[str, str]) -> None:
         return httpx.Response(200, content=json.dumps(body)) if len(asked) < 5 else httpx.Response(400)
 
     tasks = sample(handler)
-    assert len(list(tasks._page(CURSOR, options={}))) == items
+    assert len(list(tasks._page(CURSOR, Given(), {}))) == items
     assert len(asked) == 1
     assert {entry["where"]: entry["kind"] for entry in tasks._client.drift_report()} == told
 

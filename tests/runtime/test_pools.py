@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from generator.runtime import AsyncResource, DeadlineExceeded
-from generator.runtime.limits.limiter import MemoryStore, Permit
+from generator.runtime.limits.limiter import Permit
+from generator.runtime.limits.memory import MemoryStore
 from generator.runtime.protocol.request import Given
 from tests.runtime.sample import CREATE, RETRIEVE, answers, async_sample, call, sample
 from tests.runtime.server import unused
@@ -22,13 +23,13 @@ def test_nothing_is_imported_while_a_place_is_taken(make: Any, monkeypatch: pyte
     """Both what sends and what reads the answer are made before the budgets are asked."""
     resource = make(base_url=unused(), max_retries=0)
     core, there = resource._client._session.shared, []
-    ask = MemoryStore.ask
+    acquire = MemoryStore.acquire
 
-    def asked(home: MemoryStore, permit: Permit) -> float:
-        there.append((bool(core.pool._made), core._codec is not None and "Run" in core._codec._scope._forms))
-        return ask(home, permit)
+    def acquiring(store: MemoryStore, permit: Permit) -> float:
+        there.append((bool(core.pool._made), core._codec is not None and "Run" in core._codec._parser._decoders))
+        return acquire(store, permit)
 
-    monkeypatch.setattr(MemoryStore, "ask", asked)
+    monkeypatch.setattr(MemoryStore, "acquire", acquiring)
     with pytest.raises(Exception, match="not delivered"):
         call(resource, RETRIEVE, "x")
     assert there == [(True, True)]

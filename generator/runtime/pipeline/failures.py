@@ -13,7 +13,7 @@ from ..errors import (
     UnexpectedResponse,
     for_status,
 )
-from ..protocol.error_body import explain
+from ..protocol.error_body import parse_error
 
 if TYPE_CHECKING:
     from ..facts import ErrorRule
@@ -45,7 +45,7 @@ def final_error(
             wait=retry_after, maybe_executed=True,
         )  # fmt: skip
     if outcome == "failed" and not repeat.repeatable and result.status != 408:
-        said = explain(call.scrubbed(result.body), result.headers.get("content-type", "")).detail
+        said = parse_error(call.scrubbed(result.body), result.headers.get("content-type", "")).detail
         why = f"the server failed with {result.status} and may have done the work" + (f": {said}" if said else "")
         return call.error(OutcomeUnknown, why, result, wait=retry_after, maybe_executed=True)
     broke = outcome == "failed" or (result.status >= 500 and result.status not in call.shared.service.refused)
@@ -56,7 +56,7 @@ def status_error(
     call: CallState, result: AttemptResult, rule: ErrorRule | None, retry_after: float | None, *, maybe_executed: bool
 ) -> StatusError:
     """The error class of an error status, with the code, text and fields that its body names."""
-    detail, code, errors, body = explain(call.scrubbed(result.body), result.headers.get("content-type", ""))
+    detail, code, errors, body = parse_error(call.scrubbed(result.body), result.headers.get("content-type", ""))
     kind = rule.raises if rule is not None else for_status(result.status)
     if rule is not None and rule.code and not code:
         code = rule.code
@@ -77,7 +77,7 @@ def unexpected_response(call: CallState, result: AttemptResult, reason: str) -> 
     """The server gave an answer that the document does not describe."""
     text = f"{result.status}: {reason}"
     if result.body and result.status < 300:
-        detail = explain(call.scrubbed(result.body), result.headers.get("content-type", "")).detail
+        detail = parse_error(call.scrubbed(result.body), result.headers.get("content-type", "")).detail
         text += f" ({detail[:100]})" if detail else ""
     executed = call.executed or call.operation.repeat.kind != "safe"
     return call.error(UnexpectedResponse, text, result, maybe_executed=executed)

@@ -94,7 +94,7 @@ class Worker:
         operation = OPERATIONS[case.kind][case.operation]
         client = self.clients.get(operation.api) or self._client(operation.api)
         quota = client._session.shared.quota
-        quota.left = quota.capacity  # as if it were this client's first call
+        quota.available = quota.capacity  # as if it were this client's first call
         return operation.call(client, case.options)
 
     def _client(self, api: str) -> Any:

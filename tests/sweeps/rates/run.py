@@ -272,21 +272,21 @@ def redis_server(folder: Path) -> Iterator[str]:
 
 def cost(home: str, place: str = "") -> float:
     """Seconds to ask for room where there is some, and to give it back: a window that fills, best of several."""
-    from komo_client import FileStore, Limit, Memory
-    from komo_client._runtime.limits.limiter import Ticket
+    from komo_client import FileStore, Limit, MemoryStore
+    from komo_client._runtime.limits.limiter import Permit
 
     least = float("inf")
     limits = {"default": Limit(120), "expensive": Limit(120)}
     for number in range(20):
-        budgets: Any = Memory(limits)
+        limiter: Any = MemoryStore(limits)
         if home == "file":
-            budgets = FileStore(place, limits=limits, name=f"round {number}").budgets(str, {})
-        tickets = [Ticket(("expensive", "default")) for _ in range(100)]
+            limiter = FileStore(place, limits=limits, name=f"round {number}").limiter(str, {})
+        permits = [Permit(("expensive", "default")) for _ in range(100)]
         begun = time.perf_counter()
-        for ticket in tickets:
-            assert not budgets.ask(ticket)
-            budgets.done(ticket)
-        least = min(least, (time.perf_counter() - begun) / len(tickets))
+        for permit in permits:
+            assert not limiter.acquire(permit)
+            limiter.release(permit)
+        least = min(least, (time.perf_counter() - begun) / len(permits))
     return least
 
 

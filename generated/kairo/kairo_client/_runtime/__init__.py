@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .util.lazy import load
+from .util.lazy import load, register_aliases
 
 if TYPE_CHECKING:
     from .client import AsyncClient, Client
@@ -65,7 +65,8 @@ if TYPE_CHECKING:
     from .features.streaming import AsyncDownload, AsyncStream, Download, Stream
     from .features.webhooks import SeenEvents, WebhookEvent
     from .limits.file import FileStore
-    from .limits.limiter import MemoryStore, Store
+    from .limits.limiter import Store
+    from .limits.memory import MemoryStore
     from .limits.redis import RedisStore
     from .options import AsyncHttpClient, CallOptions, ClientOptions, EventHandler, HttpClient, Timeout, TracerProvider
     from .pipeline.context import Clock
@@ -101,7 +102,8 @@ _MODULES = {
     "features.streaming": "AsyncDownload AsyncStream Download Stream",
     "features.webhooks": "SeenEvents WebhookEvent",
     "limits.file": "FileStore",
-    "limits.limiter": "MemoryStore Store",
+    "limits.limiter": "Store",
+    "limits.memory": "MemoryStore",
     "limits.redis": "RedisStore",
     "options": "AsyncHttpClient CallOptions ClientOptions EventHandler HttpClient Timeout TracerProvider",
     "pipeline.context": "Clock",
@@ -120,6 +122,10 @@ _MODULE_OF = {name: module for module, names in _MODULES.items() for name in nam
 
 RENAMED = {"FileHome": "FileStore", "Home": "Store", "Memory": "MemoryStore", "RedisHome": "RedisStore"}
 """Deprecated name → the name that replaced it."""
+
+register_aliases(
+    __name__, {"circumstances": "error_details", "drift": "diagnostics.drift", "unset": "util.unset"}
+)  # pickled errors of earlier versions name these modules
 
 
 def __getattr__(name: str) -> object:

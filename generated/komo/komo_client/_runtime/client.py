@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from . import config
 from .auth.resolver import from_arguments
 from .auth.secret_cell import SecretCell
-from .diagnostics.events import Emitter, log_as_asked
+from .diagnostics.events import Emitter, configure_logging
 from .errors import ConfigurationError
 from .facts import Service, variable
 from .limits.caps import Caps
@@ -17,7 +17,7 @@ from .pipeline.context import Clock, Session, Settings, SharedState
 from .pipeline.creations import RecentCreations
 from .protocol.endpoints import EndpointResolver
 from .retry.quota import RetryQuota
-from .util.shared import commons
+from .util.shared import shared_objects
 from .util.unset import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
         except ConfigurationError as fault:
             self._fault = fault  # raised by the metaclass: a subclass's constructor still holds the key
             return
-        log_as_asked(service.package, variable(service, "LOG"))
+        configure_logging(service.package, variable(service, "LOG"))
         self._session = self._start(shared, settings, Emitter(service.package, on_event), tracer_provider)
 
     def _shared(
@@ -118,7 +118,7 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
     ) -> SharedState[P]:
         """The state that this client and all its copies share."""
         service, clock = self._service, self._clock
-        monotonic, origin = clock.monotonic, endpoints.home.origin
+        monotonic, origin = clock.monotonic, endpoints.default.origin
         credentials = from_arguments(service, given.reveal, auth, endpoints.locate, monotonic)
         terms, fingerprint = config.plan(service, plan), credentials.fingerprint
         owner = None if fingerprint is None else (service.package, origin, fingerprint, monotonic)
@@ -132,11 +132,11 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
             credentials=credentials,
             connect=connect,
             plan=terms,
-            limiter=config.home(terms.limits, rate_limit, monotonic, owner, account),
-            slots=config.slots(terms, rate_limit, monotonic, owner, account),
-            caps=commons.shared(Caps, owner, "caps"),
+            limiter=config.rate_limiter(terms.limits, rate_limit, monotonic, owner, account),
+            slots=config.run_slots(terms, rate_limit, monotonic, owner, account),
+            caps=shared_objects.get_or_create(Caps, owner, "caps"),
             quota=RetryQuota(),
-            creations=commons.shared(RecentCreations, owner, "creations"),
+            creations=shared_objects.get_or_create(RecentCreations, owner, "creations"),
             clock=clock,
         )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from .facts import Operation, Plan, Repeat, Service, Waiter, idempotent, once, safe
+from .facts import DEFAULT_REPEAT, Operation, Plan, Service, Waiter, once
 from .protocol.request import Given
 from .protocol.response import ANYTHING
 from .util.typeguards import is_mapping
@@ -60,9 +60,6 @@ def resource_of(operation: str) -> str:
     return operation.rpartition(".")[0]
 
 
-_BY_METHOD: Mapping[str, Repeat] = {"GET": safe, "HEAD": safe, "OPTIONS": safe, "PUT": idempotent, "DELETE": idempotent}
-
-
 def ad_hoc_operation(
     routes: Routes,
     base_url: str,
@@ -84,7 +81,7 @@ def ad_hoc_operation(
         "request",
         method,
         path if path.startswith("/") or "://" in path else f"/{path}",
-        _BY_METHOD.get(method, once),
+        DEFAULT_REPEAT.get(method, once),
         returns=ANYTHING,
         content=media_type or usual,
     )

@@ -11,10 +11,10 @@ from urllib.parse import quote_plus, urlencode
 
 from ..errors import ConfigurationError, ConnectionFailed, OutcomeUnknown, StatusError, UnexpectedResponse
 from ..facts import Operation, Scheme, idempotent
-from ..protocol.origins import encrypted, origin
+from ..protocol.origins import origin, require_encrypted
 from ..transport.commands import Command, Sleep
 from ..transport.messages import PreparedRequest
-from ..util.shared import commons
+from ..util.shared import shared_objects
 from ..util.typeguards import is_object
 from .credentials import ApiKey
 from .identity import fingerprint, stable_fingerprint
@@ -81,7 +81,7 @@ def from_arguments(
         raise ConfigurationError(f"{prefix}refresh_token: there is none, and there is no other way to get a token")
     url = look(prefix + "token_url") or locate(scheme.oauth.token_url)
     try:
-        encrypted(origin(url), f"{prefix}token_url")
+        require_encrypted(origin(url), f"{prefix}token_url")
     except ValueError:
         raise ConfigurationError(f"{prefix}token_url: not an absolute URL; write it as https://host/path") from None
 
@@ -130,7 +130,7 @@ class OAuth2:
         """A hash of the client id: tokens come and go."""
         self.stable_fingerprint = stable_fingerprint(secrets()["client_id"])
         identity = fingerprint(self._id_and_secret() + repr(self._refresh_token_in_form()))
-        self._cache = commons.shared(TokenCache, (url, grant, identity, clock), "token", scope)
+        self._cache = shared_objects.get_or_create(TokenCache, (url, grant, identity, clock), "token", scope)
         if first_token() and not self._cache.generation:
             self._cache.put(SecretCell(first_token() or ""), float("inf"))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ..codec.codec import pick
 from ..errors import ApiError, ConfigurationError
-from ..limits.limiter import pause
+from ..limits.polling import poll_delay
 from ..pipeline.dispatch import run, run_async, sending
 from ..protocol.request import Given
 from ..registry import resolve
@@ -86,7 +86,7 @@ def until_found(session: AnySession, error: ApiError, wait: float) -> Generator[
         left = until - clock()
         if answer.verdict != "absent" or left <= 0:
             return answer
-        yield Sleep(min(left, pause(readings, shared.plan.limits.get(search.recipe.list.limit))))
+        yield Sleep(min(left, poll_delay(readings, shared.plan.limits.get(search.recipe.list.limit))))
         readings += 1
 
 
@@ -113,9 +113,9 @@ class _Search:
         newest_first = True
         operation, page = self.recipe.list, None
         for _ in range(MAX_PAGES):
-            asked = self._now()
+            run_off_loop = self._now()
             response = yield Invoke(self._fetch(page))
-            skew = _skew(response.headers, asked, self._now())
+            skew = _skew(response.headers, run_off_loop, self._now())
             items = response.value.items if operation.paging else response.value
             for item in items if is_array(items) else ():
                 shown += 1
@@ -177,10 +177,10 @@ class _Search:
         return self.session.shared.clock.epoch()
 
 
-def _skew(headers: Any, asked: float, answered: float) -> tuple[float, float]:
+def _skew(headers: Any, run_off_loop: float, answered: float) -> tuple[float, float]:
     """Seconds, least and most, by which the server's clock is ahead of ours; twice 0 where it does not tell a date."""
     date = date_header(headers)
-    return (0.0, 0.0) if date is None else (date - answered, date + RESOLUTION - asked)
+    return (0.0, 0.0) if date is None else (date - answered, date + RESOLUTION - run_off_loop)
 
 
 def _plain(item: Any) -> Any:

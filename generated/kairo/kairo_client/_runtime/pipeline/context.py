@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..diagnostics.events import Emitter
     from ..errors import ApiError
     from ..limits.caps import Caps
-    from ..limits.limiter import Store
+    from ..limits.limiter import RateLimiter
     from ..limits.slots import Slots
     from ..options import TracerProvider
     from ..protocol.endpoints import EndpointResolver
@@ -94,7 +94,7 @@ class SharedState(Generic[P]):
         credentials: CredentialResolver,
         connect: Callable[[Callable[[bytes], bytes]], P],
         plan: Plan,
-        limiter: Store | None,
+        limiter: RateLimiter | None,
         slots: Slots | None,
         caps: Caps,
         quota: RetryQuota,
@@ -112,7 +112,7 @@ class SharedState(Generic[P]):
         self.creations = creations
         """Shared by all clients of this process that have the same key."""
         self.clock = clock
-        self.drift = DriftLog(tell=None)
+        self.drift = DriftLog(on_new=None)
         self._connect = connect
         self._pools: dict[str, P] = {}
         self._codec: Codec | None = None
@@ -140,7 +140,7 @@ class SharedState(Generic[P]):
     @property
     def base_url(self) -> str:
         """The API's base URL."""
-        return self.endpoints.home.url
+        return self.endpoints.default.url
 
     @property
     def pool(self) -> P:

@@ -36,7 +36,7 @@ def prepare(
     if options and not options.keys() <= OPTIONS:
         unknown = min(options.keys() - OPTIONS)
         raise TypeError(f"{operation.name}() got an unexpected keyword argument {unknown!r}")
-    endpoint = shared.endpoints.of(operation)
+    endpoint = shared.endpoints.resolve(operation)
     url, cross_origin = url_of(endpoint, operation, given, options)
     headers: dict[str, str] = {
         "host": endpoint.host,

@@ -103,14 +103,14 @@ class SpanEmitter(Emitter):
         self._span = span
         self._emitter = emitter
 
-    def wanted(self, kind: Kind) -> bool:
-        return self._span.is_recording() or self._emitter.wanted(kind)
+    def enabled(self, kind: Kind) -> bool:
+        return self._span.is_recording() or self._emitter.enabled(kind)
 
-    def tell(self, event: Event) -> None:
+    def emit(self, event: Event) -> None:
         if self._span.is_recording():
             self._span.add_event(event.kind, _event_attributes(event))
-        if self._emitter.wanted(event.kind):
-            self._emitter.tell(event)
+        if self._emitter.enabled(event.kind):
+            self._emitter.emit(event)
 
 
 def _api() -> Any:

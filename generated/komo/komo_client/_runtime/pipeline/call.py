@@ -10,9 +10,9 @@ from ..diagnostics.events import Event
 from ..error_details import Answer, Attempt, ErrorDetails, SentRequest
 from ..errors import ApiError, DeadlineExceeded
 from ..facts import Operation
-from ..protocol.partial_json import salvage
-from ..retry.policy import Policy
-from ..retry.retry_after import LONGEST
+from ..protocol.partial_json import find_id
+from ..retry.policy import RetryPolicy
+from ..retry.retry_after import RETRY_AFTER_LIMIT
 from ..transport.messages import AttemptResult, PreparedRequest, request_id, shown
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class CallState:
         deadline = options.get("deadline", settings.deadline)
         self.deadline = None if deadline is None else self.started + deadline - min(RESERVE, deadline / 20)
         """The moment after which nothing is waited for."""
-        self.policy = Policy(options.get("max_retries", settings.max_retries))
+        self.policy = RetryPolicy(options.get("max_retries", settings.max_retries))
         self.attempts: list[Attempt] = []
         self.executed: bool = False
         """Whether an earlier attempt may have done the work."""
@@ -98,7 +98,7 @@ class CallState:
         now = self.clock()
         if self.deadline is not None and now >= self.deadline:
             raise self.error(DeadlineExceeded, "the deadline passed before the request could be sent")
-        cap = None if self.shared.limiter is None else self.shared.caps.holds(self.operation.name, now)
+        cap = None if self.shared.limiter is None else self.shared.caps.active(self.operation.name, now)
         if cap is not None:  # without a limiter the caller paces requests, and decides about caps too
             told = cap.error
             raise self.error(
@@ -156,7 +156,7 @@ class CallState:
     def note_salvaged(self, result: AttemptResult) -> None:
         """Record the id that *result*, a broken answer, shows."""
         if 200 <= result.status < 300 and self.salvaged is None:
-            self.salvaged = salvage(result.body, self.operation.unwrap)
+            self.salvaged = find_id(result.body, self.operation.unwrap)
 
     def note_attempt(self, result: AttemptResult, elapsed: float, cause: str) -> None:
         """Record one attempt and its result."""
@@ -165,7 +165,7 @@ class CallState:
         self.attempts.append(Attempt(number, result.phase, result.status or None, cause, elapsed, 0.0, named, began))
         if result.status:
             self._note_version_headers(result)
-        if self.emitter.wanted("attempt"):
+        if self.emitter.enabled("attempt"):
             self.emit("attempt", cause, result=result, elapsed=elapsed)
 
     def _note_version_headers(self, result: AttemptResult) -> None:
@@ -173,26 +173,28 @@ class CallState:
         if self.request.cross_origin:
             return
         service = self.shared.service
-        for misfit in version_headers.remarks(
+        for misfit in version_headers.header_misfits(
             service, result.status, result.headers, known_deprecated=self.operation.deprecated
         ):
             self.shared.drift.add(self.operation.name, misfit)
             if misfit not in self.version_misfits:
                 self.version_misfits.append(misfit)
-            if version_headers.told.first(service.package, misfit.kind, misfit.detail):
+            if version_headers.reported.add(service.package, misfit.kind, misfit.detail):
                 self.emit("version", str(misfit))
                 try:
                     warn(self.operation.name, misfit)
                 except DriftWarning:  # a filter raises it; it must not hide the error that this answer will raise
                     if result.status < 300:
                         raise
-                    version_headers.told.forget(service.package, misfit.kind, misfit.detail)
+                    version_headers.reported.discard(service.package, misfit.kind, misfit.detail)
 
     def _datetime(self, seconds: float) -> datetime:
         """The moment *seconds* from now, by this machine's clock."""
         from datetime import UTC, datetime, timedelta
 
-        return datetime.fromtimestamp(self.shared.clock.epoch(), UTC) + timedelta(seconds=min(seconds, LONGEST))
+        return datetime.fromtimestamp(self.shared.clock.epoch(), UTC) + timedelta(
+            seconds=min(seconds, RETRY_AFTER_LIMIT)
+        )
 
     def emit(
         self,
@@ -204,11 +206,11 @@ class CallState:
         elapsed: float = 0.0,
     ) -> None:
         """Emit an event, if anybody listens."""
-        if not self.emitter.wanted(kind):
+        if not self.emitter.enabled(kind):
             return
         last = self.attempts[-1] if self.attempts else None
         also = frozenset({self.shared.service.version_header.lower()})
-        self.emitter.tell(
+        self.emitter.emit(
             Event(
                 kind,
                 self.operation.name,

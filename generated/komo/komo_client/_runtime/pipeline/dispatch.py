@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..diagnostics.drift import DriftWarning, Misfit, warn
-from ..diagnostics.version_headers import UNSAID
+from ..diagnostics.version_headers import NO_VERSION
 from ..errors import ConfigurationError, DriftError, OutcomeUnknown, VersionMismatch
 from ..facts import Operation
 from ..options import phase_timeouts
@@ -136,7 +136,7 @@ def report_misfits(call: CallState, value: Any, misfits: list[Misfit]) -> None:
         raised.value = value
         raised.add_note("the call succeeded: its answer is the warning's `value`")
         raise raised
-    versions = [one for one in call.version_misfits if one.kind == "version" and one.detail != UNSAID]
+    versions = [one for one in call.version_misfits if one.kind == "version" and one.detail != NO_VERSION]
     kind, reasons = (VersionMismatch, versions) if versions else (DriftError, misfits)
     if reasons:
         reason = "; ".join(map(str, reasons[:3]))

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..diagnostics.drift import Misfit
 from ..errors import ApiError, DeadlineExceeded, RateLimited, StatusError
 from ..limits.headers import rate_limit_info
-from ..limits.limiter import Permit, StoreUnavailable, asked, give_back
-from ..protocol.error_body import rule_for
-from ..protocol.origins import origin, resolve
+from ..limits.limiter import Permit, StoreUnavailable, release_off_loop, run_off_loop
+from ..protocol.error_body import matching_rule
+from ..protocol.origins import absolute_url, origin
 from ..protocol.response import Undocumented, Unreadable, parse
-from ..retry.outcomes import Outcome, classify, repeatable
+from ..retry.outcomes import Outcome, classify, is_retryable
 from ..retry.retry_after import retry_after
 from ..transport.commands import Command, Invoke, Send, Sleep
 from ..transport.deadlines import AttemptTimeout
@@ -89,7 +89,7 @@ def execute(call: CallState) -> Steps:
             yield from credential.acquire(context)
         generations = [credential.generation for credential in credentials]
         result = yield from _attempt(call)
-        rule = rule_for(call.shared.service.errors, result)
+        rule = matching_rule(call.shared.service.errors, result)
         outcome = classify(result, call.shared.service.refused, cap=rule is not None and not rule.retry)
         if outcome == "success":
             try:
@@ -102,7 +102,7 @@ def execute(call: CallState) -> Steps:
                     yield Invoke(result.stream.close)
                 raise failures.unexpected_response(call, result, str(surprise)) from None
             else:
-                call.shared.quota.give(spent or 1)
+                call.shared.quota.release(spent or 1)
                 elapsed = call.clock() - call.started
                 return Reply(result, value, tuple(call.attempts), elapsed, call.attempts[-1].request_id)
         if 300 <= result.status < 400 and result.complete:
@@ -167,13 +167,13 @@ def _acquire(call: CallState) -> Generator[Command, Any, Permit | None]:
     try:
         while True:
             yield Invoke(lambda: call.shared.prepare_to_send(call.operation, call.left))
-            wait = yield from asked(limiter, lambda: limiter.ask(permit), call.left)
+            wait = yield from run_off_loop(limiter, lambda: limiter.acquire(permit), call.left)
             if wait <= 0:
                 call.check()
                 return permit
-            if permit.closed > call.policy.max_wait:  # not sent: the server would only say so again
-                why = f"the server asked on an earlier call to be left alone for {permit.closed:.0f} s more"
-                raise call.error(RateLimited, why, wait=permit.closed, status_code=429)
+            if permit.blocked_for > call.policy.retry_after_max:  # not sent: the server would only say so again
+                why = f"the server asked on an earlier call to be left alone for {permit.blocked_for:.0f} s more"
+                raise call.error(RateLimited, why, wait=permit.blocked_for, status_code=429)
             if call.deadline is not None and call.clock() + wait > call.deadline:
                 why = f"the rate limit allows the next request in {wait:.1f} s, after the deadline"
                 raise call.error(DeadlineExceeded, why, wait=wait)
@@ -184,10 +184,10 @@ def _acquire(call: CallState) -> Generator[Command, Any, Permit | None]:
     except StoreUnavailable as fault:
         raise failures.limits_unavailable(call, fault) from None
     except BaseException as error:
-        permit.over = True
-        yield from give_back(limiter, lambda: limiter.cancel(permit), call.left, error)
+        permit.cancelled = True
+        yield from release_off_loop(limiter, lambda: limiter.cancel(permit), call.left, error)
         if isinstance(error, AttemptTimeout):
-            raise call.error(DeadlineExceeded, "the deadline passed before the rate limits could be asked") from None
+            raise call.error(DeadlineExceeded, "the deadline passed before the rate limits could be read") from None
         raise
 
 
@@ -199,12 +199,12 @@ def _release(
     if limiter is None or permit is None:
         return
     if result is not None and result.phase == "unsent":
-        yield from give_back(limiter, lambda: limiter.cancel(permit), call.left)
+        yield from release_off_loop(limiter, lambda: limiter.cancel(permit), call.left)
         return
     info = None
     if result is not None and result.phase == "answered":
         info = rate_limit_info(result, call.shared.service, call.shared.clock.epoch())
-    yield from give_back(limiter, lambda: limiter.done(permit, info), call.left, interruption)
+    yield from release_off_loop(limiter, lambda: limiter.release(permit, info), call.left, interruption)
 
 
 def _wait_or_raise(
@@ -214,12 +214,12 @@ def _wait_or_raise(
     shared, clock = call.shared, call.shared.clock
     refused = result.status == 429 or result.status in shared.service.refused
     told = retry_after(result.headers, clock.epoch(), refused=refused) if result.status else None
-    again = repeatable(outcome, call.operation.repeat) and call.request.sendable
+    again = is_retryable(outcome, call.operation.repeat) and call.request.sendable
     if again and retries < call.policy.max_retries:
-        wait = call.policy.wait(retries, outcome, told, clock.random)
+        wait = call.policy.delay(retries, outcome, told, clock.random)
         in_time = call.deadline is None or call.clock() + wait < call.deadline
-        if in_time and (told is None or told <= call.policy.max_wait):
-            cost = shared.quota.take(outcome)
+        if in_time and (told is None or told <= call.policy.retry_after_max):
+            cost = shared.quota.acquire(outcome)
             if cost is not None:
                 call.attempts[-1] = call.attempts[-1]._replace(wait=wait)
                 call.emit("retry", outcome, wait=wait)
@@ -229,14 +229,14 @@ def _wait_or_raise(
         call.note(Misfit("status", str(status), "not documented"))
     error = failures.final_error(call, outcome, result, rule, told)
     if rule is not None and not rule.retry and told and isinstance(error, StatusError):
-        shared.caps.keep(call.operation.name, call.clock() + told, error)
+        shared.caps.record(call.operation.name, call.clock() + told, error)
     raise error from result.error
 
 
 def _follow_redirect(call: CallState, result: AttemptResult, redirects: int) -> None:
     """Send the next attempt where a redirect points, if that is the same server and nothing can be done twice."""
     location = result.headers.get("location", "")
-    target = resolve(location, call.request.url)
+    target = absolute_url(location, call.request.url)
     try:
         there = origin(target)
     except ValueError:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..codec.codec import pick
 from ..errors import ApiError, DeadlineExceeded, NotFound
 from ..facts import Operation, Waiter
-from ..limits.limiter import BRIEF, StoreUnavailable, asked, give_back, pause
+from ..limits.limiter import RELEASE_TIMEOUT, StoreUnavailable, release_off_loop, run_off_loop
+from ..limits.polling import poll_delay
 from ..limits.slots import Run, Slots
 from ..protocol.request import Given, new_uuid
 from ..registry import resource_of
@@ -47,7 +48,7 @@ def execute_in_slot(
 
     def began(run_id: Any) -> None:
         if waiter is not None and run_id:
-            slots.began(holder, Run(_run_name(waiter, run_id), _retrieve_path(waiter, path, str(run_id))))
+            slots.assign(holder, Run(_run_name(waiter, run_id), _retrieve_path(waiter, path, str(run_id))))
 
     try:
         yield from _wait_for_slot(call, slots, holder, waiter, perform)
@@ -58,11 +59,11 @@ def execute_in_slot(
         def ended() -> None:
             began(call.salvaged)
             if not _may_have_started(call, fault):
-                slots.free(holder)
+                slots.release(holder)
 
-        yield from give_back(slots, ended, call.left, error)
+        yield from release_off_loop(slots, ended, call.left, error)
         raise
-    yield from give_back(slots, lambda: began(_run_id(reply.value, call.operation.unwrap)), call.left)
+    yield from release_off_loop(slots, lambda: began(_run_id(reply.value, call.operation.unwrap)), call.left)
     return reply
 
 
@@ -76,7 +77,8 @@ def release_ended(call: CallState, slots: Slots, value: Any) -> None:
     ended = {*waiter.completed, *waiter.failed, *waiter.cancelled}
     updates = [
         partial(
-            slots.free if str(pick(run, waiter.status)) in ended else slots.alive, _run_name(waiter, pick(run, "id"))
+            slots.release if str(pick(run, waiter.status)) in ended else slots.extend,
+            _run_name(waiter, pick(run, "id")),
         )
         for run in runs
     ]
@@ -89,8 +91,8 @@ def _wait_for_slot(
     """Wait for a slot, and poll one run after the other meanwhile, because perhaps nobody else does."""
     polls = 0
     limits = call.shared.plan.limits
-    longest = pause(POLLS_FOR_PAUSE, limits.get(waiter.retrieve.limit if waiter else "default"))
-    while (wait := (yield from _asked(call, slots, lambda: slots.take(holder)))) > 0:
+    longest = poll_delay(POLLS_FOR_PAUSE, limits.get(waiter.retrieve.limit if waiter else "default"))
+    while (wait := (yield from _asked(call, slots, lambda: slots.acquire(holder)))) > 0:
         call.check()
         if not polls:
             call.emit("wait", f"all {slots.number} concurrent runs are under way", wait=wait)
@@ -107,11 +109,11 @@ def _wait_for_slot(
 def _asked(call: CallState, slots: Slots, question: Callable[[], T]) -> Generator[Command, Any, T]:
     """What *question*, a function of *slots*, returns within the time of *call*."""
     try:
-        return (yield from asked(slots, question, call.left))
+        return (yield from run_off_loop(slots, question, call.left))
     except StoreUnavailable as fault:
         raise failures.limits_unavailable(call, fault) from None
     except AttemptTimeout:
-        raise call.error(DeadlineExceeded, "the deadline passed before the run slots could be asked") from None
+        raise call.error(DeadlineExceeded, "the deadline passed before the run slots could be read") from None
 
 
 def _without_blocking(call: CallState, slots: Slots, action: Callable[[], object]) -> None:
@@ -122,7 +124,7 @@ def _without_blocking(call: CallState, slots: Slots, action: Callable[[], object
         asyncio.get_running_loop().run_in_executor(None, action)
     elif slots.blocking and call.left is not None:
         with suppress(AttemptTimeout):
-            run_within(max(call.left, BRIEF), action)
+            run_within(max(call.left, RELEASE_TIMEOUT), action)
     else:
         action()
 
@@ -135,7 +137,7 @@ def _poll(
     try:
         yield from perform(call.session, waiter.retrieve, Given(run.path), options)
     except NotFound:
-        yield from give_back(slots, lambda: slots.free(run.name), call.left)
+        yield from release_off_loop(slots, lambda: slots.release(run.name), call.left)
     except ApiError as error:
         call.emit("wait", f"{run.name}: {error}")
 
@@ -159,6 +161,6 @@ def _run_name(waiter: Waiter[Any], run_id: Any) -> str:
 
 def _retrieve_path(waiter: Waiter[Any], path: tuple[object, ...], run_id: str) -> tuple[object, ...]:
     """Path values of the retrieve operation for a run that was created below *path*; empty if they are not known."""
-    wanted = waiter.retrieve.path.count("{")
-    values = (*path, run_id)[-wanted:]
-    return values if len(values) == wanted else ()
+    enabled = waiter.retrieve.path.count("{")
+    values = (*path, run_id)[-enabled:]
+    return values if len(values) == enabled else ()

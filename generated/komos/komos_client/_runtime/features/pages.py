@@ -10,7 +10,7 @@ from ..codec.decoders import type_misfit
 from ..errors import ApiError, UnexpectedResponse
 from ..pipeline import tracing
 from ..pipeline.dispatch import begin, finished_call, response, run, run_async
-from ..protocol.origins import origin, resolve
+from ..protocol.origins import absolute_url, origin
 from ..protocol.response import unwrapped
 from ..util.typeguards import is_array, is_object
 from .page_styles import NextPage, next_page_of
@@ -257,7 +257,7 @@ def _checked(call: CallState, reply: Reply, following: NextPage, visited: frozen
         UnexpectedResponse: it is on another server, or was fetched before.
     """
     if following.url:
-        following = NextPage(resolve(following.value, call.request.url), url=True)
+        following = NextPage(absolute_url(following.value, call.request.url), url=True)
         here, there = origin(call.request.url), origin(following.value)
         if here != there:
             why = f"the next page is at {there}, not {here}; not fetched"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from ..codec.codec import pick
 from ..errors import ApiError, DeadlineExceeded, RunCancelled, RunFailed, UnexpectedResponse
 from ..facts import Operation, Waiter
-from ..limits.limiter import pause
+from ..limits.polling import poll_delay
 from ..pipeline.dispatch import run, run_async, sending
 from ..protocol.request import Given
 from ..transport.commands import Command, Invoke, Sleep
@@ -89,7 +89,7 @@ class Poller:
 
     def delay(self, requests: int = 1) -> Sleep:
         """The pause after a poll that took so many *requests*; raises `DeadlineExceeded` after the deadline."""
-        seconds = pause(self.polls - 1, self.limit, requests)
+        seconds = poll_delay(self.polls - 1, self.limit, requests)
         if self.deadline is not None:
             left = self.deadline - self.clock()
             if left <= 0:

@@ -1,4 +1,4 @@
-"""Concurrent runs: never more than the plan allows, a slot comes back when its run ends, and nobody waits for ever."""
+"""Run slots: never more runs than the plan allows, and a slot is free when its run has ended or its lease is over."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ vars(_operations)["WAIT"] = WAIT
 
 
 class Vendor:
-    """Runs that last *seconds*; counts how many were active at once."""
+    """A server whose runs last *seconds*; counts how many were active at once."""
 
     def __init__(self, time: Time, seconds: float = 30.0) -> None:
         self.time, self.seconds = time, seconds
@@ -58,7 +58,7 @@ def vendor(time: Time) -> Vendor:
 
 @pytest.mark.parametrize("make", [sample, async_sample])
 def test_never_more_than_the_plan_allows(make: Callable[..., Any], time: Time, vendor: Vendor) -> None:
-    """A create looks at the runs that hold the slots, told once, and goes as soon as one of them has ended."""
+    """A waiting create polls the runs that hold the slots, and is sent as soon as one has ended."""
     events: list[Event] = []
     resource = make(vendor, time=time, service=SLOTTED, plan="two", on_event=events.append)
     for _ in range(5):
@@ -72,15 +72,15 @@ def test_never_more_than_the_plan_allows(make: Callable[..., Any], time: Time, v
 
 @pytest.mark.parametrize("plan", [None, "any"])
 def test_without_a_number_there_are_no_slots(plan: str | None, time: Time, vendor: Vendor) -> None:
-    """No plan, or one that allows any number of runs."""
+    """No plan, or a plan with any number of runs."""
     resource = sample(vendor, time=time, service=SLOTTED, plan=plan)
     for _ in range(10):
         call(resource, START)
     assert (vendor.most, time.naps) == (10, [])
 
 
-def test_what_an_answer_shows_to_have_ended_is_free(time: Time, vendor: Vendor) -> None:
-    """A retrieve, also through request(), a wait and a list: whatever answer says it."""
+def test_a_response_with_a_final_state_frees_the_slot(time: Time, vendor: Vendor) -> None:
+    """The response of a retrieve or of a wait."""
     resource = sample(vendor, time=time, service=SLOTTED, plan="two")
     slots: Any = resource._client._session.shared.slots
     call(resource, START), call(resource, START)
@@ -95,8 +95,8 @@ def test_what_an_answer_shows_to_have_ended_is_free(time: Time, vendor: Vendor) 
     assert slots.running() == []
 
 
-def test_a_list_gives_back_too(time: Time, vendor: Vendor) -> None:
-    """Every run that it shows to have ended."""
+def test_a_list_frees_slots(time: Time, vendor: Vendor) -> None:
+    """Those of all listed runs with a final state."""
     runs = {"runs": [{"id": "run_1", "status": "FAILED"}, {"id": "run_2", "status": "COMPLETED"}]}
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -111,8 +111,8 @@ def test_a_list_gives_back_too(time: Time, vendor: Vendor) -> None:
 @pytest.mark.parametrize(
     ("answer", "kept"), [(httpx.Response(422), False), (httpx.Response(500), True), (httpx.ReadError("gone"), True)]
 )
-def test_a_create_that_certainly_made_no_run_keeps_no_slot(answer: Any, kept: bool, time: Time) -> None:
-    """One whose outcome is unknown keeps it until its lease ends."""
+def test_a_create_without_a_run_frees_its_slot(answer: Any, kept: bool, time: Time) -> None:
+    """A create with an unknown outcome keeps its slot until the lease ends."""
 
     def handler(request: httpx.Request) -> httpx.Response:
         if isinstance(answer, Exception):
@@ -124,13 +124,13 @@ def test_a_create_that_certainly_made_no_run_keeps_no_slot(answer: Any, kept: bo
         with pytest.raises(ApiError):
             call(resource, START)
     slots: Any = resource._client._session.shared.slots
-    assert (slots.take("next") > 0) is kept
+    assert (slots.acquire("next") > 0) is kept
     time.now += 3600.0
-    assert slots.take("next") == 0
+    assert slots.acquire("next") == 0
 
 
 def test_a_salvaged_run_holds_its_slot_by_name(time: Time) -> None:
-    """The answer broke off, its id was readable: the run can be looked at."""
+    """The response was truncated after the id: the run can be polled."""
     body = json.dumps({"run": {"id": "run_7", "status": "RUNNING"}}).encode()[:-12]
     resource = sample(lambda _: httpx.Response(202, content=body), time=time, service=SLOTTED, plan="two")
     with pytest.raises(OutcomeUnknown):
@@ -139,7 +139,7 @@ def test_a_salvaged_run_holds_its_slot_by_name(time: Time) -> None:
 
 
 def test_the_deadline_bounds_the_wait(time: Time) -> None:
-    """Nothing of it is sent, and its turn goes to others."""
+    """The create is not sent."""
     vendor = Vendor(time, seconds=1e6)
     resource = sample(vendor, time=time, service=SLOTTED, plan="two")
     call(resource, START), call(resource, START)
@@ -150,8 +150,8 @@ def test_the_deadline_bounds_the_wait(time: Time) -> None:
     assert vendor.asked.count("POST /v1/runs") == 2
 
 
-def test_a_run_that_is_gone_is_no_run(time: Time) -> None:
-    """404 gives its slot back; other errors of a look concern nobody."""
+def test_a_run_that_does_not_exist_frees_its_slot(time: Time) -> None:
+    """A poll that ends in 404 frees the slot; other errors of a poll are ignored."""
     looks = [httpx.Response(500), httpx.Response(403), httpx.Response(404)]
 
     def handler(request: httpx.Request) -> httpx.Response:
@@ -165,7 +165,7 @@ def test_a_run_that_is_gone_is_no_run(time: Time) -> None:
 
 
 def test_clients_of_one_key_share_the_slots(time: Time, vendor: Vendor) -> None:
-    """Copies as well."""
+    """Copies of a client too; not a client whose key a function returns."""
     one = sample(vendor, time=time, service=SLOTTED, plan="two")._client
     clockwork = type(one)._clock
     other = type("Other", (type(one),), {"_clock": clockwork})("k" * 20, plan="two")
@@ -177,45 +177,45 @@ def test_clients_of_one_key_share_the_slots(time: Time, vendor: Vendor) -> None:
 
 
 def test_first_come_first_served(make_slots: Callable[..., Slots]) -> None:
-    """Whoever asks again first, the slot goes to whoever asked first at all; who gives up leaves the queue."""
+    """The slot goes to the create that was queued first; one that is released leaves the queue."""
     now = [0.0]
     slots = make_slots(1, lambda: now[0], 60.0)
-    assert [slots.take(one) for one in ("a", "b", "c", "d")] == [0.0, 60.0, 60.0, 60.0]
-    slots.free("b")
-    slots.free("a")
-    assert slots.take("d") > 0
-    assert slots.take("c") == 0
+    assert [slots.acquire(one) for one in ("a", "b", "c", "d")] == [0.0, 60.0, 60.0, 60.0]
+    slots.release("b")
+    slots.release("a")
+    assert slots.acquire("d") > 0
+    assert slots.acquire("c") == 0
     now[0] = 60.0
-    assert slots.take("d") == 0, "the lease of c is over"
+    assert slots.acquire("d") == 0, "the lease of c is over"
 
 
-def test_who_does_not_come_loses_his_turn(make_slots: Callable[..., Slots]) -> None:
-    """A process that died while it waited holds up nobody for long."""
+def test_a_create_that_does_not_call_again_loses_its_position(make_slots: Callable[..., Slots]) -> None:
+    """A process that died in the queue delays the others for a minute at most."""
     now = [0.0]
     slots = make_slots(1, lambda: now[0], 30.0)
-    assert [slots.take(one) for one in ("a", "dead", "b")] == [0.0, 30.0, 30.0]
+    assert [slots.acquire(one) for one in ("a", "dead", "b")] == [0.0, 30.0, 30.0]
     now[0] = 45.0
-    assert slots.take("b") > 0, "the slot is free, and dead was here first"
+    assert slots.acquire("b") > 0, "the slot is free, and dead was here first"
     now[0] = 61.0
-    assert slots.take("b") == 0
+    assert slots.acquire("b") == 0
 
 
-def test_a_run_that_is_seen_alive_keeps_its_slot(make_slots: Callable[..., Slots]) -> None:
-    """The lease is for runs that nobody watches any more; unknown names are nobody's run."""
+def test_a_run_that_is_seen_active_keeps_its_slot(make_slots: Callable[..., Slots]) -> None:
+    """Its lease is extended; unknown names are ignored."""
     now = [0.0]
     slots = make_slots(2, lambda: now[0], 60.0)
-    slots.take("a"), slots.take("b")
-    slots.began("a", Run("runs.wait run_1", ("run_1",)))
-    slots.began("b", Run("runs.wait run_2", ("run_2",)))
+    slots.acquire("a"), slots.acquire("b")
+    slots.assign("a", Run("runs.wait run_1", ("run_1",)))
+    slots.assign("b", Run("runs.wait run_2", ("run_2",)))
     now[0] = 40.0
-    slots.alive("runs.wait run_1"), slots.alive("runs.wait run_9")
+    slots.extend("runs.wait run_1"), slots.extend("runs.wait run_9")
     assert [run.path for run in slots.running()] == [("run_2",), ("run_1",)], "the oldest lease first"
     now[0] = 61.0
-    assert [slots.take("c") > 0, slots.take("d") > 0] == [False, True]
+    assert [slots.acquire("c") > 0, slots.acquire("d") > 0] == [False, True]
 
 
-def test_tasks_wait_for_each_others_runs(time: Time, vendor: Vendor) -> None:
-    """Ten at once: two run, the others wait without holding up the loop."""
+def test_tasks_wait_for_runs_of_other_tasks(time: Time, vendor: Vendor) -> None:
+    """Of ten creates two run; the others wait without blocking the event loop."""
     resource = async_sample(vendor, time=time, service=SLOTTED, plan="two")
 
     async def scenario() -> None:
@@ -223,4 +223,4 @@ def test_tasks_wait_for_each_others_runs(time: Time, vendor: Vendor) -> None:
 
     asyncio.run(scenario())
     assert vendor.most == 2
-    assert max(time.naps) < 5.0, "what is under way may end at any moment, seen by whomever"
+    assert max(time.naps) < 5.0, "an active run may end at any moment"

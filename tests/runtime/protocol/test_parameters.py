@@ -1,4 +1,4 @@
-"""Parameters are written as OpenAPI's styles say."""
+"""Parameters are serialized in OpenAPI's styles."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ OBJECT = {"a": 1, "b": "x y", "none": None, "unset": UNSET}
         (Decimal("1.10"), "1.10"),
     ],
 )
-def test_single_values_have_one_spelling_everywhere(value, text):
-    """Query, header and form agree."""
+def test_single_values_are_the_same_everywhere(value, text):
+    """Query and header have the same text."""
     assert query_pairs({"q": value}, {}) == [("q", text)]
     assert header_value("q", value) == text
 
@@ -68,7 +68,7 @@ def test_single_values_have_one_spelling_everywhere(value, text):
     ],
 )  # fmt: skip
 def test_query_styles(value: Any, style: str, pairs: list[tuple[str, str]]):
-    """Each style writes lists and objects its own way; what is absent is not sent."""
+    """Each style serializes lists and objects differently; absent values are not sent."""
     assert query_pairs({"q": value}, {"q": style} if style else {}) == pairs
 
 
@@ -107,7 +107,7 @@ def test_a_path_value_cannot_name_another_operation(value):
 
 @pytest.mark.parametrize("value", [None, UNSET])
 def test_a_path_needs_a_value(value):
-    """Nothing is not written as text."""
+    """None and UNSET raise TypeError."""
     with pytest.raises(TypeError, match="id: a path needs a value"):
         path_value("id", value)
 
@@ -134,13 +134,13 @@ def test_bytes_are_base64_as_in_json():
 
 
 @pytest.mark.parametrize("value", [object(), [[1]], bytearray(b"x"), {"a": {"b": 1}}])
-def test_what_a_style_cannot_write_names_the_parameter(value):
-    """The message says which parameter it was."""
+def test_a_value_without_serialization_names_the_parameter(value):
+    """The message starts with the name of the parameter."""
     with pytest.raises(TypeError, match=r"^q"):
         query_pairs({"q": value}, {})
 
 
 def test_a_datetime_without_a_zone_is_refused():
-    """Nobody knows which instant it is."""
+    """It does not define a moment."""
     with pytest.raises(TypeError, match="since: a datetime needs a time zone"):
         query_pairs({"since": datetime(2025, 1, 1)}, {})  # noqa: DTZ001

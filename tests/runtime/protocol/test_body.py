@@ -1,4 +1,4 @@
-"""Bodies are bytes in the operation's media type, the same for every attempt."""
+"""Request bodies are bytes of the operation's media type, the same for every attempt."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Upload(Model):
 
 
 def parts(sent: tuple[bytes, str | None]) -> list[tuple[str | None, str | None, str, bytes]]:
-    """Name, file name, media type and content of each part, as a mail parser sees them."""
+    """Name, file name, media type and content of each part, parsed by `email`."""
     body, kind = sent
     message = message_from_bytes(b"Content-Type: " + str(kind).encode() + b"\r\n\r\n" + body)
     found = []
@@ -37,39 +37,39 @@ def parts(sent: tuple[bytes, str | None]) -> list[tuple[str | None, str | None, 
 
 
 def test_json_is_compact_and_in_order():
-    """Unset keys are left out, dates are written, text stays readable."""
+    """Unset keys are omitted, dates are strings, text is not escaped."""
     body = {"b": "é", "a": UNSET, "c": [datetime(2025, 1, 1, tzinfo=UTC)], "d": None, "m": Upload(name="n")}
     sent = encode_body("application/json", body, CODEC)
     assert sent == ('{"b":"é","c":["2025-01-01T00:00:00Z"],"d":null,"m":{"name":"n"}}'.encode(), "application/json")
 
 
-def test_json_kinds_keep_their_name():
-    """``+json`` and parameters are sent as the document says."""
+def test_json_media_types_are_kept():
+    """``+json`` and parameters of the media type are sent as in the document."""
     assert encode_body("application/merge-patch+json; charset=utf-8", {}, CODEC) == (
         b"{}",
         "application/merge-patch+json; charset=utf-8",
     )
 
 
-def test_half_a_surrogate_pair_is_still_json():
-    """Such text can come from an answer, and be sent back."""
+def test_a_lone_surrogate_is_escaped():
+    """Such text may come from a response and be sent back."""
     assert encode_body("application/json", "\ud800", CODEC)[0] == b'"\\ud800"'
 
 
 def test_not_a_number_is_refused():
-    """JSON has no word for it."""
+    """JSON cannot express it."""
     with pytest.raises(ValueError, match="not JSON compliant"):
         encode_body("application/json", {"x": float("nan")}, CODEC)
 
 
 def test_no_body_has_no_type():
-    """UNSET is nothing; None is null."""
+    """UNSET is no body; None is null."""
     assert encode_body("application/json", UNSET, CODEC) == (b"", None)
     assert encode_body("application/json", None, CODEC)[0] == b"null"
 
 
 def test_forms_repeat_lists_and_nest_objects():
-    """Spelt as query parameters are."""
+    """As query parameters do."""
     body = {"a": "x y&", "b": [1, 2], "c": True, "d": None, "e": UNSET, "f": {"g": {"h": 1}}}
     assert encode_body("application/x-www-form-urlencoded", body, CODEC)[0] == (
         b"a=x+y%26&b=1&b=2&c=true&f%5Bg%5D%5Bh%5D=1"
@@ -77,7 +77,7 @@ def test_forms_repeat_lists_and_nest_objects():
 
 
 def test_multipart_parts(tmp_path):
-    """Files are parts with a name, objects are JSON, the rest is text."""
+    """Files are parts with a file name, objects are JSON, other values are text."""
     path = tmp_path / "deed.pdf"
     path.write_bytes(b"%PDF")
     opened = io.BytesIO(b"open")
@@ -105,8 +105,8 @@ def test_multipart_parts(tmp_path):
     ]
 
 
-def test_parts_have_the_media_types_that_the_document_allows():
-    """A file's name chooses among several; what the caller says himself stands."""
+def test_parts_have_declared_media_types():
+    """The file name selects one of several; a media type from the caller takes precedence."""
     declared = {
         "sdp": "application/sdp",
         "photo": "image/png, image/jpeg",
@@ -132,8 +132,8 @@ def test_parts_have_the_media_types_that_the_document_allows():
     ]
 
 
-def test_forms_are_written_in_the_style_that_the_document_says():
-    """Lists in one, objects as JSON."""
+def test_forms_use_declared_styles():
+    """A list in one value, an object as JSON."""
     styles = {"tags": "form-explode", "filter": "application/json", "note": "text/plain"}
     body = {"tags": ["a", "b"], "filter": {"x": 1}, "note": "n"}
     sent, _ = encode_body("application/x-www-form-urlencoded", body, CODEC, styles)
@@ -141,13 +141,13 @@ def test_forms_are_written_in_the_style_that_the_document_says():
 
 
 def test_a_model_is_a_form():
-    """Its bytes are a file, not base64."""
+    """Its bytes are sent as a file, not as base64."""
     sent = encode_body("multipart/form-data", Upload(name="n", the_file=b"\xff"), CODEC)
     assert parts(sent) == [("name", None, "", b"n"), ("theFile", "theFile", "application/octet-stream", b"\xff")]
 
 
-def test_boundaries_are_not_guessed_and_names_cannot_break_out():
-    """Content cannot contain a boundary that is random, names cannot end their line."""
+def test_boundaries_are_random_and_names_are_escaped():
+    """Content cannot contain a random boundary, and names cannot end their line."""
     body = {'a"\r\nX: y': ('f"\r\n.txt', b"")}
     (first, kind), (_, other) = (encode_body("multipart/form-data", body, CODEC) for _ in range(2))
     assert kind != other
@@ -157,7 +157,7 @@ def test_boundaries_are_not_guessed_and_names_cannot_break_out():
 
 
 def test_other_media_types_take_bytes_text_files_and_paths(tmp_path):
-    """They are read once, so that a second attempt sends the same."""
+    """Small files are read once, so that a second attempt sends the same bytes."""
     path = tmp_path / "x.csv"
     path.write_bytes(b"a,b")
     for body in (b"a,b", bytearray(b"a,b"), "a,b", io.BytesIO(b"a,b"), io.StringIO("a,b"), path):
@@ -170,6 +170,6 @@ def test_other_media_types_take_bytes_text_files_and_paths(tmp_path):
     [("text/csv", {"a": 1}), ("application/x-www-form-urlencoded", "a=1"), ("multipart/form-data", b"raw")],
 )
 def test_a_body_of_the_wrong_kind_is_refused(content, body):
-    """Nothing is guessed."""
+    """It raises TypeError."""
     with pytest.raises(TypeError, match=r"^body: "):
         encode_body(content, body, CODEC)

@@ -1,4 +1,4 @@
-"""Another version, an end that is coming, an answer that does not fit: told once, raised only when strict."""
+"""Another version, a deprecation, a response that does not fit: reported once, raised only with ``strict``."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from tests.runtime.sample import CREATE, RETRIEVE, RUN, Time, answers, call, sam
 ODD = {"run": {"id": "run_1", "status": "PAUSED", "shiny": 1}}
 
 
-def spoken(**headers: str) -> httpx.Response:
+def versioned(**headers: str) -> httpx.Response:
     return httpx.Response(200, json=RUN, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
-def test_the_expected_version_says_nothing() -> None:
+def test_the_expected_version_is_not_reported() -> None:
     """No warning, no entry."""
-    resource = sample(answers(spoken(x_api_version="1")))
+    resource = sample(answers(versioned(x_api_version="1")))
     call(resource, RETRIEVE, "x")
     assert resource._client.drift_report() == []
 
 
 @pytest.mark.parametrize("header", ["x_api_version", "deprecation", "sunset"])
-def test_told_once_per_process(header: str) -> None:
-    """One event and one warning, whatever number of clients and calls; the report counts all."""
+def test_reported_once_per_process(header: str) -> None:
+    """One event and one warning for any number of clients and calls; the drift report counts all."""
     events: list[Event] = []
     for _ in range(2):
-        resource = sample(answers(spoken(**{header: "2"})), on_event=events.append)
+        resource = sample(answers(versioned(**{header: "2"})), on_event=events.append)
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             call(resource, RETRIEVE, "x")
@@ -42,39 +42,39 @@ def test_told_once_per_process(header: str) -> None:
 
 
 def test_strict_refuses_another_version() -> None:
-    """The decoded answer is on the error: nothing paid for is lost."""
+    """The error has the decoded response."""
     with pytest.warns(DriftWarning), pytest.raises(VersionMismatch, match="made for 1, the server speaks 2") as caught:
-        call(sample(answers(spoken(x_api_version="2")), strict=True), CREATE)
+        call(sample(answers(versioned(x_api_version="2")), strict=True), CREATE)
     assert caught.value.value.id == "run_1"
     assert caught.value.maybe_executed
 
 
-ODDLY = {"x-api-version": "2"}
+OTHER_VERSION = {"x-api-version": "2"}
 
 
 @pytest.mark.parametrize(
     "script",
-    [(httpx.Response(404, headers=ODDLY),), (httpx.Response(500, headers=ODDLY), RUN)],
+    [(httpx.Response(404, headers=OTHER_VERSION),), (httpx.Response(500, headers=OTHER_VERSION), RUN)],
     ids=["error", "retried"],
 )
-def test_every_answer_speaks_of_the_version(script: tuple[Any, ...]) -> None:
-    """First seen on an error, or on an answer that is not the last: warned about and reported like any other."""
+def test_every_response_is_checked(script: tuple[Any, ...]) -> None:
+    """A version that is first seen on an error, or on a response before the last, causes a warning and is reported."""
     resource = sample(answers(*script), time=Time())
     with pytest.warns(DriftWarning, match="the server speaks 2"), suppress(NotFound):
         call(resource, RETRIEVE, "x")
     assert [(entry["kind"], entry["count"]) for entry in resource._client.drift_report()] == [("version", 1)]
 
 
-def test_strict_sees_the_version_of_a_retried_answer() -> None:
-    """It is still the same server."""
-    resource = sample(answers(httpx.Response(500, headers=ODDLY), RUN), time=Time(), strict=True)
+def test_strict_checks_a_retried_response() -> None:
+    """The version of a response that was retried counts too."""
+    resource = sample(answers(httpx.Response(500, headers=OTHER_VERSION), RUN), time=Time(), strict=True)
     with pytest.warns(DriftWarning), pytest.raises(VersionMismatch, match="the server speaks 2"):
         call(resource, RETRIEVE, "x")
 
 
 def test_a_filter_does_not_hide_an_error() -> None:
-    """Warnings that are raised leave errors alone, and are raised by the next answer that fits."""
-    resource = sample(answers(httpx.Response(404, headers={"x-api-version": "2"}), spoken(x_api_version="2")))
+    """A raised warning does not replace an error; the next successful response raises it."""
+    resource = sample(answers(httpx.Response(404, headers={"x-api-version": "2"}), versioned(x_api_version="2")))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with pytest.raises(NotFound):
@@ -88,8 +88,8 @@ def silent(request: httpx.Request) -> httpx.Response:
 
 
 @pytest.mark.parametrize("strict", [False, True])
-def test_an_answer_without_a_version_is_noted(strict: bool) -> None:
-    """Once, as drift; it is no mismatch, so strict lets it pass."""
+def test_a_response_without_a_version_is_drift(strict: bool) -> None:
+    """It is reported once, and accepted with ``strict``, because it is no mismatch."""
     resource = sample(http_client=httpx.Client(transport=httpx.MockTransport(silent)), strict=strict)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -100,16 +100,16 @@ def test_an_answer_without_a_version_is_noted(strict: bool) -> None:
     assert [(entry["kind"], entry["count"]) for entry in resource._client.drift_report()] == [("version", 2)]
 
 
-def test_another_host_owes_no_version() -> None:
-    """The address of a log, say, is somebody else's."""
+def test_another_host_needs_no_version() -> None:
+    """The URL of a log, say, may be on another vendor's host."""
     resource = sample(http_client=httpx.Client(transport=httpx.MockTransport(silent)))
     resource._client.request("GET", "https://logs.example.net/x")
     assert resource._client.drift_report() == []
 
 
 @pytest.mark.parametrize("beside", [{"shiny": 1}, {"note": 5}], ids=["unknown_field", "wrong_type"])
-def test_what_stands_beside_in_an_envelope_is_looked_at(beside: dict[str, Any]) -> None:
-    """An extra or a misfitting field of the envelope; the places of inner ones are the same with and without."""
+def test_other_fields_of_an_envelope_are_checked(beside: dict[str, Any]) -> None:
+    """An unknown or misfitting field of the envelope is reported; the places of inner fields do not change."""
     resource = sample(answers({"run": {"id": "run_1", "status": "PAUSED"}, **beside}))
     with pytest.warns(DriftWarning):
         run = call(resource, RETRIEVE._replace(envelope="RunEnvelope"), "x")
@@ -119,15 +119,15 @@ def test_what_stands_beside_in_an_envelope_is_looked_at(beside: dict[str, Any]) 
 
 @pytest.mark.parametrize("envelope", ["", "RunList"])
 def test_the_place_of_a_list_in_an_envelope(envelope: str) -> None:
-    """``runs[].status``, whether the envelope has a class or not."""
+    """It is ``runs[].status``, whether the envelope has a class or not."""
     resource = sample(answers({"runs": [{"id": "r", "status": "PAUSED"}]}))
     with pytest.warns(DriftWarning):
         call(resource, RETRIEVE._replace(returns="list[Run]", unwrap="runs", envelope=envelope), "x")
     assert [entry["where"] for entry in resource._client.drift_report()] == ["runs[].status"]
 
 
-def test_an_answer_that_does_not_fit_is_reported() -> None:
-    """The call succeeds; each kind is warned about once and kept as JSON."""
+def test_a_response_that_does_not_fit_is_reported() -> None:
+    """The call succeeds; each misfit causes one warning and is in the drift report."""
     resource = sample(answers(ODD))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -141,8 +141,8 @@ def test_an_answer_that_does_not_fit_is_reported() -> None:
     }
 
 
-def test_strict_refuses_what_does_not_fit() -> None:
-    """With the misfits and the value."""
+def test_strict_refuses_a_response_that_does_not_fit() -> None:
+    """The error has the misfits and the value."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with pytest.raises(DriftError) as caught:
@@ -151,14 +151,14 @@ def test_strict_refuses_what_does_not_fit() -> None:
     assert caught.value.value.id == "run_1"
 
 
-def test_a_bare_run_where_an_envelope_was_promised() -> None:
-    """Is taken, and reported."""
+def test_a_run_without_its_envelope() -> None:
+    """It is accepted, and reported."""
     with pytest.warns(DriftWarning, match="missing_field at run"):
         assert call(sample(answers({"id": "run_9", "status": "RUNNING"})), RETRIEVE, "x").id == "run_9"
 
 
 def test_an_undocumented_status_is_reported() -> None:
-    """It is raised as its own class all the same."""
+    """It raises its error class nevertheless."""
     resource: Any = sample(answers(httpx.Response(404)))
     with pytest.raises(NotFound):
         call(resource, CREATE)

@@ -1,4 +1,4 @@
-"""Rate truth on real sockets: nothing refused, nothing failed, and the window used up; in full: make rates."""
+"""Rate limits on real sockets: no call is refused, none fails, and the window is used up. In full: make rates."""
 
 from __future__ import annotations
 
