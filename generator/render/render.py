@@ -22,7 +22,7 @@ from ..files.own import RUNTIME, TEMPLATES
 from ..files.tree import Tree
 from ..model import code
 from ..model.code import Code
-from ..plan.values import Import, Plan
+from ..plan.plan_values import Import, Plan
 
 RUFF = ("--isolated", "--no-cache", "--config", "line-length=120", "--config", "target-version='py311'")
 

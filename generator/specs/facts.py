@@ -1,4 +1,7 @@
-"""The facts of one API that its document does not, or cannot reliably, say: specs/<api>/api.yaml, read strictly."""
+"""The facts of one API that its document does not, or cannot reliably, say: specs/<api>/api.yaml, read strictly.
+
+None stands for what the file does not say: then the runtime's own default holds.
+"""
 
 from __future__ import annotations
 
@@ -172,7 +175,7 @@ class FollowerFact:
     logs: str
     entries: str
     until: str
-    key: str = "id"
+    key: str | None = None
 
 
 @frozen(kw_only=True)
@@ -181,9 +184,9 @@ class WebhookFact:
 
     signature_header: str
     event_header: str
-    timestamp: str = "t"
-    digest: str = "v1"
-    separator: str = "_"
+    timestamp: str | None = None
+    digest: str | None = None
+    separator: str | None = None
     pepper: str = ""
     source: str = ""
     note: str = ""
@@ -196,7 +199,7 @@ class ReconcileFact:
     list: str
     match: tuple[str, ...]
     created: str = ""
-    window: float = 120.0
+    window: float | None = None
     shows: int = 0
     """How many things the list shows at most; 0: not known, or it is paged."""
     provenance: Literal["documented", "inferred"] = "inferred"

@@ -10,7 +10,7 @@ import pytest
 
 from generator.normalize.references import Source
 from generator.packages.pipeline import render_document
-from generator.plan.synthesis import Synthesis
+from generator.plan.examples.synthesis import Synthesis
 from tests.kit.built import built
 
 DOCUMENT = """

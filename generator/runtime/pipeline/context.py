@@ -1,4 +1,4 @@
-"""What calls work with: what all copies of a client share, and what each copy has of its own."""
+"""The state that calls use: shared by all copies of a client, or of one copy."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Settings(NamedTuple):
 
 
 class SharedState(Generic[P]):
-    """What all copies of a client share: credentials, connections, rate limits, slots, caps, the drift report.
+    """State that all copies of a client share: credentials, connections, rate limits, slots, caps, the drift report.
 
     Parameters:
         connect: makes the connection pool.

@@ -138,12 +138,11 @@ def test_answering_from_memory_imports_nothing_heavy(root: Path) -> None:
         "import sys; from pathlib import Path; import generator.cli.main;"
         "from generator.packages import cache as memo, workspace;"
         "repository = workspace.Repository(Path(sys.argv[1]));"
-        "shared = memo.shared_key(repository.root / name for name in sys.argv[2:]);"
+        f"shared = memo.shared_key(repository.root / name for name in {SHARED!r});"
         "outcome = workspace.keep(repository, 'pets', shared=shared, check=True);"
         "print(outcome.state, outcome.operations, outcome.warnings[0], *sys.modules)"
     )
-    command = [sys.executable, "-c", code, str(root), *SHARED]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code, str(root)], capture_output=True, text=True, check=True)
     loaded = done.stdout.split()
     assert done.stdout.startswith("in step 2 one ")
     assert {"generator.packages.cache", "generator.files.tree"} <= set(loaded)

@@ -20,6 +20,7 @@ from generator.documents import bundle
 from generator.engine import engine
 from generator.errors import GeneratorError
 from generator.model.ir import Parsed
+from generator.model.type_ref import text
 from generator.normalize.identifiers import METHODS
 
 BUILTINS = {"str": str, "int": int, "float": float, "bool": bool, "bytes": bytes, "list": list, "dict": dict}
@@ -30,7 +31,7 @@ def every(parsed: Parsed) -> Iterator[tuple[str, str]]:
     for model in parsed.models:
         yield from ((f"{model.name}.{one.name}", one.annotation) for one in model.fields)
         if model.additional is not None:
-            yield f"{model.name}.additional", model.additional
+            yield f"{model.name}.additional", text(model.additional)
     for alias in parsed.aliases:
         yield alias.name, alias.annotation
     for call in parsed.calls:

@@ -8,7 +8,7 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from generator.plan.values import Argument, Entry
+from generator.plan.plan_values import Argument, Entry
 from tests.sweeps.faithful.draw import Drawer, UndrawableError
 from tests.sweeps.faithful.original import Json, Original
 from tests.sweeps.faithful.package import Package

@@ -10,7 +10,7 @@ from typing import Any
 from attrs import field, frozen
 
 from generator.documents.pointers import pointer_to
-from generator.plan.values import Entry
+from generator.plan.plan_values import Entry
 from tests.sweeps.faithful.calls import Drawn, arguments, drawn, judged, structured
 from tests.sweeps.faithful.draw import STRANGER, Drawer, UndrawableError
 from tests.sweeps.faithful.original import Json, Original

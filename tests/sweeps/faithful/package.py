@@ -16,7 +16,7 @@ import attrs
 from generator.engine.engine import parse
 from generator.packages.pipeline import RESERVED
 from generator.plan import plan
-from generator.plan.values import Entry
+from generator.plan.plan_values import Entry
 from generator.render.render import RUNTIME, fill
 from generator.specs import facts
 
