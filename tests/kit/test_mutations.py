@@ -121,7 +121,7 @@ def usual_answers(api: str) -> dict[str, Any]:
 
 
 def looked_at(api: str, share: Share) -> Iterator[tuple[str, list[Mutation]]]:
-    """Operation → the changes of its answer, of each kind a *share* of all, and one that the document rules out; and none at all."""
+    """Operation → none and some changes of its answer: of each kind a *share*, and one that the document rules out."""
     usual = usual_answers(api)
     kinds: dict[str, list[tuple[str, Mutation]]] = {}
     for name, answer in usual.items():
