@@ -1,13 +1,14 @@
-"""What README.md, `reference.md` and the package's root say, and what can be imported from it."""
+"""Text of README.md, `reference.md` and the package's docstring; the names that its root exports."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from ..model.code import Code, prose, sentence
+from ..runtime import errors
 from .access.addresses import Addresses
-from .access.credentials import Access
-from .matching.error_classes import RUNTIME_ERRORS
+from .access.credentials import Authentication
+from .matching.error_classes import RUNTIME_ERRORS, error_name
 from .matching.operation_facts import Presentation, RateLimits, ServiceFacts
 from .plan_values import Docs, Entry, ErrorClass, Exports, Package, Resource, Section
 from .text import imports
@@ -17,26 +18,33 @@ RUNTIME = tuple(
     """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event FileStore Limit MemoryStore Page Reconciliation
     RedisStore Response SeenEvents Store Unset WebhookEvent""".split()
 )
-"""Values and types of the runtime that callers meet."""
+"""Values and types of the runtime that the root exports."""
 
 ERRORS = tuple(
-    """ApiError BadRequest ClientError ConfigurationError Conflict ConnectionFailed DeadlineExceeded DriftError
-    Forbidden NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled RunFailed ServerError StatusError
-    Unauthorized UnexpectedResponse ValidationFailed VersionMismatch WebhookError""".split()
+    sorted(
+        name
+        for name, kind in vars(errors).items()
+        if isinstance(kind, type) and issubclass(kind, errors.ClientError) and not name.startswith("_")
+    )
 )
 """The runtime's exceptions, sorted."""
 
 LIFE = """Thread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its
 connections."""
+STATUSES = {
+    400: "the request is malformed",
+    401: "the key is missing, wrong, revoked or expired",
+    402: "credits or the plan do not allow it",
+    403: "the key may not do this",
+    404: "there is no such thing, or the key may not see it",
+    409: "the state of things does not allow it",
+    422: "fields are wrong: `.errors` lists them",
+    429: "too many requests, and waiting did not fit: `.retry_at` says when",
+}
+"""Status → when it is the response."""
+
 WHEN = (
-    ("400", "BadRequest", "the request is malformed"),
-    ("401", "Unauthorized", "the key is missing, wrong, revoked or expired"),
-    ("402", "PaymentRequired", "credits or the plan do not allow it"),
-    ("403", "Forbidden", "the key may not do this"),
-    ("404", "NotFound", "there is no such thing, or the key may not see it"),
-    ("409", "Conflict", "the state of things does not allow it"),
-    ("422", "ValidationFailed", "fields are wrong: `.errors` lists them"),
-    ("429", "RateLimited", "too many requests, and waiting did not fit: `.retry_at` says when"),
+    *((str(status), error_name(status), when) for status, when in STATUSES.items()),
     ("5xx", "ServerError", "the server failed, and it was safe to try again, in vain"),
     ("", "OutcomeUnknown", "it was sent, no usable answer came, and sending it again might do the work twice"),
     ("", "ConnectionFailed", "it was provably not delivered"),
@@ -46,11 +54,11 @@ WHEN = (
 
 
 STREAMS = frozenset("AsyncDownload AsyncStream BodyContent Download PartContent ServerSentEvent Stream".split())
-"""What else they meet where answers come, or bodies go, piece by piece."""
+"""The same for packages that stream responses or upload files."""
 
 
 def exports(package: Package, own: Sequence[ErrorClass], resources: Sequence[Resource]) -> Exports:
-    """What can be imported from the package's root."""
+    """The names that the package's root exports."""
     texts = [
         text for one in resources for m in one.methods for text in (m.signature, m.sync.returns, m.asynchronous.returns)
     ]
@@ -79,10 +87,10 @@ def docs(
     presentation: Presentation,
     resources: Sequence[Resource],
     entries: Sequence[Entry],
-    access: Access,
+    access: Authentication,
     places: Addresses,
 ) -> Docs:
-    """What is said about the package as a whole."""
+    """The text about the package as a whole."""
     document, start = presentation.document, presentation.quick_start
     settings = _settings(package, tuple(facts.rates.plans), access, places)
     return Docs(
@@ -110,7 +118,7 @@ def docs(
 
 
 def _plain_start(package: Package, entries: Sequence[Entry]) -> str:
-    """The smallest program that shows something: construct, and call what needs no argument."""
+    """A minimal program: a client, and a call that needs no argument."""
     easy = next(
         (one for one in entries if one.call.method == "GET" and not any(a.required for a in one.arguments)), None
     )
@@ -132,7 +140,7 @@ def _constructor(package: Package, rates: RateLimits) -> Code:
 
 
 def _settings(
-    package: Package, plans: Sequence[str], access: Access, places: Addresses
+    package: Package, plans: Sequence[str], access: Authentication, places: Addresses
 ) -> tuple[tuple[str, str, str], ...]:
     rows = [
         *((str(one.name), one.variable, one.text) for one in access.arguments),
@@ -177,7 +185,7 @@ def _base_url(places: Addresses) -> str:
 
 
 def _arguments(settings: Sequence[tuple[str, str, str]], key_hint: str) -> str:
-    """The constructors' docstring; every row of the settings, in prose."""
+    """The constructors' docstring, from the rows of the settings."""
     rows = [
         f"    {name}: {meaning[:1].upper()}{meaning[1:]}."
         + (f" Default: the environment's `{variable}`." if variable else "")

@@ -1,4 +1,4 @@
-"""Schemas become files below ``models/``: one class each, importing the others for type checkers only."""
+"""Schemas → files below ``models/``, one class each; they import each other for type checkers only."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _additional(model: Model) -> tuple[Attribute, ...]:
 
 
 def _attribute(field: Field) -> Attribute:
-    """One field: the annotation says what it holds, the value its name on the wire and whether it may be absent."""
+    """One field: its type, and a value with its wire name and its default."""
     kind = field.type if field.required else union([field.type, Named("Unset")])
     if field.name != field.wire:
         value = f"wire({literal(field.wire)}{'' if field.required else ', default=UNSET'})"
