@@ -1,4 +1,4 @@
-"""What rendered client classes inherit: the constructor, calls that the document does not list, and reports."""
+"""Base classes of rendered clients: the constructor, calls that the document does not list, reports."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _RaisesOutsideConstructor(type):
 
         @property
         def __signature__(cls):
-            """What `help()` and notebooks show; a metaclass with a `__call__` would hide it."""
+            """The constructor's, for `help()` and notebooks; a metaclass with a `__call__` would hide it."""
             from inspect import Signature, signature
 
             _, *parameters = signature(cls.__init__).parameters.values()
@@ -155,7 +155,7 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
         return describe(self._service, name, self._session.shared.plan)
 
     def drift_report(self) -> list[dict[str, str | int]]:
-        """What answers so far did not fit the document: one entry per operation, kind and place, JSON-able."""
+        """The misfits of all answers so far, as JSON values: one entry per operation, kind and place."""
         return self._session.shared.drift.report()
 
     def __repr__(self) -> str:
@@ -166,7 +166,7 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
         raise TypeError("clients are not pickled: they hold connections and a key; make one where it is needed")
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
-        """A copy with other options that shares everything else: key, connections, rate budgets, drift report."""
+        """A copy with other options that shares everything else: key, connections, rate limits, drift report."""
         from .options import ClientOptions as Known
 
         if unknown := options.keys() - Known.__annotations__.keys():
@@ -220,7 +220,7 @@ class Client(BaseClient["Pool"]):
 
         Parameters:
             path: below the base URL, or an absolute URL; another origin is asked without the key. One that the
-            document does list keeps its operation's rate budget, slot and rule for repetition.
+            document does list keeps its operation's rate limit, slot and repeat class.
             json: body as a JSON value. content: body as it is; its type is taken from *headers*.
 
         Returns:
@@ -306,7 +306,7 @@ class AsyncClient(BaseClient["AsyncPool"]):
 
         Parameters:
             path: below the base URL, or an absolute URL; another origin is asked without the key. One that the
-            document does list keeps its operation's rate budget, slot and rule for repetition.
+            document does list keeps its operation's rate limit, slot and repeat class.
             json: body as a JSON value. content: body as it is; its type is taken from *headers*.
 
         Returns:

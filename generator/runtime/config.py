@@ -22,7 +22,7 @@ RateLimit: TypeAlias = "Limit | Mapping[str, Limit] | Store | RateLimiter | None
 
 
 def plan(service: Service, name: str | None) -> Plan:
-    """What the plan called *name* allows; without one, the limits that hold for all."""
+    """The plan called *name*; without a name, the limits that hold for all plans."""
     if name is None:
         return Plan(service.limits)
     if name not in service.plans:

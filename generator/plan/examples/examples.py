@@ -159,7 +159,8 @@ class _ExampleReader:
         schema, pointer = self.source.seek(schema)
         if pointer in inside:
             return {}
-        inside |= frozenset([pointer] if pointer else ())
+        if pointer:
+            inside |= {pointer}
         found = dict(mapping(mapping(schema).get("properties")))
         for part in mapping(schema).get("allOf") or ():
             found |= self.properties(part, inside)

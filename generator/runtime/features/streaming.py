@@ -171,7 +171,7 @@ async def _async_items(session: AsyncSession, reader: StreamReader[Any]) -> Asyn
 
 
 class _Opened(Generic[T]):
-    """What the head of an answer tells, once it has begun."""
+    """Status and headers of an answer that has begun."""
 
     _reader: StreamReader[T]
 

@@ -138,7 +138,7 @@ def test_answering_from_memory_imports_nothing_heavy(root: Path) -> None:
         "import sys; from pathlib import Path; import generator.cli.main;"
         "from generator.packages import cache as memo, workspace;"
         "repository = workspace.Repository(Path(sys.argv[1]));"
-        "shared = memo.shared_key(repository.root);"
+        f"shared = memo.shared_key(repository.root / name for name in {SHARED!r});"
         "outcome = workspace.keep(repository, 'pets', shared=shared, check=True);"
         "print(outcome.state, outcome.operations, outcome.warnings[0], *sys.modules)"
     )

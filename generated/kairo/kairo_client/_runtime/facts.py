@@ -53,20 +53,6 @@ def keyed(field: str, location: Literal["body", "header"] = "body") -> Repeat:
     return Repeat("keyed", field, location)
 
 
-DEFAULT_REPEAT: Mapping[str, Repeat] = {
-    "GET": safe,
-    "HEAD": safe,
-    "OPTIONS": safe,
-    "TRACE": safe,
-    "QUERY": safe,
-    "PUT": idempotent,
-    "DELETE": idempotent,
-    "POST": once,
-    "PATCH": once,
-}
-"""Method → whether it may be repeated where facts say nothing (RFC 9110, and QUERY's own specification)."""
-
-
 class Limit(NamedTuple):
     """At most *requests* in any *per* seconds; *burst* is how many may leave at once (None: all of them)."""
 

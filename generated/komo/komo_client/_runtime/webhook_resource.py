@@ -1,4 +1,4 @@
-"""What a rendered ``webhooks`` resource inherits: the signature's rules, with the client's models and drift report."""
+"""Base class of a rendered ``webhooks`` resource: verifies with the API's signature, decodes with its models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rendered resources inherit: each of their methods is one line that names an operation and its arguments."""
+"""Base classes of rendered resources, whose methods are one line each: an operation and its arguments."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ class OAuth2:
 
     @property
     def generation(self) -> int:
-        """How many tokens there have been."""
+        """The number of tokens so far."""
         return self._cache.generation
 
     def acquire(self, context: AuthContext, /) -> Generator[Command, Any, None]:

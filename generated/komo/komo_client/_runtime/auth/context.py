@@ -1,4 +1,4 @@
-"""What a credential may use of the call that needs it."""
+"""The parts of a call that its credentials may use."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Credential(Protocol):
 
     @property
     def generation(self) -> int:
-        """How many there have been."""
+        """The number of credentials so far."""
         ...
 
     def acquire(self, context: AuthContext, /) -> Generator[Command, Any, None]:
@@ -84,7 +84,7 @@ class ApiKey:
     def __init__(self, source: Callable[[], Key], scheme: Scheme, *, pattern: str = "", hint: str = "") -> None:
         self.scheme = scheme
         self.generation = 0
-        """How many keys there have been."""
+        """The number of keys so far."""
         self.refreshable = callable(source())
         """Whether the key comes from a function, which can be called again after a 401."""
         self._source = source
@@ -159,14 +159,14 @@ class ApiKey:
 
 
 def _fault(key: str) -> str:
-    """Why *key* cannot be sent; empty if it can."""
+    """The reason for which *key* cannot be sent; empty if it can."""
     if not key:
         return "is empty"
     return "" if key.isascii() and key.isprintable() else "cannot stand in a header"
 
 
 def _spellings(key: str, scheme: Scheme) -> Iterator[bytes]:
-    """How a server may repeat *key*: as it is, as it was sent, and of a pair the half that is not public."""
+    """How a server may repeat *key*: as it is, as it was sent, and of a pair the half that is secret."""
     from urllib.parse import quote
 
     yield key.encode()

@@ -21,7 +21,7 @@ class TokenCache:
 
     def __init__(self) -> None:
         self.generation = 0
-        """How many tokens there have been."""
+        """The number of tokens so far."""
         self._token = SecretCell("")
         self._expires = float("inf")
         self._claimed_until = 0.0

@@ -33,17 +33,17 @@ T = TypeVar("T")
 
 
 class _Position(NamedTuple):
-    """Where a page stands in its list."""
+    """The position of a page in its list."""
 
     next: NextPage | None = None
     visited: frozenset[Any] = frozenset()
-    """Where all pages so far were."""
+    """The places of all pages so far."""
     seen: int = 0
     """Items up to and with this page."""
 
 
 class _Request(NamedTuple):
-    """What a page was asked for with."""
+    """The call that fetches a page."""
 
     operation: Operation[Any]
     given: Given
@@ -77,7 +77,7 @@ class _Page(Generic[T]):
 
     @property
     def cursor(self) -> Any:
-        """What the next page is asked for with (a cursor, an offset, a page number, a URL); None after the last."""
+        """The place of the next page (a cursor, an offset, a page number, a URL); None after the last page."""
         following = self._position.next
         return None if following is None else following.value
 
@@ -172,7 +172,7 @@ class AsyncPage(_Page[T]):
 
 
 class AsyncPages(Generic[T]):
-    """What an async ``list()`` returns: ``await`` it for the first page, ``async for`` over it for all items."""
+    """The result of an async ``list()``: ``await`` it for the first page, ``async for`` over it for all items."""
 
     def __init__(self, session: AsyncSession, operation: Operation[T], given: Given, options: CallOptions) -> None:
         self._session = session

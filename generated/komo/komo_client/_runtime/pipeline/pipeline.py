@@ -47,7 +47,7 @@ class Reply(NamedTuple):
 
 
 class CallContext:
-    """What a credential may use of the call that needs it: an `auth.context.AuthContext`."""
+    """The `auth.context.AuthContext` of one call."""
 
     __slots__ = ("_call",)
 

@@ -107,7 +107,7 @@ def _wait_for_slot(
 
 
 def _asked(call: CallState, slots: Slots, question: Callable[[], T]) -> Generator[Command, Any, T]:
-    """What *question*, a function of *slots*, returns within the time of *call*."""
+    """The result of *question*, a function of *slots*, within the time of *call*."""
     try:
         return (yield from run_off_loop(slots, question, call.left))
     except StoreUnavailable as fault:

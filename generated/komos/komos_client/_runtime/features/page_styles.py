@@ -1,4 +1,4 @@
-"""Where the next page of a list is, for each style of paging."""
+"""Finds the next page of a list, for each style of paging."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ..util.typeguards import is_object
 
 
 class NextPage(NamedTuple):
-    """Where the next page is: the value of a parameter, or a URL."""
+    """The place of the next page: the value of a parameter, or a URL."""
 
     value: Any
     url: bool = False
@@ -19,7 +19,7 @@ class NextPage(NamedTuple):
 def next_page_of(
     paging: Paging, query: Mapping[str, Any], document: Any, count: int, seen: int, headers: Mapping[str, str]
 ) -> NextPage | None:
-    """Where the page after *document* is; None after the last one.
+    """The place of the page after *document*; None after the last one.
 
     Parameters:
         query: parameters of this page.

@@ -1,4 +1,4 @@
-"""What this process created: a create whose answer was lost made none of these."""
+"""Remembers what this process created: a create whose answer was lost made none of these."""
 
 from __future__ import annotations
 

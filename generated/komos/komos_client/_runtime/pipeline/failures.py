@@ -1,4 +1,4 @@
-"""Which error a call raises, for each way in which it can end badly."""
+"""The error that a call raises, for each way in which it can fail."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from .network import guard
 
 
 class BasePool:
-    """What both pools have in common.
+    """Base of both pools.
 
     Parameters:
         scrub: returns a server's bytes without the credentials they may repeat.
