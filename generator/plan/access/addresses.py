@@ -136,13 +136,13 @@ class _ArgumentNames:
         first = next((word for word in words if word), "")
         word = first if first not in GENERIC else "_".join(word for word in words if word) or "other"
         name = self._free(f"{word}_url")
-        self._add(name, f"the address that some operations have instead of `base_url`, `{url}` unless given", ())
+        self._add(name, f"the URL that some operations use instead of `base_url`; default `{url}`", ())
         return str(name)
 
     def _variable(self, one: ServerVariable, url: str) -> None:
         name = self._free(snake(one.name) or "server")
-        usual = f"; `{one.default}` unless given" if one.default else "; there is no usual one"
-        sense = sentence(one.description).rstrip(".") or f"part of the address `{url}`"
+        usual = f"; default `{one.default}`" if one.default else "; no default"
+        sense = sentence(one.description).rstrip(".") or f"part of the URL `{url}`"
         self._add(name, sense + usual, one.choices)
         self.variables[one.name] = expression(Variable, str(name), one.default, one.choices)
 

@@ -37,7 +37,7 @@ PASSED = tuple(
 """The other parameters of constructors, in their order."""
 TAKEN = frozenset({"self", "credentials", "addresses", *PASSED})
 
-RETURNS = "or a callable that returns it (asked again once after a 401)"
+RETURNS = "or a callable that returns it (called again once after a 401)"
 KEYS = frozenset({"header", "query", "cookie"})
 """Kinds of schemes that send a key."""
 
@@ -190,7 +190,7 @@ class _ArgumentNames:
     def _pair(self, word: str) -> tuple[str, str]:
         prefix = f"{word or 'other'}_" if "username" in self._taken else ""
         user = self._credential(f"{prefix}username", "the user's name")
-        password = self._credential(f"{prefix}password", f"the password that goes with `{user.name}`")
+        password = self._credential(f"{prefix}password", f"the password for `{user.name}`")
         self._others += [user, password]
         return str(user.name), str(password.name)
 
@@ -202,11 +202,11 @@ class _ArgumentNames:
         word = OAUTH.sub("", word)
         prefix = f"{word or 'other'}_" if "client_id" in self._taken else ""
         said = [
-            ("client_id", "the client's id: access tokens are fetched with it, kept until they expire, and renewed"),
-            ("client_secret", f"the secret that goes with `{prefix}client_id`"),
-            ("refresh_token", "what a person's access token is renewed with"),
-            ("scope", "what tokens are to be good for, separated by spaces; the server's own choice when not given"),
-            ("token_url", "where tokens are fetched, instead of the address that the document names"),
+            ("client_id", "the client's id; access tokens are fetched with it, cached until they expire, and renewed"),
+            ("client_secret", f"the secret for `{prefix}client_id`"),
+            ("refresh_token", "the token to renew a user's access token with"),
+            ("scope", "the scopes of access tokens, separated by spaces; the server's default when not given"),
+            ("token_url", "the URL to fetch tokens from, instead of the document's"),
         ]
         kept = [(name, text) for name, text in said if refreshes or name != "refresh_token"]
         self._others += [self._credential(prefix + name, text) for name, text in kept]

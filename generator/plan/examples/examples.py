@@ -23,7 +23,7 @@ from .synthesis import Synthesis
 KEY = "test_key"
 """The credential where facts have no example."""
 
-PROOF = "An answer is lost on the way, the client asks again, and the count shows that the work was done once:"
+PROOF = "A response is lost, the client retries, and the counters show that the work was done once:"
 
 SEVERAL = 5
 """Number of examples kept for one response: they show the states of a run."""
@@ -50,7 +50,7 @@ def examples(
         "errors": dict(sorted(reader.errors().items())),
         "events": reader.events(),
     }
-    doc = f"A fake {package.title} for your tests: real HTTP on loopback, no key, nothing spent.\n\n{PROOF}\n\n"
+    doc = f"A fake {package.title} server for tests: real HTTP on loopback, no key, no costs.\n\n{PROOF}\n\n"
     usage = _usage(package, planned, access)
     return Examples(
         data=_text(data),
@@ -199,7 +199,7 @@ seen = SeenEvents()
 
 
 def receive({variable}: {client}, body: bytes, headers: Mapping[str, str], secret: str) -> int:
-    \"\"\"Handle one delivery; the status to answer it with.\"\"\"
+    \"\"\"Handle one delivery, and return the status of the response.\"\"\"
     try:
         event = {variable}.webhooks.unwrap(body, headers, secret=secret)
     except WebhookError:
@@ -226,7 +226,7 @@ def _receiver(package: Package, parsed: Parsed, access: Authentication) -> str:
     )
 
 
-REMARK = "# With retries it would simply be sent again: the server recognises the idempotency key.\n"
+REMARK = "# With retries, the client would send it again: the server recognises the idempotency key.\n"
 
 LOST = """\
 from {package} import {client}, OutcomeUnknown
@@ -237,8 +237,8 @@ from {package}.testing import FakeServer
     try:
         {variable}.{operation}({arguments})
     except OutcomeUnknown as error:
-        answer = error.reconcile()
-        print(answer.verdict, answer.id)
+        found = error.reconcile()
+        print(found.verdict, found.id)
     assert server.executions["{operation}"] == 1"""
 
 

@@ -14,9 +14,9 @@ from ..matching.operation_facts import OperationFacts
 from ..text.phrases import limit_text
 
 REPEAT = {
-    "safe": "safe to repeat",
-    "idempotent": "safe to repeat",
-    "once": "never sent again once it may have arrived",
+    "safe": "safe to retry",
+    "idempotent": "safe to retry",
+    "once": "not retried once it may have arrived",
 }
 
 
@@ -74,8 +74,8 @@ def recipe(fact: ReconcileFact) -> str:
     guess = ", which is inferred, not documented" if fact.provenance == "inferred" else ""
     by = " and ".join(f"`{name}`" for name in fact.match)
     return (
-        f"When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `{fact.list}` for what was made "
-        f"since, by {by}{guess}; nothing is sent again."
+        f"If its response is lost, `OutcomeUnknown.reconcile()` looks in `{fact.list}` for what was created since, "
+        f"by {by}{guess}; the request is not sent again."
     )
 
 
@@ -89,7 +89,7 @@ def _description(facts: OperationFacts, note: str) -> str:
 
 def _raises(names: Sequence[tuple[int, str]], own: Sequence[str]) -> str:
     line = f"Raises {', '.join(f'`{name}` ({status})' for status, name in names)}." if names else ""
-    more = f" Of these, {', '.join(f'`{name}`' for name in own)} can be told apart." if own else ""
+    more = f" More specific: {', '.join(f'`{name}`' for name in own)}." if own else ""
     return line + more
 
 
@@ -126,7 +126,7 @@ def _own_rate(facts: OperationFacts) -> str:
 
 def _repetition(facts: OperationFacts, key: str) -> str:
     """Whether the client retries it, in words."""
-    words = f"safe to repeat with the same `{key}`, minted when absent" if facts.keyed else REPEAT[facts.repeat.kind]
+    words = f"safe to retry with the same `{key}`, generated when absent" if facts.keyed else REPEAT[facts.repeat.kind]
     return words + _guessed(facts, "class")
 
 

@@ -97,7 +97,7 @@ def _arguments(facts: OperationFacts, types: NamedTypes) -> tuple[Argument, ...]
     arguments = [_parameter(one, types, taken) for one in (*ordered, *others)]
     arguments += _body_arguments(call, types, taken)
     if facts.keyed and repeat.location == "header" and all(one.wire != repeat.field for one in arguments):
-        text = "Sent again with every attempt, so that the server does the work once; minted when absent."
+        text = "Idempotency key, the same for all attempts, so that the work is done once; generated when absent."
         arguments.append(
             Argument(
                 name=_free("idempotency_key", "header", taken),

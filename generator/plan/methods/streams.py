@@ -48,8 +48,8 @@ class Streaming:
     def doc(self) -> str:
         """The addition to the method's docstring."""
         if self.kind == "bytes":
-            return "Read piece by piece: iterate over it, or `stream_to()` a path. Retried until the answer begins."
-        return "Iterate over it, best in a `with` statement: items come as the server sends them, until it ends."
+            return "Read in chunks: iterate over it, or `stream_to()` a path. Retried until the response begins."
+        return "Iterate over it, preferably in a `with` statement: items are yielded as the server sends them."
 
     @property
     def types(self) -> tuple[TypeRef, TypeRef]:

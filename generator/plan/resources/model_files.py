@@ -50,7 +50,7 @@ def _model(model: Model, modules: dict[str, str], known: frozenset[str]) -> Mode
         model=model,
         module=Code(model.module),
         class_name=Code(model.name),
-        doc=prose(model.description) or f"{model.name}, as the API answers or takes it.",
+        doc=prose(model.description) or f"{model.name}, a schema of the API.",
         attributes=attributes,
         imports=(
             *imports.stdlib(frozenset({"TYPE_CHECKING"}) if others or used & imports.STDLIB.keys() else frozenset()),
@@ -87,7 +87,7 @@ def _attribute(field: Field) -> Attribute:
 def _field_doc(field: Field) -> str:
     notes = [
         "Set by the server." if field.read_only else "",
-        "Sent, never answered." if field.write_only else "",
+        "Only in requests." if field.write_only else "",
         "Deprecated." if field.deprecated else "",
     ]
     return " ".join(part for part in (prose(field.description), *notes) if part)

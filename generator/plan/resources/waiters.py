@@ -25,7 +25,7 @@ CHOICE = Argument(
     required=False,
     default="leave",
     value=Code("'leave'"),
-    description='whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`)',
+    description='whether a run that is not finished at the deadline is left running or asked to stop (`"cancel"`)',
 )
 
 IDS = Argument(
@@ -35,7 +35,7 @@ IDS = Argument(
     type=ListOf(TEXT),
     accepted=Applied("Iterable", (TEXT,)),
     required=True,
-    description="the runs to watch",
+    description="ids of the runs",
 )
 
 STATES = {
@@ -43,9 +43,9 @@ STATES = {
     "inferred": "The states of a run are inferred, not documented by the vendor.",
 }
 
-FOLLOW = """Read a run's log as it grows: each entry once, in order, until the run has ended.
+FOLLOW = """Yield the entries of a run's log, each once and in order, until the run has ended.
 
-*deadline* (seconds) bounds the whole time. A run that failed ends the log like any other: ask for the run itself."""
+*deadline* (seconds) limits the whole time. The end of a log does not tell whether the run failed: retrieve it."""
 
 
 def plan_runs(
@@ -128,11 +128,11 @@ def _waiter(
     call = ", ".join([constant, *(one.name for one in path), *map(_passed, choice), "options=options"])
     doc = "\n\n".join(
         [
-            "Watch a run until it has ended, and give back the run that completed.",
-            f"Asks again and again, less often as time passes and never beyond the rate budget, until it is {states}.",
-            "*deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.",
+            "Poll a run until it has ended, and return it when it is completed.",
+            f"Polls at growing intervals, within the rate limits, until the state is one of {states}.",
+            "*deadline* (seconds) limits the whole wait; there is no limit by default.",
             *(f"- *{one.name}*: {one.description}." for one in choice),
-            "Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.",
+            "Raises `RunFailed` or `RunCancelled` (both have `.run`), or `DeadlineExceeded`.",
             STATES[fact.provenance],
         ]
     )
@@ -157,11 +157,11 @@ def _wait_all(key: str, fact: WaiterFact, by_name: Mapping[str, PlannedMethod]) 
     call = ", ".join([*given, "options=options"])
     doc = "\n\n".join(
         [
-            "Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.",
-            f"Requests to `{fact.list}`, one a page, tell how all stand; a run that none shows is asked for by itself.",
-            "*deadline* (seconds) bounds the whole wait.",
+            "Poll several runs until all have ended, and return them in the order of *ids*.",
+            f"Their states are read from the pages of `{fact.list}`; a run that is not listed is retrieved by itself.",
+            "*deadline* (seconds) limits the whole wait.",
             *(f"- *{one.name}*: {one.description}." for one in choice),
-            "Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.",
+            "Raises `DeadlineExceeded`; its `run` has the runs as they were last seen.",
             STATES[fact.provenance],
         ]
     )

@@ -20,7 +20,7 @@ def webhooks(fact: WebhookFact | None, parsed: Parsed, known: frozenset[str]) ->
     doc = "\n\n".join(
         part
         for part in (
-            "Deliveries that the vendor sends: verify them, read them.",
+            "The vendor's webhook deliveries: verify, read and sign them.",
             prose(fact.note),
             f"Documented: {fact.source}" if fact.source else "",
         )
