@@ -171,7 +171,7 @@ def _drift(options: Namespace) -> int:
             with _progress(f"comparing {title} …"):
                 report = asked[title]()
         except (GeneratorError, OSError) as error:
-            reports.append(Report(title=title, trouble=str(error)))
+            reports.append(Report(title=title, error=str(error)))
             raise
         if report is None:
             _say(*([f"{title}: new since {options.against}"] if options.format == "text" else []))
@@ -203,7 +203,7 @@ def _asked(api: str, directory: Path, options: Namespace) -> list[tuple[str, Cal
             return None
         judged = judge(*two_documents(directory, options.source, options.against), facts.read(directory))
         _warn(*output.unjudged(judged))
-        return reports.snapshot_report(api, judged.comparison, directory, judged.told(reports.version(directory)))
+        return reports.snapshot_report(api, judged.comparison, directory, judged.impact(reports.version(directory)))
 
     saved = bool(options.source) and pages.is_meant(directory, options.source)
     found: list[tuple[str, Callable[[], Report | None]]] = []
@@ -222,7 +222,7 @@ def _diff(options: Namespace) -> int:
     from ..drift.report import render_one
     from ..release.reports import comparison_report
 
-    title, told = f"{options.old.name} → {options.new.name}", None
+    title, impact = f"{options.old.name} → {options.new.name}", None
     with _progress(f"comparing {title} …"):
         old, new = bundle(options.old), bundle(options.new)
         if options.wire:
@@ -231,17 +231,17 @@ def _diff(options: Namespace) -> int:
             from ..release.judge import judge
 
             judged = judge(old, new)
-            comparison, told = judged.comparison, judged.told()
+            comparison, impact = judged.comparison, judged.impact()
             _warn(*output.unjudged(judged))
-        report = comparison_report(title, comparison, options.new, verdicts=told)
+        report = comparison_report(title, comparison, options.new, impact=impact)
     _say(render_one(report, options.format))
     return _status(comparison, options.fail_on)
 
 
 def _schema(_: Namespace) -> int:
-    from ..drift.report import data
+    from ..drift.report import json_format
 
-    _say(data.schema().rstrip())
+    _say(json_format.schema().rstrip())
     return DONE
 
 

@@ -74,10 +74,10 @@ def unjudged(judged: Verdicts) -> list[str]:
 
 def update_line(made: Update) -> str:
     """One line for one API: its document, what differs from the last release, and the next version."""
-    from ..drift.report.values import counted
+    from ..drift.report.contents import counts_text
 
     release = f"{made.before} → {made.version}" if made.version != made.before else f"{made.version}, no new version"
-    return "  ".join((f"{made.api:<12}", f"document {made.document}", counted(made.report), release))
+    return "  ".join((f"{made.api:<12}", f"document {made.document}", counts_text(made.report), release))
 
 
 def proposal_line(one: Proposal) -> str:

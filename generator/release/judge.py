@@ -9,8 +9,8 @@ from attrs import frozen
 
 from ..documents.document import digest
 from ..drift import Comparison, compare
-from ..drift.report import Verdicts as Told
-from ..drift.surface import Source, SurfaceChange, SurfaceComparison, compare_packages
+from ..drift.report import PackageImpact
+from ..drift.surface import SourceImpact, SurfaceChange, SurfaceComparison, compare_packages
 from ..drift.version import Bump, bump, next_version
 from ..engine.engine import parse
 from ..errors import GeneratorError
@@ -31,7 +31,7 @@ class Verdicts:
     """Why it cannot."""
 
     @property
-    def source(self) -> Source | None:
+    def source(self) -> SourceImpact | None:
         """What the regenerated package does to its callers' code."""
         return self.surface.source if self.surface else None
 
@@ -40,12 +40,12 @@ class Verdicts:
         """What its version has to do for that."""
         return bump(self.surface.source) if self.surface else None
 
-    def told(self, current: str = "") -> Told:
+    def impact(self, current: str = "") -> PackageImpact:
         """As reports take it; with the next version, where the *current* one is known."""
         if self.surface is None:
-            return Told()
+            return PackageImpact()
         following = next_version(current, self.surface.source) if current and self.bump != "none" else ""
-        return Told(source=self.source, bump=self.bump, next_version=following, surface=self.surface.changes)
+        return PackageImpact(source=self.source, bump=self.bump, next_version=following, surface=self.surface.changes)
 
 
 def judge(old: Mapping[str, Any], new: Mapping[str, Any], facts: Api | None = None) -> Verdicts:
@@ -58,7 +58,7 @@ def judge(old: Mapping[str, Any], new: Mapping[str, Any], facts: Api | None = No
         return Verdicts(comparison=comparison, surface=SurfaceComparison())
     known = facts or without_facts("api")
     if _is_callable(old) != _is_callable(new):
-        surface = SurfaceComparison(changes=(_GONE if _is_callable(old) else _COME,))
+        surface = SurfaceComparison(changes=(_ALL_REMOVED if _is_callable(old) else _ALL_ADDED,))
         return Verdicts(comparison=comparison, surface=surface)
     try:
         surface = compare_packages(package(old, known), package(new, known))
@@ -71,10 +71,12 @@ def judge(old: Mapping[str, Any], new: Mapping[str, Any], facts: Api | None = No
     return Verdicts(comparison=comparison, surface=surface)
 
 
-_GONE = SurfaceChange(
-    kind="package-removed", where="", text="every method is gone: no operations are left", effect="runtime-breaking"
+_ALL_REMOVED = SurfaceChange(
+    kind="package-removed", where="", text="every method was removed: no operations are left", impact="runtime-breaking"
 )
-_COME = SurfaceChange(kind="package-added", where="", text="every method is new: there were none", effect="additive")
+_ALL_ADDED = SurfaceChange(
+    kind="package-added", where="", text="every method was added: there were no operations", impact="additive"
+)
 
 
 def _is_callable(document: Mapping[str, Any]) -> bool:

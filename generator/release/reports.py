@@ -11,33 +11,32 @@ from pathlib import Path
 from attrs import evolve
 
 from ..drift import Comparison, accept, report
-from ..drift.report import Report
-from ..drift.report import Verdicts as Told
+from ..drift.report import PackageImpact, Report
 
 
 def comparison_report(
-    title: str, comparison: Comparison, file: Path, *, accepted: Path | None = None, verdicts: Told | None = None,
-    root: Path | None = None, shared: bool = False,
+    title: str, comparison: Comparison, file: Path, *, accepted: Path | None = None,
+    impact: PackageImpact | None = None, root: Path | None = None, shared: bool = False,
 ) -> Report:  # fmt: skip
     """*comparison* with its places in *file*, less what the file at *accepted*, if there is one, accepts today.
 
     *file* is named as seen from *root*, by default from where we are. A *shared* file accepts changes of another
     comparison, too: what it has and this one has not is then no news.
     """
-    settled = None
+    acceptance = None
     if accepted is not None and accepted.is_file():
-        acceptances = accept.read(
+        acceptance_file = accept.read(
             accepted.read_text(encoding="utf-8-sig", errors="replace"), where=_shown(accepted, root)
         )
-        settled = accept.settle(comparison, acceptances, today=datetime.now(UTC).date())
-        settled = evolve(settled, unused=()) if shared else settled
+        acceptance = accept.apply(comparison, acceptance_file, today=datetime.now(UTC).date())
+        acceptance = evolve(acceptance, unused=()) if shared else acceptance
     text = file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else None
     return report.report(
-        comparison, title=title, document_text=text, path=_shown(file, root), verdicts=verdicts, settled=settled
+        comparison, title=title, document_text=text, path=_shown(file, root), impact=impact, acceptance=acceptance
     )
 
 
-def snapshot_report(api: str, comparison: Comparison, directory: Path, verdicts: Told | None = None) -> Report:
+def snapshot_report(api: str, comparison: Comparison, directory: Path, impact: PackageImpact | None = None) -> Report:
     """The same for the document in *directory*, with the changes that are accepted there."""
     from ..specs import facts, sources
     from ..specs.folder import DOCUMENTS
@@ -46,7 +45,7 @@ def snapshot_report(api: str, comparison: Comparison, directory: Path, verdicts:
     file = next((directory / name for name in names if (directory / name).is_file()), directory / names[0])
     accepted, root = directory / "accepted.yaml", directory.parents[1]
     return comparison_report(
-        api, comparison, file, accepted=accepted, verdicts=verdicts, root=root, shared=sources.has(directory)
+        api, comparison, file, accepted=accepted, impact=impact, root=root, shared=sources.has(directory)
     )
 
 

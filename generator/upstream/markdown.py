@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from ..drift.pages import Locked
-from ..drift.pages.reading import form_of
+from ..drift.pages import LockedPage
+from ..drift.pages.parsing import detect_format
 from ..errors import FetchError, Refused, Unavailable
 from . import fetch
 from .fetch import Answer, Patience
@@ -19,7 +19,7 @@ _TWIN: Final = re.compile(r"<link\b[^>]*\btype=[\"']?text/markdown[^>]*>", re.IG
 _HREF: Final = re.compile(r"\bhref=[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _LISTED: Final = re.compile(r"\]\((\S+?\.mdx?)\)")
 
-Get = Callable[[str, Locked | None], Answer | None]
+Get = Callable[[str, LockedPage | None], Answer | None]
 """Asks an address unless its answer is still the one that the lock knows; then None."""
 
 
@@ -27,7 +27,7 @@ def patient() -> Get:
     """Asks with patience, but not again and again a host that did not answer a moment ago."""
     silent: set[str] = set()
 
-    def get(url: str, known: Locked | None) -> Answer | None:
+    def get(url: str, known: LockedPage | None) -> Answer | None:
         host = urlsplit(url).netloc
         patience = Patience(size=SIZE, pauses=()) if host in silent else Patience(size=SIZE)
         try:
@@ -39,7 +39,7 @@ def patient() -> Get:
     return get
 
 
-def answer(url: str, known: Locked | None, get: Get) -> Answer | None:
+def answer(url: str, known: LockedPage | None, get: Get) -> Answer | None:
     """What there is to read of the page at *url*; None when that is still what is *known*.
 
     What was read the last time is asked first. The page's Markdown is looked for where the page says it is, beside the
@@ -89,7 +89,7 @@ def _places(url: str, html: str, get: Get) -> Iterator[str]:
 
 
 def _form(found: Answer) -> str:
-    return form_of(_text(found))
+    return detect_format(_text(found))
 
 
 def _text(found: Answer) -> str:

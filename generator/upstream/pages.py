@@ -12,7 +12,19 @@ from attrs import frozen
 
 from ..documents.bundle import bundle
 from ..drift import Comparison
-from ..drift.pages import Fact, Known, Locked, Watched, compare, dump_lock, lacking, load_lock, page, read, refuse
+from ..drift.pages import (
+    DocumentIndex,
+    Fact,
+    LockedPage,
+    PageVersions,
+    compare,
+    dump_lock,
+    load_lock,
+    missing_facts,
+    page,
+    read,
+    refuse,
+)
 from ..errors import FetchError, Refused, Unavailable
 from ..specs import facts, sources
 from ..specs.snapshot import replace
@@ -62,7 +74,7 @@ def accept(
     """
     place = _place(directory, source)
     get = get or markdown.patient()
-    after: dict[str, Locked] = {}
+    after: dict[str, LockedPage] = {}
     for name, one in place.named.items():
         known = place.known(name)
         found = place.ask(name, one, get, today()) if name in place.asked else None
@@ -75,7 +87,7 @@ def accept(
     return Taken(
         state="unchanged" if after == place.before else "accepted",
         pages=len(after),
-        lacking=tuple(lacking([one.page for one in after.values()], _document(directory))),
+        lacking=tuple(missing_facts([one.page for one in after.values()], _document(directory))),
     )
 
 
@@ -85,7 +97,7 @@ def compared(directory: Path, source: str | None = None, *, get: Get | None = No
     A page that cannot be had is told as such; `Unavailable` or `Refused` is raised where that is true of all.
     """
     place = _place(directory, source)
-    watched: list[Watched] = []
+    watched: list[PageVersions] = []
     troubles: list[FetchError] = []
     get = get or markdown.patient()
     for name in place.asked:
@@ -98,15 +110,15 @@ def compared(directory: Path, source: str | None = None, *, get: Get | None = No
         except (Unavailable, Refused) as error:
             troubles.append(error)
             now, trouble = None, str(error)
-        watched.append(Watched(name=name, url=one.url, before=before, now=now, trouble=trouble))
+        watched.append(PageVersions(name=name, url=one.url, before=before, now=now, error=trouble))
     if len(troubles) == len(watched):
         raise max(troubles, key=lambda error: error.status)
     return compare(watched, _document(directory))
 
 
-def _document(directory: Path) -> Known:
+def _document(directory: Path) -> DocumentIndex:
     api = facts.read(directory)
-    return Known(bundle(document_file(directory, api)), api)
+    return DocumentIndex(bundle(document_file(directory, api)), api)
 
 
 @frozen(kw_only=True)
@@ -114,7 +126,7 @@ class _Place:
     """The pages of one API: what they are called, what was accepted of them, and which of them can be asked."""
 
     named: Mapping[str, Source]
-    before: Mapping[str, Locked]
+    before: Mapping[str, LockedPage]
     copies: Mapping[str, Path] | None
     """Saved pages; None where a site is asked."""
     mirror: str = ""
@@ -124,7 +136,7 @@ class _Place:
     def asked(self) -> list[str]:
         return [name for name in self.named if self.copies is None or name in self.copies]
 
-    def known(self, name: str) -> Locked | None:
+    def known(self, name: str) -> LockedPage | None:
         """What was accepted of a page, unless its address has changed since."""
         known = self.before.get(name)
         return known if known and known.page.url == self.named[name].url else None
@@ -135,7 +147,7 @@ class _Place:
             return self.mirror or one.url
         return urljoin(self.mirror, urlsplit(one.url).path)
 
-    def ask(self, name: str, one: Source, get: Get, day: str) -> Locked | None:
+    def ask(self, name: str, one: Source, get: Get, day: str) -> LockedPage | None:
         """A page as it is now, None when the site says that it is still the one that is known."""
         known = self.known(name)
         if self.copies is None:
@@ -149,7 +161,7 @@ class _Place:
         content = read(answer.body)
         made = page(name, one.url, content, volatile=one.patterns, ignored=one.ignore)
         refuse(content, made, known.page if known else None, where=where)
-        return Locked(page=made, read=where, day=day, etag=answer.etag, last_modified=answer.last_modified)
+        return LockedPage(page=made, read=where, day=day, etag=answer.etag, last_modified=answer.last_modified)
 
 
 def _place(directory: Path, source: str | None) -> _Place:
