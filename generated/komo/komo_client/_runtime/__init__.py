@@ -124,8 +124,17 @@ RENAMED = {"FileHome": "FileStore", "Home": "Store", "Memory": "MemoryStore", "R
 """Deprecated name → the name that replaced it."""
 
 register_aliases(
-    __name__, {"circumstances": "error_details", "drift": "diagnostics.drift", "unset": "util.unset"}
-)  # pickled errors of earlier versions name these modules
+    __name__,
+    {
+        "circumstances": "error_details",
+        "drift": "diagnostics.drift",
+        "events": "diagnostics.events",
+        "reconcile": "features.reconciliation",
+        "sse": "features.sse",
+        "unset": "util.unset",
+        "webhooks": "features.webhooks",
+    },
+)  # pickled errors, events and other values of earlier versions name these modules
 
 
 def __getattr__(name: str) -> object:

@@ -51,14 +51,14 @@ def rate_limiter(
         return MemoryStore({**known_limits, "default": rate_limit}, widen=False, clock=clock)
     if isinstance(rate_limit, Mapping):
         return MemoryStore({**known_limits, **rate_limit}, widen=False, clock=clock)
+    if _is_legacy(rate_limit):
+        from .limits.limiter import LegacyLimiter
+
+        return LegacyLimiter(rate_limit)
     if _is_store(rate_limit):
         return rate_limit.limiter(account, known_limits)
     if _is_limiter(rate_limit):
         return rate_limit
-    if hasattr(rate_limit, "ask"):
-        from .limits.limiter import LegacyLimiter
-
-        return LegacyLimiter(rate_limit)
     raise ConfigurationError("rate_limit: expected a Limit, limits by route, a store, or None")
 
 
@@ -81,12 +81,20 @@ def run_slots(
 
 
 def _is_store(value: object) -> TypeGuard[Store]:
-    # "ask": an object written for an earlier version, whose base class was called like the store is today
-    return hasattr(value, "limiter") and not hasattr(value, "ask")
+    # an object written for an earlier version may have the name only because its base class was called like the store
+    return hasattr(value, "limiter") and not _is_legacy(value)
 
 
 def _is_limiter(value: object) -> TypeGuard[RateLimiter]:
-    return hasattr(value, "acquire") and not hasattr(value, "ask")
+    return hasattr(value, "acquire")
+
+
+def _is_legacy(value: object) -> bool:
+    """Whether *value* has the methods of earlier versions, other than those that `MemoryStore` keeps for them."""
+    kind: Any = type(value)
+    return hasattr(value, "ask") and not (
+        isinstance(value, MemoryStore) and kind.ask is MemoryStore.ask and kind.done is MemoryStore.done
+    )
 
 
 def headers(

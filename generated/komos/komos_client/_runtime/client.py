@@ -43,8 +43,19 @@ class _RaisesOutsideConstructor(type):
     if not TYPE_CHECKING:
 
         def __call__(cls, *args, **kwargs):
-            client = super().__call__(*args, **kwargs)
-            fault = vars(client).pop("_fault", None)
+            client = cls.__new__(cls, *args, **kwargs)
+            if not isinstance(client, cls):
+                return client
+            fault = None
+            try:
+                client.__init__(*args, **kwargs)
+            except Exception:
+                fault = vars(client).pop("_fault", None)
+                if fault is None:
+                    del args, kwargs
+                    raise
+                # else a subclass's constructor went on with a client that has no session
+            fault = fault or vars(client).pop("_fault", None)
             if fault is not None:
                 del args, kwargs
                 raise fault
@@ -101,7 +112,7 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
                 config.headers(service, default_headers),
                 strict,
             )
-        except ConfigurationError as fault:
+        except Exception as fault:  # noqa: BLE001 - also a TypeError, or a warning that a filter raises
             self._fault = fault  # raised by the metaclass: a subclass's constructor still holds the key
             return
         configure_logging(service.package, variable(service, "LOG"))

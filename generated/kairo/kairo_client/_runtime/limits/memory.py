@@ -59,3 +59,11 @@ class MemoryStore:
     def cancel(self, permit: Permit) -> None:
         with self._lock:
             self._windows.cancel(permit.names, permit)
+
+    def ask(self, permit: Permit) -> float:
+        """Deprecated name of `acquire`; limiters made for earlier versions call it on the store that they wrap."""
+        return self.acquire(permit)
+
+    def done(self, permit: Permit, info: RateLimitInfo | None = None) -> None:
+        """Deprecated name of `release`."""
+        self.release(permit, info)

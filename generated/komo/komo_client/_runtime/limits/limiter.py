@@ -44,6 +44,33 @@ class Permit:
         self.id = ""
         self.cancelled = False
 
+    @property
+    def closed(self) -> float:
+        """Deprecated name of `blocked_for`."""
+        return self.blocked_for
+
+    @closed.setter
+    def closed(self, seconds: float) -> None:
+        self.blocked_for = seconds
+
+    @property
+    def name(self) -> str:
+        """Deprecated name of `id`."""
+        return self.id
+
+    @name.setter
+    def name(self, text: str) -> None:
+        self.id = text
+
+    @property
+    def over(self) -> bool:
+        """Deprecated name of `cancelled`."""
+        return self.cancelled
+
+    @over.setter
+    def over(self, value: bool) -> None:
+        self.cancelled = value
+
 
 class RateLimiter(Protocol):
     """Grants permits. All methods may be called from any thread."""

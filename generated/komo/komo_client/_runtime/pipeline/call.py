@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..diagnostics import version_headers
 from ..diagnostics.drift import DriftWarning, Misfit, warn
 from ..diagnostics.events import Event
 from ..error_details import Answer, Attempt, ErrorDetails, SentRequest
-from ..errors import ApiError, DeadlineExceeded
+from ..errors import ApiError, DeadlineExceeded, OutcomeUnknown
 from ..facts import Operation
 from ..protocol.partial_json import find_id
 from ..retry.policy import RetryPolicy
@@ -131,7 +132,10 @@ class CallState:
             "retry_at": None if wait is None else self._datetime(wait),
         }
         known.update(more)  # type: ignore[typeddict-item]
-        return kind(reason, **known)
+        error = kind(reason, **known)
+        if isinstance(error, OutcomeUnknown):
+            error.bind(partial(self.session.reconcile, self.session))
+        return error
 
     def scrubbed(self, body: bytes) -> bytes:
         """*body* without any credential that the server repeated."""

@@ -230,7 +230,10 @@ def _wait_or_raise(
     error = failures.final_error(call, outcome, result, rule, told)
     if rule is not None and not rule.retry and told and isinstance(error, StatusError):
         shared.caps.record(call.operation.name, call.clock() + told, error)
-    raise error from result.error
+    try:
+        raise error from result.error
+    finally:
+        del error  # it refers to this frame: a cycle would keep the connections of a dropped client open
 
 
 def _follow_redirect(call: CallState, result: AttemptResult, redirects: int) -> None:

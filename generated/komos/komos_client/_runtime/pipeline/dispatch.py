@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..diagnostics.drift import DriftWarning, Misfit, warn
 from ..diagnostics.version_headers import NO_VERSION
-from ..errors import ConfigurationError, DriftError, OutcomeUnknown, VersionMismatch
+from ..errors import ConfigurationError, DriftError, VersionMismatch
 from ..facts import Operation
 from ..options import phase_timeouts
 from ..protocol.response import decode
@@ -68,17 +68,11 @@ def begin(session: AnySession, operation: Operation[Any], given: Given, options:
 def finished_call(call: CallState, given: Given) -> Generator[Command, Any, Reply]:
     """The answer of *call*; a call that starts a run takes one of the plan's slots first."""
     slots = call.shared.slots
-    try:
-        if slots is None or not call.operation.slot or call.operation.stream:
-            return (yield from execute(call))
-        from .run_slots import execute_in_slot
+    if slots is None or not call.operation.slot or call.operation.stream:
+        return (yield from execute(call))
+    from .run_slots import execute_in_slot
 
-        return (yield from execute_in_slot(call, slots, given.path, perform))
-    except BaseException as error:
-        for one in (error, error.__cause__):
-            if isinstance(one, OutcomeUnknown):
-                one.bind(partial(call.session.reconcile, call.session))
-        raise
+    return (yield from execute_in_slot(call, slots, given.path, perform))
 
 
 def finish(call: CallState, reply: Reply) -> Response[Any]:
