@@ -315,9 +315,15 @@ def test_silence_ends_it(module: ModuleType, asynchronous: bool) -> None:
 def test_an_answer_that_breaks_off_is_told(module: ModuleType, asynchronous: bool) -> None:
     """What came before it was handed on; it is not asked for again."""
     with dripping(b'data: {"delta": "a"}\n\n', broken=True) as server:
-        with pytest.raises(module.OutcomeUnknown, match="broke off after 1 items"):
+        with pytest.raises(module.OutcomeUnknown, match="broke off after 1 items") as caught:
             all_of(module, server.url, "chats.stream", asynchronous=asynchronous, given={"q": "?"})
         assert len(server.asked) == 1
+
+    async def verdict() -> Any:
+        return await caught.value.reconcile(wait=0)
+
+    known = asyncio.run(verdict()) if asynchronous else caught.value.reconcile(wait=0)
+    assert known.verdict == "ambiguous"  # it knows its client; there is no list to look into
 
 
 def test_a_deadline_over_a_transport_that_knows_no_time(module: ModuleType) -> None:

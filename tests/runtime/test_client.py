@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import logging
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
@@ -16,6 +18,7 @@ import pytest
 
 from generator.runtime import (
     UNSET,
+    ApiError,
     CallOptions,
     ClientOptions,
     ConfigurationError,
@@ -371,3 +374,19 @@ def test_an_optional_body_of_nothing_is_no_body() -> None:
 def test_help_shows_the_constructor(kind: Any) -> None:
     """Notebooks and `help()` name the constructor's parameters, not `*args, **kwargs`."""
     assert list(inspect.signature(kind).parameters)[:4] == ["api_key", "environment", "base_url", "timeout"]
+
+
+@pytest.mark.parametrize("operation", [RETRIEVE, CREATE], ids=lambda operation: operation.name)
+def test_an_error_keeps_no_dropped_client_alive(operation: Any) -> None:
+    """Nothing refers to itself: connections are closed without waiting for the garbage collector."""
+    gc.collect()
+    gc.disable()
+    try:
+        resource = sample(answers(*[httpx.ReadError("cut")] * 5), time=Time())
+        pool = weakref.ref(resource._client._session.shared.pool)
+        with pytest.raises(ApiError):
+            call(resource, operation, *(["x"] if operation is RETRIEVE else []))
+        del resource
+        assert pool() is None
+    finally:
+        gc.enable()

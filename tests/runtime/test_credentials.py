@@ -23,6 +23,7 @@ from tests.runtime.sample import (
     RUN,
     SERVICE,
     Sample,
+    SampleResource,
     Time,
     answers,
     async_sample,
@@ -162,6 +163,43 @@ def test_a_constructor_that_fails_shows_no_key(options: dict[str, Any]) -> None:
         assert "api_key" not in frame.tb_frame.f_locals or frame.tb_frame.f_locals["api_key"] is None
         frame = frame.tb_next
     assert_hidden(caught.value)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"timeout": "3"}, {"default_headers": 3}, {"environment": []}, {"rate_limit": {"default": 3}}, {"nothing": 1}],
+    ids=lambda options: next(iter(options)),
+)
+def test_an_argument_of_a_wrong_type_shows_no_key(options: dict[str, Any]) -> None:
+    """Whatever error it raises."""
+    with pytest.raises((TypeError, AttributeError)) as caught:
+        rendered()(KEY, **options)
+    assert_hidden(caught.value)
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_warning_that_is_raised_shows_no_key() -> None:
+    """It may be raised by a filter, from the constructor."""
+    kind = rendered()
+    kind._service = SERVICE._replace(key_pattern="^other")
+    with pytest.raises(UserWarning, match="does not look like") as caught:
+        kind(KEY)
+    assert_hidden(caught.value)
+
+
+def test_a_subclass_that_goes_on_hides_no_fault() -> None:
+    """Its constructor uses the client, which has no session; the error says what was wrong with the arguments."""
+
+    class Eager(Sample):
+        def __init__(self, api_key: str) -> None:
+            super().__init__(api_key, environment="moon")
+            self.tasks = SampleResource(self)
+            self.copy = self.with_options(max_retries=1)
+
+    with pytest.raises(ConfigurationError, match="environment: 'moon' is unknown") as caught:
+        Eager(KEY)
+    assert_hidden(caught.value)
+    assert caught.value.__context__ is None
 
 
 @pytest.mark.parametrize("key", ["", "  ", KEY + "\nx", KEY + "☃", lambda: ""])

@@ -67,6 +67,79 @@ def test_a_limiter_of_an_earlier_version() -> None:
     assert old.calls == ["ask", "done"]
 
 
+class Wrapping:
+    """A limiter of an earlier version around a store of today."""
+
+    blocking = False
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+        self.inner: Any = MemoryStore({"default": Limit(1)})
+
+    def ask(self, ticket: Any) -> float:
+        self.calls.append("ask")
+        wait: float = self.inner.ask(ticket)
+        return wait
+
+    def done(self, ticket: Any, told: Any = None) -> None:
+        self.calls.append("done")
+        self.inner.done(ticket, told)
+
+    def cancel(self, ticket: Any) -> None:
+        self.inner.cancel(ticket)
+
+
+class Derived(MemoryStore):
+    """The same by inheritance."""
+
+    def __init__(self) -> None:
+        super().__init__({"default": Limit(1)})
+        self.calls: list[str] = []
+
+    def ask(self, permit: Any) -> float:
+        self.calls.append("ask")
+        return super().ask(permit)
+
+    def done(self, permit: Any, info: Any = None) -> None:
+        self.calls.append("done")
+        super().done(permit, info)
+
+
+@pytest.mark.parametrize("kind", [Wrapping, Derived])
+def test_a_limiter_of_an_earlier_version_around_a_store(kind: Callable[[], Any]) -> None:
+    """The store still has the methods ask and done."""
+    limiter = kind()
+    with pytest.warns(DeprecationWarning, match="acquire and release"):
+        resource = sample(answers(RUN), rate_limit=limiter)
+    assert call(resource, RETRIEVE, "x").id == "run_1"
+    assert limiter.calls == ["ask", "done"]
+    assert limiter.ask(Permit(("default",))) > 0
+
+
+def test_a_store_that_overrides_the_present_methods_is_no_earlier_one(recwarn: pytest.WarningsRecorder) -> None:
+    """It inherits ask and done, and is used as a store."""
+
+    class Counting(MemoryStore):
+        taken = 0
+
+        def acquire(self, permit: Permit) -> float:
+            self.taken += 1
+            return super().acquire(permit)
+
+    store = Counting({"default": Limit(1)})
+    call(sample(answers(RUN), rate_limit=store), RETRIEVE, "x")
+    assert store.taken == 1
+    assert not recwarn.list
+
+
+def test_the_former_attributes_of_a_permit() -> None:
+    """A limiter of an earlier version reads and sets them."""
+    permit = Permit(("default",))
+    permit.closed, permit.name, permit.over = 3.0, "one", True
+    assert (permit.blocked_for, permit.id, permit.cancelled) == (3.0, "one", True)
+    assert (permit.closed, permit.name, permit.over) == (3.0, "one", True)
+
+
 def test_a_store_of_the_callers_own() -> None:
     """It is asked for the limiter of the account, and for its slots; without any, those of the process are used."""
     given: list[tuple[str, Mapping[str, Limit], int]] = []

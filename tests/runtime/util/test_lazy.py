@@ -16,13 +16,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from komos_client import errors
-from komos_client._runtime import UNSET
+from komos_client import Event, Reconciliation, WebhookEvent, errors
+from komos_client._runtime import UNSET, ServerSentEvent
 from komos_client._runtime.diagnostics.drift import Misfit
 from komos_client._runtime.error_details import Answer, Attempt, FieldError, SentRequest
 
 OLD = json.loads((Path(__file__).parent / "old_pickles.json").read_text(encoding="utf-8"))
-MOVED = ("circumstances", "drift", "unset")
+MOVED = ("circumstances", "drift", "events", "reconcile", "sse", "unset", "webhooks")
+OLD_VALUES = {  # pickled by the package of the same commit
+    "gASVYwAAAAAAAACMHGtvbW9zX2NsaWVudC5fcnVudGltZS5ldmVudHOUjAVFdmVudJSTlCiMBXJldHJ5lIwKdGFza3MubGlzdJSMBGxvc3SUSwFO"
+    "Rz/gAAAAAAAARwAAAAAAAAAATn2UdJSBlC4=": Event("retry", "tasks.list", "lost", 1, None, 0.5),
+    "gASVVgAAAAAAAACMH2tvbW9zX2NsaWVudC5fcnVudGltZS5yZWNvbmNpbGWUjA5SZWNvbmNpbGlhdGlvbpSTlCiMBmFic2VudJSMDG5vdGhpbmcg"
+    "Zml0c5ROTil0lIGULg==": Reconciliation("absent", "nothing fits"),
+    "gASVSgAAAAAAAACMGWtvbW9zX2NsaWVudC5fcnVudGltZS5zc2WUjA9TZXJ2ZXJTZW50RXZlbnSUk5SMBWhlbGxvlIwHbWVzc2FnZZSMAJSHlIGU"
+    "Lg==": ServerSentEvent("hello"),
+    "gASVUQAAAAAAAACMHmtvbW9zX2NsaWVudC5fcnVudGltZS53ZWJob29rc5SMDFdlYmhvb2tFdmVudJSTlCiMEnRhc2stcnVuLmNvbXBsZXRlZJRO"
+    "Tk5OdJSBlC4=": WebhookEvent[Any]("task-run.completed", None, None, None, None),  # type: ignore[arg-type]
+}
 ROOT = Path(__file__).parents[3]
 
 
@@ -48,6 +58,13 @@ def test_the_values_of_an_old_pickle_are_of_todays_classes() -> None:
     assert invalid.errors == (FieldError("body.name", "field required"),)
     assert Misfit("unknown_field", "run.shiny") in drift.misfits
     assert (drift.value.extra, drift.value.inputs) == ({"shiny": 1}, UNSET)
+
+
+@pytest.mark.parametrize("old", OLD_VALUES)
+def test_other_old_values_load(old: str) -> None:
+    """Events and verdicts, which callers put into queues too."""
+    value = pickle.loads(base64.b64decode(old))
+    assert (type(value), value) == (type(OLD_VALUES[old]), OLD_VALUES[old])
 
 
 def test_an_alias_imports_nothing_before_its_first_use() -> None:

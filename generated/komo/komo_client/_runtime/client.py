@@ -9,7 +9,6 @@ from . import config
 from .auth.resolver import from_arguments
 from .auth.secret_cell import SecretCell
 from .diagnostics.events import Emitter, configure_logging
-from .errors import ConfigurationError
 from .facts import Service, variable
 from .limits.caps import Caps
 from .options import phase_timeouts
