@@ -376,16 +376,26 @@ def test_help_shows_the_constructor(kind: Any) -> None:
     assert list(inspect.signature(kind).parameters)[:4] == ["api_key", "environment", "base_url", "timeout"]
 
 
-@pytest.mark.parametrize("operation", [RETRIEVE, CREATE], ids=lambda operation: operation.name)
-def test_an_error_keeps_no_dropped_client_alive(operation: Any) -> None:
+class Stopped(BaseException):
+    """An interruption."""
+
+
+@pytest.mark.parametrize("slots", [False, True])
+@pytest.mark.parametrize("raised", [httpx.ReadError, Stopped, RuntimeError])
+def test_an_error_keeps_no_dropped_client_alive(raised: type[BaseException], slots: bool) -> None:
     """Nothing refers to itself: connections are closed without waiting for the garbage collector."""
+
+    def handler(_: httpx.Request) -> httpx.Response:
+        raise raised("cut")
+
     gc.collect()
     gc.disable()
     try:
-        resource = sample(answers(*[httpx.ReadError("cut")] * 5), time=Time())
+        service = SERVICE._replace(plans={"one": Plan({}, 1)})
+        resource = sample(handler, time=Time(), service=service, plan="one" if slots else None)
         pool = weakref.ref(resource._client._session.shared.pool)
-        with pytest.raises(ApiError):
-            call(resource, operation, *(["x"] if operation is RETRIEVE else []))
+        with pytest.raises((ApiError, Stopped, RuntimeError)):
+            call(resource, CREATE._replace(slot=slots))
         del resource
         assert pool() is None
     finally:

@@ -54,11 +54,11 @@ def execute_in_slot(
         yield from _wait_for_slot(call, slots, holder, waiter, perform)
         reply = yield from execute(call)
     except BaseException as error:
-        fault = error  # the name does not outlive this block, which the thread may
+        started = _may_have_started(call, error)
 
         def ended() -> None:
             began(call.salvaged)
-            if not _may_have_started(call, fault):
+            if not started:
                 slots.release(holder)
 
         yield from release_off_loop(slots, ended, call.left, error)

@@ -60,18 +60,24 @@ _TRANSPORT = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2",
 
 def outcome(error: BaseException, progress: AttemptProgress) -> AttemptResult:
     """The result of an attempt in which the transport raised *error*."""
-    return progress.result(error_of(error, traced=progress.traced))
+    try:
+        return progress.result(error_of(error, traced=progress.traced))
+    finally:
+        del error  # if it is raised, it refers to this frame
 
 
 def error_of(error: BaseException, *, traced: bool) -> Exception:
     """*error* without tracebacks, if the transport raised it; other errors (interruptions, hooks) are raised."""
-    if not isinstance(error, Exception):
-        raise without_tracebacks(error)
-    roots = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
-    if not isinstance(error, (OSError, EOFError)) and not roots & _TRANSPORT:
-        raise without_tracebacks(error) if traced else error  # an in-process transport's bug should show its own lines
-    without_tracebacks(error)
-    return error
+    try:
+        if not isinstance(error, Exception):
+            raise without_tracebacks(error)
+        roots = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
+        if not isinstance(error, (OSError, EOFError)) and not roots & _TRANSPORT:
+            raise without_tracebacks(error) if traced else error  # an in-process transport's bug shows its own lines
+        without_tracebacks(error)
+        return error
+    finally:
+        del error  # if it is raised, it refers to this frame
 
 
 def tracer(progress: AttemptProgress) -> Callable[[str, dict[str, Any]], None]:
