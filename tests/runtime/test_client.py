@@ -22,6 +22,8 @@ from generator.runtime import (
     CallOptions,
     ClientOptions,
     ConfigurationError,
+    DriftError,
+    DriftWarning,
     Event,
     Limit,
     Plan,
@@ -396,6 +398,23 @@ def test_an_error_keeps_no_dropped_client_alive(raised: type[BaseException], slo
         pool = weakref.ref(resource._client._session.shared.pool)
         with pytest.raises((ApiError, Stopped, RuntimeError)):
             call(resource, CREATE._replace(slot=slots))
+        del resource
+        assert pool() is None
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("strict", [False, True])
+@pytest.mark.filterwarnings("error")
+def test_a_misfit_that_is_raised_keeps_no_dropped_client_alive(strict: bool) -> None:
+    """As an error of a strict client, or as a warning that a filter raises."""
+    gc.collect()
+    gc.disable()
+    try:
+        resource = sample(answers({"run": {"id": 5}}), strict=strict)
+        pool = weakref.ref(resource._client._session.shared.pool)
+        with pytest.raises(DriftError if strict else DriftWarning):
+            call(resource, RETRIEVE, "x")
         del resource
         assert pool() is None
     finally:

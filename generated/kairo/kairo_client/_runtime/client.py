@@ -57,7 +57,10 @@ class _RaisesOutsideConstructor(type):
             fault = fault or vars(client).pop("_fault", None)
             if fault is not None:
                 del args, kwargs
-                raise fault
+                try:
+                    raise fault
+                finally:
+                    del fault  # it refers to this frame
             return client
 
         @property

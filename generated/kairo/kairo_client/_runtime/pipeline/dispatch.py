@@ -123,13 +123,16 @@ def report_misfits(call: CallState, value: Any, misfits: list[Misfit]) -> None:
             try:
                 warn(call.operation.name, misfit)
             except DriftWarning as warning:
-                raised = raised or warning
+                raised = raised or warning.with_traceback(None)
     if not call.session.settings.strict:
         if raised is None:
             return
         raised.value = value
         raised.add_note("the call succeeded: its answer is the warning's `value`")
-        raise raised
+        try:
+            raise raised
+        finally:
+            del raised  # it refers to this frame
     versions = [one for one in call.version_misfits if one.kind == "version" and one.detail != NO_VERSION]
     kind, reasons = (VersionMismatch, versions) if versions else (DriftError, misfits)
     if reasons:

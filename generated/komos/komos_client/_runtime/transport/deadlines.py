@@ -62,5 +62,5 @@ def run_within(seconds: float, work: Callable[[], T], discard: Callable[[T], obj
     if result:
         return result[0]
     if failure:
-        raise failure[0]
+        raise failure.pop()  # its traceback refers to this frame, which must not refer to it
     raise AttemptTimeout(f"not done within {seconds:.1f} s")
