@@ -5,9 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from apis import GENERATED, ROOT, client, operations, package
@@ -64,20 +62,3 @@ def test_a_client_does_not_import_it(api: str) -> None:
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT / "generated" / api
     )
     assert done.stdout.strip() == "[]"
-
-
-def test_a_package_in_a_zip_file_works(tmp_path: Path) -> None:
-    """Its client, its models and its fake server."""
-    folder = ROOT / "generated" / "komos"
-    with ZipFile(tmp_path / "packed.zip", "w") as packed:
-        for path in sorted(folder.joinpath("komos_client").rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                packed.write(path, path.relative_to(folder))
-    script = (
-        "import sys; sys.path.insert(0, 'packed.zip')\n"
-        "from komos_client import Komos\nfrom komos_client.testing import FakeServer\n"
-        "with FakeServer() as server, Komos(server.key, base_url=server.url) as komos:\n"
-        "    print(komos.tasks.list(), sys.modules['komos_client'].__file__)"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=tmp_path)
-    assert done.stdout.strip().startswith("<Page of 1 items> packed.zip")

@@ -15,7 +15,7 @@ A response is lost, the client retries, and the counters show that the work was 
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 
 from ._runtime import Delivery, Fault, Seen
 from ._runtime import FakeServer as _FakeServer
@@ -32,4 +32,4 @@ class FakeServer(_FakeServer):
     """
 
     _service = SERVICE
-    _data = files(__package__) / "_examples.json"
+    _data = Path(__file__).with_name("_examples.json")

@@ -6,6 +6,7 @@ import difflib
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from ..errors import ConfigurationError
@@ -21,7 +22,6 @@ from .state.store import ResourceStore
 from .webhooks import Delivery, signed_delivery
 
 if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
     from types import TracebackType
 
 
@@ -41,7 +41,7 @@ class FakeServer:
     """
 
     _service: ClassVar[Service]
-    _data: ClassVar[Traversable]
+    _data: ClassVar[Path]
     _signature: ClassVar[Signature | None] = None
 
     def __init__(
