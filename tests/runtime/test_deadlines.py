@@ -77,10 +77,11 @@ def test_the_deadline_holds_for_the_other_client(number: int, one: Case) -> None
 
 
 @pytest.mark.sweep
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 @pytest.mark.parametrize("one", CASES, ids=[one.what for one in CASES])
 def test_the_deadline_holds_every_time(one: Case, *, asynchronous: bool) -> None:
-    """In many tries."""
+    """In many tries, between which httpcore drops the sockets of cancelled handshakes."""
     held(one, asynchronous=asynchronous, rounds=ROUNDS)
 
 
