@@ -13,6 +13,7 @@ import pytest
 from benchmarks.constructs import strange
 from generator.files.tree import Tree, compare
 from generator.packages import cache, workspace
+from generator.render import runtime_copy
 
 ROOT = Path(__file__).parents[1]
 GENERATOR = ROOT / "generator"
@@ -216,6 +217,7 @@ def test_there_is_something_generated() -> None:
 def test_runtime_copies_are_verbatim(package: Path) -> None:
     """The runtime that is tested is the runtime that is shipped, byte for byte."""
     assert not compare(Tree.read(RUNTIME).files, Tree.read(package / "_runtime").files)
+    assert (package / runtime_copy.VERSION_MODULE).read_bytes() == runtime_copy.version_module()
 
 
 @pytest.mark.parametrize("api", APIS)

@@ -17,7 +17,8 @@ from generator.engine.engine import parse
 from generator.packages.pipeline import RESERVED
 from generator.plan import plan
 from generator.plan.values import Entry
-from generator.render.render import fill, runtime
+from generator.render.render import fill
+from generator.render.runtime_copy import runtime_files
 from generator.specs import facts
 
 
@@ -62,7 +63,7 @@ def generated(document: Any, name: str) -> Generator[Package]:
     planned = plan(known, parsed, document=document, digest="0" * 64, version="0.1.0", changelog="")
     with TemporaryDirectory() as place:
         files = {path: content.encode() for path, content in fill(planned).items()}
-        files |= {f"{package}/_runtime/{path}": content for path, content in runtime().items()}
+        files |= {f"{package}/{path}": content for path, content in runtime_files().items()}
         files[f"{package}/_examples.json"] = planned.examples.data.encode()
         for path, content in files.items():
             target = Path(place, path)

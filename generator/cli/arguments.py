@@ -28,7 +28,8 @@ def parse(words: Sequence[str]) -> Namespace:
 
     generate = command("generate", "bring generated/ in step with specs/, or say where it is not")
     _generate(generate)
-    _build(command("build", "make a package of any OpenAPI 3 document"))
+    build = command("build", "make a package of any OpenAPI 3 document, or replace the runtime in one")
+    _build(build)
     fetch = command("fetch", "accept the upstream's document, or an API's pages, as what specs/ holds")
     drift = command("drift", "compare the upstream's document, or an API's pages, with what specs/ holds")
     diff = command("diff", "compare two documents")
@@ -49,7 +50,10 @@ def parse(words: Sequence[str]) -> Namespace:
         one.add_argument(
             "--root", type=_folder, default=Path.cwd(), metavar="DIR", help="holds specs/ and generated/ (.)"
         )
-    return parser.parse_args(words)
+    options = parser.parse_args(words)
+    if options.command == "build":
+        _check_build(build, options)
+    return options
 
 
 def _folder(text: str) -> Path:
@@ -77,12 +81,32 @@ def _generate(parser: ArgumentParser) -> None:
 
 
 def _build(parser: ArgumentParser) -> None:
-    parser.add_argument("document", type=Path, metavar="DOCUMENT", help="JSON or YAML, one file or several")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="new, empty, or built before")
+    parser.add_argument("document", type=Path, nargs="?", metavar="DOCUMENT", help="JSON or YAML, one file or several")
+    parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="new, empty, or built before")
     parser.add_argument("--package", metavar="NAME", help="the import name; from the document's when not given")
     parser.add_argument("--facts", type=Path, metavar="FILE", help="an api.yaml: what the document does not say")
     parser.add_argument("--allow-remote-refs", action="store_true", help="follow references to https:// addresses")
     parser.add_argument("--report", type=Path, metavar="FILE", help="what was generated and what was lost, as JSON")
+    parser.add_argument(
+        "--runtime-only",
+        type=Path,
+        metavar="PACKAGE_DIR",
+        help="replace the runtime in a package built before, no more",
+    )
+
+
+def _check_build(parser: ArgumentParser, options: Namespace) -> None:
+    """`build` takes a document and a folder for the package, or a package whose runtime is replaced."""
+    if options.runtime_only is None:
+        missing = [
+            name for name, value in (("DOCUMENT", options.document), ("-o/--output", options.output)) if not value
+        ]
+        if missing:
+            parser.error(f"the following arguments are required: {', '.join(missing)}")
+    elif any(
+        (options.document, options.output, options.package, options.facts, options.report, options.allow_remote_refs)
+    ):
+        parser.error("--runtime-only PACKAGE_DIR is used alone: no document is read")
 
 
 def _sources(*parsers: ArgumentParser) -> None:

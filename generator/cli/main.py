@@ -89,6 +89,8 @@ def _generate(options: Namespace) -> int:
 
 
 def _build(options: Namespace) -> int:
+    if options.runtime_only is not None:
+        return _replace_runtime(options.runtime_only)
     from time import perf_counter
 
     from ..files.tree import refuse_foreign
@@ -112,6 +114,13 @@ def _build(options: Namespace) -> int:
     seconds = sum(report["seconds"].values())
     counted = f"{made.operations} operations  {made.models} models  {len(made.tree.files)} files"
     _say(f"{counted}  {seconds:.2f} s  {options.output}")
+    return DONE
+
+
+def _replace_runtime(directory: Path) -> int:
+    from ..packages.runtime_only import replace_runtime
+
+    _say(output.runtime_line(replace_runtime(directory)))
     return DONE
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import GeneratorError
 
 if TYPE_CHECKING:
+    from ..packages.runtime_only import Replacement
     from ..packages.workspace import Outcome
     from ..release.judge import Verdicts
     from ..release.proposal import Proposal
@@ -59,6 +60,11 @@ def outcomes_json(
     ]
     failed = [{"api": api, "error": str(error)} for api, error in failures.items()]
     return as_json({"apis": apis, "orphans": orphans, "failed": failed, "mend": mend})
+
+
+def runtime_line(one: Replacement) -> str:
+    """One line: the runtime that a package had, and the one that it has now."""
+    return f"{one.package}: runtime {one.before} → {one.after}"
 
 
 def taken_lines(api: str, took: Taken) -> list[str]:

@@ -71,6 +71,18 @@ def put(files: Mapping[str, bytes], target: Path) -> None:
     sync(target.parent)
 
 
+def replace_file(target: Path, content: bytes) -> None:
+    """Makes the file *target* hold *content* in one step."""
+    spare = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        spare.write_bytes(content)
+        sync(spare)
+        spare.replace(target)
+    finally:
+        spare.unlink(missing_ok=True)
+    sync(target.parent)
+
+
 def remove(target: Path) -> None:
     """Takes *target* away: in one step, after which it is the next run's to sweep."""
     recover(target)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -92,6 +93,21 @@ class Tree:
         except OSError as error:
             raise _unusable(target, error) from error
         return diff
+
+
+@contextlib.contextmanager
+def locked(directory: Path) -> Generator[None]:
+    """Keeps other runs from writing *directory* meanwhile, as `Tree.write` does for itself."""
+    with atomic.alone(directory.parent):
+        yield
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Makes *file* hold *content* in one step; raises `TreeError` when it cannot be written."""
+    try:
+        atomic.replace_file(file, content)
+    except OSError as error:
+        raise _unusable(file, error) from error
 
 
 def orphans(directory: Path, keep: Iterable[str]) -> tuple[str, ...]:

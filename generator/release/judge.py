@@ -17,6 +17,7 @@ from ..errors import GeneratorError
 from ..packages.pipeline import FIRST_VERSION, RESERVED
 from ..plan import plan
 from ..render import render
+from ..render.runtime_copy import runtime_files
 from ..specs.facts import Api, without_facts
 
 
@@ -90,5 +91,5 @@ def package(document: Mapping[str, Any], facts: Api) -> dict[str, bytes]:
         facts, parsed, document=document, digest=digest(document), version=FIRST_VERSION, changelog=""
     )  # fmt: skip
     files = {path: content.encode() for path, content in render.fill(planned).items()}
-    files |= {f"{planned.package}/_runtime/{path}": content for path, content in render.runtime().items()}
+    files |= {f"{planned.package}/{path}": content for path, content in runtime_files().items()}
     return {**files, f"{planned.package}/_examples.json": planned.examples.data.encode()}

@@ -145,10 +145,15 @@ class BaseClient(metaclass=_Made):
     def _pool(self) -> Any:
         return self._core.pool
 
-    def describe(self, name: str) -> dict[str, Any]:
-        """The facts of the operation called *name*, as JSON values; raises KeyError for an unknown one."""
-        from .registry import describe
+    def describe(self, name: str | None = None) -> dict[str, Any]:
+        """The facts of the operation called *name*, as JSON values; raises KeyError for an unknown one.
 
+        Without a name: package, version, document, the runtime's version and hash as they are now, and all operations.
+        """
+        from .registry import describe, describe_package
+
+        if name is None:
+            return describe_package(self._service, self._core.plan)
         return describe(self._service, name, self._core.plan)
 
     def drift_report(self) -> list[dict[str, str | int]]:
