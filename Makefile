@@ -9,6 +9,8 @@ BENCH ?=
 SECONDS ?= 1200
 VENV := .venv
 RUN := $(VENV)/bin/python
+# Bytecode is written, or each of the many processes that tests start would compile everything anew.
+TESTS = PYTHONDONTWRITEBYTECODE= $(RUN) -m pytest --numprocesses auto --dist worksteal
 READY := $(VENV)/.ready
 NODE := $(VENV)/.node
 SITE := $(VENV)/.site
@@ -17,16 +19,23 @@ FUZZ := $(VENV)/.fuzz
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help generate test check lint types fresh wheels drift fetch update bench rates deadlines faults demo docs prism corpus faithful score fuzz clean
+.PHONY: help generate test test-all sweep check lint types fresh wheels drift fetch update bench rates deadlines faults demo docs prism corpus faithful score fuzz clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
 
 generate: $(READY) ## regenerate the packages below generated/ (API=name for one)
 	@$(RUN) -m generator generate $(API)
 
-test: $(READY) ## the whole test suite
-	@$(RUN) -m pytest
+test: $(READY) ## what the product promises, in a few minutes: all tests, and a few cases of each sweep
+	@$(TESTS)
+
+test-all: $(READY) ## the same with seeded samples of every sweep, as CI runs it (SEED=7 draws others)
+	@$(TESTS) -m "not sweep"
+
+sweep: $(READY) $(RATES) $(FUZZ) ## every sweep in full, for figures: about an hour (CORPUS=folder adds documents)
+	@$(TESTS) -m ""
+	@$(MAKE) --no-print-directory --keep-going faults rates deadlines fuzz $(if $(CORPUS),faithful corpus)
 
 check: lint types test fresh wheels ## everything that must hold before a change lands
 
@@ -58,16 +67,16 @@ bench: $(READY) ## the figures that the README quotes
 	@$(RUN) benchmarks/figures.py
 
 rates: $(READY) $(RATES) ## rate limits kept and used up, beside openai's client; what waiting costs
-	@$(RUN) benchmarks/rates.py
+	@$(RUN) -m tests.sweeps.rates.run
 
 deadlines: $(READY) ## how late calls end, whatever a server does: hung connects, trickles, uploads nobody reads
-	@$(RUN) benchmarks/deadlines.py
+	@$(RUN) -m tests.sweeps.deadlines.run
 
 faults: $(READY) $(RATES) ## 10,000 faults on real sockets: work done twice, ids lost, beside openai's client
-	@$(RUN) benchmarks/faults.py
+	@$(RUN) -m tests.sweeps.faults.run
 
 demo: $(READY) ## the three quick starts against the fake servers; no key needed
-	@$(RUN) benchmarks/demo.py
+	@$(RUN) docs/demo.py
 
 docs: $(READY) $(SITE) ## the site: guides, references, how it is built; in site/
 	@$(RUN) docs/make_site.py
@@ -76,16 +85,16 @@ prism: $(READY) $(NODE) ## the generated clients against Prism, an independent m
 	@$(RUN) -m pytest tests/prism
 
 corpus: $(READY) ## builds every document of a folder: coverage, imports, types, speed (CORPUS=folder)
-	@$(RUN) benchmarks/corpus.py $(or $(CORPUS),$(error name the folder: make corpus CORPUS=folder))
+	@$(RUN) -m tests.sweeps.corpus.run $(or $(CORPUS),$(error name the folder: make corpus CORPUS=folder))
 
 faithful: $(READY) ## whether what is built keeps what its documents say (CORPUS=folder or file)
-	@$(RUN) benchmarks/faithful.py $(or $(CORPUS),$(error name the folder: make faithful CORPUS=folder))
+	@$(RUN) -m tests.sweeps.faithful.run $(or $(CORPUS),$(error name the folder: make faithful CORPUS=folder))
 
 score: $(READY) ## the drift rules against a folder of labelled pairs (BENCH=folder)
-	@$(RUN) benchmarks/drift.py $(or $(BENCH),$(error name the folder: make score BENCH=folder))
+	@$(RUN) -m tests.sweeps.drift.score $(or $(BENCH),$(error name the folder: make score BENCH=folder))
 
 fuzz: $(READY) $(FUZZ) ## hostile documents for 20 minutes, guided by coverage (SECONDS=60 for a short run)
-	@$(RUN) benchmarks/fuzz.py $(SECONDS)
+	@$(RUN) -m tests.sweeps.fuzz.run $(SECONDS)
 
 clean: ## remove what the targets above made, except generated/
 	rm -rf $(VENV) .cache .hypothesis .mypy_cache .pytest_cache .ruff_cache dist site

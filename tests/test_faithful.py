@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.faithfulness.check import check
 from generator.documents import bundle
+from tests.sweeps.faithful.check import check
 
 SPECS = Path(__file__).parent.parent / "specs"
 STRING: dict[str, Any] = {"type": "string"}
@@ -133,6 +133,7 @@ def test_our_own_clients_are_faithful(api: str) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.dealt(0.5)
 @pytest.mark.parametrize("difficulty", CASES)
 def test_what_is_hard_to_say_is_said(difficulty: str) -> None:
     """The document's own validator reads what arrives, and what comes back."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -10,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.constructs import strange
 from generator.files.tree import Tree, compare
 from generator.packages import cache, workspace
 from generator.render import runtime_copy
+from tests.sweeps.constructs import strange
 
 ROOT = Path(__file__).parents[1]
 GENERATOR = ROOT / "generator"
@@ -34,7 +35,7 @@ WRITERS = {
     "render/render.py": "a temporary folder for the formatter",
     "cli/main.py": "the report that --report names",
 }
-SLEEPERS = {"runtime/pipeline/drivers.py", "upstream/fetch.py"}
+SLEEPERS = {"runtime/pipeline/dispatch.py", "upstream/fetch.py"}
 CONNECTS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "requests", "aiohttp", "ftplib", "smtplib"}
 ONLY = {
     "openapi_python_client": {"engine/engine.py"},
@@ -107,6 +108,7 @@ def at(path: Path) -> str:
     return path.relative_to(GENERATOR).as_posix()
 
 
+@functools.cache
 def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
@@ -154,7 +156,7 @@ def test_only_the_drivers_sleep() -> None:
     assert not breaches(sleeping, SOURCES, SLEEPERS)
 
 
-@pytest.mark.parametrize("name", ONLY)
+@pytest.mark.parametrize("name", sorted(ONLY))
 def test_import_table(name: str) -> None:
     """Only fetch opens connections; only engine knows the engine; only render knows the template language."""
 

@@ -53,8 +53,21 @@ RUNTIME_LEVELS = (
 )
 """The same for `generator/runtime/`."""
 
+PLAN_LEVELS = (
+    {"plan_values"},
+    {"text"},
+    {"matching"},
+    {"access"},
+    {"methods"},
+    {"resources"},
+    {"examples", "docs"},
+    {"__init__"},
+)
+"""The same for `generator/plan/`."""
+
 RUNTIME = GENERATOR / "runtime"
-TREES = {GENERATOR: GENERATOR_LEVELS, RUNTIME: RUNTIME_LEVELS}
+PLAN = GENERATOR / "plan"
+TREES = {GENERATOR: GENERATOR_LEVELS, RUNTIME: RUNTIME_LEVELS, PLAN: PLAN_LEVELS}
 
 IMPORTERS_OF_THE_RUNTIME = {"plan", "render", "packages"}
 """Which units of the generator read the runtime's own values; to all others it is files to copy."""
@@ -63,6 +76,8 @@ IMPORTERS_OF_THE_RUNTIME = {"plan", "render", "packages"}
 def graph(root: Path) -> dict[str, set[str]]:
     """Which files of the package in *root* each of its files imports; the generator's runtime is a tree of its own."""
     found = _graph(root)
+    if root == PLAN:  # what it imports from beside itself is looked at in the generator's tree
+        return {file: targets - {"(outside)"} for file, targets in found.items()}
     if root != GENERATOR:
         return found
     return {

@@ -33,8 +33,9 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
 from ..errors import DocumentError, EngineError
-from ..model.annotations import Flat, returns
+from ..model.derived_types import Flat, returns
 from ..model.ir import Call, Model, Parsed
+from ..model.type_ref import ANY, NONE, ListOf, LiteralOf, MapOf, Named, TypeRef, union
 from ..normalize import Normal, normalize
 
 PIN = "0.29.1"
@@ -51,7 +52,7 @@ SIMPLE: dict[type, str] = {
     FileProperty: "bytes",
     NoneProperty: "None",
 }
-"""The engine's property classes whose annotation is one word."""
+"""The engine's property classes whose type is one word."""
 
 TOO_DEEP = ("#", "schemas are nested too deeply", "name the inner ones in components")
 
@@ -129,7 +130,7 @@ def _complaint(error: ParseError, normal: Normal) -> EngineError:
 
 @frozen(kw_only=True)
 class _Typing:
-    """Annotations from the engine's properties, and the sidecar filled in with them."""
+    """Types from the engine's properties, and the sidecar filled in with them."""
 
     normal: Normal
     models: Mapping[str, opc.ModelProperty]
@@ -148,35 +149,36 @@ class _Typing:
             raise EngineError(f"#{normal.places.get(name, '')}", f"openapi-python-client dropped {name}", "report it")
         return cls(normal=normal, models=models, names=names)
 
-    def annotation(self, prop: PropertyProtocol) -> str:
-        """The Python type of *prop*, without absence."""
-        return " | ".join(dict.fromkeys(self.members(prop)))
+    def type_of(self, prop: PropertyProtocol) -> TypeRef:
+        """The type of *prop*, without absence."""
+        return union(self.members(prop))
 
-    def members(self, prop: PropertyProtocol) -> list[str]:
+    def members(self, prop: PropertyProtocol) -> list[TypeRef]:
         """The members of the union that *prop* is; None comes last."""
         if type(prop) in SIMPLE:
-            return [SIMPLE[type(prop)]]
+            return [Named(SIMPLE[type(prop)])]
         if isinstance(prop, UnionProperty):
             said = [member for inner in prop.inner_properties for member in self.members(inner)]
-            return ["Any"] if "Any" in said else [m for m in said if m != "None"] + ["None"] * ("None" in said)
+            return [ANY] if ANY in said else [m for m in said if m != NONE] + [NONE] * (NONE in said)
         if isinstance(prop, ListProperty):
-            return [f"list[{self.annotation(prop.inner_property)}]"]
+            return [ListOf(self.type_of(prop.inner_property))]
         if isinstance(prop, ConstProperty):
-            return [f"Literal[{prop.value.raw_value!r}]"]
+            return [LiteralOf((prop.value.raw_value,))]
         if isinstance(prop, opc.ModelProperty | opc.LiteralEnumProperty):
             name = self.names[str(prop.class_info.name)]
-            said = [f"dict[str, {self.additional(name) or 'Any'}]" if name in self.normal.maps else name]
-            return [*said, "None"] if name in self.normal.nullable else said
-        raise EngineError("#", f"openapi-python-client made a {type(prop).__name__}", "teach engine.py its annotation")
+            is_map = name in self.normal.maps
+            kind: TypeRef = MapOf(self.additional(name) or ANY) if is_map else Named(name)
+            return [kind, NONE] if name in self.normal.nullable else [kind]
+        raise EngineError("#", f"openapi-python-client made a {type(prop).__name__}", "teach engine.py its type")
 
-    def additional(self, name: str) -> str | None:
-        """The annotation of properties that the class *name* has no name for, where they are typed."""
+    def additional(self, name: str) -> TypeRef | None:
+        """The type of properties that the class *name* has no name for, where they are typed."""
         prop = self.models[name].additional_properties
-        return None if prop is None or isinstance(prop, opc.AnyProperty) else self.annotation(prop)
+        return None if prop is None or isinstance(prop, opc.AnyProperty) else self.type_of(prop)
 
-    def value(self, name: str) -> str:
+    def value(self, name: str) -> TypeRef:
         """What the box *name* holds."""
-        return self.annotation(self.properties(name)["value"])
+        return self.type_of(self.properties(name)["value"])
 
     def properties(self, name: str) -> dict[str, PropertyProtocol]:
         model = self.models[name]
@@ -186,14 +188,14 @@ class _Typing:
         }
 
     def parsed(self, data: GeneratorData) -> Parsed:
-        """The sidecar's draft, every annotation filled in."""
+        """The sidecar's draft, every type filled in."""
         endpoints = {
             e.path.get_untrusted_value().removeprefix("/"): e
             for collection in data.endpoint_collections_by_tag.values()
             for e in collection.endpoints
         }
         draft = self.normal.draft
-        aliases = tuple(evolve(alias, annotation=self.value(alias.name)) for alias in draft.aliases)
+        aliases = tuple(evolve(alias, type=self.value(alias.name)) for alias in draft.aliases)
         flat = Flat.of(draft.models, aliases)
         return evolve(
             draft,
@@ -201,14 +203,14 @@ class _Typing:
             aliases=aliases,
             calls=tuple(self.call(call, endpoints, flat) for call in draft.calls),
             events=tuple(
-                evolve(event, annotation=self.value(payload))
+                evolve(event, type=self.value(payload))
                 for event, payload in zip(draft.events, self.normal.payloads, strict=True)
             ),
         )
 
     def model(self, model: Model) -> Model:
         properties = self.properties(model.name)
-        fields = tuple(evolve(one, annotation=self.annotation(properties[one.name])) for one in model.fields)
+        fields = tuple(evolve(one, type=self.type_of(properties[one.name])) for one in model.fields)
         return evolve(model, fields=fields, additional=self.additional(model.name) or model.additional)
 
     def call(self, call: Call, endpoints: Mapping[str, Endpoint], flat: Flat) -> Call:
@@ -218,19 +220,19 @@ class _Typing:
         parameters = {p.name.get_untrusted_value(): p for p in endpoint.query_parameters}
         body = call.body
         if body is not None:
-            annotation = self.annotation(endpoint.bodies[0].prop)
-            body = evolve(body, annotation=annotation, model=flat.model(annotation))
+            kind = self.type_of(endpoint.bodies[0].prop)
+            body = evolve(body, type=kind, model=flat.model(kind))
         typed = {str(response.status_code.pattern): response.prop for response in endpoint.responses}
         answers = tuple(
-            evolve(answer, annotation=self.annotation(typed[str(1000 + index)])) if answer.media_type else answer
+            evolve(answer, type=self.type_of(typed[str(1000 + index)])) if answer.media_type else answer
             for index, answer in enumerate(call.answers)
         )
         return evolve(
             call,
-            parameters=tuple(evolve(p, annotation=self.annotation(parameters[p.name])) for p in call.parameters),
+            parameters=tuple(evolve(p, type=self.type_of(parameters[p.name])) for p in call.parameters),
             body=body,
             answers=answers,
-            returns=returns(answers),
+            result=returns(answers),
         )
 
 

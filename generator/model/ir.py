@@ -1,9 +1,8 @@
 """What operations, models and types look like once the engine has parsed them: frozen values, no engine types.
 
-`engine.parse` makes these, `plan` reads them. An *annotation* is the text of a Python type as it will stand in the
-generated source, using only: the class names of this module's `Model`, `Enum` and `Alias`; ``str int float bool None
-bytes Any datetime date``; ``list[…]``, ``dict[str, …]``, ``X | Y`` and ``Literal[…]``. Ids stay ``str`` (also
-``format: uuid``); absence is not part of an annotation, it is `required`.
+`engine.parse` makes these, `plan` reads them. A *type* is a `TypeRef` of: the class names of this module's `Model`,
+`Enum` and `Alias`; ``str int float bool None bytes Any datetime date``; lists, maps, unions and literals. Ids stay
+``str`` (also ``format: uuid``); absence is not part of a type, it is `required`. An *annotation* is a type as Python.
 """
 
 from __future__ import annotations
@@ -12,6 +11,9 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from attrs import field, frozen
+
+from .code import Code
+from .type_ref import ANY, TypeRef, text
 
 Location = Literal["path", "query", "header", "cookie"]
 
@@ -34,7 +36,7 @@ class Field:
     """The key in JSON."""
     name: str
     """The attribute in Python."""
-    annotation: str
+    type: TypeRef = ANY
     required: bool
     description: str = ""
     read_only: bool = False
@@ -48,6 +50,11 @@ class Field:
     constraints: Mapping[str, Any] = field(factory=dict[str, Any])
     """Validation keywords that a type cannot say (``maxLength``, ``pattern`` …), as the document has them."""
 
+    @property
+    def annotation(self) -> Code:
+        """The type as Python."""
+        return text(self.type)
+
 
 @frozen(kw_only=True)
 class Model:
@@ -58,8 +65,8 @@ class Model:
     """Module below ``models/`` without ``.py``."""
     description: str
     fields: tuple[Field, ...]
-    additional: str | None = None
-    """Annotation of additional properties where the schema types them; None where it says nothing or forbids them."""
+    additional: TypeRef | None = None
+    """Type of additional properties where the schema types them; None where it says nothing or forbids them."""
     closed: bool = False
     """``additionalProperties: false``."""
     pointer: str = ""
@@ -84,11 +91,16 @@ class Alias:
     name: str
     module: str
     description: str
-    annotation: str
+    type: TypeRef = ANY
     discriminator: str = ""
     """Wire name of the property that tells the variants apart, or empty."""
     mapping: tuple[tuple[str, str], ...] = ()
     """(discriminator value, class name)."""
+
+    @property
+    def annotation(self) -> Code:
+        """The type as Python."""
+        return text(self.type)
 
 
 @frozen(kw_only=True)
@@ -98,7 +110,7 @@ class Parameter:
     wire: str
     name: str
     location: Location
-    annotation: str
+    type: TypeRef = ANY
     required: bool
     description: str = ""
     style: str = ""
@@ -115,6 +127,11 @@ class Parameter:
     """Validation keywords that a type cannot say, as the document has them."""
     provenance: str = ""
 
+    @property
+    def annotation(self) -> Code:
+        """The type as Python."""
+        return text(self.type)
+
 
 @frozen(kw_only=True)
 class Body:
@@ -122,7 +139,7 @@ class Body:
 
     media_type: str
     """As it stands in the document, e.g. ``application/json``, ``multipart/form-data``."""
-    annotation: str
+    type: TypeRef = ANY
     required: bool
     model: str = ""
     """Class name when the body is an object whose fields can be flattened into keyword arguments."""
@@ -133,6 +150,11 @@ class Body:
     """Multipart/form encodings by property, as the document has them."""
     example: Any = None
 
+    @property
+    def annotation(self) -> Code:
+        """The type as Python."""
+        return text(self.type)
+
 
 @frozen(kw_only=True)
 class Answer:
@@ -142,12 +164,17 @@ class Answer:
     """``200``, ``4XX`` or ``default``."""
     description: str = ""
     media_type: str = ""
-    annotation: str = ""
-    """Empty when there is no body; ``bytes`` for binary, ``str`` for text, ``Any`` for untyped JSON."""
+    type: TypeRef | None = None
+    """None when there is no body; ``bytes`` for binary, ``str`` for text, ``Any`` for untyped JSON."""
     stream: Literal["", "sse", "ndjson"] = ""
     headers: tuple[tuple[str, str], ...] = ()
     """(header, description)."""
     example: Any = None
+
+    @property
+    def annotation(self) -> Code:
+        """The type as Python; empty when there is no body."""
+        return text(self.type) if self.type is not None else Code()
 
 
 @frozen(kw_only=True)
@@ -191,8 +218,8 @@ class Call:
     parameters: tuple[Parameter, ...] = ()
     body: Body | None = None
     answers: tuple[Answer, ...] = ()
-    returns: str = ""
-    """Annotation of what a successful call gives; empty for nothing (204)."""
+    result: TypeRef | None = None
+    """Type of what a successful call gives; None for nothing (204)."""
     security: tuple[tuple[str, ...], ...] | None = None
     """Alternatives of scheme names; ``()`` is public; None says nothing."""
     provenance: str = ""
@@ -204,6 +231,11 @@ class Call:
     extensions: Mapping[str, Any] = field(factory=dict[str, Any])
     """The operation's ``x-`` keys."""
 
+    @property
+    def returns(self) -> Code:
+        """The result's type as Python; empty for nothing."""
+        return text(self.result) if self.result is not None else Code()
+
 
 @frozen(kw_only=True)
 class Event:
@@ -211,11 +243,16 @@ class Event:
 
     name: str
     """Key below ``webhooks``."""
-    annotation: str
+    type: TypeRef = ANY
     """Type of its payload."""
     summary: str = ""
     description: str = ""
     provenance: str = ""
+
+    @property
+    def annotation(self) -> Code:
+        """The type as Python."""
+        return text(self.type)
 
 
 @frozen(kw_only=True)

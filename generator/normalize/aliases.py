@@ -16,7 +16,7 @@ def keep(work: Work, schema: Any, pointer: str, name: str, said: Core) -> None:
     known = work.aliases.get(name)
     if known is None:
         facts = gist.gather(work, schema)
-        known = ir.Alias(name=name, module=module(name), description=gist.text(facts), annotation="")
+        known = ir.Alias(name=name, module=module(name), description=gist.text(facts))
         work.aliases[name] = known
     work.places[name] = pointer
     work.components[name] = box(said)

@@ -30,7 +30,6 @@ def body(work: Work, site: Site) -> tuple[ir.Body, Core] | None:
     entry, place = content[chosen], pointer + pointer_to("content", chosen)
     said = ir.Body(
         media_type=media_types.sendable(chosen),
-        annotation="",
         required=raw.get("required") is True,
         description=gist.text(raw),
         others=tuple(others),

@@ -49,12 +49,11 @@ def gather(work: Work, schema: Any, depth: int = 5) -> Core:
 
 
 def described(work: Work, schema: Any, pointer: str, *, wire: str, name: str, required: bool) -> ir.Field:
-    """The field for the property *wire*, complete but for its annotation."""
+    """The field for the property *wire*, complete but for its type."""
     facts = gather(work, schema)
     return ir.Field(
         wire=wire,
         name=name,
-        annotation="",
         required=required,
         description=text(facts),
         read_only=facts.get("readOnly") is True,

@@ -56,7 +56,6 @@ def say_base(work: Work, schema: Core, pointer: str, name: str) -> None:
         name=name,
         module=module(name),
         description=gist.text(schema),
-        annotation="",
         discriminator=mark["propertyName"],
         mapping=tuple(unions.mapping_of(work, mark, pointer, variants, own).items()),
     )

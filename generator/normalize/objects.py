@@ -7,6 +7,7 @@ import json
 from ..documents.json_values import is_object, listing, mapping
 from ..documents.pointers import pointer_to
 from ..model import ir
+from ..model.type_ref import ANY
 from . import gist, unions
 from .hints import hint
 from .names import attribute, distinct, module
@@ -83,7 +84,7 @@ def _model(work: Work, schema: Core, properties: Core, pointer: str, name: str |
         module=module(name),
         description=gist.text(schema),
         fields=tuple(fields),
-        additional="Any" if additional == {} else None,
+        additional=ANY if additional == {} else None,
         closed=closed,
         pointer=pointer,
     )

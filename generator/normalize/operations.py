@@ -97,7 +97,6 @@ def events(work: Work) -> tuple[tuple[ir.Event, ...], tuple[str, ...]]:
 def _event(work: Work, site: Site) -> ir.Event:
     return ir.Event(
         name=site.path,
-        annotation="",
         summary=gist.text(site.operation, "summary"),
         description=gist.text(site.operation),
         provenance=gist.provenance(work, site.operation, site.pointer),

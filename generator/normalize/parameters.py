@@ -100,7 +100,6 @@ def _parameter(
         wire=wire,
         name=name,
         location=location,
-        annotation="",
         required=location == "path" or parameter.get("required") is True,
         description=gist.text(facts),
         style=style if isinstance(style, str) and style != DEFAULT_STYLE[location] else "",

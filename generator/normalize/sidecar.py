@@ -1,4 +1,4 @@
-"""What the engine's document cannot say: the shape of the result, complete but for its annotations."""
+"""What the engine's document cannot say: the shape of the result, complete but for its types."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Normal:
 
     document: dict[str, Any]
     draft: ir.Parsed
-    """The result with empty annotations; the engine's property objects fill them in."""
+    """The result without types; the engine's property objects fill them in."""
     maps: frozenset[str]
     """Components that stand for ``dict[str, X]``: the engine knows classes only."""
     boxes: frozenset[str]

@@ -176,7 +176,6 @@ def _discriminated(
         name=name,
         module=module(name),
         description=gist.text(facts),
-        annotation="",
         discriminator=mark["propertyName"],
         mapping=tuple(mapping_of(work, mark, pointer, classes).items()),
     )

@@ -20,9 +20,9 @@ from ..errors import DocumentError, GeneratorError
 from ..files.tree import Tree
 from ..model.ir import Parsed
 from ..plan import plan
-from ..plan.imports import STDLIB
-from ..plan.naming import snake
-from ..plan.resources import RUNTIME
+from ..plan.resources.resources import RUNTIME
+from ..plan.text.imports import STDLIB
+from ..plan.text.naming import snake
 from ..render.render import fill, pack
 from ..specs import facts
 from ..specs.facts import Api

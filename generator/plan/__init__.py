@@ -5,50 +5,49 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import attrs
-
 from ..model.code import Code
-from ..model.ir import Call, Parsed
-from ..specs.facts import Api, OperationFact
-from . import matching, paging, streams
-from .access import TAKEN
-from .access import access as access_of
-from .addresses import addresses
-from .constructor import constructor
+from ..model.ir import Parsed
+from ..specs.facts import Api
+from .access.addresses import addresses
+from .access.constructor import constructor
+from .access.credentials import TAKEN
+from .access.credentials import access as access_of
 from .docs import docs, exports
-from .examples import examples
-from .hooks import hooks
-from .methods import plan_method
-from .models import plan_aliases, plan_enums, plan_models
-from .naming import Name, modules, names
-from .resources import plan_resources
-from .service import error_classes, runtime_names, service
-from .setting import Setting
-from .types import Types
-from .values import Child, Plan
+from .examples.examples import examples as plan_examples
+from .matching.match import match, presentation, service_facts
+from .matching.match import package as package_of
+from .methods import streams
+from .methods.context import PackageContext
+from .methods.methods import plan_method
+from .plan_values import Child, Plan
+from .resources.model_files import plan_aliases, plan_enums, plan_models
+from .resources.resources import plan_resources
+from .resources.service import runtime_names, service
+from .resources.webhooks import hooks
+from .text.named_types import NamedTypes
+from .text.naming import modules
 
 __all__ = ["Plan", "plan"]
 
 
 def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, version: str, changelog: str) -> Plan:
     """Decide one package, to the last word; *document* is what *parsed* was made of."""
-    types = Types.of(parsed)
+    types = NamedTypes.of(parsed)
     known = frozenset(one.name for one in parsed.types)
-    given = matching.given_names(api, parsed.calls)
-    chosen = names(parsed.calls, lambda call, collection: types.is_list(call.returns, collection), given)
-    facts = {call.id: _fact(api, call, chosen[call.id], types) for call in parsed.calls}
-    access = access_of(api, parsed)
-    places = addresses(api, parsed, {*TAKEN, *(one.name for one in access.arguments)})
-    second = streams.twins(parsed.calls, chosen, types)
-    helpers = [tuple(key.split(".")) for key in (*api.waiters, *api.followers)]
-    places_of = modules([*chosen.values(), *(name for _, name, _ in second), *helpers])
-    setting = Setting(api=api, types=types, access=access, addresses=places, modules=places_of)
-    planned = [
-        plan_method(call, chosen[call.id], facts[call.id], setting, streams.alone(call, types)) for call in parsed.calls
-    ]
-    twins = [plan_method(call, name, facts[call.id], setting, way) for call, name, way in second]
-    resources = plan_resources([*planned, *twins], setting, parsed, known)
-    values = service(setting, planned, twins, version=version, digest=digest)
+    matched = match(api, parsed, types)
+    package, facts, about = package_of(api), service_facts(api), presentation(api, parsed)
+    plans = tuple(facts.rates.plans)
+    access = access_of(api.auth, package, parsed)
+    taken = {*TAKEN, *(one.name for one in access.arguments)}
+    places = addresses(api.servers, api.document.url, package, parsed, taken)
+    second = streams.twins(matched.operations, types)
+    helpers = [tuple(key.split(".")) for key in (*matched.waiters, *matched.followers)]
+    methods = [*(one.name for one in matched.operations), *(one.name for one, _ in second), *helpers]
+    context = PackageContext(types=types, access=access, addresses=places, modules=modules(methods))
+    planned = [plan_method(one, context, streams.alone(one.call, types)) for one in matched.operations]
+    twins = [plan_method(one, context, way) for one, way in second]
+    resources = plan_resources([*planned, *twins], matched, context, api.resources, parsed, known)
+    values = service(package, facts, matched, context, planned, twins, version=version, digest=digest)
     children = tuple(
         Child(name=Code(one.name), module=one.module, class_name=one.class_name, doc=one.doc)
         for one in resources
@@ -56,36 +55,32 @@ def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, 
     )
     entries = tuple(one.entry for one in sorted(planned, key=lambda one: one.name))
     return Plan(
-        api=api,
-        package=Code(api.package),
-        distribution=api.distribution,
-        class_name=Code(api.class_name),
+        api=package.api,
+        package=package.name,
+        distribution=package.distribution,
+        class_name=package.class_name,
         version=version,
         changelog=changelog,
-        title=api.title,
+        title=package.title,
         digest=digest,
-        constructor=constructor(api, access, places),
+        constructor=constructor(plans, access, places),
         credentials=access.arguments,
         schemes=tuple(Code(name) for name in access.choices),
         service=values,
         service_names=runtime_names(values),
-        errors=error_classes(api),
+        errors=facts.errors,
         children=children,
         resources=resources,
         models=plan_models(parsed, known),
         enums=plan_enums(parsed),
         aliases=plan_aliases(parsed, known),
         events=parsed.events,
-        hooks=hooks(api, parsed, known),
+        hooks=hooks(api.webhooks, parsed, known),
         entries=entries,
-        exports=exports(api, resources),
-        docs=docs(api, parsed, resources, entries, access, places),
-        examples=examples(api, parsed, document, planned, twins, facts, access),
-        warnings=tuple(matching.unmatched(api, parsed.calls, chosen)),
+        exports=exports(package, facts.errors, resources),
+        docs=docs(package, facts, about, resources, entries, access, places),
+        examples=plan_examples(
+            package, api.auth.example, parsed, document, planned, twins, access, signed=api.webhooks is not None
+        ),
+        warnings=matched.warnings,
     )
-
-
-def _fact(api: Api, call: Call, name: Name, types: Types) -> OperationFact:
-    """What is known of *call*: facts first, then what the document's shape gives away."""
-    fact = matching.fact(api, call, name)
-    return fact if fact.paging is not None else attrs.evolve(fact, paging=paging.find(call, types))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..model.code import Code, prose, sentence
-from ..model.ir import Parsed
-from ..specs.facts import Api
-from . import imports
-from . import prose as words
-from .access import Access
-from .addresses import Addresses
-from .service import RUNTIME_ERRORS, error_classes
-from .values import Docs, Entry, Exports, Resource, Section
+from .access.addresses import Addresses
+from .access.credentials import Access
+from .matching.error_classes import RUNTIME_ERRORS
+from .matching.operation_facts import Presentation, RateLimits, ServiceFacts
+from .plan_values import Docs, Entry, ErrorClass, Exports, Package, Resource, Section
+from .text import imports
+from .text.phrases import limit_text
 
 RUNTIME = tuple(
     """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event FileStore Limit MemoryStore Page Reconciliation
@@ -50,15 +49,22 @@ STREAMS = frozenset("AsyncDownload AsyncStream BodyContent Download PartContent 
 """What else they meet where answers come, or bodies go, piece by piece."""
 
 
-def exports(api: Api, resources: Sequence[Resource]) -> Exports:
+def exports(package: Package, own: Sequence[ErrorClass], resources: Sequence[Resource]) -> Exports:
     """What can be imported from the package's root."""
     texts = [
         text for one in resources for m in one.methods for text in (m.signature, m.sync.returns, m.asynchronous.returns)
     ]
     runtime = (*RUNTIME, *sorted(STREAMS & imports.words(texts)))
-    added = [one.name for one in error_classes(api) if one.name not in RUNTIME_ERRORS]
+    added = [one.name for one in own if one.name not in RUNTIME_ERRORS]
     errors = tuple(sorted({*ERRORS, *added}))
-    root = {api.class_name, f"Async{api.class_name}", "__api_version__", "__document_sha256__", "__version__", "models"}
+    root = {
+        package.class_name,
+        f"Async{package.class_name}",
+        "__api_version__",
+        "__document_sha256__",
+        "__version__",
+        "models",
+    }
     return Exports(
         runtime=tuple(Code(name) for name in runtime),
         runtime_errors=tuple(Code(name) for name in ERRORS),
@@ -68,67 +74,74 @@ def exports(api: Api, resources: Sequence[Resource]) -> Exports:
 
 
 def docs(
-    api: Api,
-    parsed: Parsed,
+    package: Package,
+    facts: ServiceFacts,
+    presentation: Presentation,
     resources: Sequence[Resource],
     entries: Sequence[Entry],
     access: Access,
     places: Addresses,
 ) -> Docs:
     """What is said about the package as a whole."""
-    summary = api.summary or sentence(parsed.description) or f"Client of the {api.title} API."
+    document, start = presentation.document, presentation.quick_start
+    settings = _settings(package, tuple(facts.rates.plans), access, places)
     return Docs(
-        package="\n\n".join(part for part in (summary, prose(api.document.note)) if part),
-        client=f"{summary}\n\n{LIFE}",
-        arguments=_arguments(api, access, places),
-        summary=summary,
-        caution=prose(api.document.note),
+        package="\n\n".join(part for part in (presentation.summary, prose(document.note)) if part),
+        client=f"{presentation.summary}\n\n{LIFE}",
+        arguments=_arguments(settings, facts.key_hint),
+        summary=presentation.summary,
+        caution=prose(document.note),
         document={
             "hand-written": "a document written by hand from the vendor's pages",
             "reconstruction": "a reconstruction: the vendor's own document could not be fetched yet",
             "fetched": "the vendor's OpenAPI document",
-        }[api.document.origin],
+        }[document.origin],
         key_variable=access.arguments[0].variable,
-        key_hint=prose(api.auth.hint),
-        constructor=_constructor(api),
-        quick_start=api.quick_start.sync if api.quick_start else _plain_start(api, entries),
-        quick_start_async=api.quick_start.asynchronous if api.quick_start else "",
-        settings=_settings(api, access, places),
-        limits=_limits(api),
-        errors=_errors(api),
+        key_hint=prose(facts.key_hint),
+        constructor=_constructor(package, facts.rates),
+        quick_start=start.sync if start else _plain_start(package, entries),
+        quick_start_async=start.asynchronous if start else "",
+        settings=settings,
+        limits=_limits(facts.rates),
+        errors=_errors(facts.errors),
         resources=tuple(_section(one, entries) for one in resources),
-        notes=tuple(prose(note) for note in api.notes),
+        notes=tuple(prose(note) for note in presentation.notes),
     )
 
 
-def _plain_start(api: Api, entries: Sequence[Entry]) -> str:
+def _plain_start(package: Package, entries: Sequence[Entry]) -> str:
     """The smallest program that shows something: construct, and call what needs no argument."""
     easy = next(
         (one for one in entries if one.call.method == "GET" and not any(a.required for a in one.arguments)), None
     )
-    lines = [f"from {api.package} import {api.class_name}", "", f"with {api.class_name}() as client:"]
+    lines = [f"from {package.name} import {package.class_name}", "", f"with {package.class_name}() as client:"]
     return "\n".join([*lines, f"    print(client.{easy.name}())" if easy else "    print(client)"])
 
 
-def _constructor(api: Api) -> Code:
-    name = api.name
+def _constructor(package: Package, rates: RateLimits) -> Code:
+    name = package.api
     lines = [
-        f"from {api.package} import {api.class_name}",
+        f"from {package.name} import {package.class_name}",
         "",
-        f"{name} = {api.class_name}(",
+        f"{name} = {package.class_name}(",
         "    deadline=60,  # seconds for a whole call",
     ]
-    lines += [f'    plan="{next(iter(api.plans))}",'] if api.plans else []
+    lines += [f'    plan="{next(iter(rates.plans))}",'] if rates.plans else []
     lines += [")", f"careful = {name}.with_options(max_retries=0)  # shares connections and budgets"]
     return Code("\n".join(lines))
 
 
-def _settings(api: Api, access: Access, places: Addresses) -> tuple[tuple[str, str, str], ...]:
-    prefix = api.name.upper()
+def _settings(
+    package: Package, plans: Sequence[str], access: Access, places: Addresses
+) -> tuple[tuple[str, str, str], ...]:
     rows = [
         *((str(one.name), one.variable, one.text) for one in access.arguments),
-        ("environment", f"{prefix}_ENVIRONMENT", "one of " + (", ".join(places.servers) or "none: give `base_url`")),
-        ("base_url", f"{prefix}_BASE_URL", _base_url(places)),
+        (
+            "environment",
+            package.variable("ENVIRONMENT"),
+            "one of " + (", ".join(places.servers) or "none: give `base_url`"),
+        ),
+        ("base_url", package.variable("BASE_URL"), _base_url(places)),
         *((str(one.name), one.variable, one.text) for one in places.arguments),
         ("timeout", "", "seconds of silence, 30 unless given"),
         ("deadline", "", "seconds for a whole call, waits and retries included; off unless given"),
@@ -143,12 +156,12 @@ def _settings(api: Api, access: Access, places: Addresses) -> tuple[tuple[str, s
         ("strict", "", "answers that do not fit the document raise"),
         ("on_event", "", "a callable told of every attempt, wait and drift"),
         ("tracer_provider", "", "OpenTelemetry's; else the global one, where a program has set it up"),
-        ("", f"{prefix}_LOG", "debug or info: log to standard error"),
+        ("", package.variable("LOG"), "debug or info: log to standard error"),
     ]
     place = len(access.arguments) + 2 + len(places.arguments)
-    if api.plans:
+    if plans:
         rows.insert(
-            place, ("plan", "", "one of " + ", ".join(api.plans) + "; learnt from the server's headers when not given")
+            place, ("plan", "", "one of " + ", ".join(plans) + "; learnt from the server's headers when not given")
         )
     if len(access.choices) > 1:
         rows.insert(place, ("auth", "", "how the key is sent: " + ", ".join(access.choices)))
@@ -163,15 +176,15 @@ def _base_url(places: Addresses) -> str:
     return f"{text}, which then stands in for {' and '.join(f'`{one}`' for one in others)}, too" if others else text
 
 
-def _arguments(api: Api, access: Access, places: Addresses) -> str:
+def _arguments(settings: Sequence[tuple[str, str, str]], key_hint: str) -> str:
     """The constructors' docstring; every row of the settings, in prose."""
     rows = [
         f"    {name}: {meaning[:1].upper()}{meaning[1:]}."
         + (f" Default: the environment's `{variable}`." if variable else "")
-        for name, variable, meaning in _settings(api, access, places)
+        for name, variable, meaning in settings
         if name
     ]
-    key = f" Keys are made {prose(api.auth.hint)}." if api.auth.hint else ""
+    key = f" Keys are made {prose(key_hint)}." if key_hint else ""
     lines = [
         f"All but the key by keyword.{key}",
         "Parameters:\n" + "\n".join(rows),
@@ -180,18 +193,18 @@ def _arguments(api: Api, access: Access, places: Addresses) -> str:
     return "\n\n".join(lines)
 
 
-def _limits(api: Api) -> tuple[tuple[str, str], ...]:
-    rows = [(name, words.limit_text(limit)) for name, limit in api.limits.items()]
-    for name, plan in api.plans.items():
-        texts = [words.limit_text(limit) for limit in plan.limits.values()] or ["unlimited"]
+def _limits(rates: RateLimits) -> tuple[tuple[str, str], ...]:
+    rows = [(name, limit_text(limit)) for name, limit in rates.limits.items()]
+    for name, plan in rates.plans.items():
+        texts = [limit_text(limit) for limit in plan.limits.values()] or ["unlimited"]
         runs = [f"{plan.concurrent_runs} runs at once"] if plan.concurrent_runs else []
         rows.append((f"plan {name}", ", ".join([*texts, *runs])))
     return tuple(rows)
 
 
-def _errors(api: Api) -> tuple[tuple[str, str, str], ...]:
+def _errors(own: Sequence[ErrorClass]) -> tuple[tuple[str, str, str], ...]:
     rows = list(WHEN)
-    for one in error_classes(api):
+    for one in own:
         place = next((index for index, row in enumerate(rows) if row[0] == str(one.status)), len(rows) - 1)
         rows.insert(place + 1, (str(one.status), str(one.name), sentence(one.doc)))
     return tuple(rows)

@@ -22,7 +22,7 @@ from ..files.own import TEMPLATES
 from ..files.tree import Tree
 from ..model import code
 from ..model.code import Code
-from ..plan.values import Import, Plan
+from ..plan.plan_values import Import, Plan
 from .runtime_copy import runtime_files
 
 RUFF = ("--isolated", "--no-cache", "--config", "line-length=120", "--config", "target-version='py311'")

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from .errors import ConfigurationError
 from .facts import Limit, Plan, Service
-from .limits.limiter import MemoryStore
-from .util.shared import commons
+from .limits.memory import MemoryStore
+from .util.shared import shared_objects
 from .util.unset import Unset
 
 if TYPE_CHECKING:
-    from .limits.limiter import Store
-    from .limits.shared import SharedStore
+    from .limits.limiter import RateLimiter, Store
     from .limits.slots import Slots
     from .util.shared import Owner
 
-RateLimit: TypeAlias = "Limit | Mapping[str, Limit] | Store | SharedStore | None"
+RateLimit: TypeAlias = "Limit | Mapping[str, Limit] | Store | RateLimiter | None"
 
 
 def plan(service: Service, name: str | None) -> Plan:
-    """What the plan called *name* allows; without one, the limits that hold for all."""
+    """The plan called *name*; without a name, the limits that hold for all plans."""
     if name is None:
         return Plan(service.limits)
     if name not in service.plans:
@@ -30,53 +30,63 @@ def plan(service: Service, name: str | None) -> Plan:
     return service.plans[name]
 
 
-def home(
-    known: Mapping[str, Limit],
+def rate_limiter(
+    known_limits: Mapping[str, Limit],
     rate_limit: RateLimit | Unset,
     clock: Callable[[], float],
     owner: Owner,
     account: Callable[[], str],
-) -> Store | None:
-    """Where the rate budgets live: the facts' limits in memory, for all clients with the same key; or the caller's own.
+) -> RateLimiter | None:
+    """The rate limiter of a client; None: requests do not wait.
 
-    His are limits for this client alone, a home that several processes share, where they are those of *account*, or a
-    home that he shares as he likes; None: no budgets at all.
+    By default it has the *known_limits* and is shared by all clients of this process with the same key. A caller's own
+    limits are for this client alone, a store has those of *account*, and a caller's own limiter is used as it is.
     """
     if rate_limit is None:
         return None
     if isinstance(rate_limit, Unset):
-        return commons.shared(lambda: MemoryStore(known, clock=clock), owner, "budgets", *known.items())
+        create = partial(MemoryStore, known_limits, clock=clock)
+        return shared_objects.get_or_create(create, owner, "rate limits", *known_limits.items())
     if isinstance(rate_limit, Limit):
-        return MemoryStore({**known, "default": rate_limit}, widen=False, clock=clock)
+        return MemoryStore({**known_limits, "default": rate_limit}, widen=False, clock=clock)
     if isinstance(rate_limit, Mapping):
-        return MemoryStore({**known, **rate_limit}, widen=False, clock=clock)
-    from .limits.shared import SharedStore
+        return MemoryStore({**known_limits, **rate_limit}, widen=False, clock=clock)
+    if _is_store(rate_limit):
+        return rate_limit.limiter(account, known_limits)
+    if _is_limiter(rate_limit):
+        return rate_limit
+    if hasattr(rate_limit, "ask"):
+        from .limits.limiter import LegacyLimiter
 
-    if isinstance(rate_limit, SharedStore):
-        return rate_limit.budgets(account, known)
-    if not hasattr(rate_limit, "ask"):
-        raise ConfigurationError("rate_limit: expected a Limit, limits by route, a home of budgets, or None")
-    return rate_limit
+        return LegacyLimiter(rate_limit)
+    raise ConfigurationError("rate_limit: expected a Limit, limits by route, a store, or None")
 
 
-def slots(
+def run_slots(
     plan: Plan, rate_limit: RateLimit | Unset, clock: Callable[[], float], owner: Owner, account: Callable[[], str]
 ) -> Slots | None:
-    """The plan's places for runs, one set for all clients with the same key; None: any number of them.
+    """The run slots of a client, shared by all clients with the same key; None: the plan does not limit runs.
 
-    They are kept where the budgets are, if several processes share those.
+    They are in the store of the rate limits if that has slots, else in this process.
     """
     number = plan.concurrent_runs
     if number is None:
         return None
-    if rate_limit is not None and not isinstance(rate_limit, (Unset, Limit, Mapping)):
-        from .limits.shared import SharedStore
-
-        if isinstance(rate_limit, SharedStore):
-            return rate_limit.slots(account, number)
+    slots = rate_limit.slots(account, number) if _is_store(rate_limit) else None
+    if slots is not None:
+        return slots
     from .limits.slots import MemorySlots
 
-    return commons.shared(lambda: MemorySlots(number, clock=clock), owner, "slots", number)
+    return shared_objects.get_or_create(lambda: MemorySlots(number, clock=clock), owner, "slots", number)
+
+
+def _is_store(value: object) -> TypeGuard[Store]:
+    # "ask": an object written for an earlier version, whose base class was called like the store is today
+    return hasattr(value, "limiter") and not hasattr(value, "ask")
+
+
+def _is_limiter(value: object) -> TypeGuard[RateLimiter]:
+    return hasattr(value, "acquire") and not hasattr(value, "ask")
 
 
 def headers(

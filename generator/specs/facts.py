@@ -1,10 +1,14 @@
-"""The facts of one API that its document does not, or cannot reliably, say: specs/<api>/api.yaml, read strictly."""
+"""The facts of one API that its document does not, or cannot reliably, say: specs/<api>/api.yaml, read strictly.
+
+None stands for what the file does not say: then the runtime's own default holds.
+"""
 
 from __future__ import annotations
 
 import difflib
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
@@ -171,7 +175,7 @@ class FollowerFact:
     logs: str
     entries: str
     until: str
-    key: str = "id"
+    key: str | None = None
 
 
 @frozen(kw_only=True)
@@ -180,9 +184,9 @@ class WebhookFact:
 
     signature_header: str
     event_header: str
-    timestamp: str = "t"
-    digest: str = "v1"
-    separator: str = "_"
+    timestamp: str | None = None
+    digest: str | None = None
+    separator: str | None = None
     pepper: str = ""
     source: str = ""
     note: str = ""
@@ -195,7 +199,7 @@ class ReconcileFact:
     list: str
     match: tuple[str, ...]
     created: str = ""
-    window: float = 120.0
+    window: float | None = None
     shows: int = 0
     """How many things the list shows at most; 0: not known, or it is paged."""
     provenance: Literal["documented", "inferred"] = "inferred"
@@ -295,6 +299,7 @@ def structured(value: Any, kind: type[Kept], where: str) -> Kept:
         raise _first_fault(error, where) from None
 
 
+@cache
 def _converter() -> cattrs.Converter:
     """cattrs, without its readiness to turn one type into another: in facts, ``"60"`` is not ``60``."""
     converter = cattrs.Converter(forbid_extra_keys=True)

@@ -49,7 +49,7 @@ CAP_WITHOUT_WORDS = {"detail": {"code": "LINKEDIN_SAFETY_CAP"}}
 @pytest.fixture
 def komo(kind: str, monkeypatch: pytest.MonkeyPatch) -> Bench:
     """The vendor as the page describes it; nobody has been told of another version yet."""
-    monkeypatch.setattr(versions, "told", versions.OncePerProcess())
+    monkeypatch.setattr(versions, "reported", versions.ReportedOnce())
     return Bench(kind, (Komo, AsyncKomo), KEY, VERSION_1)
 
 

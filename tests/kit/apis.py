@@ -41,7 +41,7 @@ async def now(value: Any) -> Any:
 
 def resource(api: str, one: Any, *, asynchronous: bool = False) -> Any:
     """What calls any operation of the client *one*, and gives its answers as they came."""
-    return getattr(package(api, "_runtime.resource"), ("Async" if asynchronous else "") + "RawResource")(one)
+    return getattr(package(api, "_runtime.resource"), ("Async" if asynchronous else "") + "RawResource")(one._session)
 
 
 def arguments(operation: Any, body: Any) -> tuple[list[str], dict[str, Any]]:

@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from generator.packages.pipeline import render_document
+from generator.render.render import RUNTIME
 
 
 @contextmanager
@@ -20,10 +21,12 @@ def built(place: Path, document: str | Mapping[str, Any], package: str) -> Itera
     file = place / f"{package}.yaml"
     file.write_text(document if isinstance(document, str) else json.dumps(document), encoding="utf-8")
     made = place / "made"
-    for path, content in render_document(file, package=package).tree.files.items():
+    files = render_document(file, package=package).tree.files
+    for path in files.keys() - {path for path in files if path.startswith(f"{package}/_runtime/")}:
         target = made / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        target.write_bytes(files[path])
+    (made / package / "_runtime").symlink_to(RUNTIME)  # which Python has compiled before
     sys.path.insert(0, str(made))
     try:
         yield import_module(package)

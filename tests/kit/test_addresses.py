@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
+from generator.runtime.protocol.request import Given
 from tests.kit.built import built, client_class
 from tests.runtime.server import Reaction, serving
 
@@ -119,7 +120,7 @@ def test_a_page_of_another_server_is_asked_with_the_key(tmp_path: Path) -> None:
             returns="Any", envelope="", paging=facts.Paging("link", "items", next="next")
         )
         client = client_class(module)("k", http_client=log.client)
-        assert len(list(client.files._page(operation, options={}))) == 2
+        assert len(list(client.files._page(operation, Given(), {}))) == 2
     assert log.seen == [("https://files.example/v2/files", "k"), ("https://files.example/v2/files?page=2", "k")]
 
 
@@ -208,8 +209,11 @@ def test_servers_that_mean_different_things_by_one_variable(tmp_path: Path) -> N
         {"url": "https://b.example:{port}", "variables": {"port": {"default": 2}}},
     ]
     with served(tmp_path, servers, {"/a": {"get": NOTHING}}) as module:
-        assert client_class(module)("k", port="7")._core.base_url == "https://a.example:7"
-        assert client_class(module)("k", environment="server_2", port="7")._core.base_url == "https://b.example:2"
+        assert client_class(module)("k", port="7")._session.shared.base_url == "https://a.example:7"
+        assert (
+            client_class(module)("k", environment="server_2", port="7")._session.shared.base_url
+            == "https://b.example:2"
+        )
 
 
 def test_the_kit_stands_in_for_every_server(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A package made of nothing but a document has a kit that works, with answers made up where the document shows none."""
+"""The fake server of a package generated from a document alone; values are synthesized where it has no examples."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from generator.normalize.references import Source
 from generator.packages.pipeline import render_document
-from generator.plan.synthesis import Synthesis
+from generator.plan.examples.synthesis import Synthesis
 from tests.kit.built import built
 
 DOCUMENT = """
@@ -73,13 +73,13 @@ paths:
 
 @pytest.fixture
 def shop(tmp_path: Path) -> ModuleType:
-    """The package of the document above."""
+    """The package of `DOCUMENT`."""
     with built(tmp_path, DOCUMENT, "kit_shop") as module:
         yield module  # type: ignore[misc]
 
 
-def test_its_kit_works(shop: ModuleType) -> None:
-    """Made, listed page by page, retrieved, deleted; binary answers are bytes."""
+def test_its_fake_server_works(shop: ModuleType) -> None:
+    """Resources are created, listed in pages, retrieved and deleted; binary responses are bytes."""
     kit = import_module("kit_shop.testing")
     with kit.FakeServer() as server, shop.KitShop(server.key, base_url=server.url, strict=True) as client:
         orders = [client.orders.create(state="shipped", note="mine", lines=[]) for _ in range(3)]
@@ -95,8 +95,8 @@ def test_its_kit_works(shop: ModuleType) -> None:
         assert server.requests["orders.list"] == 2
 
 
-def test_the_data_is_the_same_each_time(tmp_path: Path) -> None:
-    """Examples that are made up are made up alike."""
+def test_synthesized_examples_are_deterministic(tmp_path: Path) -> None:
+    """Two runs of the generator write the same data."""
     document = tmp_path / "shop.yaml"
     document.write_text(DOCUMENT, encoding="utf-8")
     first, second = (render_document(document).tree.files["shop_client/_examples.json"] for _ in range(2))
@@ -125,8 +125,8 @@ def test_the_data_is_the_same_each_time(tmp_path: Path) -> None:
         ({}, {}),
     ],
 )  # fmt: skip
-def test_values_are_made_up(schema: object, value: object) -> None:
-    """By the schema's own words first, then by the plainest value it allows."""
+def test_a_value_is_synthesized_for_a_schema(schema: object, value: object) -> None:
+    """The schema's own example, default or enum value first, then the simplest value that it allows."""
     assert Synthesis(Source({})).value(schema) == value
 
 
@@ -146,8 +146,8 @@ def test_values_are_made_up(schema: object, value: object) -> None:
         ({"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#/node"}}}, {}),
     ],
 )
-def test_circles_end(node: dict[str, object], value: object) -> None:
-    """What holds itself is left out where it may be, empty or null where that is allowed."""
+def test_recursive_schemas_end(node: dict[str, object], value: object) -> None:
+    """A recursive property is left out where it is optional, else empty or null where that is allowed."""
     assert Synthesis(Source({"node": node})).value({"$ref": "#/node"}) == value
 
 
@@ -169,6 +169,6 @@ def test_circles_end(node: dict[str, object], value: object) -> None:
         ({"allOf": [{"type": "object"}, {"required": ["a"]}]}, {"b": 1}, False),
     ],
 )
-def test_examples_are_believed_when_they_fit(schema: object, value: object, fits: bool) -> None:
-    """Types, required properties, enum values."""
+def test_an_example_is_used_when_it_matches_its_schema(schema: object, value: object, fits: bool) -> None:
+    """Types, required properties and enum values are checked."""
     assert Synthesis(Source({})).fitting.fits(schema, value) is fits

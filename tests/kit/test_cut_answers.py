@@ -13,7 +13,9 @@ import pytest
 from apis import client, operations, package
 from cutter import Cutter
 
-from benchmarks.wire import Framing, framed, readable
+from generator.runtime.protocol.request import Given
+from tests.shares import Share, shares
+from tests.sweeps.framing import Framing, framed, readable
 
 Name = tuple[str, str]
 """API and operation."""
@@ -53,19 +55,20 @@ def creating(
     if asynchronous:
         with asyncio.Runner() as runner:
             one = client(api, server, asynchronous=True, **options)
-            resource = resources.AsyncRawResource(one)
-            yield lambda: outcome(lambda: runner.run(resource._call(operation, *path, body={}, options={})))
+            resource = resources.AsyncRawResource(one._session)
+            yield lambda: outcome(lambda: runner.run(resource._call(operation, Given((*path,), body={}), {})))
             runner.run(own.aclose() if own else one.close())
     else:
         with own or nullcontext(), client(api, server, **options) as one:
-            resource = resources.RawResource(one)
-            yield lambda: outcome(lambda: resource._call(operation, *path, body={}, options={}))
+            resource = resources.RawResource(one._session)
+            yield lambda: outcome(lambda: resource._call(operation, Given((*path,), body={}), {}))
 
 
+@shares(0.08, 0.3)
 @both
 @pytest.mark.parametrize("name", CREATES, ids=".".join)
-def test_cut_at_every_byte(name: Name, asynchronous: bool) -> None:
-    """The package's own fake server's answers; it counts executions."""
+def test_cut_at_every_byte(name: Name, asynchronous: bool, share: Share) -> None:
+    """The package's own fake server's answers; it counts executions. Looked at near the id's end always."""
     kit, unknown = package(name[0], "testing"), package(name[0]).OutcomeUnknown
     with (
         kit.FakeServer() as server,
@@ -75,7 +78,7 @@ def test_cut_at_every_byte(name: Name, asynchronous: bool) -> None:
         made = whole.value.id
         complete = whole.body.index(f'"{made}"'.encode()) + len(made) + 2
         assert complete < len(whole.body)
-        for cut in range(len(whole.body)):
+        for cut in sorted({*share.of(range(len(whole.body))), complete - 1, complete}):
             server.reset()
             server.fault(name[1], truncate=cut)
             error = create()
@@ -84,11 +87,12 @@ def test_cut_at_every_byte(name: Name, asynchronous: bool) -> None:
             assert server.requests[name[1]] == server.executions[name[1]] == 1, cut
 
 
+@shares(0.1, 0.4)
 @over_both
 @both
 @pytest.mark.parametrize("framing", ["length", "chunked", "gzip", "gzip chunked"])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_every_shape_and_framing(shape: str, framing: Framing, asynchronous: bool, library: Any) -> None:
+def test_every_shape_and_framing(shape: str, framing: Framing, asynchronous: bool, library: Any, share: Share) -> None:
     """Cut at every byte after the head: of chunks and their sizes, of what is compressed."""
     name, value, token = SHAPES[shape]
     answer = framed(json.dumps(value).encode(), framing)
@@ -98,7 +102,9 @@ def test_every_shape_and_framing(shape: str, framing: Framing, asynchronous: boo
         Cutter(answer) as server,
         creating(name, server, asynchronous=asynchronous, library=library, max_retries=0) as create,
     ):
-        for cut in range(answer.index(b"\r\n\r\n") + 4, len(answer)):
+        cuts = range(answer.index(b"\r\n\r\n") + 4, len(answer))
+        edge = next(cut for cut in cuts if token.encode() in readable(answer[:cut]))
+        for cut in sorted({*share.of(cuts), edge - 1, edge}):
             server.cut, server.requests = cut, 0
             error = create()
             assert isinstance(error, unknown), (cut, error)

@@ -27,6 +27,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
+from generator.runtime.protocol.request import Given
 from tests.leaks import callers, found_in, logged, shown, told_by
 from tests.runtime.server import Reaction, Seen, Server, serving, unused
 
@@ -109,7 +110,7 @@ def calling(way: Way, kind: Kind, method: str) -> Work:
     operation = way.operation(method)
     path, body = arguments(operation, {"name": MARK})
     raw = partial(resource, way.api, asynchronous=kind.asynchronous)
-    return lambda client: now(raw(client)._call(operation, *path, **body, options={}))
+    return lambda client: now(raw(client)._call(operation, Given(path, **body), {}))
 
 
 def sent(server: Server, way: Way) -> bool:
@@ -129,6 +130,7 @@ TARGETS: dict[str, Callable[[Server, Server], str]] = {
 }
 
 
+@pytest.mark.dealt(0.4)
 @ways
 @kinds
 @methods
@@ -249,6 +251,7 @@ def look(way: Way, kind: Kind, error: BaseException, onlooker: Onlooker) -> list
     return [found for spelling in way.spellings for found in found_in(spelling, texts)]
 
 
+@pytest.mark.dealt(0.4)
 @ways
 @both
 @methods
@@ -269,6 +272,7 @@ def test_no_failure_shows_the_key(
     assert not look(way, kind, caught.value, onlooker)
 
 
+@pytest.mark.dealt(0.4)
 @ways
 @both
 @methods
@@ -300,6 +304,7 @@ def test_a_cancelled_call_shows_no_key(way: Way, caplog: pytest.LogCaptureFixtur
     assert not look(way, KINDS["async"], error, onlooker)
 
 
+@pytest.mark.dealt(0.4)
 @ways
 @both
 @methods

@@ -18,6 +18,7 @@ import pytest
 from tests.kit.built import built, client_class
 from tests.kit.drip import Drip, dripping
 from tests.runtime.server import Reaction, in_turn, serving
+from tests.yardstick import ends_within
 
 DOCUMENT = """
 openapi: 3.1.0
@@ -293,9 +294,9 @@ def test_the_deadline_holds_between_events(module: ModuleType, asynchronous: boo
     """Also where the server says nothing any more."""
     with dripping(b"data: x\n\n", held=True) as server:
         started = time.monotonic()
-        with pytest.raises(module.DeadlineExceeded, match="after 1 items") as caught:
+        with ends_within(0.4, 1.6), pytest.raises(module.DeadlineExceeded, match="after 1 items") as caught:
             all_of(module, server.url, "raw.feed", asynchronous=asynchronous, deadline=0.4)
-        assert 0.35 < time.monotonic() - started < 2
+        assert time.monotonic() - started > 0.35
         assert caught.value.maybe_executed
         assert server.hung_up.wait(5)
 
@@ -331,10 +332,8 @@ def test_a_deadline_over_a_transport_that_knows_no_time(module: ModuleType) -> N
         lambda request: httpx.Response(200, headers={"content-type": "text/event-stream"}, stream=Slow())
     )
     made = client(module, "https://x.example", http_client=httpx.Client(transport=transport), deadline=0.3)
-    started = time.monotonic()
-    with pytest.raises(module.DeadlineExceeded):
+    with ends_within(0.3, 1.7), pytest.raises(module.DeadlineExceeded):
         list(made.raw.feed())
-    assert time.monotonic() - started < 2
 
 
 def test_an_async_stream_that_has_not_begun_knows_nothing(module: ModuleType) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
-from generator.plan.values import Argument
+from generator.plan.plan_values import Argument
 from tests.prism.surface import Endpoint, surfaces
 
 

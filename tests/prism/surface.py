@@ -16,7 +16,7 @@ from generator.documents.bundle import bundle
 from generator.engine.engine import parse
 from generator.packages.pipeline import RESERVED, document_of
 from generator.plan import plan
-from generator.plan.values import Argument, Entry
+from generator.plan.plan_values import Argument, Entry
 from generator.specs import facts
 from tests.prism.samples import Json, Samples
 

@@ -36,6 +36,7 @@ from generator.runtime import (
     once,
     safe,
 )
+from generator.runtime.protocol.request import Given
 
 KEY = "sk_live_" + "".join(f"{digit:x}" for digit in range(16))  # put together, so that no source line shows it
 
@@ -192,6 +193,22 @@ class AsyncSample(AsyncClient):
     _service = SERVICE
 
 
+class SampleResource(Resource):
+    """A resource that remembers its client."""
+
+    def __init__(self, client: Client) -> None:
+        super().__init__(client._session)
+        self._client = client
+
+
+class AsyncSampleResource(AsyncResource):
+    """A resource that remembers its client."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        super().__init__(client._session)
+        self._client = client
+
+
 def versioned(handler: Handler) -> httpx.MockTransport:
     """*handler*, whose answers name the API's version where they name none."""
 
@@ -210,12 +227,12 @@ def sample(
     service: Service = SERVICE,
     key: Any = KEY,
     **options: Any,
-) -> Resource:
+) -> SampleResource:
     """A resource of a client whose requests end in *handler*, in this process."""
     namespace: dict[str, Any] = {"_service": service, **({"_clock": time.clock_of_client()} if time else {})}
     if handler is not None:
         options["http_client"] = httpx.Client(transport=versioned(handler))
-    return Resource(type("Sample", (Client,), namespace)(key, **options))
+    return SampleResource(type("Sample", (Client,), namespace)(key, **options))
 
 
 def async_sample(
@@ -225,12 +242,12 @@ def async_sample(
     service: Service = SERVICE,
     key: Any = KEY,
     **options: Any,
-) -> AsyncResource:
+) -> AsyncSampleResource:
     """The same, asynchronous."""
     namespace: dict[str, Any] = {"_service": service, **({"_clock": time.clock_of_client()} if time else {})}
     if handler is not None:
         options["http_client"] = httpx.AsyncClient(transport=versioned(handler))
-    return AsyncResource(type("AsyncSample", (AsyncClient,), namespace)(key, **options))
+    return AsyncSampleResource(type("AsyncSample", (AsyncClient,), namespace)(key, **options))
 
 
 def call(
@@ -238,7 +255,7 @@ def call(
 ) -> Any:
     """One call, whichever kind the client is."""
     given: CallOptions = options  # type: ignore[assignment]
-    result = resource._call(operation, *path, body=body, options=given)
+    result = resource._call(operation, Given(path, body=body), given)
     return run(resource, result) if isinstance(resource, AsyncResource) else result
 
 
@@ -249,22 +266,22 @@ def run(resource: AsyncResource, work: Awaitable[Any]) -> Any:
         try:
             return await work
         finally:
-            transport = getattr(resource._client._pool._given, "_transport", None)
+            transport = getattr(resource._client._session.shared.pool._given, "_transport", None)
             if hasattr(transport, "_pool"):
                 await transport._pool.aclose()
 
     return asyncio.run(within())
 
 
-def over_httpx2(**options: Any) -> Resource:
+def over_httpx2(**options: Any) -> SampleResource:
     """A resource of a client that is given one of httpx2's."""
     own = httpx2.Client()
     resource = sample(http_client=own, **options)
-    finalize(resource._client._pool, own.close)
+    finalize(resource._client._session.shared.pool, own.close)
     return resource
 
 
-def async_over_httpx2(**options: Any) -> AsyncResource:
+def async_over_httpx2(**options: Any) -> AsyncSampleResource:
     """The same, asynchronous."""
     return async_sample(http_client=httpx2.AsyncClient(), **options)
 

@@ -26,7 +26,8 @@ from generator.runtime import (
     Response,
 )
 from generator.runtime.protocol import request as prepare
-from generator.runtime.registry import free
+from generator.runtime.protocol.request import Given
+from generator.runtime.registry import ad_hoc_operation
 from tests.runtime.sample import (
     CREATE,
     KEY,
@@ -94,7 +95,7 @@ def test_copies_share_all_but_their_options() -> None:
     requests: list[httpx.Request] = []
     client = sample(seen_by(requests), default_headers={"x-a": "1"})._client
     copy = client.with_options(max_retries=0, default_headers={"X-B": "2"}, timeout=3)
-    assert (copy._pool, copy._core) == (client._pool, client._core)
+    assert (copy._session.shared.pool, copy._session.shared) == (client._session.shared.pool, client._session.shared)
     copy.request("GET", "/x")
     client.request("GET", "/x")
     assert [(request.headers.get("x-a"), request.headers.get("x-b")) for request in requests] == [
@@ -197,8 +198,8 @@ vars(_operations).update(KNOWN)
 )
 def test_request_knows_what_the_document_knows(method: str, path: str, name: str, kind: str, limit: str) -> None:
     """The name, the class and the budget of the operation whose method and path fit; the answer stays as it is."""
-    core = sample(answers(RUN), service=ROUTED)._client._core
-    operation, _ = free(core, method, path, None, {}, None, None)
+    core = sample(answers(RUN), service=ROUTED)._client._session.shared
+    operation, _ = ad_hoc_operation(core.routes, core.base_url, method, path, None, {}, None, None)
     assert (operation.name, operation.repeat.kind, operation.limit, operation.returns) == (name, kind, limit, "*")
 
 
@@ -209,14 +210,19 @@ def test_request_takes_a_key_where_one_fits() -> None:
     client.request("POST", "/queue", json={"a": 1})
     client.request("POST", "/queue", content=b"{}")
     assert ["clientRequestId" in request.content.decode() for request in requests] == [True, False]
-    assert free(client._core, "POST", "/queue", None, UNSET, b"{}", None)[0].repeat.kind == "once"
+    assert (
+        ad_hoc_operation(
+            client._session.shared.routes, client._session.shared.base_url, "POST", "/queue", None, UNSET, b"{}", None
+        )[0].repeat.kind
+        == "once"
+    )
 
 
 def test_raw_responses() -> None:
     """The value, and everything around it; a replay is recognised."""
     answer = httpx.Response(200, json=RUN, headers={"x-request-id": "r1"})
-    resource = RawResource(sample(answers(httpx.Response(503), answer), time=Time())._client)
-    response = resource._call(QUEUE, body={}, options={})
+    resource = RawResource(sample(answers(httpx.Response(503), answer), time=Time())._client._session)
+    response = resource._call(QUEUE, Given(body={}), {})
     assert response.value.id == "run_1"
     assert (response.status_code, response.request_id, response.replayed) == (200, "r1", True)
     assert [attempt.status for attempt in response.attempts] == [503, 200]
@@ -249,7 +255,7 @@ def test_a_misspelt_argument_is_refused() -> None:
     """Every method takes its options by keyword; what is none of them is a TypeError, and nothing is sent."""
     resource = sample(answers(RUN), time=Time())
     with pytest.raises(TypeError, match=r"runs\.retrieve\(\) got an unexpected keyword argument 'time_out'"):
-        resource._call(RETRIEVE, "x", options=cast("CallOptions", {"time_out": 3}))
+        resource._call(RETRIEVE, Given(("x",)), cast("CallOptions", {"time_out": 3}))
     with pytest.raises(TypeError, match=r"with_options\(\) got an unexpected keyword argument 'retries'"):
         resource._client.with_options(**cast("ClientOptions", {"retries": 3}))
     assert CallOptions.__annotations__.keys() == prepare.OPTIONS

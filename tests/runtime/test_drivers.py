@@ -14,14 +14,17 @@ import pytest
 
 from generator.runtime import (
     AsyncResource,
+    Clock,
     ConnectionFailed,
     Event,
     OutcomeUnknown,
     RateLimited,
     Resource,
 )
+from generator.runtime.protocol.request import Given
 from tests.runtime.sample import CREATE, MAKES, QUEUE, RETRIEVE, Time, async_sample, call, run, sample
 from tests.runtime.server import OK, Reaction, in_turn, serving, unused
+from tests.yardstick import Ticker
 
 Make = Callable[..., Resource | AsyncResource]
 
@@ -74,9 +77,11 @@ def test_a_truncated_answer_is_salvaged(make: Make) -> None:
 @both
 def test_a_silent_server_is_lost(make: Make) -> None:
     """The read timeout ends the attempt; whether the work was done is not known."""
-    with serving(Reaction(delay=5)) as server, pytest.raises(OutcomeUnknown) as caught:
-        call(make(base_url=server.url, timeout=0.2), CREATE)
-    assert 0.2 <= caught.value.attempts[0].elapsed < 0.3
+    with serving(Reaction(delay=5)) as server, Ticker() as ticker:
+        resource = make(base_url=server.url, timeout=0.2)
+        with pytest.raises(OutcomeUnknown) as caught:
+            call(resource, CREATE)
+    assert 0.2 <= caught.value.attempts[0].elapsed < 0.3 + ticker.stalled(0.0)
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2])
@@ -97,12 +102,19 @@ def test_a_mounted_transport_proves_nothing(library: Any, asynchronous: bool) ->
     assert [attempt.phase for attempt in caught.value.attempts] == ["sent"]
 
 
+class Hasty(Time):
+    """Real time, and no backoff."""
+
+    def clock_of_client(self, random: Callable[[], float] = lambda: 0.0) -> Clock:
+        return Clock(random=random)
+
+
 @both
 def test_never_earlier_than_told(make: Make) -> None:
-    """Measured at the server, over real time."""
+    """Measured at the server, over real time, by a client that adds no pause of its own."""
     told = (Reaction(429, (("retry-after", "0.3"),)), Reaction(429, (("retry-after-ms", "250"),)), Reaction())
     with serving(in_turn(*told)) as server:
-        call(make(base_url=server.url), CREATE)
+        call(make(base_url=server.url, time=Hasty()), CREATE)
         gaps = [later.at - earlier.at for earlier, later in zip(server.seen, server.seen[1:], strict=False)]
     assert gaps[0] >= 0.3
     assert gaps[1] >= 0.25
@@ -116,7 +128,7 @@ def test_connections_are_reused(make: Make) -> None:
 
         async def twice(given: AsyncResource) -> None:
             for _ in range(2):
-                await given._call(RETRIEVE, "x", options={})
+                await given._call(RETRIEVE, Given(("x",)), {})
 
         if isinstance(resource, AsyncResource):
             run(resource, twice(resource))
@@ -132,7 +144,7 @@ def test_one_async_client_over_several_loops() -> None:
         resource = async_sample(base_url=server.url)
         for _ in range(3):
             assert call(resource, RETRIEVE, "x").id == "run_1"
-        assert len(resource._client._pool._made) <= 2
+        assert len(resource._client._session.shared.pool._made) <= 2
 
 
 def test_one_async_client_in_loops_of_several_threads() -> None:
@@ -184,7 +196,7 @@ def test_a_fork_while_the_budget_is_locked() -> None:
     """A lock held by another thread at the moment of the fork does not stop the child."""
     with serving() as server:
         resource = sample(base_url=server.url)
-        home: Any = resource._client._core.home
+        home: Any = resource._client._session.shared.limiter
         with home._lock:
             child = multiprocessing.get_context("fork").Process(target=lambda: call(resource, RETRIEVE, "child"))
             child.start()
@@ -198,7 +210,7 @@ def test_cancelling_a_create_leaves_word() -> None:
 
     async def scenario(url: str) -> BaseException:
         resource = async_sample(base_url=url, on_event=events.append)
-        task = asyncio.ensure_future(resource._call(CREATE, options={}))
+        task = asyncio.ensure_future(resource._call(CREATE, Given(), {}))
         await asyncio.sleep(0.2)
         task.cancel()
         try:
@@ -223,7 +235,7 @@ def test_cancelling_within_the_answer_keeps_the_id() -> None:
 
     async def scenario(url: str) -> BaseException | None:
         with pytest.raises(TimeoutError) as caught:
-            await asyncio.wait_for(async_sample(base_url=url)._call(CREATE, options={}), 0.5)
+            await asyncio.wait_for(async_sample(base_url=url)._call(CREATE, Given(), {}), 0.5)
         cancelled = caught.value.__cause__
         return cancelled.__cause__ if cancelled else None
 
@@ -240,7 +252,7 @@ def test_cancelling_what_changes_nothing_is_plain() -> None:
     async def scenario(url: str) -> None:
         resource = async_sample(base_url=url, on_event=events.append)
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(resource._call(RETRIEVE, "x", options={}), 0.1)
+            await asyncio.wait_for(resource._call(RETRIEVE, Given(("x",)), {}), 0.1)
 
     with serving(Reaction(delay=5)) as server:
         asyncio.run(scenario(server.url))

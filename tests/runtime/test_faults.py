@@ -10,14 +10,15 @@ import httpx
 import pytest
 
 from generator.runtime import ApiError, AsyncResource, ConnectionFailed, Resource
-from generator.runtime.pipeline.dispatch import begin
-from generator.runtime.pipeline.drivers import drive
-from generator.runtime.protocol.request import Arguments
+from generator.runtime.pipeline.dispatch import begin, drive
+from generator.runtime.pipeline.pipeline import execute
+from generator.runtime.protocol.request import Given
 from generator.runtime.transport.commands import Send
 from generator.runtime.transport.messages import AttemptResult
 from tests.runtime.sample import CREATE, QUEUE, RETRIEVE, RUN, Time, answers, async_sample, call, sample
+from tests.shares import SEED, amount
 
-ROUNDS = {"once": 10_000, "keyed": 3_000}
+ROUNDS = {"once": amount(2_000, 10_000, 100_000), "keyed": amount(1_000, 3_000, 30_000)}
 GONE = httpx.ReadError("gone")
 VERSION = {"x-api-version": "1"}
 
@@ -64,13 +65,13 @@ class World:
 @pytest.mark.parametrize("operation", [CREATE, QUEUE], ids=["once", "keyed"])
 def test_no_create_is_executed_twice(operation: Any) -> None:
     """And what is raised is true: where nothing may have been executed, nothing was."""
-    world = World(7)
+    world = World(7 + SEED)
     client: Any = sample(answers(RUN), time=Time(), rate_limit=None)._client
     for number in range(ROUNDS[operation.repeat.kind]):
-        client._core.quota.left = client._core.quota.capacity
-        running = begin(client, operation, Arguments(body={"n": number}), {})
+        client._session.shared.quota.available = client._session.shared.quota.capacity
+        running = begin(client._session, operation, Given(body={"n": number}), {})
         before = sum(world.executed.values())
-        error = raised(lambda running=running: drive(running.steps(), world.send, client._clock.sleep))  # type: ignore[misc]
+        error = raised(lambda running=running: drive(execute(running), world.send, client._clock.sleep))  # type: ignore[misc]
         executed = sum(world.executed.values()) - before
         assert executed == 1 if error is None else executed <= 1
         if isinstance(error, ConnectionFailed) or (error and not error.maybe_executed):
@@ -83,8 +84,8 @@ def test_what_was_never_delivered_is_always_tried_again() -> None:
     client: Any = sample(answers(RUN), time=Time())._client
     fine = AttemptResult("answered", 202, VERSION, b'{"run":{"id":"r"}}')
     heard = [AttemptResult("unsent", error=GONE)] * 2 + [fine]
-    running = begin(client, CREATE, Arguments(), {})
-    assert drive(running.steps(), lambda _: heard.pop(0), client._clock.sleep).value == {"run": {"id": "r"}}
+    running = begin(client._session, CREATE, Given(), {})
+    assert drive(execute(running), lambda _: heard.pop(0), client._clock.sleep).value == {"run": {"id": "r"}}
 
 
 @pytest.mark.filterwarnings("ignore::generator.runtime.DriftWarning")

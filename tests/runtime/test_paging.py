@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import warnings
 from typing import Any
 
 import httpx
 import pytest
 
 from generator.runtime import ApiError, AsyncPage, DriftWarning, Operation, Page, UnexpectedResponse
+from generator.runtime.protocol.request import Given
 from tests.runtime.sample import CURSOR, LINK, OFFSET, PAGE, Handler, Time, answers, async_sample, sample
 
 ITEMS = [{"id": number} for number in range(7)]
@@ -42,7 +42,7 @@ styles = pytest.mark.parametrize(("operation", "query"), CASES, ids=["cursor", "
 
 
 def listed(handler: Handler, operation: Operation[Any], **query: Any) -> Page[Any]:
-    return sample(handler, time=Time())._page(operation, query=query, options={})
+    return sample(handler, time=Time())._page(operation, Given(query=query), {})
 
 
 @styles
@@ -59,14 +59,14 @@ def test_all_items_async(operation: Operation[Any], query: dict[str, Any]) -> No
 
     async def scenario() -> None:
         tasks = async_sample(listing)
-        assert [task.id async for task in tasks._page(operation, query=query, options={})] == list(range(7))
-        page: AsyncPage[Any] = await tasks._page(operation, query=query, options={})
+        assert [task.id async for task in tasks._page(operation, Given(query=query), {})] == list(range(7))
+        page: AsyncPage[Any] = await tasks._page(operation, Given(query=query), {})
         assert [task.id async for task in page] == list(range(7))
         assert len(page.items) == 3
         second = await page.next_page()
         assert second is not None
         assert second.items[0].id == 3
-        assert [len(one.items) async for one in tasks._page(operation, query=query, options={}).pages()] == [3, 3, 1]
+        assert [len(one.items) async for one in tasks._page(operation, Given(query=query), {}).pages()] == [3, 3, 1]
 
     asyncio.run(scenario())
 
@@ -130,19 +130,42 @@ def test_a_link_header() -> None:
     assert [task.id for task in listed(answers(first, {"data": [{"id": 2}]}), operation)] == [1, 2]
 
 
-@pytest.mark.parametrize("body", [{}, {"data": None}, {"data": []}, {"data": {}}, [], None, {"data": [], "next": ""}])
-def test_odd_lists_end(body: Any) -> None:
-    """Whatever a 2xx holds, nothing raises and nothing loops."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        list(listed(lambda request: httpx.Response(200, content=json.dumps(body)), CURSOR))
+ODD_LISTS: list[tuple[Any, int, dict[str, str]]] = [
+    ({}, 0, {"data": "missing_field"}),
+    ({"data": None}, 0, {"data": "null"}),
+    ({"data": []}, 0, {}),
+    ({"data": {}}, 1, {"data": "wrong_type", "data[].id": "missing_field"}),
+    ({"data": [None]}, 1, {"data[]": "null"}),
+    ([], 0, {"data": "missing_field"}),
+    (None, 0, {"data": "missing_field"}),
+    ("x", 0, {"data": "missing_field"}),
+    ({"data": [], "next": ""}, 0, {}),
+    ({"data": [{"id": 1}], "next": ""}, 1, {}),
+]
+"""Bodies, how many items they give, and what the client reports of them."""
+
+
+@pytest.mark.filterwarnings("ignore::generator.runtime.DriftWarning")
+@pytest.mark.parametrize(("body", "items", "told"), ODD_LISTS)
+def test_odd_lists_end(body: Any, items: int, told: dict[str, str]) -> None:
+    """Whatever a 2xx holds: what can be read is given, one request is sent, and the misfit is reported."""
+    asked: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, content=json.dumps(body)) if len(asked) < 5 else httpx.Response(400)
+
+    tasks = sample(handler)
+    assert len(list(tasks._page(CURSOR, Given(), {}))) == items
+    assert len(asked) == 1
+    assert {entry["where"]: entry["kind"] for entry in tasks._client.drift_report()} == told
 
 
 def test_what_stands_beside_the_items_is_looked_at() -> None:
     """A total that is no number, a field nobody documented, an item that misfits: all with their places."""
     tasks = sample(answers({"data": [{"id": "x"}], "total": "many", "shiny": 1}))
     with pytest.warns(DriftWarning):
-        page = tasks._page(CURSOR._replace(envelope="TaskPage"), options={})
+        page = tasks._page(CURSOR._replace(envelope="TaskPage"), Given(), {})
     assert page.items[0].id == "x"
     assert {entry["where"] for entry in tasks._client.drift_report()} == {"data[].id", "total", "shiny"}
 
@@ -151,6 +174,6 @@ def test_raw_pages() -> None:
     """with_raw_response gives the page as value."""
     from generator.runtime import RawResource
 
-    response = RawResource(sample(listing)._client)._page(CURSOR, query={"limit": 3}, options={})
+    response = RawResource(sample(listing)._client._session)._page(CURSOR, Given(query={"limit": 3}), {})
     assert response.status_code == 200
     assert len(response.value.items) == 3

@@ -251,12 +251,12 @@ def test_not_delivered_after_lost_is_not_called_undelivered() -> None:
     from generator.runtime.transport.messages import AttemptResult
 
     resource = sample(answers(RUN), time=Time(), max_retries=1, rate_limit=None)
-    client: Any = resource._client
+    session: Any = resource._session
     from generator.runtime.pipeline.dispatch import begin
-    from generator.runtime.protocol.request import Arguments
+    from generator.runtime.pipeline.pipeline import execute
+    from generator.runtime.protocol.request import Given
 
-    running = begin(client, QUEUE, Arguments(), {})
-    steps = running.steps()
+    steps = execute(begin(session, QUEUE, Given(), {}))
     assert keyed("x").repeatable
     assert isinstance(next(steps), Send)
     assert isinstance(steps.send(AttemptResult("sent", error=LOST)), Sleep)

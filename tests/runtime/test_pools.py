@@ -9,7 +9,9 @@ import httpx
 import pytest
 
 from generator.runtime import AsyncResource, DeadlineExceeded
-from generator.runtime.limits.limiter import MemoryStore, Permit
+from generator.runtime.limits.limiter import Permit
+from generator.runtime.limits.memory import MemoryStore
+from generator.runtime.protocol.request import Given
 from tests.runtime.sample import CREATE, RETRIEVE, answers, async_sample, call, sample
 from tests.runtime.server import unused
 
@@ -20,14 +22,14 @@ RUN = httpx.Response(200, json={"run": {"id": "run_1", "status": "RUNNING"}}, he
 def test_nothing_is_imported_while_a_place_is_taken(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both what sends and what reads the answer are made before the budgets are asked."""
     resource = make(base_url=unused(), max_retries=0)
-    core, there = resource._client._core, []
-    ask = MemoryStore.ask
+    core, there = resource._client._session.shared, []
+    acquire = MemoryStore.acquire
 
-    def asked(home: MemoryStore, permit: Permit) -> float:
-        there.append((bool(core.pool._made), core._codec is not None and "Run" in core._codec._scope._forms))
-        return ask(home, permit)
+    def acquiring(store: MemoryStore, permit: Permit) -> float:
+        there.append((bool(core.pool._made), core._codec is not None and "Run" in core._codec._parser._decoders))
+        return acquire(store, permit)
 
-    monkeypatch.setattr(MemoryStore, "ask", asked)
+    monkeypatch.setattr(MemoryStore, "acquire", acquiring)
     with pytest.raises(Exception, match="not delivered"):
         call(resource, RETRIEVE, "x")
     assert there == [(True, True)]
@@ -53,7 +55,7 @@ def crowd(resource: AsyncResource) -> None:
     """Forty calls at once."""
 
     async def scenario() -> None:
-        await asyncio.gather(*(resource._call(RETRIEVE, "x", options={}) for _ in range(40)))
+        await asyncio.gather(*(resource._call(RETRIEVE, Given(("x",)), {}) for _ in range(40)))
 
     asyncio.run(scenario())
 
@@ -75,7 +77,7 @@ def test_without_budgets_a_crowd_goes_at_once() -> None:
 
 def while_others_go(resource: AsyncResource) -> asyncio.Lock:
     """What the running loop's calls of *resource* wait for, to be held by a test."""
-    gate = resource._client._pool._gates[asyncio.get_running_loop()] = asyncio.Lock()
+    gate = resource._client._session.shared.pool._gates[asyncio.get_running_loop()] = asyncio.Lock()
     return gate
 
 
@@ -86,9 +88,9 @@ def test_a_deadline_ends_the_wait_for_those_who_came_before() -> None:
     async def scenario() -> None:
         async with while_others_go(resource):
             with pytest.raises(DeadlineExceeded) as caught:
-                await resource._call(CREATE, options={"deadline": 0.05})
+                await resource._call(CREATE, Given(), {"deadline": 0.05})
         assert not caught.value.maybe_executed
-        assert (await resource._call(CREATE, options={})).id == "run_1"
+        assert (await resource._call(CREATE, Given(), {})).id == "run_1"
 
     asyncio.run(scenario())
 
@@ -99,7 +101,7 @@ def test_who_is_cancelled_while_waiting_holds_up_nobody() -> None:
 
     async def scenario() -> None:
         async with while_others_go(resource):
-            first, second = (asyncio.ensure_future(resource._call(RETRIEVE, "x", options={})) for _ in range(2))
+            first, second = (asyncio.ensure_future(resource._call(RETRIEVE, Given(("x",)), {})) for _ in range(2))
             await asyncio.sleep(0)
             first.cancel()
         assert (await second).id == "run_1"

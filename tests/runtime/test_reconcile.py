@@ -27,7 +27,7 @@ from generator.runtime import (
     ServerError,
     safe,
 )
-from generator.runtime.features.reconciliation import alike
+from generator.runtime.features.reconciliation import matches
 from tests.runtime.sample import CREATE, SERVICE, Time, async_sample, call, sample
 
 LIST: Operation[Any] = Operation("runs.list", "GET", "/runs", safe, returns="list[Any]", unwrap="runs")
@@ -236,7 +236,7 @@ def test_a_cancelled_create_can_be_looked_up() -> None:
             raise KeyboardInterrupt
         return world.handler(request)
 
-    resource._client._pool._given._transport.handler = interrupted
+    resource._client._session.shared.pool._given._transport.handler = interrupted
     with pytest.raises(KeyboardInterrupt) as caught:
         call(resource, CREATE, body={"inputs": INPUTS})
     assert isinstance(caught.value.__cause__, OutcomeUnknown)
@@ -262,4 +262,4 @@ def test_a_cancelled_create_can_be_looked_up() -> None:
 )
 def test_likeness(sent: Any, shown: Any, verdict: str) -> None:
     """What a server may have filled in, trimmed or left out is no proof against it."""
-    assert alike(sent, shown, ["a"]) == verdict
+    assert matches(sent, shown, ["a"]) == verdict

@@ -20,7 +20,7 @@ from generator.runtime import (
     UnexpectedResponse,
     safe,
 )
-from generator.runtime.limits.limiter import pause
+from generator.runtime.limits.polling import poll_delay
 from tests.runtime.sample import CURSOR, FOLLOW, SERVICE, WAIT, Handler, Time, async_sample, sample
 
 both = pytest.mark.parametrize("make", [sample, async_sample])
@@ -180,9 +180,9 @@ def test_an_unknown_state_is_neither_final_nor_endless() -> None:
 
 def test_polling_leaves_most_of_the_budget_to_others() -> None:
     """A tight limit makes for long pauses."""
-    assert pause(0, None) == 0.5
-    assert pause(50, None) == 15.0
-    assert pause(0, Limit(20, 60.0)) == 12.0
+    assert poll_delay(0, None) == 0.5
+    assert poll_delay(50, None) == 15.0
+    assert poll_delay(0, Limit(20, 60.0)) == 12.0
 
 
 def test_waiting_draws_from_the_budget() -> None:

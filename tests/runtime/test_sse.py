@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.runtime.features.sse import Chunks, Events, Lines, ServerSentEvent
+from generator.runtime.features.sse import ByteParser, EventParser, LineParser, ServerSentEvent
 
 TABLE: list[tuple[str, list[ServerSentEvent]]] = [
     ("data: a\n\n", [ServerSentEvent("a")]),
@@ -50,10 +50,10 @@ def all_of(parser: Any, *pieces: bytes) -> list[Any]:
 def test_events(text: str, events: list[ServerSentEvent]) -> None:
     """In one piece, byte by byte, and cut once in every place."""
     data = text.encode()
-    assert all_of(Events(), data) == events
-    assert all_of(Events(), *(data[i : i + 1] for i in range(len(data)))) == events
+    assert all_of(EventParser(), data) == events
+    assert all_of(EventParser(), *(data[i : i + 1] for i in range(len(data)))) == events
     for cut in range(len(data)):
-        assert all_of(Events(), data[:cut], data[cut:]) == events
+        assert all_of(EventParser(), data[:cut], data[cut:]) == events
 
 
 @given(st.text(alphabet="data: \r\n\ufeffid€event\0", max_size=60), st.lists(st.integers(0, 60), max_size=5))
@@ -62,12 +62,12 @@ def test_cuts_do_not_matter(text: str, cuts: list[int]) -> None:
     data = text.encode()
     places = sorted({min(cut, len(data)) for cut in cuts} | {0, len(data)})
     pieces = [data[start:end] for start, end in itertools.pairwise(places)]
-    assert all_of(Events(), *pieces) == all_of(Events(), data)
+    assert all_of(EventParser(), *pieces) == all_of(EventParser(), data)
 
 
 def test_bytes_that_are_no_utf8_are_replaced() -> None:
     """Nothing a server sends raises."""
-    assert all_of(Events(), b"data: \xff\n\n") == [ServerSentEvent("\ufffd")]
+    assert all_of(EventParser(), b"data: \xff\n\n") == [ServerSentEvent("\ufffd")]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_bytes_that_are_no_utf8_are_replaced() -> None:
 )
 def test_the_wait_that_a_server_asks_for(line: str, retry: int | None) -> None:
     """Digits alone."""
-    parser = Events()
+    parser = EventParser()
     all_of(parser, f"{line}\ndata: a\n\n".encode())
     assert parser.retry == retry
 
@@ -102,10 +102,10 @@ def test_an_event_as_json() -> None:
 def test_lines(text: str, lines: list[str]) -> None:
     """Cut at line feeds alone, wherever the bytes are cut."""
     data = text.encode()
-    assert all_of(Lines(), data) == lines
-    assert all_of(Lines(), *(data[i : i + 1] for i in range(len(data)))) == lines
+    assert all_of(LineParser(), data) == lines
+    assert all_of(LineParser(), *(data[i : i + 1] for i in range(len(data)))) == lines
 
 
 def test_bytes_stay_as_they_come() -> None:
     """Empty pieces are none."""
-    assert all_of(Chunks(), b"a", b"", b"bc") == [b"a", b"bc"]
+    assert all_of(ByteParser(), b"a", b"", b"bc") == [b"a", b"bc"]

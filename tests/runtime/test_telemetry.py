@@ -20,6 +20,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import NoOpTracerProvider, SpanKind, StatusCode
 
 from generator.runtime import ApiError, AsyncResource, DeadlineExceeded, Limit, OutcomeUnknown, Resource
+from generator.runtime.protocol.request import Given
 from tests.runtime.sample import (
     CREATE,
     CURSOR,
@@ -136,7 +137,7 @@ def test_a_cancellation_ends_the_span(told: RateLimitInfo) -> None:
     async def scenario(url: str) -> None:
         resource = async_sample(base_url=url, tracer_provider=told.provider)
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(resource._call(CREATE, options={}), 0.2)
+            await asyncio.wait_for(resource._call(CREATE, Given(), {}), 0.2)
         assert not trace.get_current_span().is_recording()
 
     with serving(Reaction(delay=5)) as server:
@@ -176,7 +177,7 @@ def test_every_page_is_a_call(told: RateLimitInfo) -> None:
     """Fetched when it is needed, told when it is fetched."""
     pages = [{"data": [{"id": 1}], "next": "s3cret", "more": True}, {"data": [{"id": 2}], "more": False}]
     resource = sample(answers(*pages), tracer_provider=told.provider)
-    assert [task.id for task in resource._page(CURSOR, options={})] == [1, 2]
+    assert [task.id for task in resource._page(CURSOR, Given(), {})] == [1, 2]
     assert [span.name for span in told.spans] == ["GET tasks.list"] * 2
     assert "s3cret" not in str([span.to_json() for span in told.spans])
 
@@ -273,7 +274,7 @@ def test_tasks_have_their_own_spans(told: RateLimitInfo) -> None:
     resource = async_sample(answers(RUN), tracer_provider=told.provider)
 
     async def scenario() -> None:
-        await asyncio.gather(*(resource._call(RETRIEVE, str(number), options={}) for number in range(10)))
+        await asyncio.gather(*(resource._call(RETRIEVE, Given((str(number),)), {}) for number in range(10)))
 
     asyncio.run(scenario())
     assert [span.parent for span in told.spans] == [None] * 10

@@ -5,10 +5,10 @@ from __future__ import annotations
 import httpx
 import httpx2
 
-from generator.runtime.options import AsyncHttpClient, HttpClient, Silences
+from generator.runtime.options import AsyncHttpClient, HttpClient, TimeoutLike
 
 OURS: list[HttpClient] = [httpx.Client(), httpx2.Client()]
 ASYNC: list[AsyncHttpClient] = [httpx.AsyncClient(), httpx2.AsyncClient()]
-TIMEOUTS: list[Silences] = [httpx.Timeout(5), httpx2.Timeout(5)]
+TIMEOUTS: list[TimeoutLike] = [httpx.Timeout(5), httpx2.Timeout(5)]
 
 WRONG: HttpClient = httpx2.AsyncClient()  # type: ignore[assignment]  # pyright: ignore[reportAssignmentType]

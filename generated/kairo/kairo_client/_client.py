@@ -86,28 +86,28 @@ class Kairo(Client):
         """AI agents, the models they use and the sources they read."""
         from .resources.agents import Agents
 
-        return Agents(self)
+        return Agents(self._session)
 
     @property
     def analytics(self) -> Analytics:
         """What was used, what it cost, how long it took."""
         from .resources.analytics import Analytics
 
-        return Analytics(self)
+        return Analytics(self._session)
 
     @property
     def context(self) -> Context:
         """Data that agents read."""
         from .resources.context import Context
 
-        return Context(self)
+        return Context(self._session)
 
     @property
     def workflows(self) -> Workflows:
         """Automations that chain agents."""
         from .resources.workflows import Workflows
 
-        return Workflows(self)
+        return Workflows(self._session)
 
 
 class AsyncKairo(AsyncClient):
@@ -179,25 +179,25 @@ class AsyncKairo(AsyncClient):
         """AI agents, the models they use and the sources they read."""
         from .resources.agents import AsyncAgents
 
-        return AsyncAgents(self)
+        return AsyncAgents(self._session)
 
     @property
     def analytics(self) -> AsyncAnalytics:
         """What was used, what it cost, how long it took."""
         from .resources.analytics import AsyncAnalytics
 
-        return AsyncAnalytics(self)
+        return AsyncAnalytics(self._session)
 
     @property
     def context(self) -> AsyncContext:
         """Data that agents read."""
         from .resources.context import AsyncContext
 
-        return AsyncContext(self)
+        return AsyncContext(self._session)
 
     @property
     def workflows(self) -> AsyncWorkflows:
         """Automations that chain agents."""
         from .resources.workflows import AsyncWorkflows
 
-        return AsyncWorkflows(self)
+        return AsyncWorkflows(self._session)

@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "709363c5cbbeca951e7570d03972835aa09dbd83dbe9b4b00cb7f44039e90a22"
+RUNTIME_SHA256 = "4f8651d9db6c8a287cee8ba3ade10812fe7ce3e411f4152010b4342c99ee2996"

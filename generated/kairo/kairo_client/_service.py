@@ -18,8 +18,8 @@ SERVICE = Service(
     key_hint="in the Kairo dashboard under Settings → API Keys",
     key_pattern="^sk_live_.+$",
     plans={
-        "free": Plan({"default": Limit(100, per=60.0, burst=200)}, concurrent_runs=5),
-        "pro": Plan({"default": Limit(1000, per=60.0, burst=2000)}, concurrent_runs=25),
+        "free": Plan({"default": Limit(100, burst=200)}, concurrent_runs=5),
+        "pro": Plan({"default": Limit(1000, burst=2000)}, concurrent_runs=25),
         "enterprise": Plan({}),
     },
     operations={

@@ -89,49 +89,49 @@ class Komo(Client):
         """Messages to many contacts: prepare, launch, watch."""
         from .resources.campaigns import Campaigns
 
-        return Campaigns(self)
+        return Campaigns(self._session)
 
     @property
     def crm(self) -> Crm:
         """Records of companies and people."""
         from .resources.crm import Crm
 
-        return Crm(self)
+        return Crm(self._session)
 
     @property
     def inbox(self) -> Inbox:
         """Connect mailboxes."""
         from .resources.inbox import Inbox
 
-        return Inbox(self)
+        return Inbox(self._session)
 
     @property
     def linkedin(self) -> Linkedin:
         """Act through the connected LinkedIn account, within its safety caps."""
         from .resources.linkedin import Linkedin
 
-        return Linkedin(self)
+        return Linkedin(self._session)
 
     @property
     def lists(self) -> Lists:
         """Lists of accounts or contacts."""
         from .resources.lists import Lists
 
-        return Lists(self)
+        return Lists(self._session)
 
     @property
     def search(self) -> Search:
         """Find people and companies outside the CRM; most of it spends credits."""
         from .resources.search import Search
 
-        return Search(self)
+        return Search(self._session)
 
     @property
     def usage(self) -> Usage:
         """Credits, the plan, and what is used of it."""
         from .resources.usage import Usage
 
-        return Usage(self)
+        return Usage(self._session)
 
 
 class AsyncKomo(AsyncClient):
@@ -203,46 +203,46 @@ class AsyncKomo(AsyncClient):
         """Messages to many contacts: prepare, launch, watch."""
         from .resources.campaigns import AsyncCampaigns
 
-        return AsyncCampaigns(self)
+        return AsyncCampaigns(self._session)
 
     @property
     def crm(self) -> AsyncCrm:
         """Records of companies and people."""
         from .resources.crm import AsyncCrm
 
-        return AsyncCrm(self)
+        return AsyncCrm(self._session)
 
     @property
     def inbox(self) -> AsyncInbox:
         """Connect mailboxes."""
         from .resources.inbox import AsyncInbox
 
-        return AsyncInbox(self)
+        return AsyncInbox(self._session)
 
     @property
     def linkedin(self) -> AsyncLinkedin:
         """Act through the connected LinkedIn account, within its safety caps."""
         from .resources.linkedin import AsyncLinkedin
 
-        return AsyncLinkedin(self)
+        return AsyncLinkedin(self._session)
 
     @property
     def lists(self) -> AsyncLists:
         """Lists of accounts or contacts."""
         from .resources.lists import AsyncLists
 
-        return AsyncLists(self)
+        return AsyncLists(self._session)
 
     @property
     def search(self) -> AsyncSearch:
         """Find people and companies outside the CRM; most of it spends credits."""
         from .resources.search import AsyncSearch
 
-        return AsyncSearch(self)
+        return AsyncSearch(self._session)
 
     @property
     def usage(self) -> AsyncUsage:
         """Credits, the plan, and what is used of it."""
         from .resources.usage import AsyncUsage
 
-        return AsyncUsage(self)
+        return AsyncUsage(self._session)

@@ -18,7 +18,7 @@ SERVICE = Service(
     key_variable="KOMO_API_KEY",
     key_hint="at https://app.komo.ai/settings/api-keys",
     key_pattern="^pk_[^:]+:sk_.+$",
-    limits={"default": Limit(120, per=60.0), "expensive": Limit(20, per=60.0)},
+    limits={"default": Limit(120), "expensive": Limit(20)},
     api_version="1",
     version_header="X-API-Version",
     errors=(

@@ -83,21 +83,21 @@ class Komos(Client):
         """Single runs: how they stand, what they logged, and how to stop them."""
         from .resources.task_runs import TaskRuns
 
-        return TaskRuns(self)
+        return TaskRuns(self._session)
 
     @property
     def tasks(self) -> Tasks:
         """The organization's saved browser automations."""
         from .resources.tasks import Tasks
 
-        return Tasks(self)
+        return Tasks(self._session)
 
     @property
     def webhooks(self) -> Webhooks:
         """Verify, read and sign webhook deliveries."""
         from .resources.webhooks import Webhooks
 
-        return Webhooks(self)
+        return Webhooks(self._session)
 
 
 class AsyncKomos(AsyncClient):
@@ -167,18 +167,18 @@ class AsyncKomos(AsyncClient):
         """Single runs: how they stand, what they logged, and how to stop them."""
         from .resources.task_runs import AsyncTaskRuns
 
-        return AsyncTaskRuns(self)
+        return AsyncTaskRuns(self._session)
 
     @property
     def tasks(self) -> AsyncTasks:
         """The organization's saved browser automations."""
         from .resources.tasks import AsyncTasks
 
-        return AsyncTasks(self)
+        return AsyncTasks(self._session)
 
     @property
     def webhooks(self) -> Webhooks:
         """Verify, read and sign webhook deliveries."""
         from .resources.webhooks import Webhooks
 
-        return Webhooks(self)
+        return Webhooks(self._session)

@@ -26,10 +26,10 @@ __all__ = ["Delivery", "FakeServer", "Fault", "Seen"]
 
 
 class FakeServer(_FakeServer):
-    """Komos on loopback: its operations, its limits, its faults, and what they cost.
+    """A fake Komos on loopback, with operations, rate limits, faults and counts of executions.
 
-    Use it as a context manager, or `start()` and `stop()` it. Point a client at it with ``server.key`` and ``server.url``;
-    make it fail with `fault()`; ask what was done with ``executions`` and ``requests``.
+    Use it as a context manager, or call `start()` and `stop()`. Pass ``server.key`` and ``server.url`` to a client,
+    inject faults with `fault()`, and read what was done from ``executions`` and ``requests``.
     """
 
     _service = SERVICE

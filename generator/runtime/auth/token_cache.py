@@ -1,69 +1,69 @@
-"""One access token: its expiry, and which caller fetches the next one."""
+"""One OAuth2 access token: its expiry, and which caller fetches the next one."""
 
 from __future__ import annotations
 
 import threading
-from typing import Any, Final
+from typing import Any
 
 from ..facts import Scheme
 from ..util.fork import renew_after_fork
-from .credentials import ApiKey, hold
+from .credentials import ApiKey
+from .secret_cell import SecretCell
 
-ABSENT = 150.0
-"""Seconds after which whoever went to fetch is no longer waited for: longer than any attempt."""
+FETCH_TIMEOUT = 150.0
+"""Seconds after which a fetch that did not end is taken for lost: longer than any attempt."""
+
+BEARER = Scheme("header", "Authorization", "Bearer ", "")
 
 
 class TokenCache:
-    """One access token and who fetches the next; given and taken by closures."""
+    """One access token, shared by all clients that fetch the same; safe between threads."""
 
     def __init__(self) -> None:
-        cell: list[str] = []
-        self.turn = 0
-        self._ends = float("inf")
-        self._fetching = 0.0
+        self.generation = 0
+        """The number of tokens so far."""
+        self._token = SecretCell("")
+        self._expires = float("inf")
+        self._claimed_until = 0.0
         self._lock = threading.Lock()
         renew_after_fork(self)
 
-        def put(token: str, ends: float) -> None:
-            cell[:] = [token]
-            self._ends = ends
-            self.turn += 1
-
-        def sign(request: Any) -> None:
-            if cell:
-                ApiKey(hold(cell[0]), BEARER).sign(request)
-
-        def scrub(data: bytes) -> bytes:
-            return data.replace(cell[0].encode(), b"[token]") if cell else data
-
-        self.put: Final = put
-        self.sign: Final = sign
-        self.scrub: Final = scrub
-
     def renew(self) -> None:
-        """In a forked child, whoever held the lock or went to fetch is gone."""
+        """In a forked child, the threads that held the lock or were fetching are gone."""
         self._lock = threading.Lock()
-        self._fetching = 0.0
+        self._claimed_until = 0.0
 
-    def fresh(self, now: float) -> bool:
-        """Whether there is a token that will not expire on its way."""
-        return self.turn > 0 and now < self._ends
+    def put(self, token: SecretCell[str], expires: float) -> None:
+        """Keep *token* until the moment at which it *expires*."""
+        self._token.replace(token.reveal())
+        self._expires = expires
+        self.generation += 1
 
-    def spoil(self) -> None:
-        """The server did not take it."""
-        self._ends = 0.0
+    def is_fresh(self, now: float) -> bool:
+        """Whether there is a token that has not expired."""
+        return self.generation > 0 and now < self._expires
+
+    def invalidate(self) -> None:
+        """Expire the token: the server refused it."""
+        self._expires = 0.0
 
     def claim(self, now: float) -> bool:
-        """True for the one that is to fetch it; it must `release`."""
+        """True for the one caller that is to fetch the next token; it must `release` the claim."""
         with self._lock:
-            if now < self._fetching:
+            if now < self._claimed_until:
                 return False
-            self._fetching = now + ABSENT
+            self._claimed_until = now + FETCH_TIMEOUT
             return True
 
     def release(self) -> None:
-        """It is fetched, or will not be."""
-        self._fetching = 0.0
+        """End the claim: the token was fetched, or could not be."""
+        self._claimed_until = 0.0
 
+    def sign(self, request: Any) -> None:
+        """Put the token on *request*."""
+        if self.generation:
+            ApiKey(self._token.reveal, BEARER).sign(request)
 
-BEARER = Scheme("header", "Authorization", "Bearer ", "")
+    def scrub(self, data: bytes) -> bytes:
+        """*data* of a server without the token."""
+        return data.replace(self._token.reveal().encode(), b"[token]") if self.generation else data

@@ -1,4 +1,4 @@
-"""What the answers' headers say about the API itself: another version, or an end that is coming."""
+"""Response headers about the API itself: another version, deprecation, sunset."""
 
 from __future__ import annotations
 
@@ -8,50 +8,56 @@ from threading import Lock
 from ..facts import Service
 from .drift import Misfit
 
-UNSAID = "the answer names no version"
+NO_VERSION = "the answer names no version"
+"""Detail of a misfit: the version header is absent."""
 
 
-def remarks(
+def header_misfits(
     service: Service, status: int, headers: Mapping[str, str], *, known_deprecated: bool = False
 ) -> Iterator[Misfit]:
-    """What one answer's *headers* say that a maintainer should know; mostly nothing."""
+    """Misfits in the *headers* of one response; usually there are none.
+
+    Parameters:
+        known_deprecated: the document marks the operation as deprecated, so that the header is nothing new.
+    """
     if service.version_header and service.api_version:
-        spoken = headers.get(service.version_header.lower())
-        if spoken is None:
-            if status < 500:  # those may be a gateway's, which knows of no version
-                yield Misfit("version", service.version_header, UNSAID)
-        elif spoken.strip() != service.api_version:
+        version = headers.get(service.version_header.lower())
+        if version is None:
+            if status < 500:  # others may come from a gateway, which knows no version
+                yield Misfit("version", service.version_header, NO_VERSION)
+        elif version.strip() != service.api_version:
             yield Misfit(
                 "version",
                 service.version_header,
-                f"made for {service.api_version}, the server speaks {spoken.strip()[:40]}",
+                f"made for {service.api_version}, the server speaks {version.strip()[:40]}",
             )
     for name in ("deprecation", "sunset"):
         if name in headers and not (known_deprecated and name == "deprecation"):
             yield Misfit(name, name.title(), f"the server says {headers[name][:80]}")
 
 
-class OncePerProcess:
-    """Remembers what has been told, for all clients of the process."""
+class ReportedOnce:
+    """A set of keys of what has been reported; safe between threads."""
 
     def __init__(self) -> None:
-        self._told: set[tuple[str, ...]] = set()
+        self._keys: set[tuple[str, ...]] = set()
         self._lock = Lock()
 
-    def first(self, *what: str) -> bool:
-        """True the first time it is asked about *what*."""
-        if what in self._told:  # no lock for the common case
+    def add(self, *key: str) -> bool:
+        """Add *key*; True when it is new."""
+        if key in self._keys:  # the common case needs no lock
             return False
         with self._lock:
-            if what in self._told:
+            if key in self._keys:
                 return False
-            self._told.add(what)
+            self._keys.add(key)
         return True
 
-    def forget(self, *what: str) -> None:
-        """It was not told after all."""
+    def discard(self, *key: str) -> None:
+        """Remove *key*, because the report did not get through."""
         with self._lock:
-            self._told.discard(what)
+            self._keys.discard(key)
 
 
-told = OncePerProcess()
+reported = ReportedOnce()
+"""Misfits of headers that any client of this process has reported."""

@@ -1,4 +1,4 @@
-"""Webhooks: is this delivery the vendor's, is it fresh, and what does it say?
+"""Verifies webhook deliveries, decodes their payloads, and signs deliveries for tests.
 
 The signature is HMAC-SHA256 over ``<timestamp>.<body>``. Where the key is itself derived (`Signature.pepper`), vendors
 differ in whether its raw bytes or its hex text is the key: both readings are accepted, each compared in constant time.
@@ -19,8 +19,8 @@ T = TypeVar("T")
 Headers = Mapping[str, str]
 
 
-class Decoder(Protocol):
-    """What is needed of a `Codec`."""
+class PayloadDecoder(Protocol):
+    """The method of a `Codec` that decodes payloads."""
 
     def decode(self, annotation: str, value: Any, report: Callable[[Misfit], None]) -> Any:
         """Decode a JSON value."""
@@ -30,25 +30,25 @@ class WebhookEvent(NamedTuple, Generic[T]):
     """One verified delivery."""
 
     type: str
-    """What happened, in the vendor's words; may be one that this package does not know."""
+    """The event's type as the vendor calls it; may be one that this package does not know."""
     data: T
     """The payload: a model for a known type, plain JSON for an unknown one."""
     known: bool
     """False when the document does not list the type."""
     key: str
-    """The same whenever the same event is delivered again: remember it to handle each event once."""
+    """The same for each delivery of the same event: remember it to handle each event once."""
     headers: Headers
     """The delivery's headers, names in lower case."""
 
 
 class SeenEvents:
-    """Which deliveries were handled before: vendors send again what was not acknowledged in time.
+    """Remembers which events were handled: vendors deliver again what was not acknowledged in time.
 
-    One process's memory, safe to share between threads; for several workers keep `WebhookEvent.key` under a unique
+    Kept in this process, safe to share between threads; for several workers keep `WebhookEvent.key` under a unique
     constraint where the work is recorded, in the same transaction.
 
     Parameters:
-        limit: how many keys are remembered; the oldest is forgotten first.
+        limit: number of keys that are remembered; the oldest is forgotten first.
     """
 
     def __init__(self, limit: int = 10_000) -> None:
@@ -59,7 +59,7 @@ class SeenEvents:
         self._lock = Lock()
 
     def first(self, event: WebhookEvent[Any]) -> bool:
-        """Whether *event* comes for the first time; it is remembered."""
+        """Whether *event* was not seen before; it is remembered."""
         with self._lock:
             if event.key in self._keys:
                 return False
@@ -69,7 +69,7 @@ class SeenEvents:
             return True
 
     def forget(self, event: WebhookEvent[Any]) -> None:
-        """Take it as never seen: handling it failed, and the next delivery shall be handled."""
+        """Forget *event*, because handling it failed: its next delivery is new again."""
         with self._lock:
             self._keys.pop(event.key, None)
 
@@ -81,7 +81,7 @@ def unwrap(
     secret: str | Sequence[str],
     signature: Signature,
     events: Mapping[str, str],
-    codec: Decoder,
+    codec: PayloadDecoder,
     pepper: str | None = None,
     tolerance: float | None = None,
     report: Callable[[Misfit], None] | None = None,
@@ -93,8 +93,8 @@ def unwrap(
         body: the request's body exactly as received.
         headers: the request's headers; case does not matter.
         secret: the signing secret as the vendor shows it; several while one replaces another.
-        pepper: in place of the vendor's usual one.
-        tolerance: seconds that the timestamp may be away from now; None for any age.
+        pepper: used instead of the vendor's usual one.
+        tolerance: seconds by which the timestamp may differ from now; None for any age.
         events: event type → annotation of its payload.
         report: called with each misfit of the payload.
 
@@ -128,10 +128,10 @@ def verify(
     tolerance: float | None = None,
     now: Callable[[], float] = time.time,
 ) -> None:
-    """Return if the delivery is signed with a *secret* and fresh; parameters as `unwrap`.
+    """Check that the delivery is signed with a *secret* and fresh; parameters as for `unwrap`.
 
     Raises:
-        WebhookError: it is not; the message says what is wrong and never the secret or the right signature.
+        WebhookError: it is not; the message names neither the secret nor the right signature.
     """
     from hmac import compare_digest
 
@@ -139,7 +139,7 @@ def verify(
     secrets = [secret] if isinstance(secret, str) else secret
     keys = [key for one in secrets for key in _keys(one, signature, pepper)]
     expected = [_sign(key, stamp, body).hex().encode() for key in keys]
-    # Every pair is compared, so that the time taken does not tell which one came close.
+    # All pairs are compared, so that the time taken does not show which one matched.
     if not sum(compare_digest(want, got.encode(errors="replace")) for want in expected for got in digests):
         raise WebhookError("the webhook's signature does not match: wrong secret or pepper, or the body was changed")
     if tolerance is not None and not abs(now() - _seconds(stamp)) <= tolerance:  # NaN is too old as well
@@ -156,7 +156,7 @@ def sign(
     timestamp: str | None = None,
     hex_key: bool = False,
 ) -> dict[str, str]:
-    """Headers for a delivery that `verify` accepts, for the tests of whoever receives them.
+    """Headers of a delivery that `verify` accepts, for the tests of its receiver.
 
     Parameters:
         event: the event's type.
@@ -172,7 +172,7 @@ def sign(
 
 
 def _parts(headers: Headers, signature: Signature) -> tuple[str, list[str]]:
-    """The timestamp and the digests, of which there are several while a secret is being replaced."""
+    """The timestamp and the digests; there are several while a secret is being replaced."""
     found = [value for name, value in headers.items() if name.lower() == signature.header.lower()]
     if not found:
         raise WebhookError(f"the webhook has no {signature.header} header")
@@ -207,15 +207,15 @@ def _sign(key: bytes, stamp: str, body: bytes | str) -> bytes:
 
 def _seconds(stamp: str) -> float:
     """Epoch seconds of an ISO timestamp, epoch seconds or epoch milliseconds."""
-    from ..codec.scalars import instant
+    from ..codec.scalars import parse_timestamp
 
     try:
         number = float(stamp)
     except ValueError:
         try:
-            return instant(stamp).timestamp()
+            return parse_timestamp(stamp).timestamp()
         except ValueError:
-            raise WebhookError("the webhook's timestamp is not one") from None
+            raise WebhookError("the webhook's timestamp cannot be read") from None
     return number / 1000 if number > 1e11 else number
 
 
@@ -230,4 +230,4 @@ def _bytes(body: bytes | str) -> bytes:
 
 
 def _ignore(misfit: Misfit) -> None:
-    """Nobody asked."""
+    """Discard *misfit*."""

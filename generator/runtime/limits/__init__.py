@@ -1,1 +1,1 @@
-"""Rate budgets, run slots and caps: decisions as plain state, kept in memory, a file or Redis."""
+"""Rate limits, run slots and caps: decisions on plain state, which is kept in memory, in a file or in Redis."""

@@ -1,7 +1,7 @@
-"""Caps that waiting a moment does not lift: what the server said of one holds until the moment it named.
+"""Caps: refusals that last longer than a retry may wait (a daily quota, say), remembered until they are lifted.
 
-A cap is kept by the name of the operation that met it. Which others the vendor counts together with it is not known,
-and what is stopped without being refused would be a failure of our own making.
+A cap is recorded for the operation that was refused. Which other operations the vendor counts together with it is not
+known, and refusing one that the server would have accepted would be a fault of the client.
 """
 
 from __future__ import annotations
@@ -12,27 +12,27 @@ from ..errors import StatusError
 
 
 class Cap(NamedTuple):
-    """An operation that must not be called before *until*, by the client's clock, and the error that said so."""
+    """Do not call an operation before *until*, by the client's clock; *error* is the server's refusal."""
 
     until: float
     error: StatusError
 
 
 class Caps:
-    """The caps that one key has met; a single dictionary access each, so safe between threads."""
+    """The caps of one key. Each method is a single dictionary access, so it is safe between threads."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Cap] = {}
+        self._caps: dict[str, Cap] = {}
 
-    def keep(self, operation: str, until: float, error: StatusError) -> None:
-        """*error* holds for *operation* until then. Kept without what it came with, which belongs to another call."""
+    def record(self, operation: str, until: float, error: StatusError) -> None:
+        """Remember *error* for *operation*, without the request, response and attempts of the call that met it."""
         bare = type(error)(error.reason, status_code=error.status_code, code=error.code, body=error.body)
-        self._known[operation] = Cap(until, bare)
+        self._caps[operation] = Cap(until, bare)
 
-    def holds(self, operation: str, now: float) -> Cap | None:
-        """The cap that *operation* must still heed."""
-        cap = self._known.get(operation)
+    def active(self, operation: str, now: float) -> Cap | None:
+        """The cap that still holds for *operation*; None: it may be called."""
+        cap = self._caps.get(operation)
         if cap is not None and cap.until <= now:
-            self._known.pop(operation, None)
+            self._caps.pop(operation, None)
             return None
         return cap

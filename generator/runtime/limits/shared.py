@@ -1,8 +1,8 @@
-"""Budgets and slots that several processes share: the same decisions as in memory, on state that is kept as text.
+"""Rate limits and run slots that several processes share: the same decisions as in memory, on state kept as text.
 
-A `Backend` changes one text at a time, so that no two processes decide on the same state. What goes wrong when places
-are given back is logged and costs at most a lease, for an answer is not thrown away because a file is locked; what
-goes wrong when they are asked for is raised, for then nothing may be sent.
+A `StateBackend` changes one text at a time, so that no two processes decide on the same state. An error while something
+is released is logged and costs at most a lease: a response must not be lost because a file is locked. An error while
+something is acquired is raised, because then nothing may be sent.
 """
 
 from __future__ import annotations
@@ -18,37 +18,38 @@ from typing import Any, Protocol, TypeVar
 
 from ..facts import Limit
 from .limiter import Permit, StoreUnavailable
-from .sliding_window import GRACE, LAYOUT, RateLimitInfo, SlidingWindow, SlidingWindows
-from .slots import LEASE, Occupied, Run
+from .sliding_window import LAYOUT, QUEUE_GRACE, RateLimitInfo, SlidingWindow, SlidingWindows
+from .slots import DEFAULT_LEASE, Run, SlotTable
 
 T = TypeVar("T")
 
 Step = Callable[[str | None, float, float], tuple[str | None, T]]
-"""From the text that is kept (None: nothing yet), the time, and the seconds that the step had to wait for its turn, to
-the text to keep (None: as it is) and a result. May be called again with a newer text."""
+"""One change of a text. Its arguments: the present text (None: there is none), the time, and the seconds that the step
+waited until it could run. Its result: the new text (None: unchanged) and a value. It may be called again with a newer
+text."""
 
-BACKWARDS = 1.0
-"""Seconds by which a clock may lag behind another process's; more means that the machine was started anew."""
+CLOCK_TOLERANCE = 1.0
+"""Seconds by which a clock may lag behind another process's. If it lags more, the machine has been restarted."""
 
 
-class Backend(Protocol):
-    """Keeps texts by name, and a clock that all who share them agree on."""
+class StateBackend(Protocol):
+    """Keeps texts by name, and has a clock on which all processes that share them agree."""
 
-    def change(self, name: str, step: Step[T]) -> T:
-        """Do one *step* on the text called *name*; nobody else's step comes in between.
+    def change(self, name: str, step: Step[T], /) -> T:
+        """Apply *step* to the text called *name*, atomically; returns the step's value.
 
         Raises:
-            HomeUnreachable: not now.
-            ConfigurationError: never: it cannot be read, or is no store.
+            StoreUnavailable: the text cannot be read or written now.
+            ConfigurationError: it never can: the place is not readable, or holds something else.
         """
         ...
 
 
 @contextmanager
-def turn(lock: threading.Lock, seconds: float, place: str) -> Generator[None, None, None]:
-    """Hold *lock*, by which the threads of a process come to *place* one after the other."""
-    if not lock.acquire(timeout=seconds):
-        raise StoreUnavailable(f"{place} is held by other threads for more than {seconds:g} s")
+def locked(lock: threading.Lock, timeout: float, place: str) -> Generator[None, None, None]:
+    """Hold *lock*, so that the threads of one process use *place* one after the other."""
+    if not lock.acquire(timeout=timeout):
+        raise StoreUnavailable(f"{place} is held by other threads for more than {timeout:g} s")
     try:
         yield
     finally:
@@ -56,191 +57,197 @@ def turn(lock: threading.Lock, seconds: float, place: str) -> Generator[None, No
 
 
 class SharedStore:
-    """Budgets and slots of all processes that name the same place; what `FileStore` and `RedisStore` have in common.
+    """A `Store` for all processes that use the same backend; base of `FileStore` and `RedisStore`.
 
     Parameters:
-        store: where they are kept.
-        limits: instead of the limits that the API's facts tell: one for all routes, or by route.
-        name: whose budgets they are. Unless it is given, those of the client's key (by a hash; the key itself is not
-            kept): name them yourself when the key changes, as one that a function gives may.
-        lease: seconds after which a slot is free again although nobody saw its run end.
+        backend: keeps the state.
+        limits: replace those that the API documents: one for all routes, or limits by route.
+        name: identifies the owner of the limits. By default that is the client's key, of which only a hash is kept.
+            Give a name when the key changes, as it may when a function returns it.
+        lease: seconds after which a slot is free although the end of its run was not seen.
     """
 
-    def __init__(self, store: Backend, limits: Limit | Mapping[str, Limit] | None, name: str, lease: float) -> None:
-        self._store = store
+    def __init__(
+        self, backend: StateBackend, limits: Limit | Mapping[str, Limit] | None, name: str, lease: float
+    ) -> None:
+        self._backend = backend
         self._limits = {"default": limits} if isinstance(limits, Limit) else limits
         self._name = name
         self._lease = lease
 
-    def budgets(self, owner: Callable[[], str], known: Mapping[str, Limit]) -> SharedRateLimiter:
-        """The budgets of *owner*; *known*: what the API's facts tell."""
-        limits = {**known, **(self._limits or {})}
-        return SharedRateLimiter(self._store, self._whose(owner), limits, widen=self._limits is None)
+    def limiter(self, owner: Callable[[], str], known_limits: Mapping[str, Limit]) -> SharedRateLimiter:
+        """The rate limiter of *owner*; *known_limits*: those that the API documents, by name."""
+        limits = {**known_limits, **(self._limits or {})}
+        return SharedRateLimiter(self._backend, self._owner_name(owner), limits, widen=self._limits is None)
 
     def slots(self, owner: Callable[[], str], number: int) -> SharedSlots:
-        """The *number* slots of *owner*."""
-        return SharedSlots(self._store, self._whose(owner), number, self._lease)
+        """The *number* run slots of *owner*."""
+        return SharedSlots(self._backend, self._owner_name(owner), number, self._lease)
 
-    def _whose(self, owner: Callable[[], str]) -> Callable[[], str]:
-        """The name given, or the owner's once there is one: an owner whose key is renewed stays the same."""
-        known = [self._name] if self._name else []
+    def _owner_name(self, owner: Callable[[], str]) -> Callable[[], str]:
+        """Returns the given name, or that of *owner* at the first call: it stays the same when the key is refreshed."""
+        names = [self._name] if self._name else []
 
-        def whose() -> str:
-            if not known:
-                known.append(owner())
-            return known[0]
+        def owner_name() -> str:
+            if not names:
+                names.append(owner())
+            return names[0]
 
-        return whose
+        return owner_name
 
 
-class _Shared:
-    """State of one owner in a store."""
+class _StoredState:
+    """One owner's state in a backend."""
 
     blocking = True
 
-    def __init__(self, store: Backend, owner: Callable[[], str], what: str) -> None:
-        self._store = store
+    def __init__(self, backend: StateBackend, owner: Callable[[], str], kind: str) -> None:
+        self._backend = backend
         self._owner = owner
-        self._what = what
+        self._kind = kind
 
     def _change(self, step: Callable[[Any, float, float], tuple[Any, T]]) -> T:
-        """One step on the state as JSON; a state of the future is one from before the machine was started."""
+        """Apply *step* to the state as a JSON value. State from the future was written before the machine restarted."""
 
-        def text_step(text: str | None, now: float, late: float) -> tuple[str | None, T]:
-            at, state = json.loads(text) if text else (now, None)
-            if at > now + BACKWARDS:
+        def text_step(text: str | None, now: float, delay: float) -> tuple[str | None, T]:
+            written, state = json.loads(text) if text else (now, None)
+            if written > now + CLOCK_TOLERANCE:
                 state = None
-            after, result = step(state, now, late)
+            after, result = step(state, now, delay)
             return None if after is None else json.dumps([now, after], separators=(",", ":")), result
 
-        return self._store.change(f"{self._owner()} {self._what}", text_step)
+        return self._backend.change(f"{self._owner()} {self._kind}", text_step)
 
-    def _give_back(self, step: Callable[[Any, float, float], tuple[Any, None]]) -> None:
-        """A step that must not fail."""
+    def _change_or_log(self, step: Callable[[Any, float, float], tuple[Any, None]]) -> None:
+        """The same for a step that releases something: it does not raise `StoreUnavailable`."""
         try:
             self._change(step)
-        except StoreUnavailable as fault:
+        except StoreUnavailable as error:
             import logging
 
-            logging.getLogger(__name__.partition(".")[0]).warning("places are given back by their lease: %s", fault)
+            logging.getLogger(__name__.partition(".")[0]).warning("released when its lease ends: %s", error)
 
 
-class SharedRateLimiter(_Shared):
-    """Rate budgets that several processes share: a `Store`."""
+class SharedRateLimiter(_StoredState):
+    """A `RateLimiter` that several processes share."""
 
-    def __init__(self, store: Backend, owner: Callable[[], str], limits: Mapping[str, Limit], *, widen: bool) -> None:
-        super().__init__(store, owner, f"budgets {LAYOUT} {_terms(limits)}")
+    def __init__(
+        self, backend: StateBackend, owner: Callable[[], str], limits: Mapping[str, Limit], *, widen: bool
+    ) -> None:
+        super().__init__(backend, owner, f"budgets {LAYOUT} {_terms(limits)}")
         self._limits = limits
         self._widen = widen
 
-    def ask(self, permit: Permit) -> float:
-        name = permit.name = permit.name or f"{_process()}.{next(_numbers)}"
+    def acquire(self, permit: Permit) -> float:
+        permit.id = permit.id or f"{_process_name()}.{next(_numbers)}"
 
-        def step(state: Any, now: float, _late: float) -> tuple[Any, tuple[float, float]]:
-            if permit.over:
-                return None, (GRACE, 0.0)
-            budgets = self._loaded(state)
-            answer = budgets.ask(permit.names, name, now)
-            return _dumped(budgets), answer
+        def step(state: Any, now: float, _delay: float) -> tuple[Any, tuple[float, float]]:
+            if permit.cancelled:
+                return None, (QUEUE_GRACE, 0.0)
+            windows = self._load(state)
+            answer = windows.acquire(permit.names, permit.id, now)
+            return _dump(windows), answer
 
-        wait, permit.closed = self._change(step)
+        wait, permit.blocked_for = self._change(step)
         return wait
 
-    def done(self, permit: Permit, told: RateLimitInfo | None = None) -> None:
-        def step(state: Any, now: float, late: float) -> tuple[Any, None]:
-            budgets = self._loaded(state)
-            budgets.done(permit.names, permit.name, told, now - late)  # then the answer came
-            return _dumped(budgets), None
+    def release(self, permit: Permit, info: RateLimitInfo | None = None) -> None:
+        def step(state: Any, now: float, delay: float) -> tuple[Any, None]:
+            windows = self._load(state)
+            windows.release(permit.names, permit.id, info, now - delay)  # when the response came
+            return _dump(windows), None
 
-        self._give_back(step)
+        self._change_or_log(step)
 
     def cancel(self, permit: Permit) -> None:
-        permit.over = True
+        permit.cancelled = True
 
-        def step(state: Any, _now: float, _late: float) -> tuple[Any, None]:
-            budgets = self._loaded(state)
-            budgets.cancel(permit.names, permit.name)
-            return _dumped(budgets), None
+        def step(state: Any, _now: float, _delay: float) -> tuple[Any, None]:
+            windows = self._load(state)
+            windows.cancel(permit.names, permit.id)
+            return _dump(windows), None
 
-        self._give_back(step)
+        self._change_or_log(step)
 
-    def _loaded(self, state: Any) -> SlidingWindows:
-        budgets = SlidingWindows(self._limits, widen=self._widen)
-        kept: dict[str, list[Any]] = state or {}
-        budgets.known.update({name: SlidingWindow.load(one) for name, one in kept.items()})
-        return budgets
+    def _load(self, state: Any) -> SlidingWindows:
+        windows = SlidingWindows(self._limits, widen=self._widen)
+        stored: dict[str, list[Any]] = state or {}
+        windows.windows.update({name: SlidingWindow.load(one) for name, one in stored.items()})
+        return windows
 
 
-class SharedSlots(_Shared):
-    """Run slots that several processes share: `Slots`."""
+class SharedSlots(_StoredState):
+    """Run slots that several processes share."""
 
-    def __init__(self, store: Backend, owner: Callable[[], str], number: int, lease: float = LEASE) -> None:
-        super().__init__(store, owner, f"slots {number}")
+    def __init__(
+        self, backend: StateBackend, owner: Callable[[], str], number: int, lease: float = DEFAULT_LEASE
+    ) -> None:
+        super().__init__(backend, owner, f"slots {number}")
         self.number = number
         self._lease = lease
-        self._told: dict[str, float] = {}
-        """When this process last told that a run is alive: telling at each look would be a write for nothing."""
+        self._extended_at: dict[str, float] = {}
+        """When this process last extended the lease of a run: extending it at each poll would be needless writing."""
 
-    def take(self, holder: str) -> float:
-        def step(state: Any, now: float, _late: float) -> tuple[Any, float]:
-            occupied = self._loaded(state)
-            wait = occupied.take(holder, self.number, now)
-            return occupied.dump(), wait
+    def acquire(self, holder: str) -> float:
+        def step(state: Any, now: float, _delay: float) -> tuple[Any, float]:
+            table = self._load(state)
+            wait = table.acquire(holder, self.number, now)
+            return table.dump(), wait
 
         return self._change(step)
 
-    def began(self, holder: str, run: Run) -> None:
-        def step(state: Any, now: float, _late: float) -> tuple[Any, None]:
-            occupied = self._loaded(state)
-            occupied.began(holder, run, now)
-            return occupied.dump(), None
+    def assign(self, holder: str, run: Run) -> None:
+        def step(state: Any, now: float, _delay: float) -> tuple[Any, None]:
+            table = self._load(state)
+            table.assign(holder, run, now)
+            return table.dump(), None
 
-        self._give_back(step)
+        self._change_or_log(step)
 
-    def free(self, name: str) -> None:
-        self._told.pop(name, None)
+    def release(self, name: str) -> None:
+        self._extended_at.pop(name, None)
 
-        def step(state: Any, _now: float, _late: float) -> tuple[Any, None]:
-            occupied = self._loaded(state)
-            known = name in occupied.held or name in occupied.waiting
-            occupied.free(name)
-            return occupied.dump() if known else None, None
+        def step(state: Any, _now: float, _delay: float) -> tuple[Any, None]:
+            table = self._load(state)
+            known = name in table.held or name in table.waiting
+            table.release(name)
+            return table.dump() if known else None, None
 
-        self._give_back(step)
+        self._change_or_log(step)
 
-    def alive(self, name: str) -> None:
-        here = time.monotonic()
-        if here < self._told.get(name, -self._lease) + self._lease / 4:
+    def extend(self, name: str) -> None:
+        now_here = time.monotonic()
+        if now_here < self._extended_at.get(name, -self._lease) + self._lease / 4:
             return
-        self._told[name] = here
+        self._extended_at[name] = now_here
 
-        def step(state: Any, now: float, _late: float) -> tuple[Any, None]:
-            occupied = self._loaded(state)
-            known = name in occupied.held
-            occupied.alive(name, now)
-            return occupied.dump() if known else None, None
+        def step(state: Any, now: float, _delay: float) -> tuple[Any, None]:
+            table = self._load(state)
+            known = name in table.held
+            table.extend(name, now)
+            return table.dump() if known else None, None
 
-        self._give_back(step)
+        self._change_or_log(step)
 
     def running(self) -> list[Run]:
-        def step(state: Any, _now: float, _late: float) -> tuple[Any, list[Run]]:
-            return None, self._loaded(state).running()
+        def step(state: Any, _now: float, _delay: float) -> tuple[Any, list[Run]]:
+            return None, self._load(state).running()
 
         return self._change(step)
 
-    def _loaded(self, state: Any) -> Occupied:
-        occupied = Occupied(self._lease)
+    def _load(self, state: Any) -> SlotTable:
+        table = SlotTable(self._lease)
         if state is not None:
-            occupied.load(state)
-        return occupied
+            table.load(state)
+        return table
 
 
-def _dumped(budgets: SlidingWindows) -> dict[str, Any]:
-    return {name: budget.dump() for name, budget in budgets.known.items()}
+def _dump(windows: SlidingWindows) -> dict[str, Any]:
+    return {name: window.dump() for name, window in windows.windows.items()}
 
 
 def _terms(limits: Mapping[str, Limit]) -> str:
-    """Clients on other terms (a plan, limits of their own) have budgets of their own, as in memory."""
+    """Part of the state's name: clients with other limits (of a plan, or of their own) have a state of their own."""
     return json.dumps(limits, sort_keys=True, separators=(",", ":"))
 
 
@@ -248,8 +255,8 @@ _numbers = itertools.count()
 _names: dict[int, str] = {}
 
 
-def _process() -> str:
-    """A name that no other process has; a forked child gets its own."""
+def _process_name() -> str:
+    """A name that no other process has; a forked child gets a new one."""
     number = os.getpid()
     if number not in _names:
         _names[number] = f"{number}.{os.urandom(6).hex()}"

@@ -1,140 +1,127 @@
-"""One call of a client from its arguments to its decoded answer: prepared, driven, decoded, and what was odd told."""
+"""One call of a client: prepare its request, drive the pipeline's steps, decode the answer. The only place that sleeps.
 
-# Client, calls, resources, pages and runs are one thing in several modules.
-# pyright: reportPrivateUsage=false
+`perform` is the whole call as a generator of commands; `run` and `run_async` carry commands out, and take no decision.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Generator
-from typing import TYPE_CHECKING, Any, TypeVar
+import time
+from collections.abc import Awaitable, Callable, Generator
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ..diagnostics.drift import DriftWarning, Misfit, warn
-from ..diagnostics.version_headers import UNSAID
-from ..errors import DriftError, OutcomeUnknown, VersionMismatch
+from ..diagnostics.version_headers import NO_VERSION
+from ..errors import ConfigurationError, DriftError, OutcomeUnknown, VersionMismatch
 from ..facts import Operation
 from ..options import phase_timeouts
-from ..protocol.request import Arguments
 from ..protocol.response import decode
 from ..response import Response
-from ..transport.commands import Command
-from . import failures, tracing
-from .drivers import drive, drive_async
-from .pipeline import Call, Reply, Steps
+from ..transport.commands import Command, Invoke, Send, Sleep
+from ..transport.deadlines import AttemptTimeout, run_within
+from . import tracing
+from .call import CallState
+from .pipeline import Reply, execute
 from .prepare import prepare
 
 if TYPE_CHECKING:
-    from ..client import AsyncClient, BaseClient, Client
     from ..options import CallOptions
-
+    from ..protocol.request import Given
+    from .context import AnySession, AsyncSession, SyncSession
 
 T = TypeVar("T")
 
 
-def send(client: Client, operation: Operation[T], given: Arguments, options: CallOptions) -> Response[T]:
+def send(session: SyncSession, operation: Operation[T], given: Given, options: CallOptions) -> Response[T]:
     """Call *operation*; raises as `ApiError` says."""
-    call = begin(client, operation, given, options)
-    return run(client, traced(client, call, answered(client, call, given)))
+    return run(session, perform(session, operation, given, options))
 
 
-async def send_async(
-    client: AsyncClient, operation: Operation[T], given: Arguments, options: CallOptions
-) -> Response[T]:
+async def send_async(session: AsyncSession, operation: Operation[T], given: Given, options: CallOptions) -> Response[T]:
     """Call *operation*; raises as `ApiError` says."""
-    call = begin(client, operation, given, options)
-    return await run_async(client, traced(client, call, answered(client, call, given)))
+    return await run_async(session, perform(session, operation, given, options))
 
 
-def _bind(client: BaseClient, error: BaseException) -> None:
-    """Let an unclear outcome, or one that an interruption left behind, be found out through *client*."""
-    for one in (error, error.__cause__):
-        if isinstance(one, OutcomeUnknown):
-            one._client = client
+def sending(session: AnySession, operation: Operation[Any], given: Given, options: CallOptions) -> Callable[[], Any]:
+    """A function that calls *operation*, for `Invoke`; what it returns is awaitable if *session* is asynchronous."""
+    return partial(send_async if session.asynchronous else send, session, operation, given, options)
 
 
-def run(client: Client, steps: Generator[Command, Any, T], name: str = "") -> T:
-    """Drive *steps* over the client's connections; several calls together have a *name*."""
-    return drive(_gathered(client, name, steps), client._pool.send, client._clock.sleep)
+def perform(
+    session: AnySession, operation: Operation[T], given: Given, options: CallOptions
+) -> Generator[Command, Any, Response[T]]:
+    """One call, up to its decoded answer."""
+    call = begin(session, operation, given, options)
+    with tracing.span_of(call):
+        reply = yield from finished_call(call, given)
+        return finish(call, reply)
 
 
-def run_async(client: AsyncClient, steps: Generator[Command, Any, T], name: str = "") -> Awaitable[T]:
-    """Drive *steps* over the client's connections; several calls together have a *name*."""
-    return drive_async(_gathered(client, name, steps), client._pool.send, client._clock.sleep)
+def begin(session: AnySession, operation: Operation[Any], given: Given, options: CallOptions) -> CallState:
+    """The call, ready for `finished_call`."""
+    request, idempotency_key = prepare(session.shared, session.settings, operation, given, options)
+    credentials = () if request.cross_origin else session.shared.credentials.resolve(operation)
+    timeout = phase_timeouts(options["timeout"]) if "timeout" in options else session.settings.timeout
+    return CallState(session, operation, request, idempotency_key, options, timeout, credentials)
 
 
-def _gathered(client: BaseClient, name: str, steps: Generator[Command, Any, T]) -> Generator[Command, Any, T]:
-    tracer = tracing.tracer(client._service, client._tracer_provider) if name else None
-    return steps if tracer is None else tracing.gathered(tracer, name, steps)
-
-
-def traced(client: BaseClient, call: Call, steps: Generator[Command, Any, T]) -> Generator[Command, Any, T]:
-    """*steps*, all of *call*, told to OpenTelemetry where the program uses it."""
-    tracer = tracing.tracer(client._service, client._tracer_provider)
-    return steps if tracer is None else tracing.traced(tracer, call, steps)
-
-
-def begin(client: BaseClient, operation: Operation[Any], given: Arguments, options: CallOptions) -> Call:
-    """The call, ready to be driven."""
-    core, settings = client._core, client._settings
-    outgoing, key = prepare(core, settings, operation, given, options)
-    timeout = phase_timeouts(options["timeout"]) if "timeout" in options else settings.timeout
-    return Call(core, settings, client._emitter, operation, outgoing, key, options, timeout)
-
-
-def steps(client: BaseClient, call: Call, given: Arguments) -> Steps:
-    """What *call* does; one that starts a run takes one of the plan's slots."""
-    slots = client._core.slots
-    if slots is None or not call.operation.slot:
-        return call.steps()
-    from .run_slots import occupying
-
-    return occupying(client, call, slots, given.path)
-
-
-def answered(client: BaseClient, call: Call, given: Arguments) -> Generator[Command, Any, Response[Any]]:
-    """All of *call*, up to its decoded answer."""
+def finished_call(call: CallState, given: Given) -> Generator[Command, Any, Reply]:
+    """The answer of *call*; a call that starts a run takes one of the plan's slots first."""
+    slots = call.shared.slots
     try:
-        return finish(client, call, (yield from steps(client, call, given)))
+        if slots is None or not call.operation.slot or call.operation.stream:
+            return (yield from execute(call))
+        from .run_slots import execute_in_slot
+
+        return (yield from execute_in_slot(call, slots, given.path, perform))
     except BaseException as error:
-        _bind(client, error)
+        for one in (error, error.__cause__):
+            if isinstance(one, OutcomeUnknown):
+                one.bind(partial(call.session.reconcile, call.session))
         raise
 
 
-def finish(client: BaseClient, call: Call, reply: Reply) -> Response[Any]:
-    """The decoded answer, with everything around it."""
-    if call.operation.name in client._core.service.recipes:
-        client._core.made.note(call, reply)
+def finish(call: CallState, reply: Reply) -> Response[Any]:
+    """The decoded answer, with status, headers and attempts."""
+    operation, shared = call.operation, call.shared
+    if operation.name in shared.service.recipes:
+        shared.creations.add(operation, call.idempotency_key, reply.value)
     misfits: list[Misfit] = []
-    value = decode(call.operation, reply.value, client._core, misfits.append)
-    return finished(client, call, reply, value, misfits)
+    value = decode(operation, reply.value, lambda: shared.codec, misfits.append)
+    return response(call, reply, value, misfits)
 
 
-def finished(client: BaseClient, call: Call, reply: Reply, value: Any, misfits: list[Misfit]) -> Response[Any]:
-    """*value* with everything around it, once what did not fit is told and runs that have ended are seen to."""
-    slots = client._core.slots
+def response(call: CallState, reply: Reply, value: Any, misfits: list[Misfit]) -> Response[Any]:
+    """*value* with status, headers and attempts; before, misfits are reported and slots of ended runs released."""
+    slots = call.shared.slots
     if slots is not None:
-        from .run_slots import seen
+        from .run_slots import release_ended
 
-        seen(client, slots, call, value)
-    if misfits or call.remarks:
-        surprised(call, value, misfits, strict=client._settings.strict)
-    heard, replayed = reply.heard, call.operation.replayed
+        release_ended(call, slots, value)
+    if misfits or call.version_misfits:
+        report_misfits(call, value, misfits)
+    result, replayed = reply.result, call.operation.replayed
     return Response(
         value,
-        heard.status,
-        heard.headers,
-        heard.body,
+        result.status,
+        result.headers,
+        result.body,
         reply.request_id,
         reply.attempts,
         reply.elapsed,
-        replayed != 0 and heard.status == replayed,
-        call.key,
+        replayed != 0 and result.status == replayed,
+        call.idempotency_key,
     )
 
 
-def surprised(call: Call, value: Any, misfits: list[Misfit], *, strict: bool) -> None:
-    """Note what did not fit; warn the first time; raise if the client is strict, or a filter raises the warning.
+def report_misfits(call: CallState, value: Any, misfits: list[Misfit]) -> None:
+    """Record *misfits*, and warn of each new one.
 
-    Whatever is raised has the answer: the work is done, and may have been paid for.
+    Raises:
+        DriftError: the client is strict.
+        DriftWarning: a warnings filter raises it.
+
+    Both carry the answer: the work is done, and may have been paid for.
     """
     raised: DriftWarning | None = None
     for misfit in misfits:
@@ -143,14 +130,110 @@ def surprised(call: Call, value: Any, misfits: list[Misfit], *, strict: bool) ->
                 warn(call.operation.name, misfit)
             except DriftWarning as warning:
                 raised = raised or warning
-    if not strict:
+    if not call.session.settings.strict:
         if raised is None:
             return
         raised.value = value
         raised.add_note("the call succeeded: its answer is the warning's `value`")
         raise raised
-    versions = [misfit for misfit in call.remarks if misfit.kind == "version" and misfit.detail != UNSAID]
-    kind, why = (VersionMismatch, versions) if versions else (DriftError, misfits)
-    if why:
-        reason = "; ".join(map(str, why[:3]))
-        raise failures.build(call, kind, reason, maybe_executed=True, misfits=tuple(why), value=value)
+    versions = [one for one in call.version_misfits if one.kind == "version" and one.detail != NO_VERSION]
+    kind, reasons = (VersionMismatch, versions) if versions else (DriftError, misfits)
+    if reasons:
+        reason = "; ".join(map(str, reasons[:3]))
+        raise call.error(kind, reason, maybe_executed=True, misfits=tuple(reasons), value=value)
+
+
+def run(session: SyncSession, steps: Generator[Command, Any, T], name: str = "") -> T:
+    """Drive *steps* over the session's connections; several calls together have a *name*."""
+    steps = tracing.grouped(session, name, steps) if name else steps
+    return drive(steps, session.shared.pool.send, session.shared.clock.sleep)
+
+
+def run_async(session: AsyncSession, steps: Generator[Command, Any, T], name: str = "") -> Awaitable[T]:
+    """Drive *steps* over the session's connections; several calls together have a *name*."""
+    steps = tracing.grouped(session, name, steps) if name else steps
+    return drive_async(steps, session.shared.pool.send, session.shared.clock.sleep)
+
+
+def drive(
+    steps: Generator[Command, Any, T], send: Callable[[Send], Any], sleep: Callable[[float], object] | None = None
+) -> T:
+    """Run *steps* to their end in this thread; *sleep* is used instead of `time.sleep`."""
+    sleep = sleep or time.sleep
+    resume: Callable[[Any], Command] = steps.send
+    # The result is taken out of the list as it is handed on: it may hold a token, and a traceback shows variables.
+    result: list[Any] = [None]
+    while True:
+        try:
+            command = resume(result.pop())
+        except StopIteration as end:
+            return cast("T", end.value)
+        resume = steps.send
+        try:
+            if isinstance(command, Send):
+                result.append(send(command))
+            elif isinstance(command, Sleep):
+                result.append(sleep(command.seconds))
+            else:
+                result.append(_not_awaitable(_invoke(command)))
+        except BaseException as error:  # noqa: BLE001 - the pipeline decides, also about interruptions
+            resume, result = steps.throw, [error]
+
+
+async def drive_async(
+    steps: Generator[Command, Any, T],
+    send: Callable[[Send], Awaitable[Any]],
+    sleep: Callable[[float], Awaitable[object]] | None = None,
+) -> T:
+    """Run *steps* to their end in this task; *sleep* is used instead of `asyncio.sleep`."""
+    sleep = sleep or _sleep_async
+    resume: Callable[[Any], Command] = steps.send
+    result: list[Any] = [None]
+    while True:
+        try:
+            command = resume(result.pop())
+        except StopIteration as end:
+            return cast("T", end.value)
+        resume = steps.send
+        try:
+            if isinstance(command, Send):
+                result.append(await send(command))
+            elif isinstance(command, Sleep):
+                result.append(await sleep(command.seconds))
+            else:
+                result.append(await _invoke_async(command))
+        except BaseException as error:  # noqa: BLE001 - the pipeline decides, also about interruptions
+            resume, result = steps.throw, [error]
+
+
+async def _sleep_async(seconds: float) -> None:
+    import asyncio  # the sync client never needs it
+
+    await asyncio.sleep(seconds)
+
+
+def _not_awaitable(result: Any) -> Any:
+    if hasattr(result, "__await__"):
+        result.close()
+        raise ConfigurationError("api_key: an async function needs the async client; pass one that returns the key")
+    return result
+
+
+def _invoke(command: Invoke) -> Any:
+    return command.function() if command.seconds is None else run_within(command.seconds, command.function)
+
+
+async def _invoke_async(command: Invoke) -> Any:
+    if command.blocking:
+        import asyncio
+
+        limit = asyncio.timeout(command.seconds)
+        try:
+            async with limit:
+                return await asyncio.to_thread(command.function)
+        except TimeoutError:
+            if limit.expired():
+                raise AttemptTimeout("not answered in time") from None
+            raise
+    result = command.function()
+    return await result if hasattr(result, "__await__") else result

@@ -1,4 +1,4 @@
-"""From a call's arguments to the bytes of its request, made once, so that every attempt sends the same."""
+"""Makes the request of a call from its arguments, once, so that every attempt sends the same bytes."""
 
 from __future__ import annotations
 
@@ -7,39 +7,43 @@ from typing import TYPE_CHECKING, Any
 from ..facts import Operation
 from ..protocol.origins import origin
 from ..protocol.parameters import cookie_value, header_pairs, header_value
-from ..protocol.request import OPTIONS, _url, mint
+from ..protocol.request import OPTIONS, new_uuid, url_of
 from ..transport.messages import PreparedRequest
 from ..util.typeguards import is_mapping
 from ..util.unset import UNSET
 
 if TYPE_CHECKING:
     from ..options import CallOptions
-    from ..protocol.request import Arguments
+    from ..protocol.request import Given
     from ..transport.uploads import Upload
-    from .context import Core, Settings
+    from .context import AnyState, Settings
 
 
-_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
+_ALWAYS_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 
-ERRORS = "*/*;q=0.1"
-"""What else is accepted: an error may be told in another media type than the answer that was asked for."""
+ACCEPT_ERRORS = "*/*;q=0.1"
+"""Added to Accept: an error may come in another media type than the answer that is asked for."""
 
 
 def prepare(
-    core: Core, settings: Settings, operation: Operation[Any], given: Arguments, options: CallOptions
+    shared: AnyState, settings: Settings, operation: Operation[Any], given: Given, options: CallOptions
 ) -> tuple[PreparedRequest, str | None]:
     """The request, and its idempotency key if it has one.
 
     Raises:
-        ConfigurationError, TypeError, ValueError: an argument cannot be sent; nothing was.
+        ConfigurationError, TypeError, ValueError: an argument cannot be sent; nothing was sent.
     """
     if options and not options.keys() <= OPTIONS:
         unknown = min(options.keys() - OPTIONS)
         raise TypeError(f"{operation.name}() got an unexpected keyword argument {unknown!r}")
-    place = core.places.of(operation)
-    url, foreign = _url(place, operation, given, options)
-    headers: dict[str, str] = {"host": place.host, "accept": f"{operation.accept}, {ERRORS}", **settings.headers}
-    if foreign:
+    endpoint = shared.endpoints.resolve(operation)
+    url, cross_origin = url_of(endpoint, operation, given, options)
+    headers: dict[str, str] = {
+        "host": endpoint.host,
+        "accept": f"{operation.accept}, {ACCEPT_ERRORS}",
+        **settings.headers,
+    }
+    if cross_origin:
         headers = {
             "host": str(origin(url)).partition("://")[2],
             "user-agent": settings.headers["user-agent"],
@@ -54,42 +58,41 @@ def prepare(
         headers.update((name.lower(), header_value(name, value)) for name, value in extra.items())
     body, key = given.body, None
     if operation.optional_body and is_mapping(body) and body and all(value is UNSET for value in body.values()):
-        body = UNSET  # none of its fields was given; an empty object that the caller gave is one
+        body = UNSET  # none of its fields was given; an empty object that the caller passed is sent
     if operation.repeat.kind == "keyed":
-        body, key = _keyed(core, operation, body, headers)
+        body, key = _with_key(shared, operation, body, headers)
     if operation.flag[0] == "body":
-        body = {**_fields(core, body), operation.flag[1]: True}
+        body = {**_body_fields(shared, body), operation.flag[1]: True}
     content: bytes | Upload = b""
     if body is not UNSET:
         from ..protocol.body import encode_body
 
-        content, media_type = encode_body(operation.content, body, core.codec, operation.encodings)
+        content, media_type = encode_body(operation.content, body, shared.codec, operation.encodings)
         if media_type:
             headers.setdefault("content-type", media_type)
     length = len(content) if isinstance(content, bytes) else content.length
     if length is None:
         headers["transfer-encoding"] = "chunked"
-    elif length or operation.method in _WITH_LENGTH:
+    elif length or operation.method in _ALWAYS_WITH_LENGTH:
         headers["content-length"] = str(length)
-    signers = () if foreign else core.credentials.choose(operation)
-    return PreparedRequest(operation.method, url, headers, content, signers, foreign), key
+    return PreparedRequest(operation.method, url, headers, content, cross_origin), key
 
 
-def _keyed(core: Core, operation: Operation[Any], body: Any, headers: dict[str, str]) -> tuple[Any, str]:
-    """*body* with an idempotency key in it, or the key among *headers*: the caller's, else a new one."""
+def _with_key(shared: AnyState, operation: Operation[Any], body: Any, headers: dict[str, str]) -> tuple[Any, str]:
+    """*body* with an idempotency key in it, or added to *headers*: the caller's key, else a new one."""
     field = operation.repeat.field
     if operation.repeat.location == "header":
-        key = headers.setdefault(field.lower(), mint())
+        key = headers.setdefault(field.lower(), new_uuid())
         return body, key
-    fields = _fields(core, body)
+    fields = _body_fields(shared, body)
     key = fields.get(field, UNSET)
     if key is UNSET or key is None:
-        key = fields[field] = mint()
+        key = fields[field] = new_uuid()
     return fields, str(key)
 
 
-def _fields(core: Core, body: Any) -> dict[str, Any]:
-    """What *body* holds, by name."""
+def _body_fields(shared: AnyState, body: Any) -> dict[str, Any]:
+    """The fields of *body* by name."""
     if body is UNSET or body is None:
         return {}
-    return dict(body if is_mapping(body) else core.codec.encode(body))
+    return dict(body if is_mapping(body) else shared.codec.encode(body))

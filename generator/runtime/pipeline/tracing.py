@@ -1,13 +1,14 @@
-"""OpenTelemetry: a span for each call, an event on it for each thing that happened; nothing while nobody set it up.
+"""OpenTelemetry: a span for each call, with an event for each attempt, wait and retry; nothing unless it is set up.
 
-Spans follow the stable conventions for HTTP clients. What they show may be shown to anybody: no key, no body, no value
-of a query, no text of the server's.
+Spans follow the stable semantic conventions for HTTP clients. They hold nothing secret: no key, no body, no value of
+a query, no text of the server's.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Generator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,20 +19,23 @@ from ..diagnostics.events import Emitter, Event, Kind
 if TYPE_CHECKING:
     from ..facts import Service
     from ..transport.commands import Command
-    from .call import Record
+    from .call import CallState
+    from .context import AnySession
 
 
 T = TypeVar("T")
 Steps = Generator["Command", Any, T]
 
 METHODS = frozenset("CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT TRACE QUERY".split())
-"""What the conventions know; any other method is told as ``_OTHER``."""
+"""The methods that the conventions know; any other is recorded as ``_OTHER``."""
 
 HIDDEN = "REDACTED"
 
 
-def tracer(service: Service, provider: Any = None) -> Any:
-    """Where spans are made: by *provider*, else by the one of a program that uses OpenTelemetry; None when off."""
+def tracer_of(session: AnySession) -> Any:
+    """The tracer of the session's provider, else of the program's; None when OpenTelemetry is not used."""
+    service: Service = session.shared.service
+    provider: Any = session.tracer_provider
     if provider is None:
         provider_of = getattr(sys.modules.get("opentelemetry.trace"), "get_tracer_provider", None)
         if provider_of is None:  # nobody has imported it, so nobody has set it up
@@ -45,37 +49,53 @@ def _tracer(provider: Any, package: str, version: str) -> Any:
     return provider.get_tracer(package, version)
 
 
-def traced(tracer: Any, call: Record, steps: Steps[T]) -> Steps[T]:
-    """*steps* of *call* inside a span of its own; the request carries the span's name to our own server only."""
-    method = call.outgoing.method
-    span = tracer.start_span(f"{method} {call.operation.name}", kind=_api().SpanKind.CLIENT, attributes=_asked(call))
+def span_of(call: CallState) -> AbstractContextManager[None]:
+    """The span of *call*, as a context; the request carries its id to the API's own server only."""
+    tracer = tracer_of(call.session)
+    return _NO_SPAN if tracer is None else _call_span(tracer, call)
+
+
+_NO_SPAN: AbstractContextManager[None] = nullcontext()
+
+
+@contextmanager
+def _call_span(tracer: Any, call: CallState) -> Generator[None, None, None]:
+    method = call.request.method
+    span = tracer.start_span(
+        f"{method} {call.operation.name}", kind=_api().SpanKind.CLIENT, attributes=_request_attributes(call)
+    )
     call.emitter = SpanEmitter(span, call.emitter)
     with _current(span):
-        if not call.outgoing.foreign:
-            call.outgoing = call.outgoing._replace(headers={**_carried(), **call.outgoing.headers})
+        if not call.request.cross_origin:
+            call.request = call.request._replace(headers={**_trace_headers(), **call.request.headers})
         try:
-            return (yield from steps)
+            yield
         except BaseException as error:
             last = call.attempts[-1].status if call.attempts else None
-            _failed(span, error, str(last) if last and last >= 400 else "")
+            _set_error(span, error, str(last) if last and last >= 400 else "")
             raise
         finally:
-            span.set_attributes(_answered(call))
+            span.set_attributes(_response_attributes(call))
 
 
-def gathered(tracer: Any, name: str, steps: Steps[T]) -> Steps[T]:
-    """*steps*, which make several calls, inside one span that holds theirs."""
+def grouped(session: AnySession, name: str, steps: Steps[T]) -> Steps[T]:
+    """*steps*, which make several calls, inside one span that contains theirs."""
+    tracer = tracer_of(session)
+    return steps if tracer is None else _grouped(tracer, name, steps)
+
+
+def _grouped(tracer: Any, name: str, steps: Steps[T]) -> Steps[T]:
     span = tracer.start_span(name, attributes={"operation.name": name})
     with _current(span):
         try:
             return (yield from steps)
         except BaseException as error:
-            _failed(span, error)
+            _set_error(span, error)
             raise
 
 
 class SpanEmitter(Emitter):
-    """Tells events to a span too."""
+    """Emits events to a span too."""
 
     __slots__ = ("_emitter", "_span")
 
@@ -83,14 +103,14 @@ class SpanEmitter(Emitter):
         self._span = span
         self._emitter = emitter
 
-    def wanted(self, kind: Kind) -> bool:
-        return self._span.is_recording() or self._emitter.wanted(kind)
+    def enabled(self, kind: Kind) -> bool:
+        return self._span.is_recording() or self._emitter.enabled(kind)
 
-    def tell(self, event: Event) -> None:
+    def emit(self, event: Event) -> None:
         if self._span.is_recording():
-            self._span.add_event(event.kind, _happened(event))
-        if self._emitter.wanted(event.kind):
-            self._emitter.tell(event)
+            self._span.add_event(event.kind, _event_attributes(event))
+        if self._emitter.enabled(event.kind):
+            self._emitter.emit(event)
 
 
 def _api() -> Any:
@@ -99,23 +119,23 @@ def _api() -> Any:
 
 @lru_cache(maxsize=1)
 def _propagator() -> Any:
-    """W3C trace context alone: baggage belongs to the program and is nobody else's affair."""
+    """W3C trace context alone: baggage is not sent to a vendor."""
     return import_module("opentelemetry.trace.propagation.tracecontext").TraceContextTextMapPropagator()
 
 
-def _carried() -> dict[str, str]:
+def _trace_headers() -> dict[str, str]:
     headers: dict[str, str] = {}
     _propagator().inject(headers)
     return headers
 
 
 def _current(span: Any) -> Any:
-    """*span* is the current one, and ends; an exception is told by `_failed`, because its text may quote the server."""
+    """A context in which *span* is current; `_set_error` records exceptions instead, without their text."""
     return _api().use_span(span, end_on_exit=True, record_exception=False, set_status_on_exception=False)
 
 
-def _asked(call: Record) -> dict[str, str | int]:
-    origin, method = urlsplit(call.outgoing.url), call.outgoing.method
+def _request_attributes(call: CallState) -> dict[str, str | int]:
+    origin, method = urlsplit(call.request.url), call.request.method
     known = {"http.request.method": method if method in METHODS else "_OTHER"}
     if method not in METHODS:
         known["http.request.method_original"] = method
@@ -123,13 +143,13 @@ def _asked(call: Record) -> dict[str, str | int]:
     return {
         "operation.name": call.operation.name,
         **known,
-        "url.full": _shown_url(call.outgoing.url),
+        "url.full": _shown_url(call.request.url),
         "server.address": origin.hostname or "",
         "server.port": origin.port or default,
     }
 
 
-def _answered(call: Record) -> dict[str, str | int]:
+def _response_attributes(call: CallState) -> dict[str, str | int]:
     known: dict[str, str | int] = {}
     if call.attempts and (status := call.attempts[-1].status):
         known["http.response.status_code"] = status
@@ -138,8 +158,8 @@ def _answered(call: Record) -> dict[str, str | int]:
     return known
 
 
-def _happened(event: Event) -> Mapping[str, str | int | float]:
-    """What may be known of *event*; in its details, what stands behind a colon may quote the server."""
+def _event_attributes(event: Event) -> Mapping[str, str | int | float]:
+    """Attributes of a span event; details after a colon may quote the server."""
     known: dict[str, str | int | float | None] = {
         "detail": event.detail.partition(": ")[0],
         "attempt": event.attempt,
@@ -151,7 +171,7 @@ def _happened(event: Event) -> Mapping[str, str | int | float]:
     return {name: value for name, value in known.items() if value}
 
 
-def _failed(span: Any, error: BaseException, kind: str = "") -> None:
+def _set_error(span: Any, error: BaseException, kind: str = "") -> None:
     name = type(error).__qualname__
     span.set_attribute("error.type", kind or name)
     span.set_status(_api().StatusCode.ERROR, name)

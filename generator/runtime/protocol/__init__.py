@@ -1,1 +1,1 @@
-"""A call's arguments as a request's parts, an answer's bytes as values."""
+"""A call's arguments as parts of a request, and a response's bytes as values."""

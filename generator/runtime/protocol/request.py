@@ -1,4 +1,4 @@
-"""A call's arguments and the URL, path and keys made of them."""
+"""The arguments of a call, and the URL made of them."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import ConfigurationError
 from ..facts import Operation
 from ..util.unset import UNSET
-from .origins import encrypted, origin
+from .origins import origin, require_encrypted
 from .parameters import path_value, query_pairs
 from .response import ANYTHING
 
 if TYPE_CHECKING:
     from ..options import CallOptions
-    from .endpoints import Place
+    from .endpoints import Endpoint
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*").fullmatch
-"""A value that needs no encoding and is no dot segment: nearly every id."""
+"""A value that needs no encoding and is no dot segment, as nearly every id is."""
 
 
 OPTIONS = frozenset({"timeout", "deadline", "max_retries", "extra_headers", "extra_query"})
-"""The keys of `CallOptions`: whatever else a method is given by keyword is a slip that must not pass in silence."""
+"""The keys of `CallOptions`; any other keyword argument is an error."""
 
 
-class Arguments(NamedTuple):
-    """What the caller gave."""
+class Given(NamedTuple):
+    """The arguments of a call, by location."""
 
     path: tuple[Any, ...] = ()
     query: Mapping[str, Any] | None = None
@@ -38,14 +38,14 @@ class Arguments(NamedTuple):
     body: Any = UNSET
 
 
-def _url(place: Place, operation: Operation[Any], given: Arguments, options: CallOptions) -> tuple[str, bool]:
-    """The URL, and whether it leads away from the *place* of the operation, where the key must not go."""
+def url_of(endpoint: Endpoint, operation: Operation[Any], given: Given, options: CallOptions) -> tuple[str, bool]:
+    """The URL, and whether it has another origin than *endpoint*: then the key must not be sent."""
     path, foreign = operation.path, False
     if path.startswith("/"):
-        url = place.url + _filled(operation, given.path)
+        url = endpoint.url + _filled(operation, given.path)
     elif "://" in path:
         url = path
-        foreign = encrypted(origin(path), operation.name) != place.origin
+        foreign = require_encrypted(origin(path), operation.name) != endpoint.origin
     else:
         raise ConfigurationError(f"{operation.name}: path {path!r} must begin with / or be an absolute URL")
     pairs = query_pairs(given.query, operation.styles) if given.query else []
@@ -57,7 +57,7 @@ def _url(place: Place, operation: Operation[Any], given: Arguments, options: Cal
     if pairs:
         from urllib.parse import quote, urlencode
 
-        # quote, not quote_plus: a server that takes + for itself is common, one that does not know %20 is not
+        # quote, not quote_plus: many servers take + literally, but all decode %20
         url += ("&" if "?" in url else "?") + urlencode(pairs, quote_via=quote, safe="")
     return url, foreign
 
@@ -72,7 +72,7 @@ def _filled(operation: Operation[Any], values: tuple[Any, ...]) -> str:
             raise TypeError(
                 f"{operation.name}: expected {len(once)} path values ({', '.join(once)}), got {len(values)}"
             )
-        values = tuple(values[once.index(name)] for name in names)  # a path may name the same value twice
+        values = tuple(values[once.index(name)] for name in names)  # a path may contain the same placeholder twice
     parts = [between[0]]
     for name, value, after in zip(names, values, between[1:], strict=True):
         plain = type(value) is str and name not in operation.styles and _PLAIN(value)
@@ -82,12 +82,12 @@ def _filled(operation: Operation[Any], values: tuple[Any, ...]) -> str:
 
 @lru_cache(maxsize=1024)
 def _template(path: str) -> tuple[list[str], list[str]]:
-    """What stands between the placeholders of *path*, and their names."""
+    """The texts between the placeholders of *path*, and the names of these."""
     pieces = _PLACEHOLDER.split(path)
     return pieces[::2], pieces[1::2]
 
 
-def mint() -> str:
+def new_uuid() -> str:
     """A random UUID (version 4); `uuid` itself is slow to import."""
     digits = bytearray(os.urandom(16))
     digits[6] = digits[6] & 0x0F | 0x40

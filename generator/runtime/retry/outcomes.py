@@ -1,4 +1,4 @@
-"""What one attempt came to, and whether the operation may be repeated after it."""
+"""Outcome of one attempt, and whether the operation may be retried after it."""
 
 from __future__ import annotations
 
@@ -9,28 +9,35 @@ from ..facts import Repeat
 from ..transport.messages import AttemptResult
 
 Outcome = Literal["success", "undelivered", "refused", "failed", "lost", "answered"]
+"""``undelivered``: provably not sent. ``refused``: the server did no work. ``failed``: a server error, and the work may
+be done. ``lost``: sent, without a usable response. ``answered``: any other complete response, such as 404."""
 
-FAILED = frozenset({408, 500, 502, 503, 504})
-"""The server broke: whether it did the work first is not known."""
+FAILED_STATUSES = frozenset({408, 500, 502, 503, 504})
+"""Statuses that leave open whether the server did the work."""
 
 
-def classify(heard: AttemptResult, refused: Collection[int] = (), *, cap: bool = False) -> Outcome:
-    """What became of an attempt. *refused*: statuses besides 429 that mean no work was done; *cap*: do not wait."""
-    if heard.phase == "unsent":
+def classify(result: AttemptResult, refused: Collection[int] = (), *, cap: bool = False) -> Outcome:
+    """The outcome of an attempt.
+
+    Parameters:
+        refused: statuses besides 429 that mean that no work was done.
+        cap: the response is a cap (see `limits.caps`), which must not be retried.
+    """
+    if result.phase == "unsent":
         return "undelivered"
-    if heard.phase == "sent":
+    if result.phase == "sent":
         return "lost"
-    if 200 <= heard.status < 300:
-        return "success" if heard.complete else "lost"
+    if 200 <= result.status < 300:
+        return "success" if result.complete else "lost"
     if cap:
         return "answered"
-    if heard.status == 429 or heard.status in refused:
+    if result.status == 429 or result.status in refused:
         return "refused"
-    return "failed" if heard.status in FAILED else "answered"
+    return "failed" if result.status in FAILED_STATUSES else "answered"
 
 
-def repeatable(outcome: Outcome, repeat: Repeat) -> bool:
-    """True when sending again cannot do the work twice, or nothing was done."""
+def is_retryable(outcome: Outcome, repeat: Repeat) -> bool:
+    """Whether sending the request again cannot do the work twice."""
     if outcome in ("undelivered", "refused"):
         return True
     return outcome in ("failed", "lost") and repeat.repeatable

@@ -1,4 +1,4 @@
-"""How many retries, and how long to wait before each."""
+"""Number of retries, and the delay before each."""
 
 from __future__ import annotations
 
@@ -9,28 +9,30 @@ if TYPE_CHECKING:
     from .outcomes import Outcome
 
 
-class Policy(NamedTuple):
-    """How often and how long."""
+class RetryPolicy(NamedTuple):
+    """Exponential backoff with full jitter; a server's ``Retry-After`` is obeyed."""
 
     max_retries: int = 4
-    base: float = 0.5
+    backoff_base: float = 0.5
     """Seconds; the first backoff is drawn from 0 to this, each later one from twice the range."""
-    refused_base: float = 1.0
-    """The same for a server that refuses without saying for how long."""
-    cap: float = 20.0
-    """Seconds; no backoff of our own is longer."""
-    max_wait: float = 60.0
-    """Seconds; a server that asks for more is not waited for."""
+    refused_backoff_base: float = 1.0
+    """The same after a refusal without ``Retry-After``."""
+    backoff_max: float = 20.0
+    """Seconds; no backoff is longer."""
+    retry_after_max: float = 60.0
+    """Seconds; if a server asks for a longer wait, the call is not retried."""
 
     def backoff(self, retries: int, outcome: Outcome, random: Callable[[], float]) -> float:
-        """Full jitter: seconds to wait after *retries* earlier retries. *random* gives numbers from 0 to 1."""
-        base = self.refused_base if outcome == "refused" else self.base
-        return random() * min(self.cap, base * 2.0 ** min(retries, 30))
+        """Seconds to wait after *retries* earlier retries; *random* returns numbers from 0 to 1."""
+        base = self.refused_backoff_base if outcome == "refused" else self.backoff_base
+        return random() * min(self.backoff_max, base * 2.0 ** min(retries, 30))
 
-    def wait(self, retries: int, outcome: Outcome, told: float | None, random: Callable[[], float]) -> float:
-        """Seconds until the next attempt: what the server told, never less, and some scatter so that clients part.
+    def delay(self, retries: int, outcome: Outcome, retry_after: float | None, random: Callable[[], float]) -> float:
+        """Seconds until the next attempt: *retry_after* plus some jitter, so that clients do not return at once.
 
-        Nor less than our own backoff: a server that tells 0 seconds is not to be hammered either.
+        It is never less than the backoff: a server that says 0 seconds must not be hammered either.
         """
         backoff = self.backoff(retries, outcome, random)
-        return backoff if told is None else max(told + min(0.1 * told, 0.25) * random(), backoff)
+        if retry_after is None:
+            return backoff
+        return max(retry_after + min(0.1 * retry_after, 0.25) * random(), backoff)

@@ -1,4 +1,4 @@
-"""How many retries there may be: a server that is down is not hammered by everyone."""
+"""Quota for the retries of a client, so that many calls together do not hammer a server that is down."""
 
 from __future__ import annotations
 
@@ -13,35 +13,38 @@ if TYPE_CHECKING:
 
 
 class RetryQuota:
-    """A token bucket for retries, shared by all calls of a client: a server that is down is not hammered by everyone.
+    """Token bucket for retries, shared by all calls of a client.
 
-    As botocore's standard mode: a retry costs 5, a lost attempt 10, success gives the cost back, and a call that
-    needed no retry adds 1.
+    As in botocore's standard mode: a retry costs 5 tokens, one after a lost response 10, success gives the cost back,
+    and a call that needed no retry adds 1.
     """
 
     COST: Mapping[Outcome, int] = {"undelivered": 5, "failed": 5, "lost": 10}
 
     def __init__(self, capacity: int = 500) -> None:
         self.capacity = capacity
-        self.left = capacity
+        self.available = capacity
         self._lock = threading.Lock()
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """In a forked child, whoever held the lock is gone."""
+        """Replace the lock, which a thread of the parent may hold."""
         self._lock = threading.Lock()
 
-    def take(self, outcome: Outcome) -> int | None:
-        """What this retry cost, or None when too little is left; a refusal costs nothing, the server said when."""
+    def acquire(self, outcome: Outcome) -> int | None:
+        """The tokens taken for a retry after *outcome*; None: too few are left.
+
+        A retry after a refusal is free, because the server said when to come back.
+        """
         cost = self.COST.get(outcome, 0)
         with self._lock:
-            if cost > self.left:
+            if cost > self.available:
                 return None
-            self.left -= cost
+            self.available -= cost
         return cost
 
-    def give(self, tokens: int) -> None:
+    def release(self, tokens: int) -> None:
         """Put *tokens* back, up to the capacity."""
-        if self.left < self.capacity:  # the common case needs no lock
+        if self.available < self.capacity:  # the common case needs no lock
             with self._lock:
-                self.left = min(self.capacity, self.left + tokens)
+                self.available = min(self.capacity, self.available + tokens)

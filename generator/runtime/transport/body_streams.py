@@ -1,4 +1,4 @@
-"""An answer whose body is still to come: read piece by piece, each within its time, and closed."""
+"""The body of an answer, read chunk by chunk, each within its time."""
 
 from __future__ import annotations
 
@@ -6,65 +6,69 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from .deadlines import AttemptTimeout, ends, within
+from .deadlines import AttemptTimeout, attempt_end, run_within
 
 
 class Chunk(NamedTuple):
-    """What one reading gave."""
+    """The result of one read."""
 
     data: bytes = b""
     ended: bool = False
     error: Exception | None = None
-    """What broke the answer off, without its traceback."""
+    """The exception that ended the body early, without its traceback."""
 
 
-Sort = Callable[[BaseException], Exception]
-"""Gives back what is the transport's to raise, without its traceback, and raises all else."""
+ErrorFilter = Callable[[BaseException], Exception]
+"""Returns an exception of the transport's without its traceback, and raises any other."""
 
 
 class BodyStream:
-    """The body of a sync answer. *bounded*: its transport can be told about time."""
+    """The body of a sync answer.
 
-    def __init__(self, response: Any, sort: Sort, *, bounded: bool) -> None:
+    Parameters:
+        bounded: whether its connection ends with the attempt; see `network.guard`.
+    """
+
+    def __init__(self, response: Any, error_filter: ErrorFilter, *, bounded: bool) -> None:
         self._response = response
         self._chunks = response.iter_bytes()
-        self._sort = sort
+        self._error_filter = error_filter
         self._bounded = bounded
 
     def read(self, seconds: float | None) -> Chunk:
-        """The next piece, or what went wrong; *seconds* bound it, besides the request's own limit of silence."""
+        """The next chunk, or what went wrong; *seconds* bound it, besides the request's read timeout."""
         if seconds is not None and seconds <= 0:
             return Chunk(error=AttemptTimeout("the deadline has passed"))
         try:
             if seconds is None or self._bounded:
                 return self._next(None if seconds is None else time.monotonic() + seconds)
-            return within(seconds, lambda: self._next(None))
+            return run_within(seconds, lambda: self._next(None))
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            return Chunk(error=self._sort(error))
+            return Chunk(error=self._error_filter(error))
 
     def _next(self, end: float | None) -> Chunk:
-        ends.moment = end
+        attempt_end.moment = end
         try:
             data = next(self._chunks, None)
         finally:
-            ends.moment = None
+            attempt_end.moment = None
         return Chunk(ended=True) if data is None else Chunk(data)
 
     def close(self) -> None:
-        """Give the connection back, or hang up if the answer has not ended."""
+        """Give the connection back, or close it if the body has not ended."""
         self._response.close()
 
 
 class AsyncBodyStream:
     """The body of an async answer."""
 
-    def __init__(self, response: Any, sort: Sort) -> None:
+    def __init__(self, response: Any, error_filter: ErrorFilter) -> None:
         self._response = response
         self._chunks = response.aiter_bytes()
-        self._sort = sort
+        self._error_filter = error_filter
 
     async def read(self, seconds: float | None) -> Chunk:
-        """The next piece, or what went wrong; *seconds* bound it, besides the request's own limit of silence."""
+        """The next chunk, or what went wrong; *seconds* bound it, besides the request's read timeout."""
         import asyncio
 
         limit = asyncio.timeout(seconds)
@@ -72,9 +76,10 @@ class AsyncBodyStream:
             async with limit:
                 data = await anext(self._chunks, None)
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            return Chunk(error=AttemptTimeout("the deadline has passed") if limit.expired() else self._sort(error))
+            late = AttemptTimeout("the deadline has passed") if limit.expired() else None
+            return Chunk(error=late or self._error_filter(error))
         return Chunk(ended=True) if data is None else Chunk(data)
 
     async def close(self) -> None:
-        """Give the connection back, or hang up if the answer has not ended."""
+        """Give the connection back, or close it if the body has not ended."""
         await self._response.aclose()

@@ -1,4 +1,4 @@
-"""Undoes the compression of an answer as far as it goes: what stands before a fault is not lost with the rest."""
+"""Decodes the Content-Encoding of an answer; of a damaged body it returns the part before the damage."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ WINDOWS = {
     "x-gzip": (zlib.MAX_WBITS | 16,),
     "deflate": (zlib.MAX_WBITS, -zlib.MAX_WBITS),
 }
-"""How zlib is told of each encoding; some servers send ``deflate`` without its header."""
+"""zlib's window sizes for each encoding; some servers send ``deflate`` without the zlib header."""
 
 
-class Damaged(ValueError):
-    """The answer does not hold what its ``Content-Encoding`` says."""
+class DecodingError(ValueError):
+    """The body is not encoded as its Content-Encoding says."""
 
 
-def decompressed(body: bytes, encoding: str) -> tuple[bytes, Damaged | None]:
-    """*body* in the clear, and what is wrong with it; one that merely ends early is given as far as it came."""
+def decompress(body: bytes, encoding: str) -> tuple[bytes, DecodingError | None]:
+    """*body* decoded, and what is wrong with it; a body that merely ends early is not an error."""
     fault: zlib.error | None = None
     for window in WINDOWS[encoding]:
-        text, fault = _inflated(body, window, len(body) or 1)
+        text, fault = _inflate(body, window, len(body) or 1)
         if fault is None:
             return text, None
-    pieces = (_inflated(body, window, 1)[0] for window in WINDOWS[encoding])
-    return next(filter(None, pieces), body), Damaged(f"{encoding} that cannot be undone: {fault}")
+    decoded = (_inflate(body, window, 1)[0] for window in WINDOWS[encoding])
+    return next(filter(None, decoded), body), DecodingError(f"{encoding} that cannot be decoded: {fault}")
 
 
-def _inflated(body: bytes, window: int, step: int) -> tuple[bytes, zlib.error | None]:
-    """What *body* holds, read *step* bytes at a time: of the step that holds a fault, zlib gives nothing."""
+def _inflate(body: bytes, window: int, step: int) -> tuple[bytes, zlib.error | None]:
+    """*body* decoded *step* bytes at a time; of the step with the damage, zlib returns nothing."""
     stream, parts = zlib.decompressobj(window), list[bytes]()
     try:
         parts += (stream.decompress(body[start : start + step]) for start in range(0, len(body), step))

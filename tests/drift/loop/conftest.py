@@ -18,6 +18,7 @@ import pytest
 from attrs import define, field
 
 from generator.cli import main as cli
+from generator.packages import pipeline
 from generator.upstream import fetch
 from generator.upstream.fetch import Patience
 from tests.drift.edits import crm
@@ -54,11 +55,7 @@ class Place:
     upstream: Upstream
 
     def git(self, *words: str, root: Path | None = None) -> str:
-        done = subprocess.run(
-            ["git", *PERSON, *words], cwd=root or self.root, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        return _git(root or self.root, *words)
 
     def text(self, path: str, branch: str = "drift/crm") -> str:
         """What *path* holds on *branch*."""
@@ -86,75 +83,126 @@ class Place:
         return "\n".join([refs, self.git("for-each-ref", root=self.origin), self.git("status", "--porcelain")])
 
 
-@pytest.fixture
-def server() -> Iterator[Upstream]:
+class Listening(ThreadingHTTPServer):
+    """Answers for whichever upstream *says* is, one test after the other, at one address."""
+
+    daemon_threads = True
     says = Upstream()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            says.before()
-            body = says.answer()
-            tag = f'"{hash(body)}"'
-            known = says.status in (200, 304) and self.headers["If-None-Match"] == tag
-            if known or says.status == 304:
-                self.send_response(304)
-                self.end_headers()
-                return
-            self.send_response(says.status)
-            self.send_header("Content-Type", says.media)
-            if says.place:
-                self.send_header("Location", says.place)
-            self.send_header("ETag", tag)
-            self.send_header("Content-Length", str(len(body)))
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/openapi.json"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Listening
+
+    def do_GET(self) -> None:
+        says = self.server.says
+        says.before()
+        body = says.answer()
+        tag = f'"{hash(body)}"'
+        known = says.status in (200, 304) and self.headers["If-None-Match"] == tag
+        if known or says.status == 304:
+            self.send_response(304)
             self.end_headers()
-            with contextlib.suppress(OSError):  # who has heard enough hangs up
-                self.wfile.write(body)
+            return
+        self.send_response(says.status)
+        self.send_header("Content-Type", says.media)
+        if says.place:
+            self.send_header("Location", says.place)
+        self.send_header("ETag", tag)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        with contextlib.suppress(OSError):  # who has heard enough hangs up
+            self.wfile.write(body)
 
-        def log_message(self, *_: Any) -> None:
-            """Nothing."""
-
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=listening.serve_forever, daemon=True)
-    thread.start()
-    says.url = f"http://127.0.0.1:{listening.server_address[1]}/openapi.json"
-    yield says
-    listening.shutdown()
-    listening.server_close()
-    thread.join()
+    def log_message(self, *_: Any) -> None:
+        """Nothing."""
 
 
 @pytest.fixture(scope="session")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The repository as it is released, once for all tests; its upstream's address is still missing."""
-    root = tmp_path_factory.mktemp("released")
+def listening() -> Iterator[Listening]:
+    server = Listening(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def server(listening: Listening) -> Upstream:
+    listening.says = Upstream(url=listening.url)
+    return listening.says
+
+
+def _git(root: Path, *words: str) -> str:
+    done = subprocess.run(["git", *PERSON, *words], cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="session")
+def remembered() -> Callable[[Path], pipeline.Rendered]:
+    """`render_api`, which renders the same facts and document once."""
+    known: dict[tuple[bytes, ...], pipeline.Rendered] = {}
+    render = pipeline.render_api
+
+    def render_api(directory: Path) -> pipeline.Rendered:
+        made_from = (directory.name.encode(), *(path.read_bytes() for path in sorted(directory.iterdir())))
+        if made_from not in known:
+            known[made_from] = render(directory)
+        return known[made_from]
+
+    return render_api
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory, listening: Listening) -> Path:
+    """A clone and its origin as they are released, made once: generated, committed, pushed."""
+    folder = tmp_path_factory.mktemp("released")
+    root, origin = folder / "clone", folder / "origin.git"
     directory = root / "specs/crm"
     directory.mkdir(parents=True)
     (directory / "openapi.json").write_text(json.dumps(crm(), indent=2))
     (directory / "VERSION").write_text("0.1.0\n")
     (directory / "CHANGELOG.md").write_text(CHANGELOG)
     (directory / "accepted.yaml").write_text("accepted: {}\n")
-    return root
+    (directory / "api.yaml").write_text(FACTS.format(url=listening.url))
+    (root / ".gitignore").write_text(".cache/\n__pycache__/\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        assert cli.run(["generate"]) == 0
+    _git(folder, "init", "--quiet", "--bare", "--initial-branch=main", "--template=", str(origin))
+    _git(root, "init", "--quiet", "--initial-branch=main", "--template=")
+    _git(root, "add", "--all")
+    _git(root, "commit", "--quiet", "-m", "Released")
+    _git(root, "remote", "add", "origin", "../origin.git")
+    _git(root, "push", "--quiet", "--set-upstream", "origin", "main")
+    for place in (root, origin):  # so that a copy is one of few files
+        _git(place, "gc", "--quiet")
+    return folder
 
 
 @pytest.fixture
-def place(package: Path, server: Upstream, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    """The repository, generated, committed, pushed; the commands run in it, with little patience."""
+def place(
+    released: Path,
+    server: Upstream,
+    remembered: Callable[[Path], pipeline.Rendered],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Place:
+    """A copy of both for one test; the commands run in the clone, with little patience between two tries."""
     root, origin = tmp_path / "clone", tmp_path / "origin.git"
-    shutil.copytree(package, root)
-    (root / "specs/crm/api.yaml").write_text(FACTS.format(url=server.url))
-    (root / ".gitignore").write_text(".cache/\n__pycache__/\n")
-    patience = Patience(silence=0.5, total=5.0, connect=1.0, pauses=(0.0,))
+    shutil.copytree(released / "clone", root)
+    shutil.copytree(released / "origin.git", origin)
+    monkeypatch.setattr(pipeline, "render_api", remembered)
+    patience = Patience(silence=10.0, total=30.0, connect=10.0, pauses=(0.0,))
     monkeypatch.setattr(fetch, "get", partial(fetch.get, patience=patience, sleep=lambda seconds: None))
     monkeypatch.chdir(root)
-    assert cli.run(["generate"]) == 0
-    made = Place(root, origin, server)
-    made.git("init", "--quiet", "--bare", "--initial-branch=main", str(origin), root=tmp_path)
-    made.git("init", "--quiet", "--initial-branch=main")
-    made.git("add", "--all")
-    made.git("commit", "--quiet", "-m", "Released")
-    made.git("remote", "add", "origin", str(origin))
-    made.git("push", "--quiet", "--set-upstream", "origin", "main")
-    return made
+    return Place(root, origin, server)
 
 
 def changed(*edits: Any) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def invalid() -> dict[str, Any]:
 Change = Callable[[Upstream], object]
 DEGRADED: dict[str, tuple[int, Change]] = {
     "500": (3, lambda up: vars_(up, status=500)),
-    "timeout": (3, lambda up: vars_(up, before=lambda: time.sleep(0.4))),
+    "timeout": (3, lambda up: vars_(up, before=lambda: time.sleep(2.0))),
     "304": (0, lambda up: vars_(up, status=304)),
     "html login page": (4, lambda up: vars_(up, body=b"<!DOCTYPE html><form>Sign in</form>", media="text/html")),
     "{}": (4, lambda up: vars_(up, body=b"{}")),
@@ -52,6 +52,7 @@ def vars_(upstream: Upstream, **changes: Any) -> None:
         setattr(upstream, name, value)
 
 
+@pytest.mark.dealt(0.5)
 @pytest.mark.parametrize("command", ["fetch", "drift", "update", "propose"])
 @pytest.mark.parametrize("name", DEGRADED)
 def test_a_degraded_upstream_touches_nothing(

@@ -58,6 +58,7 @@ def test_drift_becomes_a_branch_with_all_that_belongs_to_it(place: Place, capsys
     assert place.git("worktree", "list").count("\n") == 0
 
 
+@pytest.mark.dealt(0.5)
 @pytest.mark.parametrize("edit", [BREAKS, ADDS, WORDS], ids=["breaking", "additive", "words"])
 @pytest.mark.parametrize("pushed", [False, True])
 def test_running_it_twice_changes_nothing(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import jsonschema
 import pytest
 
 from generator.cli import main as cli
+from generator.upstream import fetch
 from generator.upstream import markdown as twins
 from generator.upstream.fetch import Patience
 from tests.drift.pages.parcels import MARKDOWN, write
@@ -161,13 +163,14 @@ def test_fetch_keeps_the_lock_when_a_page_cannot_be_had(root: Path, site: Site, 
 
 
 def test_an_api_with_an_upstream_and_pages_is_told_of_both(
-    root: Path, site: Site, capsys: pytest.CaptureFixture[str]
+    root: Path, site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The document under the API's name, its pages beside it; each has its own status."""
     facts = root / "specs" / "parcels" / "api.yaml"
     text = facts.read_text().replace("origin: hand-written", f"origin: reconstruction, url: '{site.url}/openapi.json'")
     facts.write_text(text)
     site.pages |= {PAGE: NEWS, "/openapi.json": (500, {}, "")}
+    monkeypatch.setattr(fetch, "get", partial(fetch.get, sleep=lambda seconds: None))
     found = json.loads(drift(capsys, "--format", "json"))
     assert "error" in found["parcels"]
     assert found["parcels pages"]["class"] == "breaking"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from generator.drift.pages.volatile import steady
 from tests.drift.pages.parcels import MARKDOWN, SITES, made
+from tests.shares import amount
 
 NUMBER = st.integers(1, 60)
 UNIT = st.sampled_from(["second", "minute", "hour", "day", "week", "month", "year"])
@@ -53,7 +54,7 @@ def blocks(markdown: str) -> list[str]:
 
 
 @given(noise=st.lists(st.tuples(st.integers(1, len(blocks(MARKDOWN))), NOISE), max_size=6))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=amount(40, 150, 1000), deadline=None)
 def test_noise_in_a_page_is_never_news(noise: list[tuple[int, str]]) -> None:
     """Anywhere between two paragraphs, in any number."""
     parts = blocks(MARKDOWN)
@@ -63,7 +64,7 @@ def test_noise_in_a_page_is_never_news(noise: list[tuple[int, str]]) -> None:
 
 
 @given(site=st.sampled_from(sorted(SITES)), noise=NOISE, token=HEX)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=amount(30, 100, 1000), deadline=None)
 def test_noise_around_a_page_is_never_news(site: str, noise: str, token: str) -> None:
     """Banners, footers, scripts and the tokens in them, on every kind of site."""
     around = (

@@ -74,6 +74,12 @@ def test_unchanged_files_keep_inode_and_time(swapping: str, target: Path) -> Non
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
+strides = pytest.mark.parametrize(
+    "stride", [3, pytest.param(2, marks=pytest.mark.sample), pytest.param(1, marks=pytest.mark.sweep)]
+)
+"""A kill at every third step, at every second, at every one."""
+
+
 def killed_at(step: int, action: Callable[[], object]) -> bool:
     """Runs *action* in a process that is killed at its *step*-th touch of the file system; whether it lived to end."""
     child = os.fork()
@@ -93,8 +99,9 @@ def killed_at(step: int, action: Callable[[], object]) -> bool:
     return os.waitpid(child, 0)[1] == 0
 
 
+@strides
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_killed_anywhere_leaves_old_or_new(target: Path) -> None:
+def test_killed_anywhere_leaves_old_or_new(target: Path, stride: int) -> None:
     """With an exchange, whatever step the kill hits, the folder holds the old tree or the new."""
     seen: list[bool] = []
     step = 1
@@ -105,13 +112,16 @@ def test_killed_anywhere_leaves_old_or_new(target: Path) -> None:
         OLD.write(target)
         assert Tree.read(target) == OLD
         assert [entry.name for entry in target.parent.iterdir()] == ["out"]
-        step += 1
+        step += stride
     assert {True, False} == set(seen)
     assert step > 30
 
 
+@strides
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_killed_while_copying_is_finished_by_the_next_run(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_killed_while_copying_is_finished_by_the_next_run(
+    target: Path, monkeypatch: pytest.MonkeyPatch, stride: int
+) -> None:
     """Without an exchange, a kill before the new output is whole leaves the old; after it, any next run finishes it."""
     monkeypatch.setattr(folders, "_exchanged", lambda one, other: False)
     step = 1
@@ -123,12 +133,13 @@ def test_killed_while_copying_is_finished_by_the_next_run(target: Path, monkeypa
         assert Tree.read(target) == (NEW if was_whole else Tree.read(target))
         assert Tree.read(target) in (OLD, NEW)
         OLD.write(target)
-        step += 1
+        step += stride
     assert step > 30
 
 
+@strides
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-def test_first_write_is_whole_or_absent(tmp_path: Path) -> None:
+def test_first_write_is_whole_or_absent(tmp_path: Path, stride: int) -> None:
     """Where there was no output, a kill leaves none or all of it."""
     target, step = tmp_path / "out", 1
     while not killed_at(step, lambda: NEW.write(target)):
@@ -136,7 +147,7 @@ def test_first_write_is_whole_or_absent(tmp_path: Path) -> None:
         sweep(tmp_path, keep=["out"])
         if target.exists():
             folders.remove(target)
-        step += 1
+        step += stride
     assert step > 10
 
 

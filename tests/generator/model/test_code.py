@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.model.code import docstring, literal, markdown, sentence, toml
+from tests.shares import amount
 
 HOSTILE = [
     '"""',
@@ -54,7 +55,7 @@ QUOTES = st.text(st.sampled_from("\"\\\n' a"), max_size=12)
 @example('a"""')
 @example('\\"')
 @example('""\\"""')
-@settings(max_examples=1500)
+@settings(max_examples=amount(400, 1500, 15000))
 def test_quotes_and_backslashes_of_a_docstring_are_its_own(text: str) -> None:
     """They neither end it nor escape what does; every one of them is still there."""
     (statement,) = ast.parse(f'"""{docstring(text, 0)}"""').body

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from generator.errors import DocumentError
+from generator.model.type_ref import ANY, Named
 from tests.generator.small import INTEGER, STRING, alias, annotation, enum, field_types, lost, model, ref, say, thing
 
 
@@ -175,7 +176,7 @@ def test_additional_properties_are_typed_or_closed() -> None:
         Silent=thing(a=STRING),
     )
     assert [(m.name, m.additional, m.closed) for m in parsed.models] == [
-        ("Typed", "int", False), ("Closed", None, True), ("Open", "Any", False), ("Silent", None, False),
+        ("Typed", Named("int"), False), ("Closed", None, True), ("Open", ANY, False), ("Silent", None, False),
     ]  # fmt: skip
 
 

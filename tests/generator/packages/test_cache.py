@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
+from generator.files.tree import Tree
 from generator.packages import cache as memo
+from generator.packages import workspace
 from generator.packages.cache import Memo
 
 SHARED = ("generator", "templates", "pyproject.toml")
@@ -42,15 +46,31 @@ def test_other_inputs_recall_nothing(tmp_path: Path) -> None:
 
 
 def test_no_damaged_memo_is_trusted(tmp_path: Path) -> None:
-    """Wherever one byte is changed or the rest is cut off, nothing is recalled, or just what was remembered."""
+    """Wherever one byte is changed or the rest is cut off, nothing is recalled; the whole is, before and after."""
     place = tmp_path / "pets.json"
     memo.remember(place, "key", MADE)
     whole = place.read_bytes()
+    assert memo.recall(place, "key") == MADE
     for position in range(len(whole)):
         place.write_bytes(whole[:position] + bytes([whole[position] ^ 1]) + whole[position + 1 :])
-        assert memo.recall(place, "key") in (None, MADE)
+        assert memo.recall(place, "key") is None, position
         place.write_bytes(whole[:position])
-        assert memo.recall(place, "key") is None
+        assert memo.recall(place, "key") is None, position
+    place.write_bytes(whole)
+    assert memo.recall(place, "key") == MADE
+
+
+@pytest.mark.parametrize("name", ["operations", "models", "warnings", "digests"])
+def test_no_edited_memo_is_trusted(name: str, tmp_path: Path) -> None:
+    """Whoever edits a value and leaves the seal has made a memo of nothing; so has whoever seals under another key."""
+    place = tmp_path / "pets.json"
+    memo.remember(place, "key", MADE)
+    stored = json.loads(place.read_bytes())
+    edited = {"operations": 3, "models": 0, "warnings": [], "digests": {"a.py": "01"}}[name]
+    place.write_text(json.dumps({**stored, "memo": {**stored["memo"], name: edited}}))
+    assert memo.recall(place, "key") is None
+    place.write_text(json.dumps({**stored, "key": "other"}))
+    assert memo.recall(place, "other") is None
 
 
 @pytest.mark.parametrize(
@@ -106,9 +126,24 @@ def test_a_place_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
     memo.remember(tmp_path / "file" / "pets.json", "key", MADE)
 
 
-def test_answering_from_memory_imports_nothing_heavy() -> None:
-    """Neither the engine nor the templates nor an HTTP client is waited for."""
+def test_answering_from_memory_imports_nothing_heavy(root: Path) -> None:
+    """A check whose answer is remembered waits neither for the engine nor for the templates nor for an HTTP client."""
     heavy = {"openapi_python_client", "jinja2", "pydantic", "httpx", "yaml", "cattrs", "asyncio"}
-    code = "import sys, generator.cli.main, generator.packages.workspace; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert not heavy & set(loaded)
+    repository = workspace.Repository(root)
+    tree = {"a.py": b"# Code generated\n"}
+    Tree(tree).write(repository.generated / "pets")
+    made = evolve(MADE, digests=Tree(tree).digests())
+    memo.remember(repository.memo("pets"), key(root), made)
+    code = (
+        "import sys; from pathlib import Path; import generator.cli.main;"
+        "from generator.packages import cache as memo, workspace;"
+        "repository = workspace.Repository(Path(sys.argv[1]));"
+        f"shared = memo.shared_key(repository.root / name for name in {SHARED!r});"
+        "outcome = workspace.keep(repository, 'pets', shared=shared, check=True);"
+        "print(outcome.state, outcome.operations, outcome.warnings[0], *sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(root)], capture_output=True, text=True, check=True)
+    loaded = done.stdout.split()
+    assert done.stdout.startswith("in step 2 one ")
+    assert {"generator.packages.cache", "generator.files.tree"} <= set(loaded)
+    assert not heavy.intersection(loaded)

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from generator.errors import DocumentError
 from generator.normalize import form
-from tests.fuzz.mutations import mutated
-from tests.fuzz.seeds import SEEDS
-from tests.fuzz.target import build, complaint
 from tests.generator.small import STRING, document, ref, thing
+from tests.shares import amount
+from tests.sweeps.fuzz.mutations import mutated
+from tests.sweeps.fuzz.seeds import SEEDS
+from tests.sweeps.fuzz.target import build, complaint
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed["info"]["title"])
@@ -22,7 +23,7 @@ def test_the_seeds_are_valid(seed: dict[str, Any]) -> None:
     assert complaint(seed) == ""
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=amount(40, 300, 3000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(min_size=8, max_size=38))
 def test_a_changed_document_is_a_package_or_one_line(data: bytes) -> None:
     """Any other exception than a `GeneratorError` of one line fails here."""

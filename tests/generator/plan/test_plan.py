@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from generator.engine.engine import parse
+from generator.model.type_ref import TEXT, Named
 from generator.plan import Plan, plan
-from generator.plan.values import Method, Resource
+from generator.plan.plan_values import Method, Resource
 from generator.specs import facts as api
 
 
@@ -62,7 +63,7 @@ def test_path_parameters_come_first_and_are_positional() -> None:
     made = planned({"/shops/{a}/things/{b}": {"delete": operation}})
     found = method(made, "shops.things.delete")
     assert found.signature == "a: str, b: str, **options: Unpack[CallOptions]"
-    assert found.sync.body == "self._call(DELETE, a, b, options=options)"
+    assert found.sync.body == "self._call(DELETE, Given((a, b)), options)"
 
 
 def test_bodies_are_flattened() -> None:
@@ -79,7 +80,7 @@ def test_bodies_are_flattened() -> None:
     made = planned({"/things": {"post": {"requestBody": body(REF), "responses": answer(REF)}}}, {"Thing": thing})
     found = method(made, "things.create")
     assert found.signature == "*, name: str, max_size: int | None | Unset = UNSET, **options: Unpack[CallOptions]"
-    assert found.sync.body == 'return self._call(CREATE, body={"name": name, "maxSize": max_size}, options=options)'
+    assert found.sync.body == 'return self._call(CREATE, Given(body={"name": name, "maxSize": max_size}), options)'
 
 
 def test_an_optional_body_makes_all_its_fields_optional() -> None:
@@ -190,6 +191,42 @@ def test_facts_that_match_nothing_are_said() -> None:
     assert "nearest" in made.warnings[0]
 
 
+def test_a_method_has_its_parameters_as_values() -> None:
+    """Enough to make a command line, a schema or documentation of them: type, wire name, location, default, text."""
+    size = {"name": "max-size", "in": "query", "description": "how big", "schema": {"type": "integer", "default": 7}}
+    operation = {"parameters": [parameter("id", "path"), size], "requestBody": body(REF), "responses": answer(REF)}
+    made = planned({"/things/{id}": {"post": operation}}, {"Thing": {**THING, "required": []}})
+    found = method(made, "things.update")
+    assert found.sync.type == Named("Thing")
+    assert [(one.name, one.type, one.place, one.wire, one.required, one.default) for one in found.arguments] == [
+        ("id", TEXT, "path", "id", True, None),
+        ("max_size", Named("int"), "query", "max-size", False, 7),
+        ("body_id", TEXT, "body", "id", False, None),
+        ("size", Named("int"), "body", "size", False, None),
+    ]
+    assert found.arguments[1].description == "how big. The server assumes 7."
+
+
+def test_a_waiter_has_its_parameters_as_values() -> None:
+    """What only the client reads is no part of the request."""
+    state = {"type": "object", "properties": {"id": {"type": "string"}, "status": {"type": "string"}}}
+    one = {"parameters": [parameter("id", "path")], "responses": answer(REF)}
+    facts = {
+        "waiters": {
+            "runs.wait": {"retrieve": "runs.retrieve", "cancel": "runs.cancel", "completed": ["done"]},
+            "runs.watch": {"retrieve": "runs.nowhere", "completed": ["done"]},
+        }
+    }
+    made = planned({"/runs/{id}": {"get": one}, "/runs/{id}/cancel": {"post": one}}, {"Thing": state}, **facts)
+    found = method(made, "runs.wait")
+    assert [(one.name, one.place, one.positional, one.default) for one in found.arguments] == [
+        ("id", "path", True, None),
+        ("on_timeout", "client", False, "leave"),
+    ]
+    assert "on_timeout: Literal['leave', 'cancel'] = 'leave'" in found.signature
+    assert [one.name for one in resource(made, "runs").methods if one.name == "watch"] == []
+
+
 def test_frameworks_documents_read_well() -> None:
     """FastAPI's ids, nullable unions and validation errors leave no trace in the names."""
     account = {
@@ -215,3 +252,22 @@ def test_frameworks_documents_read_well() -> None:
     found = method(made, "crm.accounts.update")
     assert found.signature.startswith("account_id: str, *, id: str, stage: str | None | Unset = UNSET")
     assert found.sync.returns == "Account"
+
+
+def test_a_resource_called_none_has_a_class_of_another_name() -> None:
+    """``None`` is no name that a class can have."""
+    made = planned({"/none": {"get": {"responses": answer(REF)}}}, {"Thing": THING})
+    assert resource(made, "none").class_name == "NoneResource"
+
+
+def test_a_method_that_http_does_not_define_is_called_by_its_name() -> None:
+    """OpenAPI 3.2 has ``additionalOperations``."""
+    made = planned({"/things": {"additionalOperations": {"LINK": {"responses": answer(REF)}}}}, {"Thing": THING})
+    assert 'Operation("things.link", "LINK", "/things", once' in constant(made, "things.link")
+
+
+def test_a_schema_that_is_part_of_itself_has_an_example() -> None:
+    """Its ``allOf`` leads back to it; what it says besides is kept."""
+    circular = {"allOf": [REF, {"type": "object", "properties": {"a": {"type": "string"}}}]}
+    made = planned({"/things": {"get": {"responses": answer(REF)}}}, {"Thing": circular})
+    assert '"fields": ["a"]' in made.examples.data

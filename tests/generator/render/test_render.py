@@ -13,11 +13,12 @@ from typing import Any
 import jinja2
 import pytest
 
-from benchmarks.constructs import strange, strange_in
 from generator.errors import RenderError
 from generator.model.code import Code
 from generator.packages.pipeline import Rendered, render_document
 from generator.render import render as room
+from tests.shares import amount
+from tests.sweeps.constructs import strange, strange_in
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -211,7 +212,7 @@ def test_the_same_bytes_whatever_the_hash_seed(tmp_path: Path) -> None:
             text=True,
             check=True,
         ).stdout
-        for seed in ("0", "1", "4242")
+        for seed in ("0", "1", "4242")[: amount(2, 3, 3)]
     }
     assert len(digests) == 1
 

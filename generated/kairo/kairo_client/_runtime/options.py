@@ -1,4 +1,4 @@
-"""What a caller may say about one call, or about a copy of the client."""
+"""Options of one call, or of a copy of the client."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class TimeoutLike(Protocol):
-    """An `httpx.Timeout`, or one of a library that looks like it."""
+    """An `httpx.Timeout`, or that of a library with the same interface."""
 
     def as_dict(self) -> dict[str, float | None]:
         """Seconds by phase: connect, read, write, pool."""
@@ -21,7 +21,7 @@ class TimeoutLike(Protocol):
 
 
 class HttpClient(Protocol):
-    """An `httpx.Client`, or one of a library that looks like it (named so that neither has to be imported)."""
+    """An `httpx.Client`, or that of a library with the same interface; a Protocol, so that neither is imported."""
 
     def send(self, request: Any, *, stream: bool = False) -> Any:
         """Send a request."""
@@ -33,7 +33,7 @@ class HttpClient(Protocol):
 
 
 class AsyncHttpClient(Protocol):
-    """An `httpx.AsyncClient`, or one of a library that looks like it."""
+    """An `httpx.AsyncClient`, or that of a library with the same interface."""
 
     async def send(self, request: Any, *, stream: bool = False) -> Any:
         """Send a request."""
@@ -45,10 +45,10 @@ class AsyncHttpClient(Protocol):
 
 
 class TracerProvider(Protocol):
-    """An OpenTelemetry tracer provider (named so that the optional package need not be there)."""
+    """An OpenTelemetry tracer provider; a Protocol, because that package is optional."""
 
     def get_tracer(self, name: str, version: str | None = None, /) -> Any:
-        """What makes the spans of one package."""
+        """The tracer of one package."""
         ...
 
 
@@ -61,20 +61,20 @@ class CallOptions(TypedDict, total=False):
     """Options that every method takes, all optional."""
 
     timeout: Timeout
-    """Seconds of silence until an attempt counts as lost, or an `httpx.Timeout`; None: the attempt's 120 s alone."""
+    """Seconds of silence after which an attempt is lost, or an `httpx.Timeout`; None: only the attempt's 120 s hold."""
     deadline: float | None
     """Seconds for the whole call: connecting, attempts, waits and retries together. The last 20 ms (a twentieth of a
     short one) are kept for ending it."""
     max_retries: int
     """Attempts after the first."""
     extra_headers: Mapping[str, str]
-    """Sent besides, and instead of, the operation's own."""
+    """Sent in addition to the operation's own, or instead of those of the same name."""
     extra_query: Mapping[str, Any]
-    """Query parameters the document does not list."""
+    """Query parameters that the document does not list."""
 
 
 class ClientOptions(TypedDict, total=False):
-    """What `with_options` can change; all else, connections and budgets included, is shared with the original."""
+    """Options that `with_options` can change; the copy shares all else, connections and rate limits included."""
 
     timeout: Timeout
     deadline: float | None
@@ -84,18 +84,22 @@ class ClientOptions(TypedDict, total=False):
     on_event: EventHandler | None
 
 
-CONNECT = 5.0
+CONNECT_TIMEOUT = 5.0
 """Seconds to connect, unless the caller's timeout is shorter."""
+
+
+DEFAULT_TIMEOUT = 30.0
+"""Seconds of silence after which an attempt is lost."""
 
 
 def phase_timeouts(timeout: Timeout | Unset) -> Mapping[str, float | None]:
     """Seconds of silence by phase, as httpx takes them."""
     if isinstance(timeout, Unset):
-        timeout = 30.0
+        timeout = DEFAULT_TIMEOUT
     if timeout is None:
-        return {"connect": CONNECT, "read": None, "write": None, "pool": None}
+        return {"connect": CONNECT_TIMEOUT, "read": None, "write": None, "pool": None}
     if isinstance(timeout, (int, float)):
         if not timeout > 0:
             raise ConfigurationError(f"timeout: expected seconds above 0, got {timeout!r}; None switches it off")
-        return {"connect": min(CONNECT, timeout), "read": timeout, "write": timeout, "pool": timeout}
+        return {"connect": min(CONNECT_TIMEOUT, timeout), "read": timeout, "write": timeout, "pool": timeout}
     return timeout.as_dict()

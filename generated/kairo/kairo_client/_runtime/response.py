@@ -1,4 +1,4 @@
-"""An answer with everything around it: what `with_raw_response` and `request` return."""
+"""A response with its headers and attempts: what `with_raw_response` and `request` return."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ T = TypeVar("T")
 
 
 class Response(NamedTuple, Generic[T]):
-    """A successful answer."""
+    """A successful response."""
 
     value: T
-    """What the method without ``with_raw_response`` returns."""
+    """The result of the method without ``with_raw_response``."""
     status_code: int
     headers: Mapping[str, str]
     """Names in lower case; repeated headers joined with a comma."""
     body: bytes
-    """As it came, decompressed."""
+    """The body as received, decompressed."""
     request_id: str | None
-    """The server's name for the last attempt."""
+    """The server's id of the last attempt."""
     attempts: tuple[Attempt, ...]
-    """Every attempt, the successful one last."""
+    """All attempts; the last one succeeded."""
     elapsed: float
-    """Seconds from the call to the answer, waits included."""
+    """Seconds from the call to the response, including waits."""
     replayed: bool = False
-    """The server knew the idempotency key: this is what an earlier request made."""
+    """Whether the server recognised the idempotency key and returned the result of an earlier request."""
     idempotency_key: str | None = None

@@ -10,6 +10,7 @@ from .._runtime import (
     AsyncPages,
     AsyncResource,
     CallOptions,
+    Given,
     Operation,
     Page,
     Paging,
@@ -89,28 +90,28 @@ class Agents(Resource):
         """The data sources that one agent reads."""
         from .agents_context import AgentsContext
 
-        return AgentsContext(self._client)
+        return AgentsContext(self._session)
 
     @property
     def runs(self) -> AgentsRuns:
         """Executions of one agent: start them, watch them."""
         from .agents_runs import AgentsRuns
 
-        return AgentsRuns(self._client)
+        return AgentsRuns(self._session)
 
     @property
     def tools(self) -> AgentsTools:
         """The tools that one agent may use."""
         from .agents_tools import AgentsTools
 
-        return AgentsTools(self._client)
+        return AgentsTools(self._session)
 
     @property
     def with_raw_response(self) -> AgentsRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.agents import AgentsRaw
 
-        return AgentsRaw(self._client)
+        return AgentsRaw(self._session)
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -126,7 +127,7 @@ class Agents(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
     def create(
         self,
@@ -155,7 +156,7 @@ class Agents(Resource):
         Never sent again once it may have arrived · documented:
         https://fpsjago.github.io/kairo-template/api-reference
         """
-        return self._call(CREATE, body={"name": name, "model": model, "context": context}, options=options)
+        return self._call(CREATE, Given(body={"name": name, "model": model, "context": context}), options)
 
     def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> Agent:
         """Fetch one agent.
@@ -166,7 +167,7 @@ class Agents(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(RETRIEVE, agent_id, options=options)
+        return self._call(RETRIEVE, Given((agent_id,)), options)
 
     def update(
         self,
@@ -191,7 +192,7 @@ class Agents(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(UPDATE, agent_id, body={"name": name, "model": model, "context": context}, options=options)
+        return self._call(UPDATE, Given((agent_id,), body={"name": name, "model": model, "context": context}), options)
 
     def delete(self, agent_id: str, **options: Unpack[CallOptions]) -> None:
         """Delete an agent.
@@ -205,7 +206,7 @@ class Agents(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        self._call(DELETE, agent_id, options=options)
+        self._call(DELETE, Given((agent_id,)), options)
 
 
 class AsyncAgents(AsyncResource):
@@ -216,28 +217,28 @@ class AsyncAgents(AsyncResource):
         """The data sources that one agent reads."""
         from .agents_context import AsyncAgentsContext
 
-        return AsyncAgentsContext(self._client)
+        return AsyncAgentsContext(self._session)
 
     @property
     def runs(self) -> AsyncAgentsRuns:
         """Executions of one agent: start them, watch them."""
         from .agents_runs import AsyncAgentsRuns
 
-        return AsyncAgentsRuns(self._client)
+        return AsyncAgentsRuns(self._session)
 
     @property
     def tools(self) -> AsyncAgentsTools:
         """The tools that one agent may use."""
         from .agents_tools import AsyncAgentsTools
 
-        return AsyncAgentsTools(self._client)
+        return AsyncAgentsTools(self._session)
 
     @property
     def with_raw_response(self) -> AsyncAgentsRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.agents import AsyncAgentsRaw
 
-        return AsyncAgentsRaw(self._client)
+        return AsyncAgentsRaw(self._session)
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -253,7 +254,7 @@ class AsyncAgents(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
     async def create(
         self,
@@ -282,7 +283,7 @@ class AsyncAgents(AsyncResource):
         Never sent again once it may have arrived · documented:
         https://fpsjago.github.io/kairo-template/api-reference
         """
-        return await self._call(CREATE, body={"name": name, "model": model, "context": context}, options=options)
+        return await self._call(CREATE, Given(body={"name": name, "model": model, "context": context}), options)
 
     async def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> Agent:
         """Fetch one agent.
@@ -293,7 +294,7 @@ class AsyncAgents(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(RETRIEVE, agent_id, options=options)
+        return await self._call(RETRIEVE, Given((agent_id,)), options)
 
     async def update(
         self,
@@ -319,7 +320,7 @@ class AsyncAgents(AsyncResource):
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
-            UPDATE, agent_id, body={"name": name, "model": model, "context": context}, options=options
+            UPDATE, Given((agent_id,), body={"name": name, "model": model, "context": context}), options
         )
 
     async def delete(self, agent_id: str, **options: Unpack[CallOptions]) -> None:
@@ -334,4 +335,4 @@ class AsyncAgents(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        await self._call(DELETE, agent_id, options=options)
+        await self._call(DELETE, Given((agent_id,)), options)

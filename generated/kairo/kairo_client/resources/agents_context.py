@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import AsyncResource, CallOptions, Operation, Resource, idempotent, once
+from .._runtime import AsyncResource, CallOptions, Given, Operation, Resource, idempotent, once
 
 if TYPE_CHECKING:
     from ..models import Agent
@@ -38,7 +38,7 @@ class AgentsContext(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.agents_context import AgentsContextRaw
 
-        return AgentsContextRaw(self._client)
+        return AgentsContextRaw(self._session)
 
     def attach(self, agent_id: str, *, source_id: str, **options: Unpack[CallOptions]) -> Agent:
         """Attach a context source to an agent.
@@ -53,7 +53,7 @@ class AgentsContext(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(ATTACH, agent_id, body={"source_id": source_id}, options=options)
+        return self._call(ATTACH, Given((agent_id,), body={"source_id": source_id}), options)
 
     def detach(self, agent_id: str, source_id: str, **options: Unpack[CallOptions]) -> None:
         """Detach a context source from an agent.
@@ -67,7 +67,7 @@ class AgentsContext(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        self._call(DETACH, agent_id, source_id, options=options)
+        self._call(DETACH, Given((agent_id, source_id)), options)
 
 
 class AsyncAgentsContext(AsyncResource):
@@ -78,7 +78,7 @@ class AsyncAgentsContext(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.agents_context import AsyncAgentsContextRaw
 
-        return AsyncAgentsContextRaw(self._client)
+        return AsyncAgentsContextRaw(self._session)
 
     async def attach(self, agent_id: str, *, source_id: str, **options: Unpack[CallOptions]) -> Agent:
         """Attach a context source to an agent.
@@ -93,7 +93,7 @@ class AsyncAgentsContext(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(ATTACH, agent_id, body={"source_id": source_id}, options=options)
+        return await self._call(ATTACH, Given((agent_id,), body={"source_id": source_id}), options)
 
     async def detach(self, agent_id: str, source_id: str, **options: Unpack[CallOptions]) -> None:
         """Detach a context source from an agent.
@@ -107,4 +107,4 @@ class AsyncAgentsContext(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        await self._call(DETACH, agent_id, source_id, options=options)
+        await self._call(DETACH, Given((agent_id, source_id)), options)

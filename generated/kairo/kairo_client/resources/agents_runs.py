@@ -10,6 +10,7 @@ from .._runtime import (
     AsyncPages,
     AsyncResource,
     CallOptions,
+    Given,
     Operation,
     Page,
     Paging,
@@ -82,7 +83,7 @@ class AgentsRuns(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.agents_runs import AgentsRunsRaw
 
-        return AgentsRunsRaw(self._client)
+        return AgentsRunsRaw(self._session)
 
     def list(
         self, agent_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -99,7 +100,7 @@ class AgentsRuns(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, agent_id, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given((agent_id,), query={"limit": limit, "cursor": cursor}), options)
 
     def create(self, agent_id: str, *, input: str | Mapping[str, Any], **options: Unpack[CallOptions]) -> AgentRun:
         """Start a run of an agent.
@@ -118,7 +119,7 @@ class AgentsRuns(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(CREATE, agent_id, body={"input": input}, options=options)
+        return self._call(CREATE, Given((agent_id,), body={"input": input}), options)
 
     def retrieve(self, agent_id: str, run_id: str, **options: Unpack[CallOptions]) -> AgentRun:
         """Fetch one run of an agent.
@@ -132,7 +133,7 @@ class AgentsRuns(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(RETRIEVE, agent_id, run_id, options=options)
+        return self._call(RETRIEVE, Given((agent_id, run_id)), options)
 
     def wait(self, agent_id: str, run_id: str, **options: Unpack[CallOptions]) -> AgentRun:
         """Watch a run until it has ended, and give back the run that completed.
@@ -171,7 +172,7 @@ class AsyncAgentsRuns(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.agents_runs import AsyncAgentsRunsRaw
 
-        return AsyncAgentsRunsRaw(self._client)
+        return AsyncAgentsRunsRaw(self._session)
 
     def list(
         self, agent_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -188,7 +189,7 @@ class AsyncAgentsRuns(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, agent_id, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given((agent_id,), query={"limit": limit, "cursor": cursor}), options)
 
     async def create(
         self, agent_id: str, *, input: str | Mapping[str, Any], **options: Unpack[CallOptions]
@@ -209,7 +210,7 @@ class AsyncAgentsRuns(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(CREATE, agent_id, body={"input": input}, options=options)
+        return await self._call(CREATE, Given((agent_id,), body={"input": input}), options)
 
     async def retrieve(self, agent_id: str, run_id: str, **options: Unpack[CallOptions]) -> AgentRun:
         """Fetch one run of an agent.
@@ -223,7 +224,7 @@ class AsyncAgentsRuns(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(RETRIEVE, agent_id, run_id, options=options)
+        return await self._call(RETRIEVE, Given((agent_id, run_id)), options)
 
     async def wait(self, agent_id: str, run_id: str, **options: Unpack[CallOptions]) -> AgentRun:
         """Watch a run until it has ended, and give back the run that completed.

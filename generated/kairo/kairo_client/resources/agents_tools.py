@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import UNSET, AsyncResource, CallOptions, Operation, Resource, Unset, idempotent, once
+from .._runtime import UNSET, AsyncResource, CallOptions, Given, Operation, Resource, Unset, idempotent, once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,7 @@ class AgentsTools(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.agents_tools import AgentsToolsRaw
 
-        return AgentsToolsRaw(self._client)
+        return AgentsToolsRaw(self._session)
 
     def add(
         self,
@@ -68,9 +68,8 @@ class AgentsTools(Resource):
         """
         return self._call(
             ADD,
-            agent_id,
-            body={"name": name, "description": description, "url": url, "parameters": parameters},
-            options=options,
+            Given((agent_id,), body={"name": name, "description": description, "url": url, "parameters": parameters}),
+            options,
         )
 
     def remove(self, agent_id: str, tool_id: str, **options: Unpack[CallOptions]) -> None:
@@ -83,7 +82,7 @@ class AgentsTools(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        self._call(REMOVE, agent_id, tool_id, options=options)
+        self._call(REMOVE, Given((agent_id, tool_id)), options)
 
 
 class AsyncAgentsTools(AsyncResource):
@@ -94,7 +93,7 @@ class AsyncAgentsTools(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.agents_tools import AsyncAgentsToolsRaw
 
-        return AsyncAgentsToolsRaw(self._client)
+        return AsyncAgentsToolsRaw(self._session)
 
     async def add(
         self,
@@ -121,9 +120,8 @@ class AsyncAgentsTools(AsyncResource):
         """
         return await self._call(
             ADD,
-            agent_id,
-            body={"name": name, "description": description, "url": url, "parameters": parameters},
-            options=options,
+            Given((agent_id,), body={"name": name, "description": description, "url": url, "parameters": parameters}),
+            options,
         )
 
     async def remove(self, agent_id: str, tool_id: str, **options: Unpack[CallOptions]) -> None:
@@ -136,4 +134,4 @@ class AsyncAgentsTools(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        await self._call(REMOVE, agent_id, tool_id, options=options)
+        await self._call(REMOVE, Given((agent_id, tool_id)), options)

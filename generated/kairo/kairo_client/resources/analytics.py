@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import UNSET, AsyncResource, CallOptions, Operation, Resource, Unset, safe
+from .._runtime import UNSET, AsyncResource, CallOptions, Given, Operation, Resource, Unset, safe
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,14 +60,14 @@ class Analytics(Resource):
         """Every run, step by step."""
         from .analytics_traces import AnalyticsTraces
 
-        return AnalyticsTraces(self._client)
+        return AnalyticsTraces(self._session)
 
     @property
     def with_raw_response(self) -> AnalyticsRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.analytics import AnalyticsRaw
 
-        return AnalyticsRaw(self._client)
+        return AnalyticsRaw(self._session)
 
     def usage(
         self,
@@ -88,7 +88,7 @@ class Analytics(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(USAGE, query={"start": start, "end": end, "interval": interval}, options=options)
+        return self._call(USAGE, Given(query={"start": start, "end": end, "interval": interval}), options)
 
     def costs(
         self,
@@ -109,7 +109,7 @@ class Analytics(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(COSTS, query={"start": start, "end": end, "interval": interval}, options=options)
+        return self._call(COSTS, Given(query={"start": start, "end": end, "interval": interval}), options)
 
     def tokens(
         self,
@@ -130,7 +130,7 @@ class Analytics(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(TOKENS, query={"start": start, "end": end, "interval": interval}, options=options)
+        return self._call(TOKENS, Given(query={"start": start, "end": end, "interval": interval}), options)
 
     def latency(
         self,
@@ -151,7 +151,7 @@ class Analytics(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(LATENCY, query={"start": start, "end": end, "interval": interval}, options=options)
+        return self._call(LATENCY, Given(query={"start": start, "end": end, "interval": interval}), options)
 
 
 class AsyncAnalytics(AsyncResource):
@@ -162,14 +162,14 @@ class AsyncAnalytics(AsyncResource):
         """Every run, step by step."""
         from .analytics_traces import AsyncAnalyticsTraces
 
-        return AsyncAnalyticsTraces(self._client)
+        return AsyncAnalyticsTraces(self._session)
 
     @property
     def with_raw_response(self) -> AsyncAnalyticsRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.analytics import AsyncAnalyticsRaw
 
-        return AsyncAnalyticsRaw(self._client)
+        return AsyncAnalyticsRaw(self._session)
 
     async def usage(
         self,
@@ -190,7 +190,7 @@ class AsyncAnalytics(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(USAGE, query={"start": start, "end": end, "interval": interval}, options=options)
+        return await self._call(USAGE, Given(query={"start": start, "end": end, "interval": interval}), options)
 
     async def costs(
         self,
@@ -211,7 +211,7 @@ class AsyncAnalytics(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(COSTS, query={"start": start, "end": end, "interval": interval}, options=options)
+        return await self._call(COSTS, Given(query={"start": start, "end": end, "interval": interval}), options)
 
     async def tokens(
         self,
@@ -232,7 +232,7 @@ class AsyncAnalytics(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(TOKENS, query={"start": start, "end": end, "interval": interval}, options=options)
+        return await self._call(TOKENS, Given(query={"start": start, "end": end, "interval": interval}), options)
 
     async def latency(
         self,
@@ -253,4 +253,4 @@ class AsyncAnalytics(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(LATENCY, query={"start": start, "end": end, "interval": interval}, options=options)
+        return await self._call(LATENCY, Given(query={"start": start, "end": end, "interval": interval}), options)

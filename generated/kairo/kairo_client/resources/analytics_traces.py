@@ -5,7 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import UNSET, AsyncPages, AsyncResource, CallOptions, Operation, Page, Paging, Resource, Unset, safe
+from .._runtime import (
+    UNSET,
+    AsyncPages,
+    AsyncResource,
+    CallOptions,
+    Given,
+    Operation,
+    Page,
+    Paging,
+    Resource,
+    Unset,
+    safe,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,7 +56,7 @@ class AnalyticsTraces(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.analytics_traces import AnalyticsTracesRaw
 
-        return AnalyticsTracesRaw(self._client)
+        return AnalyticsTracesRaw(self._session)
 
     def list(
         self,
@@ -73,8 +85,8 @@ class AnalyticsTraces(Resource):
         """
         return self._page(
             LIST,
-            query={"limit": limit, "cursor": cursor, "agent_id": agent_id, "start": start, "end": end},
-            options=options,
+            Given(query={"limit": limit, "cursor": cursor, "agent_id": agent_id, "start": start, "end": end}),
+            options,
         )
 
     def retrieve(self, trace_id: str, **options: Unpack[CallOptions]) -> Trace:
@@ -86,7 +98,7 @@ class AnalyticsTraces(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(RETRIEVE, trace_id, options=options)
+        return self._call(RETRIEVE, Given((trace_id,)), options)
 
 
 class AsyncAnalyticsTraces(AsyncResource):
@@ -97,7 +109,7 @@ class AsyncAnalyticsTraces(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.analytics_traces import AsyncAnalyticsTracesRaw
 
-        return AsyncAnalyticsTracesRaw(self._client)
+        return AsyncAnalyticsTracesRaw(self._session)
 
     def list(
         self,
@@ -126,8 +138,8 @@ class AsyncAnalyticsTraces(AsyncResource):
         """
         return self._page(
             LIST,
-            query={"limit": limit, "cursor": cursor, "agent_id": agent_id, "start": start, "end": end},
-            options=options,
+            Given(query={"limit": limit, "cursor": cursor, "agent_id": agent_id, "start": start, "end": end}),
+            options,
         )
 
     async def retrieve(self, trace_id: str, **options: Unpack[CallOptions]) -> Trace:
@@ -139,4 +151,4 @@ class AsyncAnalyticsTraces(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(RETRIEVE, trace_id, options=options)
+        return await self._call(RETRIEVE, Given((trace_id,)), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import UNSET, AsyncResource, CallOptions, Operation, Resource, Unset, once
+from .._runtime import UNSET, AsyncResource, CallOptions, Given, Operation, Resource, Unset, once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,21 +37,21 @@ class Context(Resource):
         """Data sources, and refreshing what they hold."""
         from .context_sources import ContextSources
 
-        return ContextSources(self._client)
+        return ContextSources(self._session)
 
     @property
     def windows(self) -> ContextWindows:
         """How full the agents' context windows are."""
         from .context_windows import ContextWindows
 
-        return ContextWindows(self._client)
+        return ContextWindows(self._session)
 
     @property
     def with_raw_response(self) -> ContextRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.context import ContextRaw
 
-        return ContextRaw(self._client)
+        return ContextRaw(self._session)
 
     def query(
         self,
@@ -74,7 +74,7 @@ class Context(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(QUERY, body={"query": query, "source_ids": source_ids, "limit": limit}, options=options)
+        return self._call(QUERY, Given(body={"query": query, "source_ids": source_ids, "limit": limit}), options)
 
 
 class AsyncContext(AsyncResource):
@@ -85,21 +85,21 @@ class AsyncContext(AsyncResource):
         """Data sources, and refreshing what they hold."""
         from .context_sources import AsyncContextSources
 
-        return AsyncContextSources(self._client)
+        return AsyncContextSources(self._session)
 
     @property
     def windows(self) -> AsyncContextWindows:
         """How full the agents' context windows are."""
         from .context_windows import AsyncContextWindows
 
-        return AsyncContextWindows(self._client)
+        return AsyncContextWindows(self._session)
 
     @property
     def with_raw_response(self) -> AsyncContextRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.context import AsyncContextRaw
 
-        return AsyncContextRaw(self._client)
+        return AsyncContextRaw(self._session)
 
     async def query(
         self,
@@ -122,4 +122,4 @@ class AsyncContext(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(QUERY, body={"query": query, "source_ids": source_ids, "limit": limit}, options=options)
+        return await self._call(QUERY, Given(body={"query": query, "source_ids": source_ids, "limit": limit}), options)

@@ -10,6 +10,7 @@ from .._runtime import (
     AsyncPages,
     AsyncResource,
     CallOptions,
+    Given,
     Operation,
     Page,
     Paging,
@@ -85,14 +86,14 @@ class ContextSources(Resource):
         """The documents of one data source."""
         from .context_sources_documents import ContextSourcesDocuments
 
-        return ContextSourcesDocuments(self._client)
+        return ContextSourcesDocuments(self._session)
 
     @property
     def with_raw_response(self) -> ContextSourcesRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.context_sources import ContextSourcesRaw
 
-        return ContextSourcesRaw(self._client)
+        return ContextSourcesRaw(self._session)
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -108,7 +109,7 @@ class ContextSources(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
     def create(
         self, *, name: str, type: str, config: Mapping[str, Any] | Unset = UNSET, **options: Unpack[CallOptions]
@@ -124,7 +125,7 @@ class ContextSources(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(CREATE, body={"name": name, "type": type, "config": config}, options=options)
+        return self._call(CREATE, Given(body={"name": name, "type": type, "config": config}), options)
 
     def retrieve(self, source_id: str, **options: Unpack[CallOptions]) -> ContextSource:
         """Fetch one data source.
@@ -135,7 +136,7 @@ class ContextSources(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(RETRIEVE, source_id, options=options)
+        return self._call(RETRIEVE, Given((source_id,)), options)
 
     def update(
         self,
@@ -158,7 +159,7 @@ class ContextSources(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(UPDATE, source_id, body={"name": name, "config": config}, options=options)
+        return self._call(UPDATE, Given((source_id,), body={"name": name, "config": config}), options)
 
     def refresh(self, source_id: str, **options: Unpack[CallOptions]) -> ContextSource:
         """Fetch a source's live data again.
@@ -172,7 +173,7 @@ class ContextSources(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(REFRESH, source_id, options=options)
+        return self._call(REFRESH, Given((source_id,)), options)
 
 
 class AsyncContextSources(AsyncResource):
@@ -183,14 +184,14 @@ class AsyncContextSources(AsyncResource):
         """The documents of one data source."""
         from .context_sources_documents import AsyncContextSourcesDocuments
 
-        return AsyncContextSourcesDocuments(self._client)
+        return AsyncContextSourcesDocuments(self._session)
 
     @property
     def with_raw_response(self) -> AsyncContextSourcesRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.context_sources import AsyncContextSourcesRaw
 
-        return AsyncContextSourcesRaw(self._client)
+        return AsyncContextSourcesRaw(self._session)
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -206,7 +207,7 @@ class AsyncContextSources(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
     async def create(
         self, *, name: str, type: str, config: Mapping[str, Any] | Unset = UNSET, **options: Unpack[CallOptions]
@@ -222,7 +223,7 @@ class AsyncContextSources(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(CREATE, body={"name": name, "type": type, "config": config}, options=options)
+        return await self._call(CREATE, Given(body={"name": name, "type": type, "config": config}), options)
 
     async def retrieve(self, source_id: str, **options: Unpack[CallOptions]) -> ContextSource:
         """Fetch one data source.
@@ -233,7 +234,7 @@ class AsyncContextSources(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(RETRIEVE, source_id, options=options)
+        return await self._call(RETRIEVE, Given((source_id,)), options)
 
     async def update(
         self,
@@ -256,7 +257,7 @@ class AsyncContextSources(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(UPDATE, source_id, body={"name": name, "config": config}, options=options)
+        return await self._call(UPDATE, Given((source_id,), body={"name": name, "config": config}), options)
 
     async def refresh(self, source_id: str, **options: Unpack[CallOptions]) -> ContextSource:
         """Fetch a source's live data again.
@@ -270,4 +271,4 @@ class AsyncContextSources(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(REFRESH, source_id, options=options)
+        return await self._call(REFRESH, Given((source_id,)), options)

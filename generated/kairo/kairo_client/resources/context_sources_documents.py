@@ -10,6 +10,7 @@ from .._runtime import (
     AsyncPages,
     AsyncResource,
     CallOptions,
+    Given,
     Operation,
     Page,
     Paging,
@@ -61,7 +62,7 @@ class ContextSourcesDocuments(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.context_sources_documents import ContextSourcesDocumentsRaw
 
-        return ContextSourcesDocumentsRaw(self._client)
+        return ContextSourcesDocumentsRaw(self._session)
 
     def list(
         self, source_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -78,7 +79,7 @@ class ContextSourcesDocuments(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, source_id, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given((source_id,), query={"limit": limit, "cursor": cursor}), options)
 
     def ingest(
         self, source_id: str, *, documents: Sequence[NewDocument | Mapping[str, Any]], **options: Unpack[CallOptions]
@@ -95,7 +96,7 @@ class ContextSourcesDocuments(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(INGEST, source_id, body={"documents": documents}, options=options)
+        return self._call(INGEST, Given((source_id,), body={"documents": documents}), options)
 
 
 class AsyncContextSourcesDocuments(AsyncResource):
@@ -106,7 +107,7 @@ class AsyncContextSourcesDocuments(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.context_sources_documents import AsyncContextSourcesDocumentsRaw
 
-        return AsyncContextSourcesDocumentsRaw(self._client)
+        return AsyncContextSourcesDocumentsRaw(self._session)
 
     def list(
         self, source_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -123,7 +124,7 @@ class AsyncContextSourcesDocuments(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, source_id, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given((source_id,), query={"limit": limit, "cursor": cursor}), options)
 
     async def ingest(
         self, source_id: str, *, documents: Sequence[NewDocument | Mapping[str, Any]], **options: Unpack[CallOptions]
@@ -140,4 +141,4 @@ class AsyncContextSourcesDocuments(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(INGEST, source_id, body={"documents": documents}, options=options)
+        return await self._call(INGEST, Given((source_id,), body={"documents": documents}), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import AsyncResource, CallOptions, Operation, Resource, safe
+from .._runtime import AsyncResource, CallOptions, Given, Operation, Resource, safe
 
 if TYPE_CHECKING:
     from ..models import ContextWindow
@@ -30,7 +30,7 @@ class ContextWindows(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.context_windows import ContextWindowsRaw
 
-        return ContextWindowsRaw(self._client)
+        return ContextWindowsRaw(self._session)
 
     def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> ContextWindow:
         """See how full an agent's context window is.
@@ -41,7 +41,7 @@ class ContextWindows(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(RETRIEVE, agent_id, options=options)
+        return self._call(RETRIEVE, Given((agent_id,)), options)
 
 
 class AsyncContextWindows(AsyncResource):
@@ -52,7 +52,7 @@ class AsyncContextWindows(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.context_windows import AsyncContextWindowsRaw
 
-        return AsyncContextWindowsRaw(self._client)
+        return AsyncContextWindowsRaw(self._session)
 
     async def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> ContextWindow:
         """See how full an agent's context window is.
@@ -63,4 +63,4 @@ class AsyncContextWindows(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(RETRIEVE, agent_id, options=options)
+        return await self._call(RETRIEVE, Given((agent_id,)), options)

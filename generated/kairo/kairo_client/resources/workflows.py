@@ -10,6 +10,7 @@ from .._runtime import (
     AsyncPages,
     AsyncResource,
     CallOptions,
+    Given,
     Operation,
     Page,
     Paging,
@@ -87,14 +88,14 @@ class Workflows(Resource):
         """Executions of one workflow: start them, watch them."""
         from .workflows_runs import WorkflowsRuns
 
-        return WorkflowsRuns(self._client)
+        return WorkflowsRuns(self._session)
 
     @property
     def with_raw_response(self) -> WorkflowsRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.workflows import WorkflowsRaw
 
-        return WorkflowsRaw(self._client)
+        return WorkflowsRaw(self._session)
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -110,7 +111,7 @@ class Workflows(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
     def create(
         self,
@@ -140,8 +141,8 @@ class Workflows(Resource):
         """
         return self._call(
             CREATE,
-            body={"name": name, "steps": steps, "description": description, "schedule": schedule},
-            options=options,
+            Given(body={"name": name, "steps": steps, "description": description, "schedule": schedule}),
+            options,
         )
 
     def retrieve(self, workflow_id: str, **options: Unpack[CallOptions]) -> Workflow:
@@ -153,7 +154,7 @@ class Workflows(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(RETRIEVE, workflow_id, options=options)
+        return self._call(RETRIEVE, Given((workflow_id,)), options)
 
     def replace(
         self,
@@ -182,9 +183,10 @@ class Workflows(Resource):
         """
         return self._call(
             REPLACE,
-            workflow_id,
-            body={"name": name, "steps": steps, "description": description, "schedule": schedule},
-            options=options,
+            Given(
+                (workflow_id,), body={"name": name, "steps": steps, "description": description, "schedule": schedule}
+            ),
+            options,
         )
 
     def delete(self, workflow_id: str, **options: Unpack[CallOptions]) -> None:
@@ -199,7 +201,7 @@ class Workflows(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        self._call(DELETE, workflow_id, options=options)
+        self._call(DELETE, Given((workflow_id,)), options)
 
 
 class AsyncWorkflows(AsyncResource):
@@ -210,14 +212,14 @@ class AsyncWorkflows(AsyncResource):
         """Executions of one workflow: start them, watch them."""
         from .workflows_runs import AsyncWorkflowsRuns
 
-        return AsyncWorkflowsRuns(self._client)
+        return AsyncWorkflowsRuns(self._session)
 
     @property
     def with_raw_response(self) -> AsyncWorkflowsRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.workflows import AsyncWorkflowsRaw
 
-        return AsyncWorkflowsRaw(self._client)
+        return AsyncWorkflowsRaw(self._session)
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -233,7 +235,7 @@ class AsyncWorkflows(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
     async def create(
         self,
@@ -263,8 +265,8 @@ class AsyncWorkflows(AsyncResource):
         """
         return await self._call(
             CREATE,
-            body={"name": name, "steps": steps, "description": description, "schedule": schedule},
-            options=options,
+            Given(body={"name": name, "steps": steps, "description": description, "schedule": schedule}),
+            options,
         )
 
     async def retrieve(self, workflow_id: str, **options: Unpack[CallOptions]) -> Workflow:
@@ -276,7 +278,7 @@ class AsyncWorkflows(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(RETRIEVE, workflow_id, options=options)
+        return await self._call(RETRIEVE, Given((workflow_id,)), options)
 
     async def replace(
         self,
@@ -305,9 +307,10 @@ class AsyncWorkflows(AsyncResource):
         """
         return await self._call(
             REPLACE,
-            workflow_id,
-            body={"name": name, "steps": steps, "description": description, "schedule": schedule},
-            options=options,
+            Given(
+                (workflow_id,), body={"name": name, "steps": steps, "description": description, "schedule": schedule}
+            ),
+            options,
         )
 
     async def delete(self, workflow_id: str, **options: Unpack[CallOptions]) -> None:
@@ -322,4 +325,4 @@ class AsyncWorkflows(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        await self._call(DELETE, workflow_id, options=options)
+        await self._call(DELETE, Given((workflow_id,)), options)

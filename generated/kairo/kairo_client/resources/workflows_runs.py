@@ -10,6 +10,7 @@ from .._runtime import (
     AsyncPages,
     AsyncResource,
     CallOptions,
+    Given,
     Operation,
     Page,
     Paging,
@@ -82,7 +83,7 @@ class WorkflowsRuns(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.workflows_runs import WorkflowsRunsRaw
 
-        return WorkflowsRunsRaw(self._client)
+        return WorkflowsRunsRaw(self._session)
 
     def list(
         self,
@@ -104,7 +105,7 @@ class WorkflowsRuns(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, workflow_id, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given((workflow_id,), query={"limit": limit, "cursor": cursor}), options)
 
     def create(
         self, workflow_id: str, *, input: Mapping[str, Any] | Unset = UNSET, **options: Unpack[CallOptions]
@@ -125,7 +126,7 @@ class WorkflowsRuns(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(CREATE, workflow_id, body={"input": input}, options=options)
+        return self._call(CREATE, Given((workflow_id,), body={"input": input}), options)
 
     def retrieve(self, workflow_id: str, run_id: str, **options: Unpack[CallOptions]) -> WorkflowRun:
         """Fetch one run of a workflow.
@@ -139,7 +140,7 @@ class WorkflowsRuns(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(RETRIEVE, workflow_id, run_id, options=options)
+        return self._call(RETRIEVE, Given((workflow_id, run_id)), options)
 
     def wait(self, workflow_id: str, run_id: str, **options: Unpack[CallOptions]) -> WorkflowRun:
         """Watch a run until it has ended, and give back the run that completed.
@@ -180,7 +181,7 @@ class AsyncWorkflowsRuns(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.workflows_runs import AsyncWorkflowsRunsRaw
 
-        return AsyncWorkflowsRunsRaw(self._client)
+        return AsyncWorkflowsRunsRaw(self._session)
 
     def list(
         self,
@@ -202,7 +203,7 @@ class AsyncWorkflowsRuns(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, workflow_id, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given((workflow_id,), query={"limit": limit, "cursor": cursor}), options)
 
     async def create(
         self, workflow_id: str, *, input: Mapping[str, Any] | Unset = UNSET, **options: Unpack[CallOptions]
@@ -223,7 +224,7 @@ class AsyncWorkflowsRuns(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(CREATE, workflow_id, body={"input": input}, options=options)
+        return await self._call(CREATE, Given((workflow_id,), body={"input": input}), options)
 
     async def retrieve(self, workflow_id: str, run_id: str, **options: Unpack[CallOptions]) -> WorkflowRun:
         """Fetch one run of a workflow.
@@ -237,7 +238,7 @@ class AsyncWorkflowsRuns(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(RETRIEVE, workflow_id, run_id, options=options)
+        return await self._call(RETRIEVE, Given((workflow_id, run_id)), options)
 
     async def wait(self, workflow_id: str, run_id: str, **options: Unpack[CallOptions]) -> WorkflowRun:
         """Watch a run until it has ended, and give back the run that completed.

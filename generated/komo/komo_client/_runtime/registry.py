@@ -1,4 +1,4 @@
-"""Which documented operation a method and a path belong to."""
+"""Finds operations: by their name, or by the method and path of a request."""
 
 from __future__ import annotations
 
@@ -6,23 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from .facts import Operation, Plan, Repeat, Service, Waiter, idempotent, once, safe
-from .protocol.request import Arguments
+from .facts import DEFAULT_REPEAT, Operation, Plan, Service, Waiter, once
+from .protocol.request import Given
 from .protocol.response import ANYTHING
 from .util.typeguards import is_mapping
 from .util.unset import UNSET
 
-if TYPE_CHECKING:
-    from .pipeline.context import Core
-
-
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
-class Match(NamedTuple):
-    """An operation, and what stands in its path's placeholders."""
+class RouteMatch(NamedTuple):
+    """An operation, and the values of its path's placeholders."""
 
     operation: Operation[Any]
     values: tuple[str, ...]
@@ -38,46 +34,45 @@ class Routes:
             pattern = "([^/]+)".join(map(re.escape, _PLACEHOLDER.split(operation.path)))
             self._known[operation.method].append((re.compile(pattern), operation))
 
-    def find(self, method: str, path: str) -> Match | None:
+    def find(self, method: str, path: str) -> RouteMatch | None:
         """The operation that *path*, below the base URL and perhaps with a query, calls; None: no documented one."""
         path = path.partition("?")[0]
         for pattern, operation in self._known.get(method, ()):
             if match := pattern.fullmatch(path):
                 from urllib.parse import unquote
 
-                return Match(operation, tuple(map(unquote, match.groups())))
+                return RouteMatch(operation, tuple(map(unquote, match.groups())))
         return None
 
 
-def watchers(service: Service) -> Mapping[str, Waiter[Any]]:
-    """Resource → the waiter that can tell whether the runs in its answers have ended."""
+def waiters_by_resource(service: Service) -> Mapping[str, Waiter[Any]]:
+    """Resource → the waiter whose states tell whether the runs in its answers have ended."""
     found: dict[str, Waiter[Any]] = {}
-    for name, place in service.waiters.items():
-        waiter: Waiter[Any] = resolve(service, place)
+    for name, location in service.waiters.items():
+        waiter: Waiter[Any] = resolve(service, location)
         operations = [one.name for one in (waiter.retrieve, waiter.cancel, waiter.list) if one is not None]
-        found.update((_resource(one), waiter) for one in (name, *operations))
+        found.update((resource_of(one), waiter) for one in (name, *operations))
     return found
 
 
-def _resource(operation: str) -> str:
+def resource_of(operation: str) -> str:
+    """The resource of the *operation* called so: ``tasks.runs`` of ``tasks.runs.create``."""
     return operation.rpartition(".")[0]
 
 
-_BY_METHOD: Mapping[str, Repeat] = {"GET": safe, "HEAD": safe, "OPTIONS": safe, "PUT": idempotent, "DELETE": idempotent}
-
-
-def free(
-    core: Core,
+def ad_hoc_operation(
+    routes: Routes,
+    base_url: str,
     method: str,
     path: str,
     query: Mapping[str, Any] | None,
     json: Any,
     content: bytes | str | None,
     headers: Mapping[str, str] | None,
-) -> tuple[Operation[Any], Arguments]:
-    """The operation that *method* and *path* call, as the document has it or as it is, and its arguments.
+) -> tuple[Operation[Any], Given]:
+    """The operation that *method* and *path* call, documented or not, and its arguments.
 
-    Of a documented one it takes the name, the credentials, and what protects the caller: repetition, rate budget, slot.
+    A documented one gives its name, its credentials, and what protects the caller: repeat class, rate limit, slot.
     """
     method = method.upper()
     media_type = next((value for name, value in (headers or {}).items() if name.lower() == "content-type"), "")
@@ -86,13 +81,13 @@ def free(
         "request",
         method,
         path if path.startswith("/") or "://" in path else f"/{path}",
-        _BY_METHOD.get(method, once),
+        DEFAULT_REPEAT.get(method, once),
         returns=ANYTHING,
         content=media_type or usual,
     )
     body = json if content is None else content
-    given = Arguments(query=query, headers=headers, body=body)
-    match = core.routes.find(method, operation.path.removeprefix(core.base_url))
+    given = Given(query=query, headers=headers, body=body)
+    match = routes.find(method, operation.path.removeprefix(base_url))
     if match is None:
         return operation, given
     like, repeat = match.operation, match.operation.repeat
@@ -111,18 +106,18 @@ def free(
 
 
 def find(service: Service, name: str) -> Operation[Any]:
-    """The operation that callers know as *name*; raises KeyError."""
-    place = service.operations.get(name) or service.streams.get(name)
-    if place is None:
+    """The operation called *name*; raises KeyError."""
+    location = service.operations.get(name) or service.streams.get(name)
+    if location is None:
         near = [known for known in service.operations if name.rpartition(".")[2] in known]
         raise KeyError(f"no operation is called {name!r}; known: {', '.join(near or service.operations)}")
-    operation: Operation[Any] = resolve(service, place)
+    operation: Operation[Any] = resolve(service, location)
     return operation
 
 
-def resolve(service: Service, place: str) -> Any:
-    """What is at *place*, ``module:CONSTANT`` below the package."""
-    module, _, constant = place.partition(":")
+def resolve(service: Service, location: str) -> Any:
+    """The value at *location*, ``module:CONSTANT`` below the package."""
+    module, _, constant = location.partition(":")
     return getattr(import_module(f"{service.package}.{module}"), constant)
 
 

@@ -10,6 +10,7 @@ from .._runtime import (
     AsyncPages,
     AsyncResource,
     CallOptions,
+    Given,
     Operation,
     Page,
     Paging,
@@ -115,14 +116,14 @@ class Campaigns(Resource):
         """The contacts of one campaign."""
         from .campaigns_leads import CampaignsLeads
 
-        return CampaignsLeads(self._client)
+        return CampaignsLeads(self._session)
 
     @property
     def with_raw_response(self) -> CampaignsRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.campaigns import CampaignsRaw
 
-        return CampaignsRaw(self._client)
+        return CampaignsRaw(self._session)
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -138,7 +139,7 @@ class Campaigns(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)
 
     def create(self, *, name: str, list_id: str | None | Unset = UNSET, **options: Unpack[CallOptions]) -> Campaign:
         """Create a campaign.
@@ -157,7 +158,7 @@ class Campaigns(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(CREATE, body={"name": name, "list_id": list_id}, options=options)
+        return self._call(CREATE, Given(body={"name": name, "list_id": list_id}), options)
 
     def retrieve(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
         """Fetch one campaign.
@@ -170,7 +171,7 @@ class Campaigns(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(RETRIEVE, campaign_id, options=options)
+        return self._call(RETRIEVE, Given((campaign_id,)), options)
 
     def update(
         self,
@@ -194,7 +195,7 @@ class Campaigns(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(UPDATE, campaign_id, body={"name": name, "list_id": list_id}, options=options)
+        return self._call(UPDATE, Given((campaign_id,), body={"name": name, "list_id": list_id}), options)
 
     def launch(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
         """Launch a campaign.
@@ -210,7 +211,7 @@ class Campaigns(Resource):
         Spends credits (for each message; how many is not documented, inferred) · contacts real people (inferred) ·
         never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(LAUNCH, campaign_id, options=options)
+        return self._call(LAUNCH, Given((campaign_id,)), options)
 
     def pause(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
         """Pause a campaign.
@@ -225,7 +226,7 @@ class Campaigns(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(PAUSE, campaign_id, options=options)
+        return self._call(PAUSE, Given((campaign_id,)), options)
 
     def resume(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
         """Go on with a paused campaign.
@@ -241,7 +242,7 @@ class Campaigns(Resource):
         Spends credits (for each message; how many is not documented, inferred) · contacts real people (inferred) ·
         never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(RESUME, campaign_id, options=options)
+        return self._call(RESUME, Given((campaign_id,)), options)
 
     def stats(self, campaign_id: str, **options: Unpack[CallOptions]) -> CampaignStats:
         """See what a campaign has done so far.
@@ -254,7 +255,7 @@ class Campaigns(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(STATS, campaign_id, options=options)
+        return self._call(STATS, Given((campaign_id,)), options)
 
 
 class AsyncCampaigns(AsyncResource):
@@ -265,14 +266,14 @@ class AsyncCampaigns(AsyncResource):
         """The contacts of one campaign."""
         from .campaigns_leads import AsyncCampaignsLeads
 
-        return AsyncCampaignsLeads(self._client)
+        return AsyncCampaignsLeads(self._session)
 
     @property
     def with_raw_response(self) -> AsyncCampaignsRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.campaigns import AsyncCampaignsRaw
 
-        return AsyncCampaignsRaw(self._client)
+        return AsyncCampaignsRaw(self._session)
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -288,7 +289,7 @@ class AsyncCampaigns(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)
 
     async def create(
         self, *, name: str, list_id: str | None | Unset = UNSET, **options: Unpack[CallOptions]
@@ -309,7 +310,7 @@ class AsyncCampaigns(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(CREATE, body={"name": name, "list_id": list_id}, options=options)
+        return await self._call(CREATE, Given(body={"name": name, "list_id": list_id}), options)
 
     async def retrieve(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
         """Fetch one campaign.
@@ -322,7 +323,7 @@ class AsyncCampaigns(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(RETRIEVE, campaign_id, options=options)
+        return await self._call(RETRIEVE, Given((campaign_id,)), options)
 
     async def update(
         self,
@@ -346,7 +347,7 @@ class AsyncCampaigns(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(UPDATE, campaign_id, body={"name": name, "list_id": list_id}, options=options)
+        return await self._call(UPDATE, Given((campaign_id,), body={"name": name, "list_id": list_id}), options)
 
     async def launch(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
         """Launch a campaign.
@@ -362,7 +363,7 @@ class AsyncCampaigns(AsyncResource):
         Spends credits (for each message; how many is not documented, inferred) · contacts real people (inferred) ·
         never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(LAUNCH, campaign_id, options=options)
+        return await self._call(LAUNCH, Given((campaign_id,)), options)
 
     async def pause(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
         """Pause a campaign.
@@ -377,7 +378,7 @@ class AsyncCampaigns(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(PAUSE, campaign_id, options=options)
+        return await self._call(PAUSE, Given((campaign_id,)), options)
 
     async def resume(self, campaign_id: str, **options: Unpack[CallOptions]) -> Campaign:
         """Go on with a paused campaign.
@@ -393,7 +394,7 @@ class AsyncCampaigns(AsyncResource):
         Spends credits (for each message; how many is not documented, inferred) · contacts real people (inferred) ·
         never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(RESUME, campaign_id, options=options)
+        return await self._call(RESUME, Given((campaign_id,)), options)
 
     async def stats(self, campaign_id: str, **options: Unpack[CallOptions]) -> CampaignStats:
         """See what a campaign has done so far.
@@ -406,4 +407,4 @@ class AsyncCampaigns(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(STATS, campaign_id, options=options)
+        return await self._call(STATS, Given((campaign_id,)), options)

@@ -10,6 +10,7 @@ from .._runtime import (
     AsyncPages,
     AsyncResource,
     CallOptions,
+    Given,
     Operation,
     Page,
     Paging,
@@ -56,7 +57,7 @@ class CampaignsLeads(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.campaigns_leads import CampaignsLeadsRaw
 
-        return CampaignsLeadsRaw(self._client)
+        return CampaignsLeadsRaw(self._session)
 
     def list(
         self,
@@ -78,7 +79,7 @@ class CampaignsLeads(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, campaign_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given((campaign_id,), query={"limit": limit, "offset": offset}), options)
 
     def create(self, campaign_id: str, *, contact_ids: Sequence[str], **options: Unpack[CallOptions]) -> Added:
         """Put contacts into a campaign.
@@ -94,7 +95,7 @@ class CampaignsLeads(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(CREATE, campaign_id, body={"contact_ids": contact_ids}, options=options)
+        return self._call(CREATE, Given((campaign_id,), body={"contact_ids": contact_ids}), options)
 
 
 class AsyncCampaignsLeads(AsyncResource):
@@ -105,7 +106,7 @@ class AsyncCampaignsLeads(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.campaigns_leads import AsyncCampaignsLeadsRaw
 
-        return AsyncCampaignsLeadsRaw(self._client)
+        return AsyncCampaignsLeadsRaw(self._session)
 
     def list(
         self,
@@ -127,7 +128,7 @@ class AsyncCampaignsLeads(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, campaign_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given((campaign_id,), query={"limit": limit, "offset": offset}), options)
 
     async def create(self, campaign_id: str, *, contact_ids: Sequence[str], **options: Unpack[CallOptions]) -> Added:
         """Put contacts into a campaign.
@@ -143,4 +144,4 @@ class AsyncCampaignsLeads(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(CREATE, campaign_id, body={"contact_ids": contact_ids}, options=options)
+        return await self._call(CREATE, Given((campaign_id,), body={"contact_ids": contact_ids}), options)

@@ -20,14 +20,14 @@ class Crm(Resource):
         """Companies."""
         from .crm_accounts import CrmAccounts
 
-        return CrmAccounts(self._client)
+        return CrmAccounts(self._session)
 
     @property
     def contacts(self) -> CrmContacts:
         """People."""
         from .crm_contacts import CrmContacts
 
-        return CrmContacts(self._client)
+        return CrmContacts(self._session)
 
 
 class AsyncCrm(AsyncResource):
@@ -38,11 +38,11 @@ class AsyncCrm(AsyncResource):
         """Companies."""
         from .crm_accounts import AsyncCrmAccounts
 
-        return AsyncCrmAccounts(self._client)
+        return AsyncCrmAccounts(self._session)
 
     @property
     def contacts(self) -> AsyncCrmContacts:
         """People."""
         from .crm_contacts import AsyncCrmContacts
 
-        return AsyncCrmContacts(self._client)
+        return AsyncCrmContacts(self._session)

@@ -10,6 +10,7 @@ from .._runtime import (
     AsyncPages,
     AsyncResource,
     CallOptions,
+    Given,
     Operation,
     Page,
     Paging,
@@ -106,7 +107,7 @@ class CrmAccounts(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.crm_accounts import CrmAccountsRaw
 
-        return CrmAccountsRaw(self._client)
+        return CrmAccountsRaw(self._session)
 
     def list(
         self,
@@ -128,7 +129,7 @@ class CrmAccounts(Resource):
 
         Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"search": search, "limit": limit, "offset": offset}), options)
 
     def create(
         self,
@@ -161,8 +162,8 @@ class CrmAccounts(Resource):
         """
         return self._call(
             CREATE,
-            body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
-            options=options,
+            Given(body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes}),
+            options,
         )
 
     def retrieve(self, account_id: str, **options: Unpack[CallOptions]) -> Account:
@@ -178,7 +179,7 @@ class CrmAccounts(Resource):
 
         Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(RETRIEVE, account_id, options=options)
+        return self._call(RETRIEVE, Given((account_id,)), options)
 
     def update(
         self,
@@ -210,9 +211,11 @@ class CrmAccounts(Resource):
         """
         return self._call(
             UPDATE,
-            account_id,
-            body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
-            options=options,
+            Given(
+                (account_id,),
+                body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
+            ),
+            options,
         )
 
     def enrich(self, account_id: str, **options: Unpack[CallOptions]) -> Account:
@@ -229,7 +232,7 @@ class CrmAccounts(Resource):
         Spends credits (about 20 per record, inferred) · never sent again once it may have arrived · expensive rate
         class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
-        return self._call(ENRICH, account_id, options=options)
+        return self._call(ENRICH, Given((account_id,)), options)
 
     def activity(
         self,
@@ -253,7 +256,7 @@ class CrmAccounts(Resource):
 
         Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(ACTIVITY, account_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(ACTIVITY, Given((account_id,), query={"limit": limit, "offset": offset}), options)
 
 
 class AsyncCrmAccounts(AsyncResource):
@@ -264,7 +267,7 @@ class AsyncCrmAccounts(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.crm_accounts import AsyncCrmAccountsRaw
 
-        return AsyncCrmAccountsRaw(self._client)
+        return AsyncCrmAccountsRaw(self._session)
 
     def list(
         self,
@@ -286,7 +289,7 @@ class AsyncCrmAccounts(AsyncResource):
 
         Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"search": search, "limit": limit, "offset": offset}), options)
 
     async def create(
         self,
@@ -319,8 +322,8 @@ class AsyncCrmAccounts(AsyncResource):
         """
         return await self._call(
             CREATE,
-            body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
-            options=options,
+            Given(body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes}),
+            options,
         )
 
     async def retrieve(self, account_id: str, **options: Unpack[CallOptions]) -> Account:
@@ -336,7 +339,7 @@ class AsyncCrmAccounts(AsyncResource):
 
         Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(RETRIEVE, account_id, options=options)
+        return await self._call(RETRIEVE, Given((account_id,)), options)
 
     async def update(
         self,
@@ -368,9 +371,11 @@ class AsyncCrmAccounts(AsyncResource):
         """
         return await self._call(
             UPDATE,
-            account_id,
-            body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
-            options=options,
+            Given(
+                (account_id,),
+                body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
+            ),
+            options,
         )
 
     async def enrich(self, account_id: str, **options: Unpack[CallOptions]) -> Account:
@@ -387,7 +392,7 @@ class AsyncCrmAccounts(AsyncResource):
         Spends credits (about 20 per record, inferred) · never sent again once it may have arrived · expensive rate
         class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
-        return await self._call(ENRICH, account_id, options=options)
+        return await self._call(ENRICH, Given((account_id,)), options)
 
     def activity(
         self,
@@ -411,4 +416,4 @@ class AsyncCrmAccounts(AsyncResource):
 
         Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(ACTIVITY, account_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(ACTIVITY, Given((account_id,), query={"limit": limit, "offset": offset}), options)

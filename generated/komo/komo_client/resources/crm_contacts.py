@@ -10,6 +10,7 @@ from .._runtime import (
     AsyncPages,
     AsyncResource,
     CallOptions,
+    Given,
     Operation,
     Page,
     Paging,
@@ -106,7 +107,7 @@ class CrmContacts(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.crm_contacts import CrmContactsRaw
 
-        return CrmContactsRaw(self._client)
+        return CrmContactsRaw(self._session)
 
     def list(
         self,
@@ -128,7 +129,7 @@ class CrmContacts(Resource):
 
         Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"search": search, "limit": limit, "offset": offset}), options)
 
     def create(
         self,
@@ -161,14 +162,16 @@ class CrmContacts(Resource):
         """
         return self._call(
             CREATE,
-            body={
-                "name": name,
-                "email": email,
-                "title": title,
-                "company_name": company_name,
-                "linkedin_url": linkedin_url,
-            },
-            options=options,
+            Given(
+                body={
+                    "name": name,
+                    "email": email,
+                    "title": title,
+                    "company_name": company_name,
+                    "linkedin_url": linkedin_url,
+                }
+            ),
+            options,
         )
 
     def retrieve(self, contact_id: str, **options: Unpack[CallOptions]) -> Contact:
@@ -184,7 +187,7 @@ class CrmContacts(Resource):
 
         Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(RETRIEVE, contact_id, options=options)
+        return self._call(RETRIEVE, Given((contact_id,)), options)
 
     def update(
         self,
@@ -216,15 +219,17 @@ class CrmContacts(Resource):
         """
         return self._call(
             UPDATE,
-            contact_id,
-            body={
-                "name": name,
-                "email": email,
-                "title": title,
-                "company_name": company_name,
-                "linkedin_url": linkedin_url,
-            },
-            options=options,
+            Given(
+                (contact_id,),
+                body={
+                    "name": name,
+                    "email": email,
+                    "title": title,
+                    "company_name": company_name,
+                    "linkedin_url": linkedin_url,
+                },
+            ),
+            options,
         )
 
     def enrich(self, contact_id: str, **options: Unpack[CallOptions]) -> Contact:
@@ -241,7 +246,7 @@ class CrmContacts(Resource):
         Spends credits (about 20 per record, inferred) · never sent again once it may have arrived · expensive rate
         class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
-        return self._call(ENRICH, contact_id, options=options)
+        return self._call(ENRICH, Given((contact_id,)), options)
 
     def activity(
         self,
@@ -265,7 +270,7 @@ class CrmContacts(Resource):
 
         Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(ACTIVITY, contact_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(ACTIVITY, Given((contact_id,), query={"limit": limit, "offset": offset}), options)
 
 
 class AsyncCrmContacts(AsyncResource):
@@ -276,7 +281,7 @@ class AsyncCrmContacts(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.crm_contacts import AsyncCrmContactsRaw
 
-        return AsyncCrmContactsRaw(self._client)
+        return AsyncCrmContactsRaw(self._session)
 
     def list(
         self,
@@ -298,7 +303,7 @@ class AsyncCrmContacts(AsyncResource):
 
         Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"search": search, "limit": limit, "offset": offset}), options)
 
     async def create(
         self,
@@ -331,14 +336,16 @@ class AsyncCrmContacts(AsyncResource):
         """
         return await self._call(
             CREATE,
-            body={
-                "name": name,
-                "email": email,
-                "title": title,
-                "company_name": company_name,
-                "linkedin_url": linkedin_url,
-            },
-            options=options,
+            Given(
+                body={
+                    "name": name,
+                    "email": email,
+                    "title": title,
+                    "company_name": company_name,
+                    "linkedin_url": linkedin_url,
+                }
+            ),
+            options,
         )
 
     async def retrieve(self, contact_id: str, **options: Unpack[CallOptions]) -> Contact:
@@ -354,7 +361,7 @@ class AsyncCrmContacts(AsyncResource):
 
         Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(RETRIEVE, contact_id, options=options)
+        return await self._call(RETRIEVE, Given((contact_id,)), options)
 
     async def update(
         self,
@@ -386,15 +393,17 @@ class AsyncCrmContacts(AsyncResource):
         """
         return await self._call(
             UPDATE,
-            contact_id,
-            body={
-                "name": name,
-                "email": email,
-                "title": title,
-                "company_name": company_name,
-                "linkedin_url": linkedin_url,
-            },
-            options=options,
+            Given(
+                (contact_id,),
+                body={
+                    "name": name,
+                    "email": email,
+                    "title": title,
+                    "company_name": company_name,
+                    "linkedin_url": linkedin_url,
+                },
+            ),
+            options,
         )
 
     async def enrich(self, contact_id: str, **options: Unpack[CallOptions]) -> Contact:
@@ -411,7 +420,7 @@ class AsyncCrmContacts(AsyncResource):
         Spends credits (about 20 per record, inferred) · never sent again once it may have arrived · expensive rate
         class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
-        return await self._call(ENRICH, contact_id, options=options)
+        return await self._call(ENRICH, Given((contact_id,)), options)
 
     def activity(
         self,
@@ -435,4 +444,4 @@ class AsyncCrmContacts(AsyncResource):
 
         Free, inferred · safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(ACTIVITY, contact_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(ACTIVITY, Given((contact_id,), query={"limit": limit, "offset": offset}), options)

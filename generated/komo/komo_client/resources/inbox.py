@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import AsyncResource, CallOptions, Operation, Resource, once
+from .._runtime import AsyncResource, CallOptions, Given, Operation, Resource, once
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -33,14 +33,14 @@ class Inbox(Resource):
         """The connected mailboxes."""
         from .inbox_accounts import InboxAccounts
 
-        return InboxAccounts(self._client)
+        return InboxAccounts(self._session)
 
     @property
     def with_raw_response(self) -> InboxRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.inbox import InboxRaw
 
-        return InboxRaw(self._client)
+        return InboxRaw(self._session)
 
     def connect(
         self, *, provider: InboxProvider | Literal["gmail", "outlook"], **options: Unpack[CallOptions]
@@ -55,7 +55,7 @@ class Inbox(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(CONNECT, body={"provider": provider}, options=options)
+        return self._call(CONNECT, Given(body={"provider": provider}), options)
 
 
 class AsyncInbox(AsyncResource):
@@ -66,14 +66,14 @@ class AsyncInbox(AsyncResource):
         """The connected mailboxes."""
         from .inbox_accounts import AsyncInboxAccounts
 
-        return AsyncInboxAccounts(self._client)
+        return AsyncInboxAccounts(self._session)
 
     @property
     def with_raw_response(self) -> AsyncInboxRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.inbox import AsyncInboxRaw
 
-        return AsyncInboxRaw(self._client)
+        return AsyncInboxRaw(self._session)
 
     async def connect(
         self, *, provider: InboxProvider | Literal["gmail", "outlook"], **options: Unpack[CallOptions]
@@ -88,4 +88,4 @@ class AsyncInbox(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(CONNECT, body={"provider": provider}, options=options)
+        return await self._call(CONNECT, Given(body={"provider": provider}), options)

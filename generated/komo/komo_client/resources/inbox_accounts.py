@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import AsyncResource, CallOptions, Operation, Resource, idempotent, safe
+from .._runtime import AsyncResource, CallOptions, Given, Operation, Resource, idempotent, safe
 
 if TYPE_CHECKING:
     import builtins
@@ -40,7 +40,7 @@ class InboxAccounts(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.inbox_accounts import InboxAccountsRaw
 
-        return InboxAccountsRaw(self._client)
+        return InboxAccountsRaw(self._session)
 
     def list(self, **options: Unpack[CallOptions]) -> builtins.list[InboxAccount]:
         """List the connected mailboxes.
@@ -51,7 +51,7 @@ class InboxAccounts(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(LIST, options=options)
+        return self._call(LIST, Given(), options)
 
     def delete(self, account_id: str, **options: Unpack[CallOptions]) -> None:
         """Disconnect a mailbox.
@@ -64,7 +64,7 @@ class InboxAccounts(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        self._call(DELETE, account_id, options=options)
+        self._call(DELETE, Given((account_id,)), options)
 
 
 class AsyncInboxAccounts(AsyncResource):
@@ -75,7 +75,7 @@ class AsyncInboxAccounts(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.inbox_accounts import AsyncInboxAccountsRaw
 
-        return AsyncInboxAccountsRaw(self._client)
+        return AsyncInboxAccountsRaw(self._session)
 
     async def list(self, **options: Unpack[CallOptions]) -> builtins.list[InboxAccount]:
         """List the connected mailboxes.
@@ -86,7 +86,7 @@ class AsyncInboxAccounts(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(LIST, options=options)
+        return await self._call(LIST, Given(), options)
 
     async def delete(self, account_id: str, **options: Unpack[CallOptions]) -> None:
         """Disconnect a mailbox.
@@ -99,4 +99,4 @@ class AsyncInboxAccounts(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        await self._call(DELETE, account_id, options=options)
+        await self._call(DELETE, Given((account_id,)), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import AsyncResource, CallOptions, Operation, Resource, once, safe
+from .._runtime import AsyncResource, CallOptions, Given, Operation, Resource, once, safe
 
 if TYPE_CHECKING:
     from ..models import ConnectLink, LinkedInLimits, LinkedInSeat
@@ -51,28 +51,28 @@ class Linkedin(Resource):
         """Invitations to connect."""
         from .linkedin_connection_requests import LinkedinConnectionRequests
 
-        return LinkedinConnectionRequests(self._client)
+        return LinkedinConnectionRequests(self._session)
 
     @property
     def conversations(self) -> LinkedinConversations:
         """Conversations of the connected account."""
         from .linkedin_conversations import LinkedinConversations
 
-        return LinkedinConversations(self._client)
+        return LinkedinConversations(self._session)
 
     @property
     def messages(self) -> LinkedinMessages:
         """Messages to send."""
         from .linkedin_messages import LinkedinMessages
 
-        return LinkedinMessages(self._client)
+        return LinkedinMessages(self._session)
 
     @property
     def with_raw_response(self) -> LinkedinRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.linkedin import LinkedinRaw
 
-        return LinkedinRaw(self._client)
+        return LinkedinRaw(self._session)
 
     def seat(self, **options: Unpack[CallOptions]) -> LinkedInSeat:
         """See whether a LinkedIn account is connected.
@@ -83,7 +83,7 @@ class Linkedin(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(SEAT, options=options)
+        return self._call(SEAT, Given(), options)
 
     def connect(self, **options: Unpack[CallOptions]) -> ConnectLink:
         """Begin to connect a LinkedIn account.
@@ -96,7 +96,7 @@ class Linkedin(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(CONNECT, options=options)
+        return self._call(CONNECT, Given(), options)
 
     def limits(self, **options: Unpack[CallOptions]) -> LinkedInLimits:
         """See how far the safety caps are.
@@ -107,7 +107,7 @@ class Linkedin(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(LIMITS, options=options)
+        return self._call(LIMITS, Given(), options)
 
 
 class AsyncLinkedin(AsyncResource):
@@ -118,28 +118,28 @@ class AsyncLinkedin(AsyncResource):
         """Invitations to connect."""
         from .linkedin_connection_requests import AsyncLinkedinConnectionRequests
 
-        return AsyncLinkedinConnectionRequests(self._client)
+        return AsyncLinkedinConnectionRequests(self._session)
 
     @property
     def conversations(self) -> AsyncLinkedinConversations:
         """Conversations of the connected account."""
         from .linkedin_conversations import AsyncLinkedinConversations
 
-        return AsyncLinkedinConversations(self._client)
+        return AsyncLinkedinConversations(self._session)
 
     @property
     def messages(self) -> AsyncLinkedinMessages:
         """Messages to send."""
         from .linkedin_messages import AsyncLinkedinMessages
 
-        return AsyncLinkedinMessages(self._client)
+        return AsyncLinkedinMessages(self._session)
 
     @property
     def with_raw_response(self) -> AsyncLinkedinRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.linkedin import AsyncLinkedinRaw
 
-        return AsyncLinkedinRaw(self._client)
+        return AsyncLinkedinRaw(self._session)
 
     async def seat(self, **options: Unpack[CallOptions]) -> LinkedInSeat:
         """See whether a LinkedIn account is connected.
@@ -150,7 +150,7 @@ class AsyncLinkedin(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(SEAT, options=options)
+        return await self._call(SEAT, Given(), options)
 
     async def connect(self, **options: Unpack[CallOptions]) -> ConnectLink:
         """Begin to connect a LinkedIn account.
@@ -163,7 +163,7 @@ class AsyncLinkedin(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(CONNECT, options=options)
+        return await self._call(CONNECT, Given(), options)
 
     async def limits(self, **options: Unpack[CallOptions]) -> LinkedInLimits:
         """See how far the safety caps are.
@@ -174,4 +174,4 @@ class AsyncLinkedin(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(LIMITS, options=options)
+        return await self._call(LIMITS, Given(), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import UNSET, AsyncResource, CallOptions, Operation, Resource, Unset, once
+from .._runtime import UNSET, AsyncResource, CallOptions, Given, Operation, Resource, Unset, once
 
 if TYPE_CHECKING:
     from ..models import SentConnectionRequest
@@ -31,7 +31,7 @@ class LinkedinConnectionRequests(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.linkedin_connection_requests import LinkedinConnectionRequestsRaw
 
-        return LinkedinConnectionRequestsRaw(self._client)
+        return LinkedinConnectionRequestsRaw(self._session)
 
     def create(
         self, *, linkedin_url: str, note: str | None | Unset = UNSET, **options: Unpack[CallOptions]
@@ -48,7 +48,7 @@ class LinkedinConnectionRequests(Resource):
         Contacts real people (inferred) · never sent again once it may have arrived · inferred, not documented by
         the vendor
         """
-        return self._call(CREATE, body={"linkedin_url": linkedin_url, "note": note}, options=options)
+        return self._call(CREATE, Given(body={"linkedin_url": linkedin_url, "note": note}), options)
 
 
 class AsyncLinkedinConnectionRequests(AsyncResource):
@@ -59,7 +59,7 @@ class AsyncLinkedinConnectionRequests(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.linkedin_connection_requests import AsyncLinkedinConnectionRequestsRaw
 
-        return AsyncLinkedinConnectionRequestsRaw(self._client)
+        return AsyncLinkedinConnectionRequestsRaw(self._session)
 
     async def create(
         self, *, linkedin_url: str, note: str | None | Unset = UNSET, **options: Unpack[CallOptions]
@@ -76,4 +76,4 @@ class AsyncLinkedinConnectionRequests(AsyncResource):
         Contacts real people (inferred) · never sent again once it may have arrived · inferred, not documented by
         the vendor
         """
-        return await self._call(CREATE, body={"linkedin_url": linkedin_url, "note": note}, options=options)
+        return await self._call(CREATE, Given(body={"linkedin_url": linkedin_url, "note": note}), options)

@@ -5,7 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import UNSET, AsyncPages, AsyncResource, CallOptions, Operation, Page, Paging, Resource, Unset, safe
+from .._runtime import (
+    UNSET,
+    AsyncPages,
+    AsyncResource,
+    CallOptions,
+    Given,
+    Operation,
+    Page,
+    Paging,
+    Resource,
+    Unset,
+    safe,
+)
 
 if TYPE_CHECKING:
     from ..models import Conversation
@@ -34,14 +46,14 @@ class LinkedinConversations(Resource):
         """What was said in one conversation."""
         from .linkedin_conversations_messages import LinkedinConversationsMessages
 
-        return LinkedinConversationsMessages(self._client)
+        return LinkedinConversationsMessages(self._session)
 
     @property
     def with_raw_response(self) -> LinkedinConversationsRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.linkedin_conversations import LinkedinConversationsRaw
 
-        return LinkedinConversationsRaw(self._client)
+        return LinkedinConversationsRaw(self._session)
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -57,7 +69,7 @@ class LinkedinConversations(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)
 
 
 class AsyncLinkedinConversations(AsyncResource):
@@ -68,14 +80,14 @@ class AsyncLinkedinConversations(AsyncResource):
         """What was said in one conversation."""
         from .linkedin_conversations_messages import AsyncLinkedinConversationsMessages
 
-        return AsyncLinkedinConversationsMessages(self._client)
+        return AsyncLinkedinConversationsMessages(self._session)
 
     @property
     def with_raw_response(self) -> AsyncLinkedinConversationsRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.linkedin_conversations import AsyncLinkedinConversationsRaw
 
-        return AsyncLinkedinConversationsRaw(self._client)
+        return AsyncLinkedinConversationsRaw(self._session)
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -91,4 +103,4 @@ class AsyncLinkedinConversations(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)

@@ -5,7 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import UNSET, AsyncPages, AsyncResource, CallOptions, Operation, Page, Paging, Resource, Unset, safe
+from .._runtime import (
+    UNSET,
+    AsyncPages,
+    AsyncResource,
+    CallOptions,
+    Given,
+    Operation,
+    Page,
+    Paging,
+    Resource,
+    Unset,
+    safe,
+)
 
 if TYPE_CHECKING:
     from ..models import LinkedInMessage
@@ -36,7 +48,7 @@ class LinkedinConversationsMessages(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.linkedin_conversations_messages import LinkedinConversationsMessagesRaw
 
-        return LinkedinConversationsMessagesRaw(self._client)
+        return LinkedinConversationsMessagesRaw(self._session)
 
     def list(
         self,
@@ -58,7 +70,7 @@ class LinkedinConversationsMessages(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, conversation_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given((conversation_id,), query={"limit": limit, "offset": offset}), options)
 
 
 class AsyncLinkedinConversationsMessages(AsyncResource):
@@ -69,7 +81,7 @@ class AsyncLinkedinConversationsMessages(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.linkedin_conversations_messages import AsyncLinkedinConversationsMessagesRaw
 
-        return AsyncLinkedinConversationsMessagesRaw(self._client)
+        return AsyncLinkedinConversationsMessagesRaw(self._session)
 
     def list(
         self,
@@ -91,4 +103,4 @@ class AsyncLinkedinConversationsMessages(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, conversation_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given((conversation_id,), query={"limit": limit, "offset": offset}), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import UNSET, AsyncResource, CallOptions, Operation, Resource, Unset, once
+from .._runtime import UNSET, AsyncResource, CallOptions, Given, Operation, Resource, Unset, once
 
 if TYPE_CHECKING:
     from ..models import LinkedInMessage
@@ -31,7 +31,7 @@ class LinkedinMessages(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.linkedin_messages import LinkedinMessagesRaw
 
-        return LinkedinMessagesRaw(self._client)
+        return LinkedinMessagesRaw(self._session)
 
     def create(
         self,
@@ -56,8 +56,8 @@ class LinkedinMessages(Resource):
         """
         return self._call(
             CREATE,
-            body={"text": text, "conversation_id": conversation_id, "linkedin_url": linkedin_url},
-            options=options,
+            Given(body={"text": text, "conversation_id": conversation_id, "linkedin_url": linkedin_url}),
+            options,
         )
 
 
@@ -69,7 +69,7 @@ class AsyncLinkedinMessages(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.linkedin_messages import AsyncLinkedinMessagesRaw
 
-        return AsyncLinkedinMessagesRaw(self._client)
+        return AsyncLinkedinMessagesRaw(self._session)
 
     async def create(
         self,
@@ -94,6 +94,6 @@ class AsyncLinkedinMessages(AsyncResource):
         """
         return await self._call(
             CREATE,
-            body={"text": text, "conversation_id": conversation_id, "linkedin_url": linkedin_url},
-            options=options,
+            Given(body={"text": text, "conversation_id": conversation_id, "linkedin_url": linkedin_url}),
+            options,
         )

@@ -10,6 +10,7 @@ from .._runtime import (
     AsyncPages,
     AsyncResource,
     CallOptions,
+    Given,
     Operation,
     Page,
     Paging,
@@ -86,14 +87,14 @@ class Lists(Resource):
         """What is in one list."""
         from .lists_records import ListsRecords
 
-        return ListsRecords(self._client)
+        return ListsRecords(self._session)
 
     @property
     def with_raw_response(self) -> ListsRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.lists import ListsRaw
 
-        return ListsRaw(self._client)
+        return ListsRaw(self._session)
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -109,7 +110,7 @@ class Lists(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)
 
     def create(
         self,
@@ -134,7 +135,7 @@ class Lists(Resource):
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(
-            CREATE, body={"name": name, "record_type": record_type, "description": description}, options=options
+            CREATE, Given(body={"name": name, "record_type": record_type, "description": description}), options
         )
 
     def retrieve(self, list_id: str, **options: Unpack[CallOptions]) -> RecordList:
@@ -148,7 +149,7 @@ class Lists(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._call(RETRIEVE, list_id, options=options)
+        return self._call(RETRIEVE, Given((list_id,)), options)
 
     def update(
         self,
@@ -172,7 +173,7 @@ class Lists(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(UPDATE, list_id, body={"name": name, "description": description}, options=options)
+        return self._call(UPDATE, Given((list_id,), body={"name": name, "description": description}), options)
 
     def delete(self, list_id: str, **options: Unpack[CallOptions]) -> None:
         """Delete a list.
@@ -187,7 +188,7 @@ class Lists(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        self._call(DELETE, list_id, options=options)
+        self._call(DELETE, Given((list_id,)), options)
 
 
 class AsyncLists(AsyncResource):
@@ -198,14 +199,14 @@ class AsyncLists(AsyncResource):
         """What is in one list."""
         from .lists_records import AsyncListsRecords
 
-        return AsyncListsRecords(self._client)
+        return AsyncListsRecords(self._session)
 
     @property
     def with_raw_response(self) -> AsyncListsRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.lists import AsyncListsRaw
 
-        return AsyncListsRaw(self._client)
+        return AsyncListsRaw(self._session)
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -221,7 +222,7 @@ class AsyncLists(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)
 
     async def create(
         self,
@@ -246,7 +247,7 @@ class AsyncLists(AsyncResource):
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
-            CREATE, body={"name": name, "record_type": record_type, "description": description}, options=options
+            CREATE, Given(body={"name": name, "record_type": record_type, "description": description}), options
         )
 
     async def retrieve(self, list_id: str, **options: Unpack[CallOptions]) -> RecordList:
@@ -260,7 +261,7 @@ class AsyncLists(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return await self._call(RETRIEVE, list_id, options=options)
+        return await self._call(RETRIEVE, Given((list_id,)), options)
 
     async def update(
         self,
@@ -284,7 +285,7 @@ class AsyncLists(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(UPDATE, list_id, body={"name": name, "description": description}, options=options)
+        return await self._call(UPDATE, Given((list_id,), body={"name": name, "description": description}), options)
 
     async def delete(self, list_id: str, **options: Unpack[CallOptions]) -> None:
         """Delete a list.
@@ -299,4 +300,4 @@ class AsyncLists(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        await self._call(DELETE, list_id, options=options)
+        await self._call(DELETE, Given((list_id,)), options)

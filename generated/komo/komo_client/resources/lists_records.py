@@ -10,6 +10,7 @@ from .._runtime import (
     AsyncPages,
     AsyncResource,
     CallOptions,
+    Given,
     Operation,
     Page,
     Paging,
@@ -65,7 +66,7 @@ class ListsRecords(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.lists_records import ListsRecordsRaw
 
-        return ListsRecordsRaw(self._client)
+        return ListsRecordsRaw(self._session)
 
     def list(
         self, list_id: str, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -82,7 +83,7 @@ class ListsRecords(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, list_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given((list_id,), query={"limit": limit, "offset": offset}), options)
 
     def create(self, list_id: str, *, record_ids: Sequence[str], **options: Unpack[CallOptions]) -> Added:
         """Put records into a list.
@@ -98,7 +99,7 @@ class ListsRecords(Resource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return self._call(CREATE, list_id, body={"record_ids": record_ids}, options=options)
+        return self._call(CREATE, Given((list_id,), body={"record_ids": record_ids}), options)
 
     def delete(self, list_id: str, record_id: str, **options: Unpack[CallOptions]) -> None:
         """Take a record out of a list.
@@ -114,7 +115,7 @@ class ListsRecords(Resource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        self._call(DELETE, list_id, record_id, options=options)
+        self._call(DELETE, Given((list_id, record_id)), options)
 
 
 class AsyncListsRecords(AsyncResource):
@@ -125,7 +126,7 @@ class AsyncListsRecords(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.lists_records import AsyncListsRecordsRaw
 
-        return AsyncListsRecordsRaw(self._client)
+        return AsyncListsRecordsRaw(self._session)
 
     def list(
         self, list_id: str, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -142,7 +143,7 @@ class AsyncListsRecords(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        return self._page(LIST, list_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given((list_id,), query={"limit": limit, "offset": offset}), options)
 
     async def create(self, list_id: str, *, record_ids: Sequence[str], **options: Unpack[CallOptions]) -> Added:
         """Put records into a list.
@@ -158,7 +159,7 @@ class AsyncListsRecords(AsyncResource):
 
         Never sent again once it may have arrived · inferred, not documented by the vendor
         """
-        return await self._call(CREATE, list_id, body={"record_ids": record_ids}, options=options)
+        return await self._call(CREATE, Given((list_id,), body={"record_ids": record_ids}), options)
 
     async def delete(self, list_id: str, record_id: str, **options: Unpack[CallOptions]) -> None:
         """Take a record out of a list.
@@ -174,4 +175,4 @@ class AsyncListsRecords(AsyncResource):
 
         Safe to repeat · inferred, not documented by the vendor
         """
-        await self._call(DELETE, list_id, record_id, options=options)
+        await self._call(DELETE, Given((list_id, record_id)), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import UNSET, AsyncResource, CallOptions, Operation, Resource, Unset, once
+from .._runtime import UNSET, AsyncResource, CallOptions, Given, Operation, Resource, Unset, once
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +59,7 @@ class Search(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.search import SearchRaw
 
-        return SearchRaw(self._client)
+        return SearchRaw(self._session)
 
     def people(
         self,
@@ -90,14 +90,16 @@ class Search(Resource):
         """
         return self._call(
             PEOPLE,
-            body={
-                "titles": titles,
-                "seniorities": seniorities,
-                "locations": locations,
-                "companies": companies,
-                "limit": limit,
-            },
-            options=options,
+            Given(
+                body={
+                    "titles": titles,
+                    "seniorities": seniorities,
+                    "locations": locations,
+                    "companies": companies,
+                    "limit": limit,
+                }
+            ),
+            options,
         )
 
     def companies(
@@ -125,8 +127,8 @@ class Search(Resource):
         """
         return self._call(
             COMPANIES,
-            body={"industries": industries, "locations": locations, "keywords": keywords, "limit": limit},
-            options=options,
+            Given(body={"industries": industries, "locations": locations, "keywords": keywords, "limit": limit}),
+            options,
         )
 
     def import_sales_nav(self, *, url: str, list_id: str, **options: Unpack[CallOptions]) -> SalesNavImportJob:
@@ -144,7 +146,7 @@ class Search(Resource):
         Spends credits (about 5 per lead, inferred) · never sent again once it may have arrived · expensive rate
         class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
-        return self._call(IMPORT_SALES_NAV, body={"url": url, "list_id": list_id}, options=options)
+        return self._call(IMPORT_SALES_NAV, Given(body={"url": url, "list_id": list_id}), options)
 
 
 class AsyncSearch(AsyncResource):
@@ -155,7 +157,7 @@ class AsyncSearch(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.search import AsyncSearchRaw
 
-        return AsyncSearchRaw(self._client)
+        return AsyncSearchRaw(self._session)
 
     async def people(
         self,
@@ -186,14 +188,16 @@ class AsyncSearch(AsyncResource):
         """
         return await self._call(
             PEOPLE,
-            body={
-                "titles": titles,
-                "seniorities": seniorities,
-                "locations": locations,
-                "companies": companies,
-                "limit": limit,
-            },
-            options=options,
+            Given(
+                body={
+                    "titles": titles,
+                    "seniorities": seniorities,
+                    "locations": locations,
+                    "companies": companies,
+                    "limit": limit,
+                }
+            ),
+            options,
         )
 
     async def companies(
@@ -221,8 +225,8 @@ class AsyncSearch(AsyncResource):
         """
         return await self._call(
             COMPANIES,
-            body={"industries": industries, "locations": locations, "keywords": keywords, "limit": limit},
-            options=options,
+            Given(body={"industries": industries, "locations": locations, "keywords": keywords, "limit": limit}),
+            options,
         )
 
     async def import_sales_nav(self, *, url: str, list_id: str, **options: Unpack[CallOptions]) -> SalesNavImportJob:
@@ -240,4 +244,4 @@ class AsyncSearch(AsyncResource):
         Spends credits (about 5 per lead, inferred) · never sent again once it may have arrived · expensive rate
         class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
-        return await self._call(IMPORT_SALES_NAV, body={"url": url, "list_id": list_id}, options=options)
+        return await self._call(IMPORT_SALES_NAV, Given(body={"url": url, "list_id": list_id}), options)

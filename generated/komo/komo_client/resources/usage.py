@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import AsyncResource, CallOptions, Operation, Resource, safe
+from .._runtime import AsyncResource, CallOptions, Given, Operation, Resource, safe
 
 if TYPE_CHECKING:
     from ..models import UsageSummary
@@ -33,7 +33,7 @@ class Usage(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.usage import UsageRaw
 
-        return UsageRaw(self._client)
+        return UsageRaw(self._session)
 
     def summary(self, **options: Unpack[CallOptions]) -> UsageSummary:
         """See what is left.
@@ -46,7 +46,7 @@ class Usage(Resource):
 
         Free, inferred · safe to repeat · documented: https://docs.komo.ai/mcp/rest-api.md
         """
-        return self._call(SUMMARY, options=options)
+        return self._call(SUMMARY, Given(), options)
 
 
 class AsyncUsage(AsyncResource):
@@ -57,7 +57,7 @@ class AsyncUsage(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.usage import AsyncUsageRaw
 
-        return AsyncUsageRaw(self._client)
+        return AsyncUsageRaw(self._session)
 
     async def summary(self, **options: Unpack[CallOptions]) -> UsageSummary:
         """See what is left.
@@ -70,4 +70,4 @@ class AsyncUsage(AsyncResource):
 
         Free, inferred · safe to repeat · documented: https://docs.komo.ai/mcp/rest-api.md
         """
-        return await self._call(SUMMARY, options=options)
+        return await self._call(SUMMARY, Given(), options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .util.lazy import load
+from .util.lazy import load, register_aliases
 
 __version__ = "0.2.0"
 """Version of the runtime, which is not the package's: one runtime is copied into many packages."""
@@ -68,10 +68,12 @@ if TYPE_CHECKING:
     from .features.streaming import AsyncDownload, AsyncStream, Download, Stream
     from .features.webhooks import SeenEvents, WebhookEvent
     from .limits.file import FileStore
-    from .limits.limiter import MemoryStore, Store
+    from .limits.limiter import Store
+    from .limits.memory import MemoryStore
     from .limits.redis import RedisStore
     from .options import AsyncHttpClient, CallOptions, ClientOptions, EventHandler, HttpClient, Timeout, TracerProvider
     from .pipeline.context import Clock
+    from .protocol.request import Given
     from .resource import AsyncRawResource, AsyncResource, RawResource, Resource
     from .response import Response
     from .testing.faults import Fault
@@ -80,7 +82,7 @@ if TYPE_CHECKING:
     from .testing.webhooks import Delivery
     from .transport.uploads import BodyContent, PartContent
     from .util.unset import UNSET, Unset
-    from .webhook_resource import Receiver
+    from .webhook_resource import WebhookResource
 
 _MODULES = {
     "client": "AsyncClient Client",
@@ -103,7 +105,8 @@ _MODULES = {
     "features.streaming": "AsyncDownload AsyncStream Download Stream",
     "features.webhooks": "SeenEvents WebhookEvent",
     "limits.file": "FileStore",
-    "limits.limiter": "MemoryStore Store",
+    "limits.limiter": "Store",
+    "limits.memory": "MemoryStore",
     "limits.redis": "RedisStore",
     "options": "AsyncHttpClient CallOptions ClientOptions EventHandler HttpClient Timeout TracerProvider",
     "pipeline.context": "Clock",
@@ -115,12 +118,17 @@ _MODULES = {
     "testing.webhooks": "Delivery",
     "transport.uploads": "BodyContent PartContent",
     "util.unset": "UNSET Unset",
-    "webhook_resource": "Receiver",
+    "protocol.request": "Given",
+    "webhook_resource": "WebhookResource",
 }
 _MODULE_OF = {name: module for module, names in _MODULES.items() for name in names.split()}
 
 RENAMED = {"FileHome": "FileStore", "Home": "Store", "Memory": "MemoryStore", "RedisHome": "RedisStore"}
 """Deprecated name → the name that replaced it."""
+
+register_aliases(
+    __name__, {"circumstances": "error_details", "drift": "diagnostics.drift", "unset": "util.unset"}
+)  # pickled errors of earlier versions name these modules
 
 
 def __getattr__(name: str) -> object:
@@ -167,6 +175,7 @@ __all__ = [
     "FileStore",
     "Follower",
     "Forbidden",
+    "Given",
     "HttpClient",
     "Limit",
     "MemoryStore",
@@ -186,7 +195,6 @@ __all__ = [
     "RateLimit",
     "RateLimited",
     "RawResource",
-    "Receiver",
     "Recipe",
     "Reconciliation",
     "RedisStore",
@@ -217,6 +225,7 @@ __all__ = [
     "Waiter",
     "WebhookError",
     "WebhookEvent",
+    "WebhookResource",
     "define",
     "idempotent",
     "keyed",

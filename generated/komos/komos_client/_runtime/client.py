@@ -1,46 +1,43 @@
-"""What rendered client classes inherit: settings, the way into the pipeline, what a client says about itself."""
+"""Base classes of rendered clients: the constructor, calls that the document does not list, reports."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from . import config, facts
-from .auth.credentials import hold
+from . import config
 from .auth.resolver import from_arguments
-from .diagnostics.events import Emitter, log_as_asked
+from .auth.secret_cell import SecretCell
+from .diagnostics.events import Emitter, configure_logging
 from .errors import ConfigurationError
-from .facts import Service
+from .facts import Service, variable
 from .limits.caps import Caps
 from .options import phase_timeouts
-from .pipeline.context import Clock, Core, Settings
-from .pipeline.creations import Made
-from .protocol.endpoints import Places
+from .pipeline.context import Clock, Session, Settings, SharedState
+from .pipeline.creations import RecentCreations
+from .protocol.endpoints import EndpointResolver
 from .retry.quota import RetryQuota
-from .util.shared import commons
+from .util.shared import shared_objects
 from .util.unset import UNSET, Unset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import TracebackType
     from typing import Self, Unpack
 
     from .auth.credentials import Key
-    from .auth.resolver import CredentialResolver
     from .config import RateLimit
     from .errors import ApiError
     from .features.reconciliation import Reconciliation
     from .options import CallOptions, ClientOptions, EventHandler, Timeout, TracerProvider
-    from .pipeline.context import Connect
+    from .pipeline.context import AsyncSession, SyncSession
     from .response import Response
     from .transport.async_pool import AsyncPool
     from .transport.pool import Pool
 
+P = TypeVar("P", bound="Pool | AsyncPool")
 
-T = TypeVar("T")
 
-
-class _Made(type):
+class _RaisesOutsideConstructor(type):
     """Raises what a constructor found wrong where no frame on the traceback holds the key any more."""
 
     if not TYPE_CHECKING:
@@ -55,23 +52,20 @@ class _Made(type):
 
         @property
         def __signature__(cls):
-            """What `help()` and notebooks show; a metaclass with a `__call__` would hide it."""
+            """The constructor's, for `help()` and notebooks; a metaclass with a `__call__` would hide it."""
             from inspect import Signature, signature
 
             _, *parameters = signature(cls.__init__).parameters.values()
             return Signature(parameters)
 
 
-class BaseClient(metaclass=_Made):
+class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
     """All of a client that does no I/O; `Client` and `AsyncClient` add the two ways of doing it."""
 
     _service: ClassVar[Service]
-    """What the rendered class says about its API."""
+    """Facts about the API, set by the rendered class."""
     _clock: ClassVar[Clock] = Clock()
-    _core: Core
-    _settings: Settings
-    _emitter: Emitter
-    _tracer_provider: TracerProvider | None
+    _session: Session[P]
 
     def __init__(
         self,
@@ -93,57 +87,66 @@ class BaseClient(metaclass=_Made):
         credentials: Mapping[str, Key] | None = None,
         addresses: Mapping[str, str | None] | None = None,
     ) -> None:
-        given = hold({"api_key": api_key, **(credentials or {})})
+        service = self._service
+        given: SecretCell[Mapping[str, Key]] = SecretCell({"api_key": api_key, **(credentials or {})})
         api_key = credentials = None  # a traceback shows this frame's variables
         try:
-            places = Places(self._service, environment, base_url, addresses or {})
+            endpoints = EndpointResolver(service, environment, base_url, addresses or {})
             connect = self._connections(http_client)
-            self._core = self._shared(given, places, connect, rate_limit, auth, plan)
-            self._settings = Settings(
+            shared = self._shared(given, endpoints, connect, rate_limit, auth, plan)
+            settings = Settings(
                 phase_timeouts(timeout),
                 deadline,
                 config.retries(max_retries),
-                config.headers(self._service, default_headers),
+                config.headers(service, default_headers),
                 strict,
             )
         except ConfigurationError as fault:
             self._fault = fault  # raised by the metaclass: a subclass's constructor still holds the key
             return
-        log_as_asked(self._service.package, facts.variable(self._service, "LOG"))
-        self._emitter = Emitter(self._service.package, on_event)
-        self._tracer_provider = tracer_provider
+        configure_logging(service.package, variable(service, "LOG"))
+        self._session = self._start(shared, settings, Emitter(service.package, on_event), tracer_provider)
 
     def _shared(
         self,
-        given: Callable[[], Mapping[str, Key]],
-        places: Places,
-        connect: Connect,
+        given: SecretCell[Mapping[str, Key]],
+        endpoints: EndpointResolver,
+        connect: Callable[[Callable[[bytes], bytes]], P],
         rate_limit: RateLimit | Unset,
         auth: str | None,
         plan: str | None,
-    ) -> Core:
-        """What this client and all its copies share."""
-        service, clockwork = self._service, self._clock
-        clock = clockwork.monotonic
-        credentials = from_arguments(service, given, auth, places.locate, clock)
-        terms, mark = config.plan(service, plan), credentials.mark
-        owner = None if mark is None else (service.package, places.home.origin, mark, clock)
+    ) -> SharedState[P]:
+        """The state that this client and all its copies share."""
+        service, clock = self._service, self._clock
+        monotonic, origin = clock.monotonic, endpoints.default.origin
+        credentials = from_arguments(service, given.reveal, auth, endpoints.locate, monotonic)
+        terms, fingerprint = config.plan(service, plan), credentials.fingerprint
+        owner = None if fingerprint is None else (service.package, origin, fingerprint, monotonic)
 
         def account() -> str:
-            return f"{service.package} {places.home.origin} {credentials.lasting_mark}"
+            return f"{service.package} {origin} {credentials.stable_fingerprint}"
 
-        home = config.home(terms.limits, rate_limit, clock, owner, account)
-        slots = config.slots(terms, rate_limit, clock, owner, account)
-        caps = commons.shared(Caps, owner, "caps")
-        made = commons.shared(Made, owner, "made")
-        return Core(service, places, credentials, connect, terms, home, slots, caps, RetryQuota(), clockwork, made)
+        return SharedState(
+            service=service,
+            endpoints=endpoints,
+            credentials=credentials,
+            connect=connect,
+            plan=terms,
+            limiter=config.rate_limiter(terms.limits, rate_limit, monotonic, owner, account),
+            slots=config.run_slots(terms, rate_limit, monotonic, owner, account),
+            caps=shared_objects.get_or_create(Caps, owner, "caps"),
+            quota=RetryQuota(),
+            creations=shared_objects.get_or_create(RecentCreations, owner, "creations"),
+            clock=clock,
+        )
 
-    def _connections(self, http_client: Any) -> Connect:
+    def _connections(self, http_client: Any) -> Callable[[Callable[[bytes], bytes]], P]:
         raise NotImplementedError
 
-    @property
-    def _pool(self) -> Any:
-        return self._core.pool
+    def _start(
+        self, shared: SharedState[P], settings: Settings, emitter: Emitter, tracer_provider: TracerProvider | None
+    ) -> Session[P]:
+        raise NotImplementedError
 
     def describe(self, name: str | None = None) -> dict[str, Any]:
         """The facts of the operation called *name*, as JSON values; raises KeyError for an unknown one.
@@ -152,54 +155,59 @@ class BaseClient(metaclass=_Made):
         """
         from .registry import describe, describe_package
 
-        if name is None:
-            return describe_package(self._service, self._core.plan)
-        return describe(self._service, name, self._core.plan)
+        plan = self._session.shared.plan
+        return describe_package(self._service, plan) if name is None else describe(self._service, name, plan)
 
     def drift_report(self) -> list[dict[str, str | int]]:
-        """What answers so far did not fit the document: one entry per operation, kind and place, JSON-able."""
-        return self._core.drift.report()
+        """The misfits of all answers so far, as JSON values: one entry per operation, kind and place."""
+        return self._session.shared.drift.report()
 
     def __repr__(self) -> str:
-        core = vars(self).get("_core")  # a traceback may show a client whose constructor has failed
-        return f"<{type(self).__name__} {core.base_url}>" if core else f"<{type(self).__name__}>"
+        session = vars(self).get("_session")  # a traceback may show a client whose constructor has failed
+        return f"<{type(self).__name__} {session.shared.base_url}>" if session else f"<{type(self).__name__}>"
 
     def __reduce__(self) -> Any:
         raise TypeError("clients are not pickled: they hold connections and a key; make one where it is needed")
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
-        """A copy with other options that shares everything else: key, connections, rate budgets, drift report."""
+        """A copy with other options that shares everything else: key, connections, rate limits, drift report."""
         from .options import ClientOptions as Known
 
         if unknown := options.keys() - Known.__annotations__.keys():
             raise TypeError(f"with_options() got an unexpected keyword argument {min(unknown)!r}")
         copy = object.__new__(type(self))
         vars(copy).update(vars(self))
-        before = self._settings
-        copy._settings = Settings(
+        before = self._session.settings
+        settings = Settings(
             phase_timeouts(options["timeout"]) if "timeout" in options else before.timeout,
             options.get("deadline", before.deadline),
             config.retries(options.get("max_retries", before.max_retries)),
             config.headers(self._service, options.get("default_headers"), before.headers),
             options.get("strict", before.strict),
         )
-        if "on_event" in options:
-            copy._emitter = Emitter(self._service.package, options["on_event"])
+        emitter = Emitter(self._service.package, options["on_event"]) if "on_event" in options else None
+        copy._session = self._session.copy(settings, emitter)
         return copy
 
 
-class Client(BaseClient):
+class Client(BaseClient["Pool"]):
     """A synchronous client; safe to share between threads, and usable in a forked child."""
 
-    def _connections(self, http_client: Any) -> Connect:
+    def _connections(self, http_client: Any) -> Callable[[Callable[[bytes], bytes]], Pool]:
         given = config.http_client(http_client, asynchronous=False)
 
-        def connect(credentials: CredentialResolver) -> Pool:
+        def connect(scrub: Callable[[bytes], bytes]) -> Pool:
             from .transport.pool import Pool
 
-            return Pool(credentials, given)
+            return Pool(scrub, given)
 
         return connect
+
+    def _start(
+        self, shared: SharedState[Pool], settings: Settings, emitter: Emitter, tracer_provider: TracerProvider | None
+    ) -> SyncSession:
+        name = type(self).__name__
+        return Session(shared, settings, emitter, tracer_provider, asynchronous=False, reconcile=_reconcile, name=name)
 
     def request(
         self,
@@ -216,17 +224,19 @@ class Client(BaseClient):
 
         Parameters:
             path: below the base URL, or an absolute URL; another origin is asked without the key. One that the
-            document does list keeps its operation's rate budget, slot and rule for repetition.
+            document does list keeps its operation's rate limit, slot and repeat class.
             json: body as a JSON value. content: body as it is; its type is taken from *headers*.
 
         Returns:
             `Response`, whose value is JSON where the answer is, else text or bytes.
         """
         from .pipeline.dispatch import send
-        from .registry import free
+        from .registry import ad_hoc_operation
 
-        operation, given = free(self._core, method, path, query, json, content, headers)
-        return send(self, operation, given, options)
+        shared = self._session.shared
+        routes, base_url = shared.routes, shared.base_url
+        operation, given = ad_hoc_operation(routes, base_url, method, path, query, json, content, headers)
+        return send(self._session, operation, given, options)
 
     def reconcile(self, error: ApiError, *, wait: float | None = None) -> Reconciliation:
         """Find out what became of a create whose answer was lost. Nothing is sent again.
@@ -245,14 +255,11 @@ class Client(BaseClient):
         Raises:
             ApiError: the list could not be had. ConfigurationError: *error* is of another server.
         """
-        from .features.reconciliation import WAIT, finding
-        from .pipeline.dispatch import run
-
-        return run(self, finding(self, error, WAIT if wait is None else wait))
+        return _reconcile(self._session, error, wait)
 
     def close(self) -> None:
         """Close the connections, also those of all copies; a caller's own `http_client` is left open."""
-        self._pool.close()
+        self._session.shared.pool.close()
 
     def __enter__(self) -> Self:
         return self
@@ -263,18 +270,30 @@ class Client(BaseClient):
         self.close()
 
 
-class AsyncClient(BaseClient):
+class AsyncClient(BaseClient["AsyncPool"]):
     """An asynchronous client; it may be used by several event loops, one after the other or at once."""
 
-    def _connections(self, http_client: Any) -> Connect:
+    def _connections(self, http_client: Any) -> Callable[[Callable[[bytes], bytes]], AsyncPool]:
         given = config.http_client(http_client, asynchronous=True)
 
-        def connect(credentials: CredentialResolver) -> AsyncPool:
+        def connect(scrub: Callable[[bytes], bytes]) -> AsyncPool:
             from .transport.async_pool import AsyncPool
 
-            return AsyncPool(credentials, given)
+            return AsyncPool(scrub, given)
 
         return connect
+
+    def _start(
+        self,
+        shared: SharedState[AsyncPool],
+        settings: Settings,
+        emitter: Emitter,
+        tracer_provider: TracerProvider | None,
+    ) -> AsyncSession:
+        name = type(self).__name__
+        return Session(
+            shared, settings, emitter, tracer_provider, asynchronous=True, reconcile=_reconcile_async, name=name
+        )
 
     async def request(
         self,
@@ -291,17 +310,19 @@ class AsyncClient(BaseClient):
 
         Parameters:
             path: below the base URL, or an absolute URL; another origin is asked without the key. One that the
-            document does list keeps its operation's rate budget, slot and rule for repetition.
+            document does list keeps its operation's rate limit, slot and repeat class.
             json: body as a JSON value. content: body as it is; its type is taken from *headers*.
 
         Returns:
             `Response`, whose value is JSON where the answer is, else text or bytes.
         """
         from .pipeline.dispatch import send_async
-        from .registry import free
+        from .registry import ad_hoc_operation
 
-        operation, given = free(self._core, method, path, query, json, content, headers)
-        return await send_async(self, operation, given, options)
+        shared = self._session.shared
+        routes, base_url = shared.routes, shared.base_url
+        operation, given = ad_hoc_operation(routes, base_url, method, path, query, json, content, headers)
+        return await send_async(self._session, operation, given, options)
 
     async def reconcile(self, error: ApiError, *, wait: float | None = None) -> Reconciliation:
         """Find out what became of a create whose answer was lost. Nothing is sent again.
@@ -320,14 +341,11 @@ class AsyncClient(BaseClient):
         Raises:
             ApiError: the list could not be had. ConfigurationError: *error* is of another server.
         """
-        from .features.reconciliation import WAIT, finding
-        from .pipeline.dispatch import run_async
-
-        return await run_async(self, finding(self, error, WAIT if wait is None else wait))
+        return await _reconcile_async(self._session, error, wait)
 
     async def close(self) -> None:
         """Close the running loop's connections; a caller's own `http_client` is left open."""
-        await self._pool.close()
+        await self._session.shared.pool.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -336,3 +354,15 @@ class AsyncClient(BaseClient):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+def _reconcile(session: SyncSession, error: ApiError, wait: float | None) -> Reconciliation:
+    from .features.reconciliation import reconcile
+
+    return reconcile(session, error, wait)
+
+
+async def _reconcile_async(session: AsyncSession, error: ApiError, wait: float | None) -> Reconciliation:
+    from .features.reconciliation import reconcile_async
+
+    return await reconcile_async(session, error, wait)

@@ -1,4 +1,4 @@
-"""What an error knows of its call: plain values, none of which carries a credential."""
+"""Attributes of an error about its call: plain values without credentials."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ if TYPE_CHECKING:
 
 
 class SentRequest(NamedTuple):
-    """What was sent, without the credential: the URL carries no key and only harmless headers are kept."""
+    """The request as it was sent, without credentials: no key in the URL, and only headers that are no secrets."""
 
     method: str
     url: str
     headers: Mapping[str, str] = {}
     body: bytes = b""
     path: str = ""
-    """What of the URL the document knows: below the base URL, without the query."""
+    """The path below the base URL, as in the document, without the query."""
 
 
 class Answer(NamedTuple):
-    """What came back, read to its end (or to where it broke off), without cookies or credentials."""
+    """The response as far as it was received, without cookies or credentials."""
 
     status_code: int
     headers: Mapping[str, str] = {}
@@ -30,33 +30,33 @@ class Answer(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """One try: how far it came, what ended it, and how long was waited afterwards."""
+    """One attempt: how far it got, how it ended, and the wait after it."""
 
     number: int
     phase: str
-    """``unsent`` (provably nothing written), ``sent`` (at least begun) or ``answered`` (a status line was read)."""
+    """``unsent`` (provably nothing was written), ``sent`` (at least partly) or ``answered`` (a status line came)."""
     status: int | None = None
     cause: str = ""
-    """The transport's exception, or why an answer was not usable."""
+    """The exception of the transport, or why the response was not usable."""
     elapsed: float = 0.0
-    """Seconds this attempt took."""
+    """Duration in seconds."""
     wait: float = 0.0
-    """Seconds until the next attempt; 0 for the last one."""
+    """Seconds until the next attempt; 0 for the last."""
     request_id: str | None = None
     began: float = 0.0
-    """Seconds from the beginning of the call to that of this attempt."""
+    """Seconds from the start of the call to the start of this attempt."""
 
 
 class FieldError(NamedTuple):
     """One offending field of a refused request."""
 
     field: str
-    """Its place, dotted: ``body.name``."""
+    """Its dotted path: ``body.name``."""
     message: str
 
 
 class ErrorDetails(TypedDict, total=False):
-    """What an `ApiError` can be told about its call; each key is the attribute of that name."""
+    """Keyword arguments of `ApiError`; each sets the attribute of the same name."""
 
     operation: str
     request: SentRequest | None

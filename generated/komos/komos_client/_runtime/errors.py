@@ -1,27 +1,27 @@
-"""What can go wrong with a call, each as one line a person can act on.
+"""Exceptions of a client. The message of each is one line that says what to do.
 
 ClientError
 ├── ConfigurationError          no key, http:// to a host that is not loopback, unknown environment: nothing was sent
-├── ApiError                    something was sent, or tried (`salvaged`: the id that a broken answer shows)
+├── ApiError                    a call failed (`salvaged`: the id found in a truncated response)
 │   ├── ConnectionFailed        provably not delivered
-│   ├── DeadlineExceeded        `maybe_executed` tells which half it died in
-│   ├── OutcomeUnknown          delivered, no usable answer, and not safe to send again
-│   ├── UnexpectedResponse      an answer nobody documented: HTML on a 200, a redirect to another host
-│   ├── DriftError              strict=True only: an answer that does not fit the document (`misfits`, `value`)
-│   │   └── VersionMismatch     the server speaks another version of the API
+│   ├── DeadlineExceeded        `maybe_executed`: whether the server may have done the work
+│   ├── OutcomeUnknown          delivered, no usable response, and not safe to send again
+│   ├── UnexpectedResponse      an undocumented response: HTML with status 200, a redirect to another host
+│   ├── DriftError              strict=True only: a response that does not fit the document (`misfits`, `value`)
+│   │   └── VersionMismatch     the server has another version of the API
 │   └── StatusError             status_code, code, detail, body
 │       ├── BadRequest 400  Unauthorized 401  PaymentRequired 402  Forbidden 403  NotFound 404
 │       └── Conflict 409  ValidationFailed 422 (errors)  RateLimited 429  ServerError 5xx
-├── RunFailed                   a run that ended badly (`run`)
-├── RunCancelled                a run that was stopped (`run`)
+├── RunFailed                   a run has failed (`run`)
+├── RunCancelled                a run was cancelled (`run`)
 └── WebhookError                bad or missing signature, too old, unreadable
 
-Every error survives pickling and turns into JSON with `to_dict()`; none carries a credential.
+Every error can be pickled, and converted to JSON values with `to_dict()`; none contains a credential.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .error_details import Answer, Attempt, ErrorDetails, FieldError, SentRequest
@@ -33,48 +33,48 @@ if TYPE_CHECKING:
 
 
 class ClientError(Exception):
-    """Anything this package raises on purpose."""
+    """Base class of all exceptions of this package."""
 
     def __reduce__(self) -> Any:
         kept = {name: value for name, value in vars(self).items() if not name.startswith("_")}
         return type(self), self.args, kept
 
     def to_dict(self) -> dict[str, Any]:
-        """The error as JSON values: its type, its message, and all it knows."""
+        """The error as JSON values: type, message and attributes."""
         known = {name: _plain(value) for name, value in vars(self).items() if not name.startswith("_")}
         return {"type": type(self).__name__, "message": str(self), **known}
 
 
 class ConfigurationError(ClientError):
-    """The client was set up in a way that cannot work; nothing was sent."""
+    """The client is not configured correctly; nothing was sent."""
 
 
 class ApiError(ClientError):
-    """A call that was tried and did not succeed."""
+    """A call failed."""
 
     operation: str = ""
-    """As callers say it: ``task_runs.retrieve``."""
+    """Name of the operation: ``task_runs.retrieve``."""
     request: SentRequest | None = None
     response: Answer | None = None
     request_id: str | None = None
-    """The server's own name for the last attempt, to quote to its support."""
+    """The server's id of the last attempt; quote it to the vendor's support."""
     attempts: tuple[Attempt, ...] = ()
     idempotency_key: str | None = None
-    """The key the request carried; calling again with it cannot do the work twice."""
+    """The key that was sent; calling again with it cannot do the work twice."""
     elapsed: float = 0.0
-    """Seconds from the call to the error, waits included."""
+    """Seconds from the call to the error, including waits."""
     called_at: datetime | None = None
     """When the call began, by this machine's clock."""
     maybe_executed: bool = False
-    """True when the server may have done the work (and billed it)."""
+    """Whether the server may have done the work (and charged for it)."""
     salvaged: str | None = None
-    """The id of the thing that was made, where a broken answer still shows it."""
+    """The id of what was created, if a truncated response still contains it."""
     retry_at: datetime | None = None
-    """The server asked not to be called before this moment."""
+    """The server asks not to be called before this time."""
     run: Any = None
-    """For a wait that broke off: the run as it was last seen."""
+    """For an interrupted wait: the last known state of the run."""
     cursor: Any = None
-    """For a list that broke off: what the page that could not be had is asked for with."""
+    """For an interrupted list: the argument that requests the missing page."""
 
     def __init__(self, reason: str = "", **details: Unpack[ErrorDetails]) -> None:
         super().__init__(reason)
@@ -82,7 +82,7 @@ class ApiError(ClientError):
 
     @property
     def reason(self) -> str:
-        """The first part of the message: what went wrong."""
+        """The first part of the message, without request, attempts and time."""
         return str(self.args[0]) if self.args else ""
 
     def __str__(self) -> str:
@@ -105,56 +105,61 @@ class ConnectionFailed(ApiError):
 
 
 class DeadlineExceeded(ApiError):
-    """The call's deadline passed, or a wait that the server demands would pass it."""
+    """The deadline of the call passed, or would pass during a wait that the server demands."""
 
 
 class OutcomeUnknown(ApiError):
-    """The request was delivered, there is no usable answer, and sending it again could do the work twice."""
+    """The request was delivered, there is no usable response, and sending it again could do the work twice."""
 
-    _client: Any = None
+    _reconcile: Callable[[ApiError, float | None], Any] | None = None
+
+    def bind(self, reconcile: Callable[[ApiError, float | None], Any]) -> None:
+        """Let `reconcile` use this function of the client that made the call."""
+        self._reconcile = reconcile
 
     def reconcile(self, *, wait: float | None = None) -> Any:
-        """Find out what became of the call; the same as the client's `reconcile` with this error, to be awaited if
-        that is an async one. An error that was pickled has no client: pass it to one's `reconcile`.
+        """Find out whether the call was executed, as the client's `reconcile` does; to be awaited if that is async.
+
+        An error that was pickled has no client: pass it to the `reconcile` of a client.
 
         Raises:
-            ConfigurationError: it has no client. ApiError: the list could not be had.
+            ConfigurationError: it has no client. ApiError: listing failed.
         """
-        if self._client is None:
+        if self._reconcile is None:
             raise ConfigurationError("reconcile: this error has lost its client; pass it to a client's reconcile()")
-        return self._client.reconcile(self, wait=wait)
+        return self._reconcile(self, wait)
 
 
 class UnexpectedResponse(ApiError):
-    """An answer that nobody documented, such as a web page or a redirect to another host."""
+    """An undocumented response, such as a web page or a redirect to another host."""
 
 
 class DriftError(ApiError):
-    """With ``strict=True``: the answer does not fit the document."""
+    """With ``strict=True``: the response does not fit the document."""
 
     misfits: tuple[Any, ...] = ()
     value: Any = None
-    """The answer as far as it could be decoded, so that nothing paid for is lost."""
+    """The response as far as it could be decoded."""
 
 
 class VersionMismatch(DriftError):
-    """With ``strict=True``: the server speaks another version of the API than this package was made for."""
+    """With ``strict=True``: the server has another version of the API than this package was made for."""
 
 
 class StatusError(ApiError):
-    """The server answered with an error status."""
+    """The response has an error status."""
 
     status_code: int = 0
     code: str = ""
-    """The vendor's code for the error, or empty."""
+    """The vendor's error code, or empty."""
     errors: tuple[FieldError, ...] = ()
-    """The offending fields, where the answer lists them."""
+    """The offending fields, if the response lists them."""
     body: Any = None
     """The parsed JSON body, or its text."""
 
     @property
     def detail(self) -> str:
-        """What the server says is wrong, in one line."""
+        """The server's message in one line."""
         return self.reason
 
     def _label(self) -> str:
@@ -162,7 +167,7 @@ class StatusError(ApiError):
 
 
 class BadRequest(StatusError):
-    """400: the request cannot be understood."""
+    """400: the server cannot process the request."""
 
 
 class Unauthorized(StatusError):
@@ -170,19 +175,19 @@ class Unauthorized(StatusError):
 
 
 class PaymentRequired(StatusError):
-    """402: credits or plan do not allow it; not sent again."""
+    """402: credits or plan do not allow it; not retried."""
 
 
 class Forbidden(StatusError):
-    """403: this key may not do that."""
+    """403: the key lacks permission."""
 
 
 class NotFound(StatusError):
-    """404: there is no such thing, or it belongs to someone else."""
+    """404: the resource does not exist, or belongs to someone else."""
 
 
 class Conflict(StatusError):
-    """409: the thing is in a state that does not allow it; not sent again."""
+    """409: the state of the resource does not allow it; not retried."""
 
 
 class ValidationFailed(StatusError):
@@ -190,15 +195,15 @@ class ValidationFailed(StatusError):
 
 
 class RateLimited(StatusError):
-    """429: too many requests; `retry_at` tells when to come back."""
+    """429: too many requests; `retry_at` is the earliest time for the next."""
 
 
 class ServerError(StatusError):
-    """5xx: the server's fault."""
+    """5xx: the server failed."""
 
 
 class _RunEnded(ClientError):
-    """A run that ended without completing."""
+    """A run ended without completing."""
 
     def __init__(self, message: str = "", run: Any = None) -> None:
         super().__init__(message, run)
@@ -209,15 +214,15 @@ class _RunEnded(ClientError):
 
 
 class RunFailed(_RunEnded):
-    """The run ended in failure; `run` is its last state."""
+    """The run has failed; `run` is its last state."""
 
 
 class RunCancelled(_RunEnded):
-    """The run was stopped; `run` is its last state."""
+    """The run was cancelled; `run` is its last state."""
 
 
 class WebhookError(ClientError):
-    """A webhook that must not be trusted: bad or missing signature, too old, unreadable."""
+    """A webhook cannot be trusted: bad or missing signature, too old, unreadable."""
 
 
 BY_STATUS: Mapping[int, type[StatusError]] = {
@@ -230,15 +235,16 @@ BY_STATUS: Mapping[int, type[StatusError]] = {
     422: ValidationFailed,
     429: RateLimited,
 }
+"""Status → error class; `for_status` adds the others."""
 
 
 def for_status(status: int) -> type[StatusError]:
-    """The class that stands for *status* where no rule of the vendor's says otherwise."""
+    """The error class of *status*, unless an `ErrorRule` names another."""
     return BY_STATUS.get(status) or (ServerError if status >= 500 else StatusError)
 
 
 def _path(url: str) -> str:
-    """The path of *url*: what a person recognises, without host and query."""
+    """The path of *url*, without host and query."""
     rest = url.partition("://")[2] or url.lstrip("/")
     return "/" + rest.partition("/")[2].partition("?")[0]
 
@@ -248,7 +254,7 @@ def _first_line(error: BaseException) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """*value* as JSON can say it."""
+    """*value* as a JSON value."""
     if value is None or isinstance(value, (str, int, float, bool)):
         return value
     if isinstance(value, (bytes, bytearray)):

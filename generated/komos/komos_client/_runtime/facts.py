@@ -1,6 +1,6 @@
-"""What a client is told about its API and about each operation: plain values, written by the generator, read by all.
+"""Facts about an API and its operations: plain values that the generator writes and the runtime reads.
 
-`NamedTuple` and not attrs, because these are made before the first call and importing a client must stay cheap.
+They are of type `NamedTuple`, not attrs, because they are made at import, and importing a client must stay cheap.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from .errors import StatusError
 T = TypeVar("T")
 
 Alternatives: TypeAlias = "tuple[tuple[str, ...], ...]"
-"""Names of schemes: all of one alternative are sent together; an empty one means that nothing need be."""
+"""Alternative sets of scheme names. The schemes of one set are sent together; an empty set: no credential is needed."""
 
 
 class Repeat(NamedTuple):
-    """Whether an attempt whose outcome is not known may be sent again."""
+    """Repeat class of an operation: whether a request with an unknown outcome may be sent again."""
 
     kind: Literal["safe", "idempotent", "keyed", "once"]
     field: str = ""
@@ -26,7 +26,7 @@ class Repeat(NamedTuple):
 
     @property
     def repeatable(self) -> bool:
-        """True when sending the same bytes again cannot do the work twice."""
+        """Whether sending the same bytes again cannot do the work twice."""
         return self.kind != "once"
 
 
@@ -34,9 +34,22 @@ safe = Repeat("safe")
 idempotent = Repeat("idempotent")
 once = Repeat("once")
 
+DEFAULT_REPEAT: Mapping[str, Repeat] = {
+    "GET": safe,
+    "HEAD": safe,
+    "OPTIONS": safe,
+    "TRACE": safe,
+    "QUERY": safe,
+    "PUT": idempotent,
+    "DELETE": idempotent,
+    "POST": once,
+    "PATCH": once,
+}
+"""Method → repeat class, by RFC 9110 and the specification of QUERY; operations of other methods are `once`."""
+
 
 def keyed(field: str, location: Literal["body", "header"] = "body") -> Repeat:
-    """An operation whose server recognises a repeated idempotency key in *field*."""
+    """The repeat class of an operation whose server recognises a repeated idempotency key in *field*."""
     return Repeat("keyed", field, location)
 
 
@@ -49,75 +62,75 @@ class Limit(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What one pricing plan allows: limits by route, and how many runs at once (None: no limit)."""
+    """Limits of a pricing plan: rate limits by route, and the number of concurrent runs (None: unlimited)."""
 
     limits: Mapping[str, Limit]
     concurrent_runs: int | None = None
 
 
 class OAuth(NamedTuple):
-    """How an access token is had from the constructor's ``client_id``, ``client_secret`` and ``refresh_token``."""
+    """Grants of an access token with the constructor's ``client_id``, ``client_secret`` and ``refresh_token``."""
 
     token_url: str
-    """Absolute, or relative to the API's own address; the constructor's ``token_url`` goes before it."""
+    """Absolute, or relative to the base URL; the constructor's ``token_url`` takes precedence."""
     own: bool = True
-    """A client may ask in its own name, with its id and secret alone."""
+    """Whether the client credentials grant is allowed: id and secret alone."""
     refreshes: bool = False
-    """A token that a person was given may be refreshed."""
+    """Whether the refresh token grant is allowed."""
     prefix: str = ""
-    """Stands before the names of those arguments."""
+    """Prefix of the names of those arguments."""
 
 
 class Scheme(NamedTuple):
-    """One way to send a credential."""
+    """One way to send a credential: a security scheme of the document."""
 
     location: Literal["header", "query", "cookie", "basic"]
     parameter: str
     prefix: str = ""
     """Put before the credential, e.g. ``"Bearer "``."""
     argument: str = "api_key"
-    """The constructor's argument that is sent as it is; empty: none."""
+    """The constructor's argument that is sent unchanged; empty: none."""
     pair: tuple[str, str] | None = None
     """The constructor's arguments for a user's name and password."""
     oauth: OAuth | None = None
 
 
 class Variable(NamedTuple):
-    """A part of a server's address that the caller may choose."""
+    """A variable of a server's URL."""
 
     argument: str
-    """The constructor's."""
+    """The constructor's argument."""
     default: str = ""
-    """Empty: there is none, so that it must be chosen."""
+    """Empty: there is no default, so a value must be given."""
     choices: tuple[str, ...] = ()
-    """What may be chosen; empty: anything."""
+    """Allowed values; empty: any."""
 
 
 class ErrorRule(NamedTuple):
-    """Which exception stands for which answer; the first rule that fits wins."""
+    """Exception for certain error responses; the first matching rule applies."""
 
     status: int
     raises: type[StatusError]
     code: str = ""
     """Equal to the error code in the body, or empty for any."""
     match: str = ""
-    """A regular expression searched (ignoring case) in the body's text, or empty for any."""
+    """Regular expression that is searched (ignoring case) in the body, or empty for any."""
     retry: bool = True
-    """False when waiting and sending again is wrong although the status alone would allow it (a safety cap)."""
+    """False for a cap, which must not be retried although its status (429, say) usually is."""
 
 
 class Paging(NamedTuple):
-    """How a list is continued."""
+    """Pagination of a list: how to get its next page."""
 
     style: Literal["cursor", "offset", "page", "link"]
     items: str
-    """Attribute of the answer that holds the items."""
+    """Attribute of the response that holds the items."""
     parameter: str = ""
-    """Query parameter that asks for the next page."""
+    """Query parameter that requests the next page."""
     next: str = ""
-    """Attribute of the answer with the next cursor or link."""
+    """Attribute of the response with the next cursor or link."""
     more: str = ""
-    """Attribute that is true while there are more, or empty."""
+    """Attribute that is true unless this is the last page, or empty."""
     total: str = ""
     """Attribute with the number of all items, or empty."""
     size: str = ""
@@ -125,65 +138,64 @@ class Paging(NamedTuple):
 
 
 class Operation(NamedTuple, Generic[T]):
-    """The single place for facts about a call: the pipeline, `describe()` and the testing kit read it."""
+    """Facts about one operation, read by the pipeline, `describe()` and the fake server."""
 
     name: str
-    """As callers say it: ``task_runs.retrieve``."""
+    """Name in code: ``task_runs.retrieve``."""
     method: str
     path: str
     """Below the server's URL; ``{placeholders}`` are filled from the positional arguments in order."""
     repeat: Repeat
     returns: str = ""
-    """Type of the answer, as text that `models` resolves; empty when there is none."""
+    """Type of the response, as an annotation whose names `models` has; empty: there is no body."""
     unwrap: str = ""
-    """Key of the answer whose value, a *returns*, is handed to the caller instead of the whole envelope."""
+    """Key of the response whose value, of type *returns*, is the result instead of the whole envelope."""
     envelope: str = ""
-    """Class of the whole answer, where *returns* is only what *unwrap* or *paging* takes from it."""
+    """Class of the whole response, where *returns* is only the part that *unwrap* or *paging* takes from it."""
     limit: str = "default"
-    """Which rate budget it draws from, besides the default one."""
+    """Name of the rate limit that it draws from, besides the default one."""
     paging: Paging | None = None
     stream: Literal["", "sse", "event", "lines", "bytes"] = ""
-    """Its answer comes piece by piece, each a *returns*: the data of server-sent events, whole events, lines of JSON,
-    or bytes."""
+    """The response is a stream of *returns*: data of server-sent events, whole events, lines of JSON, or bytes."""
     flag: tuple[Literal["", "body", "query"], str] = ("", "")
-    """Where, and under which name, the server is told that it should."""
+    """Location and name of the parameter that requests a stream; empty: there is none."""
     content: str = "application/json"
     """Media type of the request body."""
     encodings: Mapping[str, str] = {}
-    """Field of a form body → its media types as the document lists them (``image/png, image/jpeg``), or its style as in
-    *styles*, where that is not the usual one."""
+    """Field of a form body → its media types as in the document (``image/png, image/jpeg``), or its style as in
+    *styles*, where that is not the default."""
     optional_body: bool = False
-    """A body may be left out: nothing is sent when no part of it is given."""
+    """Whether the body is optional: none is sent when no field of it is given."""
     accept: str = "application/json"
     styles: Mapping[str, str] = {}
     """Parameter → ``style``, ``style+explode``, ``style-explode`` or a media type (``application/json``) where that is
-    not the location's default; one namespace for all locations."""
+    not the default of its location. All locations share one namespace."""
     replayed: int = 0
-    """Status that means: this key was seen before, here is what it made (0: none)."""
+    """Status of a response to a repeated idempotency key, with the result of the first request (0: none)."""
     slot: bool = False
-    """It starts a run that occupies one of the plan's concurrent slots."""
+    """Whether it starts a run that holds one of the plan's slots."""
     errors: tuple[int, ...] = ()
     """Documented error statuses."""
     credits: str = ""
-    """What it costs, in the vendor's words; empty when free or unknown."""
+    """Its cost, in the vendor's words; empty: free or unknown."""
     documented: bool = False
-    """The vendor documents it (else: inferred)."""
+    """Whether the vendor documents it (else: inferred)."""
     source: str = ""
-    """Address of the page that documents it."""
+    """URL of the page that documents it."""
     public: bool = False
-    """It needs no credential."""
+    """Whether it needs no credential."""
     security: Alternatives = ()
-    """Which schemes it wants, where they are not those of the `Service`."""
+    """Its security schemes, where they differ from those of the `Service`."""
     server: str = ""
-    """Address of a server of its own, absolute or relative to the client's; empty: the client's."""
+    """URL of its own server, absolute or relative to the base URL; empty: the base URL."""
     deprecated: bool = False
-    """The document says so: a ``Deprecation`` header is no news."""
+    """Whether the document marks it as deprecated, so that a ``Deprecation`` header is nothing new."""
     inferred: tuple[str, ...] = ()
-    """Which of these facts no page of the vendor states, as the facts file calls them: ``credits``, ``limit``, …"""
+    """Names of facts that no page of the vendor states, as in the facts file: ``credits``, ``limit``, …"""
 
 
 class Waiter(NamedTuple, Generic[T]):
-    """How to tell that a run has ended, and how."""
+    """Facts for waiting for a run: where its state is, and which states are final."""
 
     name: str
     retrieve: Operation[T]
@@ -193,100 +205,100 @@ class Waiter(NamedTuple, Generic[T]):
     failed: tuple[str, ...] = ()
     cancelled: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
-    """States that are known not to be final; any other unknown state is watched for a bounded time."""
+    """States that are not final. A state in none of these four is polled for a limited time only."""
     cancel: Operation[T] | None = None
     list: Operation[list[T]] | Operation[T] | None = None
-    """One call that tells the state of several runs."""
+    """An operation that returns the states of several runs."""
 
 
 class Recipe(NamedTuple, Generic[T]):
-    """How to find out what became of a create whose answer was lost: in a list, by what was sent and when."""
+    """Facts for finding the result of a create whose response was lost: in a list, by arguments and time."""
 
     list: Operation[T]
-    """Lists what was created, the newest first."""
+    """Lists the created things, newest first."""
     match: tuple[str, ...]
-    """Properties that things show as they were sent."""
+    """Properties with the same values in the request and in the list."""
     created: str
-    """Property with the time of creation, dotted where it is nested; empty: none."""
+    """Property with the creation time, dotted where it is nested; empty: none."""
     window: float = 120.0
-    """Seconds that the work may take to appear after the call."""
+    """Seconds within which the thing appears in the list after the call."""
     shows: int = 0
-    """How many things the list shows at most; 0: not known."""
+    """Largest number of things in the list; 0: not known."""
 
 
 class Follower(NamedTuple, Generic[T]):
-    """How to read a run's log as it grows."""
+    """Facts for following the log of a run."""
 
     name: str
     logs: Operation[Any]
     entries: str
-    """Attribute of the answer that holds the entries."""
+    """Attribute of the response that holds the entries."""
     until: Waiter[Any]
-    """Tells when the run, and with it the log, has ended."""
+    """Knows when the run, and with it the log, has ended."""
     key: str = "id"
     """Attribute that identifies an entry."""
 
 
 class Signature(NamedTuple):
-    """How the vendor signs its webhooks (HMAC-SHA256 over ``<timestamp>.<body>``)."""
+    """Signature of the vendor's webhooks: HMAC-SHA256 over ``<timestamp>.<body>``."""
 
     header: str
     event_header: str
     timestamp: str = "t"
     digest: str = "v1"
-    """Names of the two parts of the signature header: ``t=…,v1=…``."""
+    """Names of the two fields of the signature header: ``t=…,v1=…``."""
     separator: str = "_"
-    """The raw secret is what follows its first occurrence in the signing secret; empty: the whole."""
+    """The raw secret follows its first occurrence in the signing secret; empty: it is the whole secret."""
     pepper: str = ""
-    """When given, the signing key is HMAC-SHA256(pepper, raw secret), read as raw bytes or as hex text."""
+    """If given, the signing key is HMAC-SHA256(pepper, raw secret), as raw bytes or as hex text."""
 
 
 class Service(NamedTuple):
-    """Everything the runtime is told about one API."""
+    """Facts about one API."""
 
     name: str
-    """Short name; the logger is the package, environment variables begin with its upper case."""
+    """Short name; environment variables start with it in upper case. (The logger is called like the package.)"""
     title: str
     package: str
     version: str
     """Version of the generated package."""
     document_sha256: str
     servers: Mapping[str, str] = {}
-    """Environment → base URL, which may have ``{variables}``; the first is the default."""
+    """Environment → base URL, which may contain ``{variables}``; the first is the default."""
     schemes: Mapping[str, Scheme] = {}
-    """Authentication form → how it is sent; the first is the default."""
+    """Name of a security scheme → how its credential is sent; the first is the default."""
     security: Alternatives = ()
-    """What an operation wants that says nothing else; empty: the one scheme that is chosen."""
+    """Security of operations without their own; empty: the one scheme that the caller chose."""
     keyless: bool = False
-    """Some operations need no credential, so that a client may have none."""
+    """Whether a client may have no credential, because some operations need none."""
     key_variable: str = ""
-    """Environment variable that holds the key."""
+    """Environment variable with the key."""
     key_hint: str = ""
-    """Where a person gets a key, one clause."""
+    """Where to get a key, in one clause."""
     key_pattern: str = ""
-    """Regular expression of a well-formed key: others are warned about, not refused."""
+    """Regular expression for keys; others cause a warning, but are accepted."""
     limits: Mapping[str, Limit] = {}
     plans: Mapping[str, Plan] = {}
     api_version: str = ""
     version_header: str = ""
-    """Compared with *api_version* on every answer."""
+    """Response header that is compared with *api_version*."""
     refused: tuple[int, ...] = ()
-    """Statuses, besides 429, that mean: no work was done, come again."""
+    """Statuses besides 429 that mean that no work was done and the request may be retried."""
     errors: tuple[ErrorRule, ...] = ()
     operations: Mapping[str, str] = {}
     """Operation name → ``module:CONSTANT`` below the package, for `describe()` and `request()`."""
     streams: Mapping[str, str] = {}
-    """Name of a method that streams what an operation can also answer at once → ``module:CONSTANT``."""
+    """Name of a method that streams what an operation can also return at once → ``module:CONSTANT``."""
     waiters: Mapping[str, str] = {}
-    """Waiter name → ``module:CONSTANT``: how slots see that a run has ended."""
+    """Waiter name → ``module:CONSTANT``: how to see that a run has ended and its slot is free."""
     recipes: Mapping[str, str] = {}
-    """Name of a create → ``module:CONSTANT``: how to find out what became of it when its answer is lost."""
+    """Name of a create → ``module:CONSTANT``: how to find its result when the response is lost."""
     variables: Mapping[str, Variable] = {}
-    """Variable of an address → how it is chosen."""
+    """Variable of a server URL → how to choose its value."""
     hosts: Mapping[str, str] = {}
-    """Address of a server that some operations have of their own → the constructor's argument that replaces it."""
+    """URL of a server that some operations have of their own → the constructor's argument that replaces it."""
     base_path: str = ""
-    """What the document says of its server, where that is no more than a path."""
+    """The server URL of the document, where that is only a path."""
     runtime_version: str = ""
     """Version of the runtime when it was copied into the package."""
     runtime_sha256: str = ""
@@ -294,5 +306,5 @@ class Service(NamedTuple):
 
 
 def variable(service: Service, suffix: str) -> str:
-    """Name of the environment variable for *suffix*: ``API_KEY``, ``BASE_URL``, ``ENVIRONMENT``, ``LOG``."""
+    """The environment variable for *suffix*: ``API_KEY``, ``BASE_URL``, ``ENVIRONMENT``, ``LOG``."""
     return f"{service.name.upper().replace('-', '_')}_{suffix}"

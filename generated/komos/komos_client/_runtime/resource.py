@@ -1,99 +1,57 @@
-"""What rendered resources inherit: each method is one line that says which operation, with what, how."""
-
-# Client, resources, pages and runs are one thing in several modules.
-# pyright: reportPrivateUsage=false
+"""Base classes of rendered resources, whose methods are one line each: an operation and its arguments."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from .pipeline.dispatch import send, send_async
-from .protocol.request import Arguments
-from .util.unset import UNSET
+from .protocol.request import Given
 
 if TYPE_CHECKING:
-    from .client import AsyncClient, Client
     from .facts import Follower, Operation, Waiter
     from .features.pages import AsyncPage, AsyncPages, Page
     from .features.streaming import AsyncDownload, AsyncStream, Download, Stream
     from .options import CallOptions
+    from .pipeline.context import Session
     from .response import Response
+    from .transport.async_pool import AsyncPool
+    from .transport.pool import Pool
 
-
+P = TypeVar("P", bound="Pool | AsyncPool")
 T = TypeVar("T")
 
-Values = Mapping[str, Any] | None
 
-
-class _Bound:
+class _BaseResource(Generic[P]):
     """Operations of one client."""
 
-    __slots__ = ("_client",)
+    def __init__(self, session: Session[P]) -> None:
+        self._session = session
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"  # type: ignore[attr-defined]
+        return f"<{type(self).__name__} of {self._session!r}>"
 
 
-class Resource(_Bound):
-    """Operations that return what they are about."""
+class Resource(_BaseResource["Pool"]):
+    """Operations that return values."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> T:
+        return send(self._session, operation, given, options).value
 
-    def _call(
-        self,
-        operation: Operation[T],
-        *path: object,
-        query: Values = None,
-        headers: Values = None,
-        cookies: Values = None,
-        body: Any = UNSET,
-        options: CallOptions,
-    ) -> T:
-        return send(self._client, operation, Arguments(path, query, headers, cookies, body), options).value
+    def _page(self, operation: Operation[T], given: Given, options: CallOptions) -> Page[T]:
+        from .features.pages import first_page
 
-    def _page(
-        self,
-        operation: Operation[T],
-        *path: object,
-        query: Values = None,
-        headers: Values = None,
-        cookies: Values = None,
-        body: Any = UNSET,
-        options: CallOptions,
-    ) -> Page[T]:
-        from .features.pages import first
+        return first_page(self._session, operation, given, options).value
 
-        return first(self._client, operation, Arguments(path, query, headers, cookies, body), options).value
-
-    def _stream(
-        self,
-        operation: Operation[T],
-        *path: object,
-        query: Values = None,
-        headers: Values = None,
-        cookies: Values = None,
-        body: Any = UNSET,
-        options: CallOptions,
-    ) -> Stream[T]:
+    def _stream(self, operation: Operation[T], given: Given, options: CallOptions) -> Stream[T]:
         from .features.streaming import Stream
 
-        return Stream(self._client, operation, Arguments(path, query, headers, cookies, body), options)
+        return Stream(self._session, operation, given, options)
 
-    def _download(
-        self,
-        operation: Operation[bytes],
-        *path: object,
-        query: Values = None,
-        headers: Values = None,
-        cookies: Values = None,
-        body: Any = UNSET,
-        options: CallOptions,
-    ) -> Download:
+    def _download(self, operation: Operation[bytes], given: Given, options: CallOptions) -> Download:
         from .features.streaming import Download
 
-        return Download(self._client, operation, Arguments(path, query, headers, cookies, body), options)
+        return Download(self._session, operation, given, options)
 
     def _wait(
         self,
@@ -104,7 +62,7 @@ class Resource(_Bound):
     ) -> T:
         from .features.waiters import wait
 
-        return wait(self._client, waiter, path, on_timeout, options)
+        return wait(self._session, waiter, path, on_timeout, options)
 
     def _wait_all(
         self,
@@ -116,108 +74,46 @@ class Resource(_Bound):
     ) -> list[T]:
         from .features.wait_all import wait_all
 
-        return wait_all(self._client, waiter, ids, path, on_timeout, options)
+        return wait_all(self._session, waiter, ids, path, on_timeout, options)
 
     def _follow(self, follower: Follower[T], *path: object, options: CallOptions) -> Iterator[T]:
         from .features.log_follower import follow
 
-        return follow(self._client, follower, path, options)
+        return follow(self._session, follower, path, options)
 
 
-class RawResource(_Bound):
-    """The same operations with everything around their answers."""
+class RawResource(_BaseResource["Pool"]):
+    """Operations that return a `Response` around each value."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> Response[T]:
+        return send(self._session, operation, given, options)
 
-    def _call(
-        self,
-        operation: Operation[T],
-        *path: object,
-        query: Values = None,
-        headers: Values = None,
-        cookies: Values = None,
-        body: Any = UNSET,
-        options: CallOptions,
-    ) -> Response[T]:
-        return send(self._client, operation, Arguments(path, query, headers, cookies, body), options)
+    def _page(self, operation: Operation[T], given: Given, options: CallOptions) -> Response[Page[T]]:
+        from .features.pages import first_page
 
-    def _page(
-        self,
-        operation: Operation[T],
-        *path: object,
-        query: Values = None,
-        headers: Values = None,
-        cookies: Values = None,
-        body: Any = UNSET,
-        options: CallOptions,
-    ) -> Response[Page[T]]:
-        from .features.pages import first
-
-        return first(self._client, operation, Arguments(path, query, headers, cookies, body), options)
+        return first_page(self._session, operation, given, options)
 
 
-class AsyncResource(_Bound):
-    """Operations that return what they are about, when awaited."""
+class AsyncResource(_BaseResource["AsyncPool"]):
+    """Operations that return values when awaited."""
 
-    def __init__(self, client: AsyncClient) -> None:
-        self._client = client
+    async def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> T:
+        return (await send_async(self._session, operation, given, options)).value
 
-    async def _call(
-        self,
-        operation: Operation[T],
-        *path: object,
-        query: Values = None,
-        headers: Values = None,
-        cookies: Values = None,
-        body: Any = UNSET,
-        options: CallOptions,
-    ) -> T:
-        return (
-            await send_async(self._client, operation, Arguments(path, query, headers, cookies, body), options)
-        ).value
-
-    def _page(
-        self,
-        operation: Operation[T],
-        *path: object,
-        query: Values = None,
-        headers: Values = None,
-        cookies: Values = None,
-        body: Any = UNSET,
-        options: CallOptions,
-    ) -> AsyncPages[T]:
+    def _page(self, operation: Operation[T], given: Given, options: CallOptions) -> AsyncPages[T]:
         from .features.pages import AsyncPages
 
-        return AsyncPages(self._client, operation, Arguments(path, query, headers, cookies, body), options)
+        return AsyncPages(self._session, operation, given, options)
 
-    def _stream(
-        self,
-        operation: Operation[T],
-        *path: object,
-        query: Values = None,
-        headers: Values = None,
-        cookies: Values = None,
-        body: Any = UNSET,
-        options: CallOptions,
-    ) -> AsyncStream[T]:
+    def _stream(self, operation: Operation[T], given: Given, options: CallOptions) -> AsyncStream[T]:
         from .features.streaming import AsyncStream
 
-        return AsyncStream(self._client, operation, Arguments(path, query, headers, cookies, body), options)
+        return AsyncStream(self._session, operation, given, options)
 
-    def _download(
-        self,
-        operation: Operation[bytes],
-        *path: object,
-        query: Values = None,
-        headers: Values = None,
-        cookies: Values = None,
-        body: Any = UNSET,
-        options: CallOptions,
-    ) -> AsyncDownload:
+    def _download(self, operation: Operation[bytes], given: Given, options: CallOptions) -> AsyncDownload:
         from .features.streaming import AsyncDownload
 
-        return AsyncDownload(self._client, operation, Arguments(path, query, headers, cookies, body), options)
+        return AsyncDownload(self._session, operation, given, options)
 
     async def _wait(
         self,
@@ -228,7 +124,7 @@ class AsyncResource(_Bound):
     ) -> T:
         from .features.waiters import wait_async
 
-        return await wait_async(self._client, waiter, path, on_timeout, options)
+        return await wait_async(self._session, waiter, path, on_timeout, options)
 
     async def _wait_all(
         self,
@@ -240,42 +136,21 @@ class AsyncResource(_Bound):
     ) -> list[T]:
         from .features.wait_all import wait_all_async
 
-        return await wait_all_async(self._client, waiter, ids, path, on_timeout, options)
+        return await wait_all_async(self._session, waiter, ids, path, on_timeout, options)
 
     def _follow(self, follower: Follower[T], *path: object, options: CallOptions) -> AsyncIterator[T]:
         from .features.log_follower import follow_async
 
-        return follow_async(self._client, follower, path, options)
+        return follow_async(self._session, follower, path, options)
 
 
-class AsyncRawResource(_Bound):
-    """The same operations with everything around their answers, when awaited."""
+class AsyncRawResource(_BaseResource["AsyncPool"]):
+    """Operations that return a `Response` around each value when awaited."""
 
-    def __init__(self, client: AsyncClient) -> None:
-        self._client = client
+    async def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> Response[T]:
+        return await send_async(self._session, operation, given, options)
 
-    async def _call(
-        self,
-        operation: Operation[T],
-        *path: object,
-        query: Values = None,
-        headers: Values = None,
-        cookies: Values = None,
-        body: Any = UNSET,
-        options: CallOptions,
-    ) -> Response[T]:
-        return await send_async(self._client, operation, Arguments(path, query, headers, cookies, body), options)
-
-    async def _page(
-        self,
-        operation: Operation[T],
-        *path: object,
-        query: Values = None,
-        headers: Values = None,
-        cookies: Values = None,
-        body: Any = UNSET,
-        options: CallOptions,
-    ) -> Response[AsyncPage[T]]:
+    async def _page(self, operation: Operation[T], given: Given, options: CallOptions) -> Response[AsyncPage[T]]:
         from .features.pages import AsyncPages
 
-        return await AsyncPages(self._client, operation, Arguments(path, query, headers, cookies, body), options).raw()
+        return await AsyncPages(self._session, operation, given, options).raw()

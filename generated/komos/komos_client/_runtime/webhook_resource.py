@@ -1,7 +1,4 @@
-"""What a rendered ``webhooks`` resource inherits: the signature's rules, with the client's models and drift report."""
-
-# Client, resources and receivers are one thing in several modules.
-# pyright: reportPrivateUsage=false
+"""Base class of a rendered ``webhooks`` resource: verifies with the API's signature, decodes with its models."""
 
 from __future__ import annotations
 
@@ -12,19 +9,17 @@ from .facts import Signature
 from .features import webhooks
 
 if TYPE_CHECKING:
-    from .client import BaseClient
+    from .pipeline.context import AnySession
 
 
-class Receiver:
+class WebhookResource:
     """Webhooks of one client; sends nothing, so it serves synchronous and asynchronous code alike."""
 
-    __slots__ = ("_client",)
-
-    def __init__(self, client: BaseClient) -> None:
-        self._client = client
+    def __init__(self, session: AnySession) -> None:
+        self._session = session
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._client!r}>"
+        return f"<{type(self).__name__} of {self._session!r}>"
 
     def _unwrap(
         self,
@@ -37,18 +32,18 @@ class Receiver:
         pepper: str | None,
         tolerance: float | None,
     ) -> webhooks.WebhookEvent[Any]:
-        core = self._client._core
+        shared = self._session.shared
         return webhooks.unwrap(
             body,
             headers,
             secret=secret,
             signature=signature,
             events=events,
-            codec=core.codec,
+            codec=shared.codec,
             pepper=pepper,
             tolerance=tolerance,
-            report=core.drift.reporter("webhooks.unwrap"),
-            now=core.clockwork.epoch,
+            report=shared.drift.reporter("webhooks.unwrap"),
+            now=shared.clock.epoch,
         )
 
     def _verify(
@@ -61,7 +56,7 @@ class Receiver:
         pepper: str | None,
         tolerance: float | None,
     ) -> None:
-        now = self._client._core.clockwork.epoch
+        now = self._session.shared.clock.epoch
         webhooks.verify(body, headers, secret=secret, signature=signature, pepper=pepper, tolerance=tolerance, now=now)
 
     def _sign(

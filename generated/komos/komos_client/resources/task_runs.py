@@ -5,7 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import UNSET, AsyncResource, CallOptions, Follower, Operation, Resource, Unset, Waiter, idempotent, safe
+from .._runtime import (
+    UNSET,
+    AsyncResource,
+    CallOptions,
+    Follower,
+    Given,
+    Operation,
+    Resource,
+    Unset,
+    Waiter,
+    idempotent,
+    safe,
+)
 from . import tasks_runs
 
 if TYPE_CHECKING:
@@ -73,7 +85,7 @@ class TaskRuns(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.task_runs import TaskRunsRaw
 
-        return TaskRunsRaw(self._client)
+        return TaskRunsRaw(self._session)
 
     def retrieve(self, run_id: str, **options: Unpack[CallOptions]) -> Run:
         """Fetch one run as it stands now.
@@ -86,7 +98,7 @@ class TaskRuns(Resource):
 
         Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/get
         """
-        return self._call(RETRIEVE, run_id, options=options)
+        return self._call(RETRIEVE, Given((run_id,)), options)
 
     def logs(self, run_id: str, **options: Unpack[CallOptions]) -> RunLogs:
         """Read what a run has logged so far.
@@ -99,7 +111,7 @@ class TaskRuns(Resource):
 
         Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/logs
         """
-        return self._call(LOGS, run_id, options=options)
+        return self._call(LOGS, Given((run_id,)), options)
 
     def cancel(self, run_id: str, *, reason: str | Unset = UNSET, **options: Unpack[CallOptions]) -> Run:
         """Ask for a pending or running run to stop.
@@ -114,7 +126,7 @@ class TaskRuns(Resource):
 
         Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/cancel
         """
-        return self._call(CANCEL, run_id, body={"reason": reason}, options=options)
+        return self._call(CANCEL, Given((run_id,), body={"reason": reason}), options)
 
     def wait(
         self, run_id: str, *, on_timeout: Literal["leave", "cancel"] = "leave", **options: Unpack[CallOptions]
@@ -173,7 +185,7 @@ class AsyncTaskRuns(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.task_runs import AsyncTaskRunsRaw
 
-        return AsyncTaskRunsRaw(self._client)
+        return AsyncTaskRunsRaw(self._session)
 
     async def retrieve(self, run_id: str, **options: Unpack[CallOptions]) -> Run:
         """Fetch one run as it stands now.
@@ -186,7 +198,7 @@ class AsyncTaskRuns(AsyncResource):
 
         Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/get
         """
-        return await self._call(RETRIEVE, run_id, options=options)
+        return await self._call(RETRIEVE, Given((run_id,)), options)
 
     async def logs(self, run_id: str, **options: Unpack[CallOptions]) -> RunLogs:
         """Read what a run has logged so far.
@@ -199,7 +211,7 @@ class AsyncTaskRuns(AsyncResource):
 
         Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/logs
         """
-        return await self._call(LOGS, run_id, options=options)
+        return await self._call(LOGS, Given((run_id,)), options)
 
     async def cancel(self, run_id: str, *, reason: str | Unset = UNSET, **options: Unpack[CallOptions]) -> Run:
         """Ask for a pending or running run to stop.
@@ -214,7 +226,7 @@ class AsyncTaskRuns(AsyncResource):
 
         Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/cancel
         """
-        return await self._call(CANCEL, run_id, body={"reason": reason}, options=options)
+        return await self._call(CANCEL, Given((run_id,), body={"reason": reason}), options)
 
     async def wait(
         self, run_id: str, *, on_timeout: Literal["leave", "cancel"] = "leave", **options: Unpack[CallOptions]

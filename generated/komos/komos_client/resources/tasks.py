@@ -5,7 +5,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import UNSET, AsyncPages, AsyncResource, CallOptions, Operation, Page, Paging, Resource, Unset, safe
+from .._runtime import (
+    UNSET,
+    AsyncPages,
+    AsyncResource,
+    CallOptions,
+    Given,
+    Operation,
+    Page,
+    Paging,
+    Resource,
+    Unset,
+    safe,
+)
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -36,14 +48,14 @@ class Tasks(Resource):
         """Runs of one task: queue another, or list the newest."""
         from .tasks_runs import TasksRuns
 
-        return TasksRuns(self._client)
+        return TasksRuns(self._session)
 
     @property
     def with_raw_response(self) -> TasksRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.tasks import TasksRaw
 
-        return TasksRaw(self._client)
+        return TasksRaw(self._session)
 
     def list(
         self,
@@ -71,7 +83,7 @@ class Tasks(Resource):
         Safe to repeat · inferred, not documented by the vendor
         """
         return self._page(
-            LIST, query={"limit": limit, "offset": offset, "search": search, "status": status}, options=options
+            LIST, Given(query={"limit": limit, "offset": offset, "search": search, "status": status}), options
         )
 
 
@@ -83,14 +95,14 @@ class AsyncTasks(AsyncResource):
         """Runs of one task: queue another, or list the newest."""
         from .tasks_runs import AsyncTasksRuns
 
-        return AsyncTasksRuns(self._client)
+        return AsyncTasksRuns(self._session)
 
     @property
     def with_raw_response(self) -> AsyncTasksRaw:
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.tasks import AsyncTasksRaw
 
-        return AsyncTasksRaw(self._client)
+        return AsyncTasksRaw(self._session)
 
     def list(
         self,
@@ -118,5 +130,5 @@ class AsyncTasks(AsyncResource):
         Safe to repeat · inferred, not documented by the vendor
         """
         return self._page(
-            LIST, query={"limit": limit, "offset": offset, "search": search, "status": status}, options=options
+            LIST, Given(query={"limit": limit, "offset": offset, "search": search, "status": status}), options
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from .._runtime import UNSET, AsyncResource, CallOptions, Operation, Recipe, Resource, Unset, keyed, safe
+from .._runtime import UNSET, AsyncResource, CallOptions, Given, Operation, Recipe, Resource, Unset, keyed, safe
 
 if TYPE_CHECKING:
     import builtins
@@ -51,7 +51,7 @@ class TasksRuns(Resource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.tasks_runs import TasksRunsRaw
 
-        return TasksRunsRaw(self._client)
+        return TasksRunsRaw(self._session)
 
     def list(self, task_id: str, **options: Unpack[CallOptions]) -> builtins.list[Run]:
         """List the newest runs of a task.
@@ -64,7 +64,7 @@ class TasksRuns(Resource):
 
         Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/list
         """
-        return self._call(LIST, task_id, options=options)
+        return self._call(LIST, Given((task_id,)), options)
 
     def create(
         self,
@@ -99,7 +99,7 @@ class TasksRuns(Resource):
         https://docs.komos.ai/api-reference/task-runs/queue
         """
         return self._call(
-            CREATE, task_id, body={"inputs": inputs, "clientRequestId": client_request_id}, options=options
+            CREATE, Given((task_id,), body={"inputs": inputs, "clientRequestId": client_request_id}), options
         )
 
 
@@ -111,7 +111,7 @@ class AsyncTasksRuns(AsyncResource):
         """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
         from .raw.tasks_runs import AsyncTasksRunsRaw
 
-        return AsyncTasksRunsRaw(self._client)
+        return AsyncTasksRunsRaw(self._session)
 
     async def list(self, task_id: str, **options: Unpack[CallOptions]) -> builtins.list[Run]:
         """List the newest runs of a task.
@@ -124,7 +124,7 @@ class AsyncTasksRuns(AsyncResource):
 
         Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/list
         """
-        return await self._call(LIST, task_id, options=options)
+        return await self._call(LIST, Given((task_id,)), options)
 
     async def create(
         self,
@@ -159,5 +159,5 @@ class AsyncTasksRuns(AsyncResource):
         https://docs.komos.ai/api-reference/task-runs/queue
         """
         return await self._call(
-            CREATE, task_id, body={"inputs": inputs, "clientRequestId": client_request_id}, options=options
+            CREATE, Given((task_id,), body={"inputs": inputs, "clientRequestId": client_request_id}), options
         )

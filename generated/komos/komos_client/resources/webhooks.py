@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .._runtime import Receiver, Signature
+from .._runtime import Signature, WebhookResource
 
 if TYPE_CHECKING:
     from .._runtime import WebhookEvent
@@ -24,7 +24,7 @@ EVENTS = {
 """Event → what its payload is."""
 
 
-class Webhooks(Receiver):
+class Webhooks(WebhookResource):
     """Deliveries that the vendor sends: verify them, read them.
 
     The page does not say whether the derived key is used as raw bytes or as hex text, so both readings are tried,

@@ -1,99 +1,87 @@
-"""OAuth2 access tokens: asked for when first needed, kept until shortly before they expire, shared by all calls.
+"""OAuth2 access tokens: fetched when first needed, kept until shortly before they expire, shared by all calls.
 
-Whoever finds the token missing asks for the others, who wait: a hundred threads fetch one. Secrets and tokens are in
-the cells of closures and no attributes, for the reasons that `credentials` gives.
+The caller that finds no token fetches it for all others, which wait: a hundred threads fetch one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode
 
-from ..errors import ApiError, ConfigurationError, ConnectionFailed, OutcomeUnknown, StatusError, UnexpectedResponse
+from ..errors import ConfigurationError, ConnectionFailed, OutcomeUnknown, StatusError, UnexpectedResponse
 from ..facts import Operation, Scheme, idempotent
-from ..pipeline import failures
-from ..protocol.origins import encrypted, origin
+from ..protocol.origins import origin, require_encrypted
 from ..transport.commands import Command, Sleep
 from ..transport.messages import PreparedRequest
-from ..util.shared import commons
+from ..util.shared import shared_objects
 from ..util.typeguards import is_object
 from .credentials import ApiKey
-from .identity import fingerprint, lasting
+from .identity import fingerprint, stable_fingerprint
+from .secret_cell import SecretCell
 from .token_cache import TokenCache
 
 if TYPE_CHECKING:
-    from ..pipeline.pipeline import Call
-    from .credentials import Signer
+    from ..transport.commands import Signer
+    from .context import AuthContext
 
+FETCH_TOKEN: Operation[Any] = Operation("oauth2.token", "POST", "", idempotent, returns="Any", limit="")
+"""A call like any other, but without a rate limit of the API's."""
 
-TOKEN: Operation[Any] = Operation("oauth2.token", "POST", "", idempotent, returns="Any", limit="")
-"""How a token is asked for: like any call, but it draws from no budget of the API's."""
+REFRESH_EARLY = 60.0
+"""Seconds before its expiry at which a token is replaced; a tenth of its life, where that is less."""
 
-EARLY = 60.0
-"""Seconds before its end that a token is replaced; a tenth of its life, where that is less."""
+FETCH_POLL_INTERVAL = 0.02
+"""Seconds between two checks whether another caller has fetched the token."""
 
-PAUSE = 0.02
-"""Seconds between two looks at whether somebody else has fetched it."""
+WRONG_STYLE = (400, 401)
+"""Statuses of a server that wants id and secret in another place of the request."""
 
-REFUSED = (400, 401)
-"""What a server answers to an id and a secret that it wants in another place."""
 BASIC = Scheme("basic", "Authorization", "", "")
 
 
 class FormSecrets:
-    """Secrets that are put into a form's body at the moment of sending."""
+    """Secrets that are added to a form's body at the moment of sending.
 
-    renewable = False
-    mark = b""
-    lasting_mark = ""
-    turn = 0
+    Parameters:
+        fields: returns them by name.
+    """
 
-    def __init__(self, give: Callable[[], Mapping[str, str]]) -> None:
-        self._give = give
-
-    def ready(self, _call: Call, /) -> Generator[Command, Any, None]:
-        """Nothing is missing."""
-        yield from ()
-
-    def renew(self, _call: Call, _turn: int, /) -> Generator[Command, Any, None]:
-        """There is no other."""
-        yield from ()
+    def __init__(self, fields: Callable[[], Mapping[str, str]]) -> None:
+        self._fields = fields
 
     def sign(self, request: Any) -> None:
-        """Add them to the body of *request*, and their length to its headers."""
-        content = b"&".join([b"".join(request.stream), urlencode(self._give()).encode()])
+        """Add the fields to the body of *request*, and their length to its headers."""
+        content = b"&".join([b"".join(request.stream), urlencode(self._fields()).encode()])
         others = [pair for pair in request.headers.raw if pair[0].lower() != b"content-length"]
         request.headers = type(request.headers)([*others, (b"content-length", str(len(content)).encode())])
         request.stream = type(request.stream)(content)
 
-    def scrub(self, data: bytes) -> bytes:
-        """*data* without them."""
-        for secret in self._give().values():
-            data = data.replace(secret.encode(), b"[secret]")
-        return data
 
+def from_arguments(
+    scheme: Scheme, look: Callable[[str], Any], locate: Callable[[str], str], clock: Callable[[], float]
+) -> OAuth2:
+    """The credential for *scheme* that a constructor's arguments give.
 
-def tokens(how: Scheme, look: Callable[[str], Any], locate: Callable[[str], str], clock: Callable[[], float]) -> OAuth2:
-    """What fetches tokens for *how* with the constructor's arguments, which *look* gives.
-
-    *locate* says where an address of the document is.
+    Parameters:
+        look: returns the value of an argument, or of the environment variable that stands in for it.
+        locate: returns the absolute URL of an address in the document.
 
     Raises:
         ConfigurationError: an argument is missing, or the address cannot be trusted with it.
     """
-    assert how.oauth is not None
-    prefix = how.oauth.prefix
+    assert scheme.oauth is not None
+    prefix = scheme.oauth.prefix
     for name in ("client_id", "client_secret", "refresh_token", "scope", "token_url"):
         if not isinstance(look(prefix + name), str | None):
             raise ConfigurationError(f"{prefix}{name}: expected text")
     if not look(prefix + "client_id"):
         raise ConfigurationError(f"{prefix}client_id: there is none; it goes with {prefix}client_secret")
-    if not look(prefix + "refresh_token") and not how.oauth.own:
-        raise ConfigurationError(f"{prefix}refresh_token: there is none, and no other way to have a token")
-    url = look(prefix + "token_url") or locate(how.oauth.token_url)
+    if not look(prefix + "refresh_token") and not scheme.oauth.own:
+        raise ConfigurationError(f"{prefix}refresh_token: there is none, and there is no other way to get a token")
+    url = look(prefix + "token_url") or locate(scheme.oauth.token_url)
     try:
-        encrypted(origin(url), f"{prefix}token_url")
+        require_encrypted(origin(url), f"{prefix}token_url")
     except ValueError:
         raise ConfigurationError(f"{prefix}token_url: not an absolute URL; write it as https://host/path") from None
 
@@ -101,7 +89,7 @@ def tokens(how: Scheme, look: Callable[[str], Any], locate: Callable[[str], str]
         return {name: look(prefix + name) or "" for name in ("client_id", "client_secret", "refresh_token")}
 
     def first() -> str | None:
-        return look(how.argument) if how.argument and look(prefix + "refresh_token") else None
+        return look(scheme.argument) if scheme.argument and look(prefix + "refresh_token") else None
 
     return OAuth2(url, look(prefix + "scope") or "", secrets, first, clock)
 
@@ -110,143 +98,125 @@ class OAuth2:
     """Access tokens for one client id.
 
     Parameters:
-        url: where they are asked for.
-        scope: what they are to be good for; the server's own choice when empty.
-        secrets: gives ``client_id``, ``client_secret`` and ``refresh_token``, each empty when there is none.
-        first: gives the access token that the caller has already, if any.
-        clock: seconds, by which tokens expire.
+        url: of the token endpoint.
+        scope: of the tokens; the server's default when empty.
+        secrets: returns ``client_id``, ``client_secret`` and ``refresh_token``, each empty when there is none.
+        first_token: returns an access token that the caller has already, if any.
+        clock: monotonic seconds, by which tokens expire.
     """
 
-    renewable = True
+    refreshable = True
 
     def __init__(
         self,
         url: str,
         scope: str,
         secrets: Callable[[], Mapping[str, str]],
-        first: Callable[[], str | None],
+        first_token: Callable[[], str | None],
         clock: Callable[[], float],
     ) -> None:
-        refreshed: list[str] = []
         grant = "refresh_token" if secrets()["refresh_token"] else "client_credentials"
-
-        def refresh_token() -> dict[str, str]:
-            token = refreshed[0] if refreshed else secrets()["refresh_token"]
-            return {"refresh_token": token} if token else {}
-
-        def in_form() -> Mapping[str, str]:
-            known = {name: secrets()[name] for name in ("client_id", "client_secret") if secrets()[name]}
-            return known | refresh_token()
-
-        def in_header() -> str:
-            return f"{quote_plus(secrets()['client_id'])}:{quote_plus(secrets()['client_secret'])}"
-
-        def keep(answer: Mapping[str, Any]) -> None:
-            if isinstance(answer.get("refresh_token"), str):
-                refreshed[:] = [answer["refresh_token"]]
-
-        def scrub(data: bytes) -> bytes:
-            for secret in (secrets()["client_secret"], *refresh_token().values()):
-                data = data.replace(secret.encode(), b"[secret]") if secret else data
-            return self._purse.scrub(data)
-
-        self._fields = {"grant_type": grant} | ({"scope": scope} if scope else {})
         self._url = url
-        self._keep: Final = keep
-        self._scrub: Final = scrub
-        also = (FormSecrets(refresh_token),) if refresh_token() else ()
-        self._styles: list[tuple[Signer, ...]] = [(FormSecrets(in_form),)]
+        self._fields = {"grant_type": grant} | ({"scope": scope} if scope else {})
+        self._secrets = secrets
+        self._refresh_token = SecretCell(secrets()["refresh_token"])
+        """The newest one; servers may replace it with each token."""
+        self._styles: list[tuple[Signer, ...]] = [(FormSecrets(self._all_in_form),)]
+        """Where id and secret may stand, the usual place first; one, once a server has accepted it."""
         if secrets()["client_secret"]:
-            self._styles.insert(0, (ApiKey(in_header, BASIC), *also))
-        self._mark = fingerprint(secrets()["client_id"])
-        self._lasting = lasting(secrets()["client_id"])
-        owner = (url, grant, fingerprint(in_header() + repr(refresh_token())), clock)
-        self._purse = commons.shared(TokenCache, owner, "token", scope)
-        if first() and not self._purse.turn:
-            self._purse.put(first() or "", float("inf"))
+            also = (FormSecrets(self._refresh_token_in_form),) if secrets()["refresh_token"] else ()
+            self._styles.insert(0, (ApiKey(self._id_and_secret, BASIC), *also))
+        self.fingerprint = fingerprint(secrets()["client_id"])
+        """A hash of the client id: tokens come and go."""
+        self.stable_fingerprint = stable_fingerprint(secrets()["client_id"])
+        identity = fingerprint(self._id_and_secret() + repr(self._refresh_token_in_form()))
+        self._cache = shared_objects.get_or_create(TokenCache, (url, grant, identity, clock), "token", scope)
+        if first_token() and not self._cache.generation:
+            self._cache.put(SecretCell(first_token() or ""), float("inf"))
 
     @property
-    def mark(self) -> bytes | None:
-        """What stands for the client id: tokens come and go."""
-        return self._mark
+    def generation(self) -> int:
+        """The number of tokens so far."""
+        return self._cache.generation
 
-    @property
-    def lasting_mark(self) -> str:
-        """The same between processes."""
-        return self._lasting
+    def acquire(self, context: AuthContext, /) -> Generator[Command, Any, None]:
+        """Fetch a token, or wait for the caller that does, unless there is one that is good for a while."""
+        while not self._cache.is_fresh(context.now()):
+            context.check()
+            if not self._cache.claim(context.now()):
+                yield Sleep(FETCH_POLL_INTERVAL)
+                continue
+            try:
+                yield from self._fetch(context)
+            finally:
+                self._cache.release()
+            return  # however short the life of the token is
 
-    @property
-    def turn(self) -> int:
-        """How many tokens there have been."""
-        return self._purse.turn
+    def refresh(self, context: AuthContext, generation: int, /) -> Generator[Command, Any, None]:
+        """Fetch another token, unless another caller has meanwhile."""
+        if self.generation == generation:
+            self._cache.invalidate()
+        yield from self.acquire(context)
 
     def sign(self, request: Any) -> None:
         """Put the token on *request*."""
-        self._purse.sign(request)
+        self._cache.sign(request)
 
     def scrub(self, data: bytes) -> bytes:
-        """*data* of a server, without the secrets and the token it may echo."""
-        return self._scrub(data)
+        """*data* of a server without the secrets and the token it may repeat."""
+        for secret in (self._secrets()["client_secret"], *self._refresh_token_in_form().values()):
+            data = data.replace(secret.encode(), b"[secret]") if secret else data
+        return self._cache.scrub(data)
 
-    def ready(self, call: Call) -> Generator[Command, Any, None]:
-        """Have a token that is good for a while: fetch it, or wait for whoever does."""
-        purse, clock = self._purse, call.clock
-        while not purse.fresh(clock()):
-            call.check()
-            if not purse.claim(clock()):
-                yield Sleep(PAUSE)
-                continue
-            try:
-                yield from self._fetch(call)
-            finally:
-                purse.release()
-            return  # however short its life is
-
-    def renew(self, call: Call, turn: int) -> Generator[Command, Any, None]:
-        """Have another token, unless somebody has fetched one meanwhile."""
-        if self.turn == turn:
-            self._purse.spoil()
-        yield from self.ready(call)
-
-    def _fetch(self, call: Call) -> Generator[Command, Any, None]:
-        """Ask for a token; id and secret go into the header, and where the server wants that, into the form."""
+    def _fetch(self, context: AuthContext) -> Generator[Command, Any, None]:
+        """Ask for a token, with id and secret in the header, and where the server wants that, in the form."""
         body = urlencode(self._fields).encode()
         headers = {
             "host": str(origin(self._url)).partition("://")[2],
-            "user-agent": call.settings.headers["user-agent"],
+            "user-agent": context.user_agent,
             "accept": "application/json",
             "content-type": "application/x-www-form-urlencoded",
             "content-length": str(len(body)),
         }
+        request = PreparedRequest("POST", self._url, headers, body, cross_origin=True)
         for style in self._styles:
-            outgoing = PreparedRequest("POST", self._url, headers, body, style, foreign=True)
             try:
-                reply = yield from call.beside(TOKEN, outgoing).steps()
+                answer = SecretCell((yield from context.fetch(FETCH_TOKEN, request, style)))
             except OutcomeUnknown as lost:
                 why = f"not sent: no access token could be had: {lost.reason}"
-                raise failures.build(call, ConnectionFailed, why) from lost
-            except ApiError as error:
-                wrong_place = isinstance(error, StatusError) and error.status_code in REFUSED
-                if wrong_place and style is not self._styles[-1]:
+                raise context.error(ConnectionFailed, why) from lost
+            except StatusError as error:
+                if error.status_code in WRONG_STYLE and style is not self._styles[-1]:
                     continue
-                error.maybe_executed = call.executed  # what was asked for was a token, and nothing else
                 raise
-            taken = self._take(reply.value, call.clock())
-            del reply
-            if not taken:
-                raise failures.build(call, UnexpectedResponse, f"{self._url} answered without an access_token")
+            if not self._keep(answer, context.now()):
+                raise context.error(UnexpectedResponse, f"{self._url} answered without an access_token")
             self._styles = [style]
             return
 
-    def _take(self, answer: Any, now: float) -> bool:
-        """Keep what the server gave; False when that is no token."""
+    def _keep(self, cell: SecretCell[Any], now: float) -> bool:
+        """Keep the tokens of the server's answer; False when it holds none."""
+        answer = cell.reveal()
         if not is_object(answer) or not isinstance(answer.get("access_token"), str):
             return False
         life = answer.get("expires_in")
-        seconds = float(life) if isinstance(life, int | float | str) and _is_number(life) else float("inf")
-        self._purse.put(answer["access_token"], now + max(seconds - EARLY, 0.9 * seconds))
-        self._keep(answer)
+        seconds = float(life) if isinstance(life, int | float | str) and _is_positive(life) else float("inf")
+        self._cache.put(SecretCell(answer["access_token"]), now + max(seconds - REFRESH_EARLY, 0.9 * seconds))
+        if isinstance(answer.get("refresh_token"), str):
+            self._refresh_token.replace(answer["refresh_token"])
         return True
+
+    def _id_and_secret(self) -> str:
+        return f"{quote_plus(self._secrets()['client_id'])}:{quote_plus(self._secrets()['client_secret'])}"
+
+    def _refresh_token_in_form(self) -> dict[str, str]:
+        return {"refresh_token": self._refresh_token.reveal()} if self._refresh_token.reveal() else {}
+
+    def _all_in_form(self) -> Mapping[str, str]:
+        secrets = self._secrets()
+        return {name: secrets[name] for name in ("client_id", "client_secret") if secrets[name]} | (
+            self._refresh_token_in_form()
+        )
 
     def __repr__(self) -> str:
         return f"<OAuth2 of {self._url}>"
@@ -255,7 +225,7 @@ class OAuth2:
         raise TypeError("credentials are not pickled; make the client anew where it is needed")
 
 
-def _is_number(value: Any) -> bool:
+def _is_positive(value: Any) -> bool:
     try:
         return float(value) > 0
     except ValueError:

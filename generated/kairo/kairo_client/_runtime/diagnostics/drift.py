@@ -1,4 +1,4 @@
-"""What answers did not fit the document: noted once per kind, told once, never raised."""
+"""Drift: responses that do not fit the document. Recorded per kind and place, reported once, never raised."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from typing import Any, NamedTuple
 
 
 class Misfit(NamedTuple):
-    """One way in which an answer differs from what the document promises."""
+    """One difference between a response and the document."""
 
     kind: str
     """``unknown_enum``, ``unknown_field``, ``missing_field``, ``null``, ``wrong_type``, ``bad_date``, ``bad_union``,
     ``extra_variant`` or ``too_deep`` for bodies; the pipeline adds its own (status, version, …)."""
     where: str
-    """Path in the body such as ``run.progress.currentStep``; ``[]`` is any index, ``*`` any key, ``$`` the whole."""
+    """Path in the body, such as ``run.progress.currentStep``; ``[]`` is any index, ``*`` any key, ``$`` the body."""
     detail: str = ""
-    """Short, and free of what users own: types and enum tokens, never other values."""
+    """Short, and without users' data: types and enum values, never other values."""
 
     def __str__(self) -> str:
         return f"{self.kind} at {self.where}" + (f" ({self.detail})" if self.detail else "")
 
 
 class DriftWarning(UserWarning):
-    """An answer did not fit the document; the call succeeded all the same."""
+    """A response does not fit the document; the call succeeded nevertheless."""
 
     value: Any = None
-    """What the call returns, where a filter raises the warning (``-W error``) and so keeps it from returning."""
+    """The result of the call, set where a filter raises the warning (``-W error``), so that the result is not lost."""
 
 
-Tell = Callable[[str, Misfit], None]
-"""Called with the operation's name and a misfit not seen before."""
+OnNewMisfit = Callable[[str, Misfit], None]
+"""Called with the name of the operation and a misfit that was not recorded before."""
 
 
 def warn(operation: str, misfit: Misfit) -> None:
@@ -40,33 +40,34 @@ def warn(operation: str, misfit: Misfit) -> None:
 
 
 class DriftLog:
-    """Remembers each misfit once per operation, kind and place, and counts how often it came; safe between threads.
+    """Records each misfit once per operation, kind and place, with a count; safe between threads.
 
     Parameters:
-        tell: called outside the lock with every new one; what it raises reaches the caller of `add`.
-        limit: how many different ones are kept, so that a server that keys objects by id cannot fill the memory.
+        on_new: called outside the lock with every new misfit; its exceptions reach the caller of `add`.
+        limit: how many different misfits are kept, so that a server whose objects have ids as keys cannot fill the
+            memory.
     """
 
-    def __init__(self, tell: Tell | None = warn, *, limit: int = 1000) -> None:
-        self._tell = tell
+    def __init__(self, on_new: OnNewMisfit | None = warn, *, limit: int = 1000) -> None:
+        self._on_new = on_new
         self._limit = limit
         self._lock = threading.Lock()
         self._seen: dict[tuple[str, str, str], tuple[str, int]] = {}
 
     def add(self, operation: str, misfit: Misfit) -> bool:
-        """Note *misfit*; True when it is the first of its operation, kind and place."""
+        """Record *misfit*; True when it is the first of its operation, kind and place."""
         key = (operation, misfit.kind, misfit.where)
         with self._lock:
             detail, count = self._seen.get(key, (misfit.detail, 0))
             if not count and len(self._seen) >= self._limit:
                 return False
             self._seen[key] = (detail, count + 1)
-        if not count and self._tell is not None:
-            self._tell(operation, misfit)
+        if not count and self._on_new is not None:
+            self._on_new(operation, misfit)
         return not count
 
     def reporter(self, operation: str) -> Callable[[Misfit], None]:
-        """A function of one misfit, as `Codec.decode` wants it, that notes it for *operation*."""
+        """A function that records a misfit for *operation*, as `Codec.decode` takes it."""
 
         def report(misfit: Misfit) -> None:
             self.add(operation, misfit)
@@ -74,7 +75,7 @@ class DriftLog:
         return report
 
     def report(self) -> list[dict[str, str | int]]:
-        """All of them in the order they came, JSON-able: operation, kind, where, detail (of the first), count."""
+        """All misfits in order, as JSON values: operation, kind, where, detail (of the first), count."""
         with self._lock:
             seen = list(self._seen.items())
         return [

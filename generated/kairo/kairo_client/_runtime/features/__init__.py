@@ -1,1 +1,1 @@
-"""What is built upon calls: pages, streams, waiting, reconciling, webhooks."""
+"""Features built upon calls: pages, streams, waiting, reconciling, webhooks."""

@@ -1,6 +1,6 @@
-"""Answers that come piece by piece, cut into their items: server-sent events as WHATWG has them, and lines of JSON.
+"""Parsers of streamed answers: server-sent events as the WHATWG HTML standard defines them, and lines of JSON.
 
-Parsers are fed bytes as they arrive and do no I/O.
+They are fed bytes as they arrive and do no I/O.
 """
 
 from __future__ import annotations
@@ -15,38 +15,38 @@ _LINE = re.compile(r"\r\n|\n|\r")
 
 
 class ServerSentEvent(NamedTuple):
-    """One event of a ``text/event-stream``, as it came."""
+    """One event of a ``text/event-stream``."""
 
     data: str
     event: str = "message"
-    """Its type."""
+    """The event's type."""
     id: str = ""
-    """The last id that the server told, of this event or of one before it."""
+    """The last id that the server sent, with this event or one before it."""
 
     def json(self) -> Any:
-        """The data as a JSON value; raises ValueError when it is none."""
+        """The data as a JSON value; raises ValueError when it is not JSON."""
         return json.loads(self.data)
 
 
-class Events:
-    """Cuts a ``text/event-stream``: an event is over at an empty line, and one that the stream breaks off is none."""
+class EventParser:
+    """Parses a ``text/event-stream``: an event ends with an empty line; one that the stream does not end is dropped."""
 
     def __init__(self) -> None:
         self.last_id = ""
-        """What to send as ``Last-Event-ID`` to go on where it broke off."""
+        """The value of ``Last-Event-ID`` for a request that continues this stream."""
         self.retry: int | None = None
-        """Milliseconds that the server asks to wait before that; None when it does not say."""
+        """Milliseconds that the server asks to wait before that request; None when it does not say."""
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
         self._rest: list[str] = []
         self._returned = False
-        """The last piece ended in a carriage return: whether a line feed belongs to it is not known yet."""
+        """Whether the last chunk ended in a carriage return, so that a line feed that follows belongs to it."""
         self._begun = False
         self._data: list[str] = []
         self._event = ""
 
-    def feed(self, piece: bytes) -> Iterator[ServerSentEvent]:
-        """The events that are whole with *piece*."""
-        text = self._decode(piece)
+    def feed(self, chunk: bytes) -> Iterator[ServerSentEvent]:
+        """The events that *chunk* completes."""
+        text = self._decode(chunk)
         if not self._begun and text:
             self._begun, text = True, text.removeprefix("\ufeff")
         text = "\r" * self._returned + text
@@ -58,7 +58,7 @@ class Events:
         self._rest.append(rest)
 
     def end(self) -> Iterator[ServerSentEvent]:
-        """The events that are whole when nothing more comes."""
+        """The events that the end of the stream completes."""
         if self._returned:
             yield from self._line("".join(self._rest))
 
@@ -80,8 +80,8 @@ class Events:
             self.retry = int(value)
 
 
-class Lines:
-    """Cuts lines of JSON: the last one need not be ended, empty ones are none, and record separators are no part."""
+class LineParser:
+    """Parses lines of JSON: the last line need not end, empty lines are skipped, record separators are removed."""
 
     last_id = ""
     retry = None
@@ -89,35 +89,35 @@ class Lines:
     def __init__(self) -> None:
         self._rest: list[bytes] = []
 
-    def feed(self, piece: bytes) -> Iterator[str]:
-        """The lines that are whole with *piece*."""
-        *lines, rest = piece.split(b"\n")
+    def feed(self, chunk: bytes) -> Iterator[str]:
+        """The lines that *chunk* completes."""
+        *lines, rest = chunk.split(b"\n")
         for line in lines:
-            yield from self._said(line)
+            yield from self._line(line)
         self._rest.append(rest)
 
     def end(self) -> Iterator[str]:
-        """The line that nothing follows."""
-        yield from self._said(b"")
+        """The last line."""
+        yield from self._line(b"")
 
-    def _said(self, last: bytes) -> Iterator[str]:
+    def _line(self, last: bytes) -> Iterator[str]:
         text = b"".join([*self._rest, last]).decode("utf-8", "replace").strip(" \t\r\x1e\ufeff")
         self._rest.clear()
         if text:
             yield text
 
 
-class Chunks:
-    """Leaves bytes as they come."""
+class ByteParser:
+    """Passes bytes on as they arrive."""
 
     last_id = ""
     retry = None
 
-    def feed(self, piece: bytes) -> Iterator[bytes]:
-        """The *piece* itself."""
-        if piece:
-            yield piece
+    def feed(self, chunk: bytes) -> Iterator[bytes]:
+        """The *chunk* itself."""
+        if chunk:
+            yield chunk
 
     def end(self) -> Iterator[bytes]:
-        """Nothing is left."""
+        """Nothing."""
         yield from ()

@@ -1,4 +1,4 @@
-"""Budgets and slots in a file, for the processes of one machine."""
+"""Rate limits and run slots in a SQLite file, for the processes of one machine."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ..errors import ConfigurationError
 from ..facts import Limit
 from ..util.fork import renew_after_fork
 from .limiter import StoreUnavailable
-from .shared import SharedStore, Step, turn
-from .slots import LEASE
+from .shared import SharedStore, Step, locked
+from .slots import DEFAULT_LEASE
 
 if TYPE_CHECKING:
     import sqlite3
@@ -22,18 +22,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-BUSY = 5.0
-"""Seconds to wait for another process that is at the file; each of them needs it for less than a millisecond."""
+BUSY_TIMEOUT = 5.0
+"""Seconds to wait for another process that uses the file; each of them needs it for less than a millisecond."""
 
 
 class FileStore(SharedStore):
-    """Budgets and slots of all processes of one machine that name the same file: pass it as ``rate_limit``.
+    """Rate limits and run slots of all processes of one machine that use the same file: pass it as ``rate_limit``.
 
     Parameters:
-        path: a SQLite file, made when it is not there (readable by its owner alone). On a local disk: the clock that
-            the file's moments refer to is the machine's own.
+        path: a SQLite file on a local disk; it is created if necessary, readable by its owner alone.
         limits, name, lease: see `SharedStore`.
-        clock: seconds that all processes agree on; the machine's time since it was started.
+        clock: seconds on which all processes agree; by default the time since the machine was started.
     """
 
     def __init__(
@@ -42,14 +41,14 @@ class FileStore(SharedStore):
         *,
         limits: Limit | Mapping[str, Limit] | None = None,
         name: str = "",
-        lease: float = LEASE,
+        lease: float = DEFAULT_LEASE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(FileBackend(Path(path).expanduser().absolute(), clock), limits, name, lease)
 
 
 class FileBackend:
-    """Texts in a SQLite file; see `homes.Backend`. A step is one transaction: a process that is killed breaks nothing."""
+    """A `StateBackend` in a SQLite file. A step is one transaction, so a killed process leaves the state intact."""
 
     def __init__(self, path: Path, clock: Callable[[], float]) -> None:
         self._path = path
@@ -59,41 +58,41 @@ class FileBackend:
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """In a forked child: SQLite's connections are not to be used there, nor closed."""
-        _abandoned.append(self._connection)
+        """Reset what belongs to the parent: SQLite connections must neither be used nor closed in a forked child."""
+        _inherited.append(self._connection)
         self._connection = None
         self._lock = threading.Lock()
 
     def change(self, name: str, step: Step[T]) -> T:
         import sqlite3
 
-        asked = self._clock()
-        with turn(self._lock, BUSY, str(self._path)):
+        started = self._clock()
+        with locked(self._lock, BUSY_TIMEOUT, str(self._path)):
             try:
                 connection = self._connection or self._open()
                 connection.execute("BEGIN IMMEDIATE")
                 try:
                     row = connection.execute("SELECT text FROM state WHERE name = ?", (name,)).fetchone()
                     now = self._clock()
-                    text, result = step(row[0] if row else None, now, now - asked)
+                    text, result = step(row[0] if row else None, now, now - started)
                     if text is not None:
                         connection.execute("REPLACE INTO state (name, text) VALUES (?, ?)", (name, text))
                     connection.execute("COMMIT")
                 except BaseException:
                     connection.rollback()
                     raise
-            except sqlite3.OperationalError as fault:
-                raise self._told(fault) from None
-            except sqlite3.DatabaseError as fault:
+            except sqlite3.OperationalError as error:
+                raise self._translated(error) from None
+            except sqlite3.DatabaseError as error:
                 raise ConfigurationError(
-                    f"rate_limit: {self._path}: not a file of budgets ({fault}); name another, or delete it"
+                    f"rate_limit: {self._path}: not a file of rate limits ({error}); name another, or delete it"
                 ) from None
         return result
 
-    def _told(self, fault: sqlite3.OperationalError) -> Exception:
-        if "locked" in str(fault) or "busy" in str(fault):
-            return StoreUnavailable(f"{self._path} is held by another process for more than {BUSY:g} s")
-        return ConfigurationError(f"rate_limit: {self._path}: {fault}; name a file that can be written")
+    def _translated(self, error: sqlite3.OperationalError) -> Exception:
+        if "locked" in str(error) or "busy" in str(error):
+            return StoreUnavailable(f"{self._path} is held by another process for more than {BUSY_TIMEOUT:g} s")
+        return ConfigurationError(f"rate_limit: {self._path}: {error}; name a file that can be written")
 
     def _open(self) -> sqlite3.Connection:
         import sqlite3
@@ -101,20 +100,20 @@ class FileBackend:
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as fault:
-            why = fault.strerror or str(fault)
+        except OSError as error:
+            why = error.strerror or str(error)
             raise ConfigurationError(f"rate_limit: {self._path}: {why}; name a file that can be written") from None
-        connection = sqlite3.connect(self._path, timeout=BUSY, isolation_level=None, check_same_thread=False)
-        # Nothing here must outlive a power cut, so that no write waits for the disk; a killed process is no matter.
-        end = time.monotonic() + BUSY
-        while True:  # SQLite does not wait here for another process that does the same
+        connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
+        # The state need not survive a power failure, so no write waits for the disk; a killed process loses nothing.
+        end = time.monotonic() + BUSY_TIMEOUT
+        while True:  # SQLite's timeout does not apply to this PRAGMA when another process executes it too
             try:
                 connection.execute("PRAGMA journal_mode = WAL")
                 break
-            except sqlite3.OperationalError as fault:
-                if "locked" not in str(fault) or time.monotonic() >= end:
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() >= end:
                     raise
-            connection.execute("BEGIN IMMEDIATE")  # but it waits here
+            connection.execute("BEGIN IMMEDIATE")  # but to this
             connection.execute("COMMIT")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID")
@@ -122,5 +121,5 @@ class FileBackend:
         return connection
 
 
-_abandoned: list[object] = []
-"""Connections of a parent process: closing one here would take its locks away."""
+_inherited: list[object] = []
+"""Connections of the parent process, kept open: closing one in the child would release the parent's locks."""

@@ -1,4 +1,4 @@
-"""Budgets and slots in Redis or Valkey, for processes on many machines. Needs the package's extra `redis`."""
+"""Rate limits and run slots in Redis or Valkey, for processes on many machines. Needs the package's extra `redis`."""
 
 from __future__ import annotations
 
@@ -11,40 +11,41 @@ from typing import Any, TypeVar
 from ..errors import ConfigurationError
 from ..facts import Limit
 from .limiter import StoreUnavailable
-from .shared import SharedStore, Step, turn
-from .slots import LEASE
+from .shared import SharedStore, Step, locked
+from .slots import DEFAULT_LEASE
 
 T = TypeVar("T")
 
-READ = "local now = redis.call('TIME') return {redis.call('GET', KEYS[1]) or '', now[1], now[2]}"
-WRITE = (
+READ_SCRIPT = "local now = redis.call('TIME') return {redis.call('GET', KEYS[1]) or '', now[1], now[2]}"
+WRITE_SCRIPT = (
     "if (redis.call('GET', KEYS[1]) or '') == ARGV[1] then "
-    "redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) return {} end " + READ
+    "redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) return {} end " + READ_SCRIPT
 )
-"""Keep the new text, and answer with nothing; if somebody else has changed the old one meanwhile, with what he left."""
+"""Store the new text and return nothing; if another process has changed the old text, return the present one."""
 
-KEPT = 2 * 86_400
-"""Seconds after which what nobody uses is forgotten."""
+EXPIRY = 2 * 86_400
+"""Seconds without use after which a key expires."""
 
-TRIES = 1000
-"""Steps that were overtaken by others before giving up; somebody gets on at each of them."""
+MAX_CONFLICTS = 1000
+"""Largest number of times that a step is repeated because another process changed the text first. Each conflict means
+that another process succeeded."""
 
-SILENCE = 5.0
-"""Seconds to wait for the server, unless the caller's own client says otherwise."""
+SOCKET_TIMEOUT = 5.0
+"""Seconds to wait for the server; a caller's own `redis.Redis` has its own timeout."""
 
 
 class RedisStore(SharedStore):
-    """Budgets and slots of all processes that use the same Redis or Valkey server: pass it as ``rate_limit``.
+    """Rate limits and run slots of all processes that use the same Redis or Valkey server: pass it as ``rate_limit``.
 
-    The server's clock is the one that counts.
+    All times are those of the server's clock.
 
     Parameters:
         server: its URL (``redis://…``, ``rediss://…``, ``unix://…``), or a `redis.Redis` of your own.
         limits, name, lease: see `SharedStore`.
-        prefix: what its keys begin with.
+        prefix: start of the names of its Redis keys.
 
     Raises:
-        ConfigurationError: the `redis` library is not installed, or *server* is no URL that it knows.
+        ConfigurationError: the `redis` library is not installed, or does not accept the URL.
     """
 
     def __init__(
@@ -53,42 +54,42 @@ class RedisStore(SharedStore):
         *,
         limits: Limit | Mapping[str, Limit] | None = None,
         name: str = "",
-        lease: float = LEASE,
+        lease: float = DEFAULT_LEASE,
         prefix: str = "budgets",
     ) -> None:
         super().__init__(RedisBackend(_client(server), prefix), limits, name, lease)
 
 
 class RedisBackend:
-    """Texts in Redis; see `homes.Backend`. A step that somebody overtook is done again on what he left."""
+    """A `StateBackend` in Redis. A step is repeated when another process has changed the text meanwhile."""
 
     def __init__(self, client: Any, prefix: str) -> None:
         self._client = client
         self._prefix = prefix
-        self._turn = threading.Lock()  # threads of one process need not overtake each other
+        self._lock = threading.Lock()  # so that the threads of one process cause no conflicts
 
     def change(self, name: str, step: Step[T]) -> T:
-        broken: type[Exception] = _library().RedisError
-        key, asked = f"{self._prefix}:{name}", time.monotonic()
-        with turn(self._turn, 4 * SILENCE, self._place()):
+        redis_error: type[Exception] = _library().RedisError
+        key, started = f"{self._prefix}:{name}", time.monotonic()
+        with locked(self._lock, 4 * SOCKET_TIMEOUT, self._place()):
             try:
-                late = time.monotonic() - asked  # without the reply's way back, which comes after the server's *now*
-                found = self._client.eval(READ, 1, key)
-                for _ in range(TRIES):
+                delay = time.monotonic() - started  # without the reply's way back, which follows *now*
+                found = self._client.eval(READ_SCRIPT, 1, key)
+                for _ in range(MAX_CONFLICTS):
                     old, seconds, micros = found
-                    text, result = step(_text(old) or None, int(seconds) + int(micros) / 1e6, late)
+                    text, result = step(_decoded(old) or None, int(seconds) + int(micros) / 1e6, delay)
                     if text is None:
                         return result
-                    late = time.monotonic() - asked
-                    found = self._client.eval(WRITE, 1, key, old, text, KEPT)
+                    delay = time.monotonic() - started
+                    found = self._client.eval(WRITE_SCRIPT, 1, key, old, text, EXPIRY)
                     if not found:
                         return result
-            except broken as fault:
-                raise StoreUnavailable(f"{self._place()} does not answer: {_line(fault)}") from None
-        raise StoreUnavailable(f"{self._place()}: {key} is changed by others too fast")
+            except redis_error as error:
+                raise StoreUnavailable(f"{self._place()} does not answer: {_one_line(error)}") from None
+        raise StoreUnavailable(f"{self._place()}: {key} is changed by other processes too often")
 
     def _place(self) -> str:
-        """Where the server is, without its password."""
+        """The server's address, without its password."""
         known: Mapping[str, Any] = self._client.connection_pool.connection_kwargs
         path = known.get("path")
         return f"Redis at {path}" if path else f"Redis at {known.get('host')}:{known.get('port')}"
@@ -100,13 +101,13 @@ def _client(server: Any) -> Any:
             return server
         raise ConfigurationError("rate_limit: RedisStore takes a URL or a redis.Redis")
     try:
-        return _library().Redis.from_url(server, socket_timeout=SILENCE, socket_connect_timeout=SILENCE)
-    except ValueError as fault:
-        raise ConfigurationError(f"rate_limit: RedisStore: {_line(fault)}") from None
+        return _library().Redis.from_url(server, socket_timeout=SOCKET_TIMEOUT, socket_connect_timeout=SOCKET_TIMEOUT)
+    except ValueError as error:
+        raise ConfigurationError(f"rate_limit: RedisStore: {_one_line(error)}") from None
 
 
 def _library() -> Any:
-    """The `redis` module, which is no dependency of the package and so unknown to type checkers."""
+    """The `redis` module; not imported by name, because the package does not depend on it."""
     try:
         return import_module("redis")
     except ImportError:
@@ -114,9 +115,9 @@ def _library() -> Any:
         raise ConfigurationError(f"rate_limit: RedisStore needs the redis library; pip install '{extra}'") from None
 
 
-def _text(value: bytes | str) -> str:
+def _decoded(value: bytes | str) -> str:
     return value if isinstance(value, str) else value.decode()
 
 
-def _line(fault: Exception) -> str:
-    return " ".join(f"{type(fault).__name__}: {fault}".split())
+def _one_line(error: Exception) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())

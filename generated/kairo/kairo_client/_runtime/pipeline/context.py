@@ -1,10 +1,10 @@
-"""What the calls of one client share, and what each copy made by `with_options` has of its own."""
+"""The state that calls use: shared by all copies of a client, or of one copy."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from ..diagnostics.drift import DriftLog
 from ..facts import Operation, Plan, Service, Waiter
@@ -12,63 +12,74 @@ from ..facts import Operation, Plan, Service, Waiter
 if TYPE_CHECKING:
     from ..auth.resolver import CredentialResolver
     from ..codec.codec import Codec
+    from ..diagnostics.events import Emitter
+    from ..errors import ApiError
     from ..limits.caps import Caps
-    from ..limits.limiter import Store
+    from ..limits.limiter import RateLimiter
     from ..limits.slots import Slots
-    from ..protocol.endpoints import Places
+    from ..options import TracerProvider
+    from ..protocol.endpoints import EndpointResolver
     from ..registry import Routes
     from ..retry.quota import RetryQuota
-    from .creations import Made
+    from ..transport.async_pool import AsyncPool
+    from ..transport.pool import Pool
+    from .creations import RecentCreations
+
+P = TypeVar("P", bound="Pool | AsyncPool")
 
 
-Connect: TypeAlias = "Callable[[CredentialResolver], Any]"
-"""Makes what a client sends through: `pools.Pool` or `pools.AsyncPool`."""
-
-
-def _chance() -> float:
+def _random() -> float:
     from random import random
 
-    return random()  # noqa: S311 - it scatters waits
+    return random()  # noqa: S311 - jitter needs no cryptography
 
 
 class Clock(NamedTuple):
-    """Time and chance, passed in so that tests need none of either."""
+    """Time and chance; tests pass their own."""
 
     monotonic: Callable[[], float] = time.monotonic
     epoch: Callable[[], float] = time.time
-    random: Callable[[], float] = _chance
+    random: Callable[[], float] = _random
     sleep: Callable[[float], Any] | None = None
-    """Instead of the driver's own."""
+    """Used instead of `time.sleep` and `asyncio.sleep`."""
 
 
 class Settings(NamedTuple):
-    """What `with_options` can change."""
+    """The options that `with_options` can change."""
 
     timeout: Mapping[str, float | None]
+    """Seconds of silence by phase: connect, read, write, pool."""
     deadline: float | None
+    """Seconds for a whole call."""
     max_retries: int
     headers: Mapping[str, str]
     """Sent with every request; names in lower case."""
     strict: bool
 
 
-class Core:
-    """What all copies of a client share: one key, its budgets, slots and caps, one memory of surprises."""
+class SharedState(Generic[P]):
+    """State that all copies of a client share: credentials, connections, rate limits, slots, caps, the drift report.
+
+    Parameters:
+        connect: makes the connection pool.
+        limiter: None when requests are not paced.
+        slots: None when the plan sets no number of concurrent runs.
+    """
 
     __slots__ = (
         "_codec",
         "_connect",
         "_pools",
         "_routes",
+        "_waiters",
         "_warm",
-        "_watchers",
         "caps",
-        "clockwork",
+        "clock",
+        "creations",
         "credentials",
         "drift",
-        "home",
-        "made",
-        "places",
+        "endpoints",
+        "limiter",
         "plan",
         "quota",
         "service",
@@ -77,63 +88,65 @@ class Core:
 
     def __init__(
         self,
+        *,
         service: Service,
-        places: Places,
+        endpoints: EndpointResolver,
         credentials: CredentialResolver,
-        connect: Connect,
+        connect: Callable[[Callable[[bytes], bytes]], P],
         plan: Plan,
-        home: Store | None,
+        limiter: RateLimiter | None,
         slots: Slots | None,
         caps: Caps,
         quota: RetryQuota,
-        clockwork: Clock,
-        made: Made,
+        creations: RecentCreations,
+        clock: Clock,
     ) -> None:
         self.service = service
-        self.places = places
+        self.endpoints = endpoints
         self.credentials = credentials
         self.plan = plan
-        self.home = home
+        self.limiter = limiter
         self.slots = slots
         self.caps = caps
         self.quota = quota
-        self.clockwork = clockwork
-        self.drift = DriftLog(tell=None)
-        self.made = made
-        """What clients with this key were told they have made."""
+        self.creations = creations
+        """Shared by all clients of this process that have the same key."""
+        self.clock = clock
+        self.drift = DriftLog(on_new=None)
         self._connect = connect
-        self._pools: dict[str, Any] = {}
+        self._pools: dict[str, P] = {}
         self._codec: Codec | None = None
         self._routes: Routes | None = None
-        self._watchers: Mapping[str, Waiter[Any]] | None = None
+        self._waiters: Mapping[str, Waiter[Any]] | None = None
         self._warm = False
 
-    def ready(self, operation: Operation[Any], left: float | None) -> Any:
-        """Have what sending *operation* and reading its answer need; an async client's is to be awaited.
+    def prepare_to_send(self, operation: Operation[Any], seconds: float | None) -> Any:
+        """Import and connect what sending *operation* and decoding its answer need; awaitable for an async pool.
 
-        A place in a budget is taken from the moment a request leaves until its answer is read. Importing takes longer
-        than that, so it comes first.
+        A permit of the rate limiter is held from sending until the answer is read. Importing takes longer than that,
+        so it comes first.
 
         Raises:
-            Late: that did not come to an end in the seconds that are *left*.
+            AttemptTimeout: *seconds* passed before that was done.
         """
         if not self._warm:
-            from ..protocol.response import expect
+            from ..protocol.response import decoded_type
 
-            expect(operation, self)
+            if annotation := decoded_type(operation):
+                self.codec.prepare(annotation)
             self._warm = True
-        return self.pool.ready(left)
+        return self.pool.ready(seconds)
 
     @property
     def base_url(self) -> str:
-        """Where the API is."""
-        return self.places.home.url
+        """The API's base URL."""
+        return self.endpoints.default.url
 
     @property
-    def pool(self) -> Any:
-        """Made on first use, because it imports all that sending needs; one, whichever threads are first at once."""
+    def pool(self) -> P:
+        """The connection pool, made on first use because it imports the HTTP library; one for all threads."""
         pool = self._pools.get("")
-        return self._pools.setdefault("", self._connect(self.credentials)) if pool is None else pool
+        return self._pools.setdefault("", self._connect(self.credentials.scrub)) if pool is None else pool
 
     @property
     def codec(self) -> Codec:
@@ -154,10 +167,62 @@ class Core:
         return self._routes
 
     @property
-    def watchers(self) -> Mapping[str, Waiter[Any]]:
-        """See `occupancy.watchers`; made on first use, because it imports resources."""
-        if self._watchers is None:
-            from ..registry import watchers
+    def waiters(self) -> Mapping[str, Waiter[Any]]:
+        """See `registry.waiters_by_resource`; made on first use, because it imports resources."""
+        if self._waiters is None:
+            from ..registry import waiters_by_resource
 
-            self._watchers = watchers(self.service)
-        return self._watchers
+            self._waiters = waiters_by_resource(self.service)
+        return self._waiters
+
+
+class Session(Generic[P]):
+    """One copy of a client as calls see it: the shared state and the copy's own options.
+
+    Parameters:
+        asynchronous: whether functions that the driver invokes return awaitables.
+        reconcile: looks up what became of a call whose outcome is unknown; awaitable for an async client.
+        name: of the client's class.
+    """
+
+    __slots__ = ("asynchronous", "emitter", "name", "reconcile", "settings", "shared", "tracer_provider")
+
+    def __init__(
+        self,
+        shared: SharedState[P],
+        settings: Settings,
+        emitter: Emitter,
+        tracer_provider: TracerProvider | None,
+        *,
+        asynchronous: bool,
+        reconcile: Callable[[Session[Any], ApiError, float | None], Any],
+        name: str,
+    ) -> None:
+        self.shared = shared
+        self.settings = settings
+        self.emitter = emitter
+        self.tracer_provider = tracer_provider
+        self.asynchronous = asynchronous
+        self.reconcile = reconcile
+        self.name = name
+
+    def copy(self, settings: Settings, emitter: Emitter | None = None) -> Session[P]:
+        """The same with other *settings*, and another *emitter* if one is given."""
+        return Session(
+            self.shared,
+            settings,
+            emitter or self.emitter,
+            self.tracer_provider,
+            asynchronous=self.asynchronous,
+            reconcile=self.reconcile,
+            name=self.name,
+        )
+
+    def __repr__(self) -> str:
+        return f"<{self.name} {self.shared.base_url}>"
+
+
+SyncSession: TypeAlias = "Session[Pool]"
+AsyncSession: TypeAlias = "Session[AsyncPool]"
+AnySession: TypeAlias = "Session[Any]"
+AnyState: TypeAlias = "SharedState[Any]"

@@ -1,221 +1,251 @@
-"""The one way a call takes: wait for its budget, attempt, classify, then retry, raise or hand back the answer.
+"""The steps of every call: wait for the rate limit, attempt, classify, then retry, raise or return the answer.
 
-`Call.steps` is a generator without I/O: it yields commands (`Send`, `Sleep`, `Invoke`) and is sent what became of them.
+`execute` is a generator without I/O: it yields commands (`Send`, `Sleep`, `Invoke`) and is sent their results.
 """
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics.drift import Misfit
-from ..error_details import Attempt
-from ..errors import DeadlineExceeded, RateLimited, StatusError
-from ..facts import ErrorRule
+from ..errors import ApiError, DeadlineExceeded, RateLimited, StatusError
 from ..limits.headers import rate_limit_info
-from ..limits.limiter import Permit, StoreUnavailable, asked, give_back
-from ..protocol import error_body
-from ..protocol.origins import origin, resolve
+from ..limits.limiter import Permit, StoreUnavailable, release_off_loop, run_off_loop
+from ..protocol.error_body import matching_rule
+from ..protocol.origins import absolute_url, origin
 from ..protocol.response import Undocumented, Unreadable, parse
-from ..retry.outcomes import Outcome, classify, repeatable
+from ..retry.outcomes import Outcome, classify, is_retryable
 from ..retry.retry_after import retry_after
 from ..transport.commands import Command, Invoke, Send, Sleep
 from ..transport.deadlines import AttemptTimeout
-from ..transport.messages import AttemptProgress, AttemptResult
+from ..transport.messages import AttemptProgress, AttemptResult, PreparedRequest
 from . import failures
-from .call import Record
 
-ATTEMPT = 120.0
+if TYPE_CHECKING:
+    from ..error_details import Attempt
+    from ..facts import ErrorRule, Operation
+    from ..transport.commands import Signer
+    from .call import CallState
+
+ATTEMPT_TIMEOUT = 120.0
 """Seconds after which any single attempt is over, whatever the server does."""
 
-REDIRECTS = 5
+MAX_REDIRECTS = 5
 
 Steps = Generator[Command, Any, "Reply"]
 
 
 class Reply(NamedTuple):
-    """A call that succeeded: the answer, and its JSON."""
+    """The answer of a call that succeeded, and its JSON."""
 
-    heard: AttemptResult
+    result: AttemptResult
     value: Any
     attempts: tuple[Attempt, ...]
     elapsed: float
     request_id: str | None
 
 
-class Call(Record):
-    """One call in progress."""
+class CallContext:
+    """The `auth.context.AuthContext` of one call."""
 
-    def steps(self) -> Steps:
-        """The call, from its budget to its answer; raises what the caller is to see."""
-        retries = redirects = spent = 0
-        renewed = False
-        signers = self.outgoing.signers
-        while True:
-            for signer in signers:
-                yield from signer.ready(self)
-            turns = [signer.turn for signer in signers]
-            heard = yield from self._attempt()
-            rule = error_body.rule_for(self.core.service.errors, heard)
-            outcome = classify(heard, self.core.service.refused, cap=rule is not None and not rule.retry)
-            if outcome == "success":
-                try:
-                    value = parse(self.operation, heard)
-                except Unreadable as damage:
-                    outcome, heard = "lost", heard._replace(error=damage)
-                except Undocumented as surprise:
-                    self.keep(heard)
-                    if heard.flow is not None:
-                        yield Invoke(heard.flow.close)
-                    raise failures.unexpected(self, heard, str(surprise)) from None
-                else:
-                    self.core.quota.give(spent or 1)
-                    elapsed = self.clock() - self.started
-                    return Reply(heard, value, tuple(self.attempts), elapsed, self.attempts[-1].request_id)
-            if 300 <= heard.status < 400 and heard.complete:
-                redirects += 1
-                self._follow(heard, redirects)
-                continue
-            able = self.outgoing.sendable
-            if heard.status == 401 and able and not renewed and any(signer.renewable for signer in signers):
-                renewed = True
-                for signer, turn in zip(signers, turns, strict=True):
-                    if signer.renewable:
-                        yield from signer.renew(self, turn)
-                continue
-            if outcome == "lost":
-                self.keep(heard)
-            wait, cost = self._wait_or_raise(outcome, heard, rule, retries)
-            self.executed |= outcome in ("failed", "lost")
-            retries += 1
-            spent += cost
-            yield Sleep(wait)
+    __slots__ = ("_call",)
 
-    def _attempt(self) -> Generator[Command, Any, AttemptResult]:
-        """Wait for the budget, send once, note what came of it."""
-        permit = yield from self._admitted()
-        began = self.clock()
-        seconds = ATTEMPT if self.deadline is None else min(ATTEMPT, self.deadline - began)
-        trail = AttemptProgress()
-        try:
-            heard: AttemptResult = yield Send(
-                self.outgoing, self.timeout, seconds, self.deadline is not None, trail, bool(self.operation.stream)
-            )
-        except BaseException as interruption:
-            self.attempted(AttemptResult(trail.phase), self.clock() - began, type(interruption).__name__)
-            self.keep(trail.heard())
-            yield from self._settle(permit, None, interruption)
-            if trail.phase != "unsent" and self.operation.repeat.kind != "safe":
-                failures.note_unknown_outcome(self, interruption)
-            raise
-        yield from self._settle(permit, heard)
-        self.attempted(heard, self.clock() - began, failures.cause(heard.error))
-        if heard.error is not None and self.deadline is not None and self.clock() >= self.deadline:
-            self.keep(heard)
-            raise failures.deadline(self, heard) from heard.error
-        return heard
+    def __init__(self, call: CallState) -> None:
+        self._call = call
 
-    def _admitted(self) -> Generator[Command, Any, Permit | None]:
-        """Wait until the rate budgets have room; the ticket must be settled."""
-        home, route = self.core.home, self.operation.limit
-        self.check()
-        if home is None or not route:
-            return None
-        permit = Permit((route,) if route == "default" else (route, "default"))
-        told = False
-        try:
-            while True:
-                yield Invoke(lambda: self.core.ready(self.operation, self.left))
-                wait = yield from asked(home, lambda: home.ask(permit), self.left)
-                if wait <= 0:
-                    self.check()
-                    return permit
-                if permit.closed > self.policy.max_wait:  # not sent: the server would only say so again
-                    why = f"the server asked on an earlier call to be left alone for {permit.closed:.0f} s more"
-                    raise failures.build(self, RateLimited, why, wait=permit.closed, status_code=429)
-                now = self.clock()
-                if self.deadline is not None and now + wait > self.deadline:
-                    why = f"the rate budget has room in {wait:.1f} s, after the deadline"
-                    raise failures.build(self, DeadlineExceeded, why, wait=wait)
-                if not told:
-                    self.tell("wait", f"the {route} rate budget is used up", wait=wait)
-                    told = True
-                yield Sleep(wait)
-        except StoreUnavailable as fault:
-            raise failures.unreachable(self, fault) from None
-        except BaseException as error:
-            permit.over = True
-            yield from give_back(home, lambda: home.cancel(permit), self.left, error)
-            if isinstance(error, AttemptTimeout):
-                raise failures.build(
-                    self, DeadlineExceeded, "the deadline passed before the rate budgets could be had"
-                ) from None
-            raise
+    @property
+    def user_agent(self) -> str:
+        return self._call.user_agent
 
-    def _settle(
-        self, permit: Permit | None, heard: AttemptResult | None, interruption: BaseException | None = None
-    ) -> Generator[Command, Any, None]:
-        """Give the places back; *heard* is None when the attempt was broken off by an *interruption*."""
-        home = self.core.home
-        if home is None or permit is None:
-            return
-        if heard is not None and heard.phase == "unsent":
-            yield from give_back(home, lambda: home.cancel(permit), self.left)
-            return
-        told = None
-        if heard is not None and heard.phase == "answered":
-            told = rate_limit_info(heard, self.core.service, self.core.clockwork.epoch())
-        yield from give_back(home, lambda: home.done(permit, told), self.left, interruption)
+    def now(self) -> float:
+        return self._call.clock()
 
     def check(self) -> None:
-        """Raise what forbids to send now: the deadline, or a cap that an earlier call met."""
-        now = self.clock()
-        if self.deadline is not None and now >= self.deadline:
-            raise failures.build(self, DeadlineExceeded, "the deadline passed before the request could be sent")
-        if self.core.home is None:  # pacing is off: what may be sent is the caller's affair
-            return
-        cap = self.core.caps.holds(self.operation.name, now)
-        if cap is not None:
-            raise failures.capped(self, cap)
+        self._call.check()
 
-    def _wait_or_raise(
-        self, outcome: Outcome, heard: AttemptResult, rule: ErrorRule | None, retries: int
-    ) -> tuple[float, int]:
-        """Seconds until the next attempt and its price in retry tokens; raises where there is none."""
-        clockwork = self.core.clockwork
-        refused = heard.status == 429 or heard.status in self.core.service.refused
-        told = retry_after(heard.headers, clockwork.epoch(), refused=refused) if heard.status else None
-        again = repeatable(outcome, self.operation.repeat) and self.outgoing.sendable
-        if again and retries < self.policy.max_retries:
-            wait = self.policy.wait(retries, outcome, told, clockwork.random)
-            fits = self.deadline is None or self.clock() + wait < self.deadline
-            if fits and (told is None or told <= self.policy.max_wait):
-                cost = self.core.quota.take(outcome)
-                if cost is not None:
-                    self.attempts[-1] = self.attempts[-1]._replace(wait=wait)
-                    self.tell("retry", outcome, wait=wait)
-                    return wait, cost
-        listed, status = self.operation.errors, heard.status
-        if listed and 400 <= status < 500 and status not in listed and status not in (401, 408, 429):
-            self.note(Misfit("status", str(status), "not documented"))
-        error = failures.failure(self, outcome, heard, rule, told)
-        if rule is not None and not rule.retry and told and isinstance(error, StatusError):
-            self.core.caps.keep(self.operation.name, self.clock() + told, error)
-        raise error from heard.error
-
-    def _follow(self, heard: AttemptResult, redirects: int) -> None:
-        """Send the next attempt where a redirect points, if that is the same server and nothing can be done twice."""
-        location = heard.headers.get("location", "")
-        target = resolve(location, self.outgoing.url)
+    def fetch(
+        self, operation: Operation[Any], request: PreparedRequest, signers: tuple[Signer, ...], /
+    ) -> Generator[Command, Any, Any]:
+        call = self._call
         try:
-            there = origin(target)
-        except ValueError:
-            raise failures.unexpected(self, heard, "a redirect to nowhere") from None
-        here = origin(self.outgoing.url)
-        if not location or there != here:
-            why = f"a redirect from {here} to {there}, where nothing was sent" if location else "a redirect to nowhere"
-            raise failures.unexpected(self, heard, why)
-        if self.operation.repeat.kind != "safe" or redirects > REDIRECTS:
-            why = "too many redirects" if redirects > REDIRECTS else f"a redirect of a {self.outgoing.method}"
-            raise failures.unexpected(self, heard, why)
-        self.outgoing = self.outgoing._replace(url=target)
+            reply = yield from execute(call.subcall(operation, request, signers))
+        except ApiError as error:
+            error.maybe_executed = call.executed  # *request* did no work of the operation
+            raise
+        return reply.value
+
+    def error(self, kind: type[ApiError], reason: str, /) -> ApiError:
+        return self._call.error(kind, reason)
+
+
+def execute(call: CallState) -> Steps:
+    """All attempts of *call*, up to its answer; raises the error that the caller is to see."""
+    retries = redirects = spent = 0
+    refreshed = False
+    credentials, context = call.credentials, CallContext(call)
+    while True:
+        for credential in credentials:
+            yield from credential.acquire(context)
+        generations = [credential.generation for credential in credentials]
+        result = yield from _attempt(call)
+        rule = matching_rule(call.shared.service.errors, result)
+        outcome = classify(result, call.shared.service.refused, cap=rule is not None and not rule.retry)
+        if outcome == "success":
+            try:
+                value = parse(call.operation, result)
+            except Unreadable as damage:
+                outcome, result = "lost", result._replace(error=damage)
+            except Undocumented as surprise:
+                call.note_salvaged(result)
+                if result.stream is not None:
+                    yield Invoke(result.stream.close)
+                raise failures.unexpected_response(call, result, str(surprise)) from None
+            else:
+                call.shared.quota.release(spent or 1)
+                elapsed = call.clock() - call.started
+                return Reply(result, value, tuple(call.attempts), elapsed, call.attempts[-1].request_id)
+        if 300 <= result.status < 400 and result.complete:
+            redirects += 1
+            _follow_redirect(call, result, redirects)
+            continue
+        sendable = call.request.sendable
+        refreshable = [one for one in zip(credentials, generations, strict=True) if one[0].refreshable]
+        if result.status == 401 and sendable and not refreshed and refreshable:
+            refreshed = True
+            for credential, generation in refreshable:
+                yield from credential.refresh(context, generation)
+            continue
+        if outcome == "lost":
+            call.note_salvaged(result)
+        wait, cost = _wait_or_raise(call, outcome, result, rule, retries)
+        call.executed |= outcome in ("failed", "lost")
+        retries += 1
+        spent += cost
+        yield Sleep(wait)
+
+
+def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:
+    """Wait for the rate limit, send once, record the result."""
+    permit = yield from _acquire(call)
+    began = call.clock()
+    seconds = ATTEMPT_TIMEOUT if call.deadline is None else min(ATTEMPT_TIMEOUT, call.deadline - began)
+    progress = AttemptProgress()
+    try:
+        result: AttemptResult = yield Send(
+            call.request,
+            call.signers,
+            call.timeout,
+            seconds,
+            call.deadline is not None,
+            progress,
+            bool(call.operation.stream),
+        )
+    except BaseException as interruption:
+        call.note_attempt(AttemptResult(progress.phase), call.clock() - began, type(interruption).__name__)
+        call.note_salvaged(progress.result())
+        yield from _release(call, permit, None, interruption)
+        if progress.phase != "unsent" and call.operation.repeat.kind != "safe":
+            failures.note_unknown_outcome(call, interruption)
+        raise
+    yield from _release(call, permit, result)
+    call.note_attempt(result, call.clock() - began, failures.cause(result.error))
+    if result.error is not None and call.deadline is not None and call.clock() >= call.deadline:
+        call.note_salvaged(result)
+        raise failures.deadline_exceeded(call, result) from result.error
+    return result
+
+
+def _acquire(call: CallState) -> Generator[Command, Any, Permit | None]:
+    """Wait until the rate limits allow a request; the permit must be released."""
+    limiter, route = call.shared.limiter, call.operation.limit
+    call.check()
+    if limiter is None or not route:
+        return None
+    permit = Permit((route,) if route == "default" else (route, "default"))
+    emitted = False
+    try:
+        while True:
+            yield Invoke(lambda: call.shared.prepare_to_send(call.operation, call.left))
+            wait = yield from run_off_loop(limiter, lambda: limiter.acquire(permit), call.left)
+            if wait <= 0:
+                call.check()
+                return permit
+            if permit.blocked_for > call.policy.retry_after_max:  # not sent: the server would only say so again
+                why = f"the server asked on an earlier call to be left alone for {permit.blocked_for:.0f} s more"
+                raise call.error(RateLimited, why, wait=permit.blocked_for, status_code=429)
+            if call.deadline is not None and call.clock() + wait > call.deadline:
+                why = f"the rate limit allows the next request in {wait:.1f} s, after the deadline"
+                raise call.error(DeadlineExceeded, why, wait=wait)
+            if not emitted:
+                call.emit("wait", f"the {route} rate limit is used up", wait=wait)
+                emitted = True
+            yield Sleep(wait)
+    except StoreUnavailable as fault:
+        raise failures.limits_unavailable(call, fault) from None
+    except BaseException as error:
+        permit.cancelled = True
+        yield from release_off_loop(limiter, lambda: limiter.cancel(permit), call.left, error)
+        if isinstance(error, AttemptTimeout):
+            raise call.error(DeadlineExceeded, "the deadline passed before the rate limits could be read") from None
+        raise
+
+
+def _release(
+    call: CallState, permit: Permit | None, result: AttemptResult | None, interruption: BaseException | None = None
+) -> Generator[Command, Any, None]:
+    """Give the permit back; *result* is None when an *interruption* broke the attempt off."""
+    limiter = call.shared.limiter
+    if limiter is None or permit is None:
+        return
+    if result is not None and result.phase == "unsent":
+        yield from release_off_loop(limiter, lambda: limiter.cancel(permit), call.left)
+        return
+    info = None
+    if result is not None and result.phase == "answered":
+        info = rate_limit_info(result, call.shared.service, call.shared.clock.epoch())
+    yield from release_off_loop(limiter, lambda: limiter.release(permit, info), call.left, interruption)
+
+
+def _wait_or_raise(
+    call: CallState, outcome: Outcome, result: AttemptResult, rule: ErrorRule | None, retries: int
+) -> tuple[float, int]:
+    """Seconds until the next attempt and its cost in retry tokens; raises where there is no next attempt."""
+    shared, clock = call.shared, call.shared.clock
+    refused = result.status == 429 or result.status in shared.service.refused
+    told = retry_after(result.headers, clock.epoch(), refused=refused) if result.status else None
+    again = is_retryable(outcome, call.operation.repeat) and call.request.sendable
+    if again and retries < call.policy.max_retries:
+        wait = call.policy.delay(retries, outcome, told, clock.random)
+        in_time = call.deadline is None or call.clock() + wait < call.deadline
+        if in_time and (told is None or told <= call.policy.retry_after_max):
+            cost = shared.quota.acquire(outcome)
+            if cost is not None:
+                call.attempts[-1] = call.attempts[-1]._replace(wait=wait)
+                call.emit("retry", outcome, wait=wait)
+                return wait, cost
+    listed, status = call.operation.errors, result.status
+    if listed and 400 <= status < 500 and status not in listed and status not in (401, 408, 429):
+        call.note(Misfit("status", str(status), "not documented"))
+    error = failures.final_error(call, outcome, result, rule, told)
+    if rule is not None and not rule.retry and told and isinstance(error, StatusError):
+        shared.caps.record(call.operation.name, call.clock() + told, error)
+    raise error from result.error
+
+
+def _follow_redirect(call: CallState, result: AttemptResult, redirects: int) -> None:
+    """Send the next attempt where a redirect points, if that is the same server and nothing can be done twice."""
+    location = result.headers.get("location", "")
+    target = absolute_url(location, call.request.url)
+    try:
+        there = origin(target)
+    except ValueError:
+        raise failures.unexpected_response(call, result, "a redirect to nowhere") from None
+    here = origin(call.request.url)
+    if not location or there != here:
+        why = f"a redirect from {here} to {there}, where nothing was sent" if location else "a redirect to nowhere"
+        raise failures.unexpected_response(call, result, why)
+    if call.operation.repeat.kind != "safe" or redirects > MAX_REDIRECTS:
+        why = "too many redirects" if redirects > MAX_REDIRECTS else f"a redirect of a {call.request.method}"
+        raise failures.unexpected_response(call, result, why)
+    call.request = call.request._replace(url=target)

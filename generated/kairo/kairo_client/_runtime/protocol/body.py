@@ -1,4 +1,4 @@
-"""Request bodies by media type: bytes, so that attempt n+1 sends what attempt n sent, or what is read as it is sent."""
+"""Request bodies by media type: bytes, so that every attempt sends the same, or uploads read while sending."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from ..codec.encoder import dumps
 from ..transport.uploads import Upload, content_of, joined
 from ..util.typeguards import is_array, is_mapping
 from ..util.unset import UNSET
-from .multipart import _multipart
+from .multipart import encode_multipart
 from .parameters import query_pairs
 
 if TYPE_CHECKING:
     from .multipart import Encoder
 
-EMPTY: Mapping[str, str] = {}
+NO_ENCODINGS: Mapping[str, str] = {}
 
 
 def encode_body(
-    content: str, body: Any, codec: Encoder, encodings: Mapping[str, str] = EMPTY
+    content: str, body: Any, codec: Encoder, encodings: Mapping[str, str] = NO_ENCODINGS
 ) -> tuple[bytes | Upload, str | None]:
-    """The bytes of *body* and the ``Content-Type`` to send with them.
+    """The bytes of *body* and their ``Content-Type``.
 
     Parameters:
-        content: the media type that the operation takes.
+        content: media type of the operation's request body.
         body: a JSON value, model or mapping for JSON and forms; otherwise bytes, text, an open file, a path or an
-            iterator of bytes, which are read as they are sent unless they are small. In a multipart body such a file is
-            a part, alone, in a list, or as ``(filename, file[, media type])``. `UNSET` is no body at all; None is
-            ``null`` in JSON.
+            iterator of bytes. Files are read while sending, unless they are small. In a multipart body a file is a
+            part: alone, in a list, or as ``(filename, file[, media type])``. `UNSET` is no body; None is ``null`` in
+            JSON.
         codec: makes JSON values.
-        encodings: field of a form → its media types, as the document lists them, or its style (see `parameters`).
+        encodings: field of a form → its media types, as in the document, or its style (see `parameters`).
 
     Returns:
         ``(b"", None)`` without a body.
 
     Raises:
         TypeError: *body* cannot be sent as *content*; the message names the place.
-        ValueError: it holds NaN or infinity, which JSON has not.
+        ValueError: it holds NaN or infinity, which JSON cannot express.
         OSError: a file cannot be read.
     """
     if body is UNSET:
@@ -50,7 +50,7 @@ def encode_body(
         return _form(codec.encode(body), encodings), content
     if kind == "multipart/form-data":
         boundary = urandom(16).hex()
-        return _multipart(body, boundary, codec, encodings), f"multipart/form-data; boundary={boundary}"
+        return encode_multipart(body, boundary, codec, encodings), f"multipart/form-data; boundary={boundary}"
     if kind in ("application/x-ndjson", "application/jsonl"):
         return b"".join(dumps(line) + b"\n" for line in codec.encode(body)), content
     return joined([content_of(body)]), content
@@ -61,10 +61,10 @@ def _form(body: object, encodings: Mapping[str, str]) -> bytes:
 
     if not is_mapping(body):
         raise TypeError(f"body: a form needs a mapping or a model, got {type(body).__name__}")
-    styles = {name: "deepObject" for name, value in body.items() if _nests(value)}
-    styles |= {name: said for name, said in encodings.items() if "/" not in said or "json" in said}
+    styles = {name: "deepObject" for name, value in body.items() if _is_nested(value)}
+    styles |= {name: style for name, style in encodings.items() if "/" not in style or "json" in style}
     return urlencode(query_pairs(body, styles)).encode()
 
 
-def _nests(value: object) -> bool:
+def _is_nested(value: object) -> bool:
     return is_mapping(value) or (is_array(value) and any(is_mapping(item) for item in value))

@@ -1,1 +1,1 @@
-"""Whether to try again, and when: pure decisions."""
+"""Whether to retry, and after which delay: pure decisions."""

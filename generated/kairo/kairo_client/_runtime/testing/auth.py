@@ -1,4 +1,4 @@
-"""Whether a request carries the credentials that its operation wants; and a token for whoever asks with good ones."""
+"""Authentication of requests to the fake server, and its token endpoint's check of a client secret."""
 
 from __future__ import annotations
 
@@ -10,40 +10,43 @@ from ..facts import Operation, Scheme, Service
 from .http import Seen
 
 
-def allowed(service: Service, operation: Operation[object], seen: Seen, key: str) -> bool:
-    """True when *seen* shows *key* in all places of one alternative, or when nothing is wanted."""
+def is_authorized(service: Service, operation: Operation[object], request: Seen, key: str) -> bool:
+    """Whether *request* has *key* for every scheme of one alternative that *operation* accepts, or needs none."""
     if operation.public:
         return True
-    wanted = operation.security or service.security or tuple((name,) for name in service.schemes)
-    return not wanted or any(all(_shown(service.schemes[name], seen, key) for name in names) for names in wanted)
+    alternatives = operation.security or service.security or tuple((name,) for name in service.schemes)
+    return not alternatives or any(
+        all(_has_credential(service.schemes[name], request, key) for name in names) for names in alternatives
+    )
 
 
-def asks_for_token(service: Service, seen: Seen) -> bool:
-    """Whether *seen* goes where the document says that access tokens are had."""
-    urls = [one.oauth.token_url for one in service.schemes.values() if one.oauth]
-    return seen.method == "POST" and any(seen.path == urlsplit(url).path for url in urls)
+def is_token_request(service: Service, request: Seen) -> bool:
+    """Whether *request* is to a token endpoint of the document."""
+    urls = [scheme.oauth.token_url for scheme in service.schemes.values() if scheme.oauth]
+    return request.method == "POST" and any(request.path == urlsplit(url).path for url in urls)
 
 
-def granted(seen: Seen, key: str) -> bool:
-    """Whether *seen* shows *key* as a client's secret, or as a refresh token."""
-    form = parse_qs(seen.body.decode("utf-8", "replace"))
-    told = [*form.get("client_secret", ()), *form.get("refresh_token", ())]
-    return key in told or seen.headers.get("authorization") == _basic(f"{key}:{key}")
+def has_client_secret(request: Seen, key: str) -> bool:
+    """Whether a token request has *key* as its client secret or refresh token."""
+    form = parse_qs(request.body.decode("utf-8", "replace"))
+    secrets = [*form.get("client_secret", ()), *form.get("refresh_token", ())]
+    return key in secrets or request.headers.get("authorization") == _basic(f"{key}:{key}")
 
 
-def _basic(pair: str) -> str:
-    return "Basic " + b64encode(pair.encode()).decode()
+def _basic(credentials: str) -> str:
+    return "Basic " + b64encode(credentials.encode()).decode()
 
 
-def _shown(scheme: Scheme, seen: Seen, key: str) -> bool:
+def _has_credential(scheme: Scheme, request: Seen, key: str) -> bool:
+    """Whether *request* has *key* where *scheme* puts it."""
     if scheme.location == "query":
-        return key in seen.query.get(scheme.parameter, ())
+        return key in request.query.get(scheme.parameter, ())
     if scheme.location == "cookie":
         try:
-            cookies = SimpleCookie(seen.headers.get("cookie", ""))
+            cookies = SimpleCookie(request.headers.get("cookie", ""))
         except CookieError:
             return False
         return scheme.parameter in cookies and cookies[scheme.parameter].value == key
     if scheme.location == "basic":
-        return seen.headers.get("authorization") in (_basic(key), _basic(f"{key}:{key}"))
-    return seen.headers.get(scheme.parameter.lower()) == scheme.prefix + key
+        return request.headers.get("authorization") in (_basic(key), _basic(f"{key}:{key}"))
+    return request.headers.get(scheme.parameter.lower()) == scheme.prefix + key

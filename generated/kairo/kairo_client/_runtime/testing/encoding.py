@@ -1,4 +1,4 @@
-"""Examples turned into bytes and back: the data of a package, and answers in the media type the document names."""
+"""Example data of a package, and the encoding of responses in the media type that the document names."""
 
 from __future__ import annotations
 
@@ -9,31 +9,32 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from ..util.typeguards import is_array, is_object
-from .http import Seen, Sent
-from .world.roles import Example
+from .http import Seen, ServerResponse
+from .state.stubs import Example
 
-_LINES = re.compile(r"ndjson|jsonl|json-?lines|json-seq|stream\+json")
-_WORDS = frozenset({"detail", "message", "error", "msg", "error_description", "title"})
-"""Fields of an error that people read."""
+_JSON_LINES = re.compile(r"ndjson|jsonl|json-?lines|json-seq|stream\+json")
+"""Media types in which every JSON value ends with a newline."""
+_MESSAGE_FIELDS = frozenset({"detail", "message", "error", "msg", "error_description", "title"})
+"""Fields of an error body that hold its message."""
 
 
-class Data(NamedTuple):
-    """What a package's ``_examples.json`` holds."""
+class ExampleData(NamedTuple):
+    """Content of a package's ``_examples.json``."""
 
     key: str
+    """The credential that the server accepts."""
     operations: Mapping[str, Example]
     errors: Mapping[str, Any]
-    """Status → a body."""
+    """Status → body."""
     events: Mapping[str, Any]
-    """Webhook → a payload."""
+    """Webhook event → payload."""
 
 
-def read(text: str) -> Data:
-    """The examples in *text*."""
+def load_examples(text: str) -> ExampleData:
+    """Parse the content of ``_examples.json``."""
     raw = json.loads(text)
-    return Data(
-        raw["key"], {name: _example(one) for name, one in raw["operations"].items()}, raw["errors"], raw["events"]
-    )
+    operations = {name: _example(entry) for name, entry in raw["operations"].items()}
+    return ExampleData(raw["key"], operations, raw["errors"], raw["events"])
 
 
 def _example(raw: Mapping[str, Any]) -> Example:
@@ -49,45 +50,49 @@ def _example(raw: Mapping[str, Any]) -> Example:
     )
 
 
-def answer(status: int, media_type: str, value: Any) -> Sent:
-    """*value* as *media_type* has it."""
+def encode_response(status: int, media_type: str, value: Any) -> ServerResponse:
+    """A response whose body is *value*, encoded as *media_type*."""
     if not media_type:
-        return Sent(status)
+        return ServerResponse(status)
     if isinstance(value, bytes):
-        return Sent(status, value, media_type)
+        return ServerResponse(status, value, media_type)
     if isinstance(value, str) and "json" not in media_type:
-        return Sent(status, value.encode(), media_type)
-    return Sent(status, (_json(value) + "\n" * bool(_LINES.search(media_type))).encode(), media_type)
+        return ServerResponse(status, value.encode(), media_type)
+    text = _json(value) + "\n" * bool(_JSON_LINES.search(media_type))
+    return ServerResponse(status, text.encode(), media_type)
 
 
-def stream(status: int, media_type: str, kind: str, values: Sequence[Any]) -> Sent:
-    """*values* one after the other, as a stream of this *kind* has them."""
+def encode_stream(status: int, media_type: str, kind: str, values: Sequence[Any]) -> ServerResponse:
+    """A response whose body is all *values* in order, encoded as a stream of this *kind* (`Operation.stream`)."""
     if kind == "bytes" or not media_type:
-        return answer(status, media_type, values[0])
+        return encode_response(status, media_type, values[0])
     if kind == "lines":
-        return Sent(status, "".join(f"{_json(one)}\n" for one in values).encode(), media_type)
-    return Sent(status, "".join(_event(one, kind) for one in values).encode(), media_type)
+        return ServerResponse(status, "".join(f"{_json(value)}\n" for value in values).encode(), media_type)
+    return ServerResponse(status, "".join(_event(value, kind) for value in values).encode(), media_type)
 
 
 def _event(value: Any, kind: str) -> str:
     """One server-sent event."""
-    said = {key: value[key] for key in ("event", "id", "data") if key in value} if kind == "event" else {"data": value}
+    fields = (
+        {key: value[key] for key in ("event", "id", "data") if key in value} if kind == "event" else {"data": value}
+    )
     lines = [
         f"{key}: {line}"
-        for key, one in said.items()
-        for line in (one if isinstance(one, str) else _json(one)).split("\n")
+        for key, field in fields.items()
+        for line in (field if isinstance(field, str) else _json(field)).split("\n")
     ]
     return "\n".join(lines) + "\n\n"
 
 
-def reasoned(body: Any, reason: str) -> Any:
-    """An error's *body* that says *reason* where it says in words what is wrong."""
+def with_message(body: Any, message: str) -> Any:
+    """An error's *body* with *message* in the fields that hold its message."""
     if is_array(body):
-        return [reasoned(one, reason) for one in body[:1]]
+        return [with_message(item, message) for item in body[:1]]
     if not is_object(body):
         return body
     return {
-        key: reason if key in _WORDS and isinstance(one, str) else reasoned(one, reason) for key, one in body.items()
+        key: message if key in _MESSAGE_FIELDS and isinstance(value, str) else with_message(value, message)
+        for key, value in body.items()
     }
 
 
@@ -95,15 +100,16 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def given(seen: Seen) -> Any:
-    """The request's body as JSON would say it; None when there is none or it is no such thing.
+def decode_body(request: Seen) -> Any:
+    """The request's body, JSON or a form, as a JSON value; None when it is empty or of another media type.
 
     Raises:
-        ValueError: it says that it is JSON, and is not.
+        ValueError: its media type is JSON, but the body is not.
     """
-    media_type = seen.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if not seen.body:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if not request.body:
         return None
     if media_type.endswith("json"):
-        return json.loads(seen.body)
-    return dict(parse_qsl(seen.body.decode("utf-8", "replace"))) if media_type.endswith("form-urlencoded") else None
+        return json.loads(request.body)
+    is_form = media_type.endswith("form-urlencoded")
+    return dict(parse_qsl(request.body.decode("utf-8", "replace"))) if is_form else None

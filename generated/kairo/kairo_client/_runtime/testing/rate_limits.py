@@ -1,4 +1,4 @@
-"""Rate limits as a server keeps them: a request too many is refused, and every answer tells what is left."""
+"""Rate limits of the fake server: requests beyond a limit are refused, every response has the limit's headers."""
 
 from __future__ import annotations
 
@@ -10,52 +10,57 @@ from typing import NamedTuple
 from ..facts import Limit
 
 
-class RateLimitInfo(NamedTuple):
-    """What an answer says about the limits."""
+class RateLimitCheck(NamedTuple):
+    """Result of the rate limits for one request."""
 
     refused: bool
     headers: Mapping[str, str]
+    """Headers of the response, whether refused or not."""
 
 
-class Windows:
-    """One sliding window for each limit; the caller sees to it that one thread at a time asks."""
+class ServerRateLimits:
+    """One sliding window per limit. Not thread-safe: the caller holds a lock.
+
+    Parameters:
+        clock: epoch seconds.
+    """
 
     def __init__(self, limits: Mapping[str, Limit], clock: Callable[[], float]) -> None:
         self._limits = limits
         self._clock = clock
-        self._taken: dict[str, deque[float]] = {name: deque() for name in limits}
+        self._accepted: dict[str, deque[float]] = {name: deque() for name in limits}
+        """Limit → times of the requests in its window."""
 
-    def ask(self, route: str) -> RateLimitInfo:
-        """Count one request that draws from the limit of its *route* and from the default one."""
+    def check(self, name: str) -> RateLimitCheck:
+        """Count one request against the limit *name* and the default one, unless one of them is reached."""
         now = self._clock()
-        names = [name for name in dict.fromkeys((route, "default")) if name in self._limits]
+        names = [known for known in dict.fromkeys((name, "default")) if known in self._limits]
         waits: list[float] = []
-        for name in names:
-            limit, taken = self._limits[name], self._taken[name]
-            while taken and taken[0] <= now - limit.per:
-                taken.popleft()
-            if len(taken) >= limit.requests:
-                waits.append(taken[0] + limit.per - now)
+        for known in names:
+            limit, accepted = self._limits[known], self._accepted[known]
+            while accepted and accepted[0] <= now - limit.per:
+                accepted.popleft()
+            if len(accepted) >= limit.requests:
+                waits.append(accepted[0] + limit.per - now)
         if not waits:
-            for name in names:
-                self._taken[name].append(now)
-        return RateLimitInfo(
-            bool(waits), {**self._headers(names, now), **({"retry-after": _seconds(max(waits))} if waits else {})}
-        )
+            for known in names:
+                self._accepted[known].append(now)
+        retry_after = {"retry-after": _seconds(max(waits))} if waits else {}
+        return RateLimitCheck(bool(waits), {**self._headers(names, now), **retry_after})
 
     def _headers(self, names: list[str], now: float) -> dict[str, str]:
-        """Of the limit that has least left."""
+        """The headers of the limit with the fewest remaining requests."""
         if not names:
             return {}
-        name = min(names, key=lambda one: self._limits[one].requests - len(self._taken[one]))
-        limit, taken = self._limits[name], self._taken[name]
+        name = min(names, key=lambda known: self._limits[known].requests - len(self._accepted[known]))
+        limit, accepted = self._limits[name], self._accepted[name]
         return {
             "x-ratelimit-limit": str(limit.requests),
-            "x-ratelimit-remaining": str(max(limit.requests - len(taken), 0)),
-            "x-ratelimit-reset": _seconds(taken[0] + limit.per - now if taken else 0.0),
+            "x-ratelimit-remaining": str(max(limit.requests - len(accepted), 0)),
+            "x-ratelimit-reset": _seconds(accepted[0] + limit.per - now if accepted else 0.0),
         }
 
 
 def _seconds(wait: float) -> str:
-    """Whole seconds, as servers say them; a fraction below one, so that tests need not wait."""
+    """Whole seconds, as servers send them; a fraction below one second, so that tests need not wait longer."""
     return str(math.ceil(wait)) if wait >= 1 else f"{math.ceil(wait * 1000) / 1000:g}"

@@ -1,44 +1,50 @@
-"""Connections of an async client, one set per event loop."""
+"""Connections of an async client: one set for each event loop, because sockets belong to their loop."""
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from .adapter import async_tracer, begin, outcome, request_for, scrubbed, sorted_out, tls
+from .adapter import async_tracer, begin, error_of, outcome, request_for, scrubbed, tls
 from .body_streams import AsyncBodyStream
 from .commands import Send
 from .deadlines import AttemptTimeout
 from .messages import AttemptResult
-from .network import network_pools
-from .pool import _Pools
+from .network import httpcore_pools
+from .pool import BasePool
 
 if TYPE_CHECKING:
     import asyncio
 
-    from ..auth.resolver import CredentialResolver
+
+class _LoopClient(NamedTuple):
+    """The HTTP client of one event loop in one process."""
+
+    process: int
+    client: Any
+    opened: AsyncGenerator[None, None]
 
 
-class AsyncPool(_Pools):
-    """Connections of an async client: one set per running event loop, because sockets belong to their loop."""
+class AsyncPool(BasePool):
+    """Connections of an async client."""
 
-    def __init__(self, credentials: CredentialResolver, given: Any = None) -> None:
-        super().__init__(credentials, given)
-        self._made: dict[asyncio.AbstractEventLoop, _Made] = {}
+    def __init__(self, scrub: Callable[[bytes], bytes], given: Any = None) -> None:
+        super().__init__(scrub, given)
+        self._made: dict[asyncio.AbstractEventLoop, _LoopClient] = {}
         self._gates: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
 
-    async def ready(self, left: float | None) -> None:
-        """Make what the running loop's requests are sent through, and let those go that came before.
+    async def ready(self, seconds: float | None) -> None:
+        """Make the running loop's HTTP client, and wait for the calls that came before.
 
-        One goes in each turn of the loop. If many began to send in the same one, none of their answers would be read
-        before all were sent, and each place in a budget would be taken for as long.
+        One call goes on in each turn of the loop. If many began to send in the same turn, none of their answers would
+        be read before all were sent, and each permit of a rate limit would be held for as long.
 
         Raises:
-            Late: the seconds that are *left* are over.
+            AttemptTimeout: the *seconds* are over.
         """
         import asyncio
 
@@ -46,45 +52,45 @@ class AsyncPool(_Pools):
         await self._client(loop)
         gate = self._gates.setdefault(loop, asyncio.Lock())
         try:
-            async with asyncio.timeout(left):
+            async with asyncio.timeout(seconds):
                 await gate.acquire()
         except TimeoutError:
-            raise AttemptTimeout("others were before it until the deadline") from None
+            raise AttemptTimeout("other calls were before it until the deadline") from None
         loop.call_soon(gate.release)
 
     async def send(self, command: Send) -> AttemptResult:
-        """One attempt; returns whatever happened, and raises only what is not the transport's to raise."""
+        """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
         import asyncio
 
         end = time.monotonic() + command.seconds
         client = await self._client(asyncio.get_running_loop())
-        trail, outgoing = command.trail, command.request
-        trail.traced = None not in network_pools(client)
-        request = request_for(command, client, async_tracer(trail), own=self._own_headers(client))
+        progress = command.progress
+        progress.traced = None not in httpcore_pools(client)
+        request = request_for(command, client, async_tracer(progress), own=self._given_headers(client))
         unsigned = request.headers, request.url, request.stream
         limit = asyncio.timeout(end - time.monotonic())
         try:
             async with limit:
-                for signer in outgoing.signers:
+                for signer in command.signers:
                     signer.sign(request)
-                if not trail.traced:
-                    trail.phase = "sent"
+                if not progress.traced:
+                    progress.phase = "sent"
                 response = await client.send(request, stream=True, follow_redirects=False)
-                begin(response, trail)
-                if command.streamed and trail.status < 300:
-                    flow = AsyncBodyStream(response, partial(sorted_out, traced=trail.traced))
-                    return trail.heard()._replace(flow=flow)
+                begin(response, progress)
+                if command.stream and progress.status < 300:
+                    stream = AsyncBodyStream(response, partial(error_of, traced=progress.traced))
+                    return progress.result()._replace(stream=stream)
                 try:
-                    async for chunk in response.aiter_raw() if trail.coded else response.aiter_bytes():
-                        trail.chunks.append(chunk)
+                    async for chunk in response.aiter_raw() if progress.coded else response.aiter_bytes():
+                        progress.chunks.append(chunk)
                 finally:
                     await response.aclose()
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
             late = AttemptTimeout("the attempt's time is over") if limit.expired() else None
-            return scrubbed(trail.heard(late) if late else outcome(error, trail), self._keyring.scrub)
+            return scrubbed(progress.result(late) if late else outcome(error, progress), self._scrub)
         finally:
             request.headers, request.url, request.stream = unsigned
-        return scrubbed(trail.heard(), self._keyring.scrub)
+        return scrubbed(progress.result(), self._scrub)
 
     async def _client(self, loop: asyncio.AbstractEventLoop) -> Any:
         self._check_open()
@@ -95,9 +101,9 @@ class AsyncPool(_Pools):
             import httpx
 
             for other in [other for other in self._made if other.is_closed()]:
-                del self._made[other]  # one that was not ended properly; its sockets cannot be closed without it
+                del self._made[other]  # a loop that did not end properly; without it, its sockets cannot be closed
             client = httpx.AsyncClient(verify=tls(), timeout=None)  # noqa: S113 - each request brings its own
-            made = self._made[loop] = _Made(os.getpid(), client, self._open(client, loop))
+            made = self._made[loop] = _LoopClient(os.getpid(), client, self._open(client, loop))
             await anext(made.opened)
         return made.client
 
@@ -117,11 +123,3 @@ class AsyncPool(_Pools):
         finally:
             self._made.pop(loop, None)
             await client.aclose()
-
-
-class _Made(NamedTuple):
-    """A client of one event loop in one process."""
-
-    process: int
-    client: Any
-    opened: AsyncGenerator[None, None]

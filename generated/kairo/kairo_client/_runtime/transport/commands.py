@@ -1,43 +1,52 @@
-"""What the pipeline asks its driver to do: send, sleep, run a function."""
+"""Commands of the pipeline to its driver: send a request, sleep, invoke a function."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from .messages import AttemptProgress, PreparedRequest
 
 
+class Signer(Protocol):
+    """Puts a credential on a request."""
+
+    def sign(self, request: Any, /) -> None:
+        """Put the credential on *request*, the transport's own object, which is about to be sent."""
+        ...
+
+
 class Send(NamedTuple):
-    """Send this; answered with `AttemptResult`."""
+    """Send *request*; the result is an `AttemptResult`."""
 
     request: PreparedRequest
+    signers: tuple[Signer, ...]
     timeout: Mapping[str, float | None]
-    """Seconds of silence: connect, read, write, pool."""
+    """Seconds of silence by phase: connect, read, write, pool."""
     seconds: float
-    """The attempt must be over after these."""
-    guarded: bool
-    """The caller gave a deadline: hold it also over transports that cannot be told about time."""
-    trail: AttemptProgress
-    streamed: bool = False
-    """The body of a success is not to be read, but handed on."""
+    """After these the attempt is over."""
+    has_deadline: bool
+    """Whether the caller gave a deadline, which is then kept also over transports that have no timeouts."""
+    progress: AttemptProgress
+    stream: bool = False
+    """Whether the body of a success is left unread."""
 
 
 class Sleep(NamedTuple):
-    """Do nothing for so many seconds; answered with None."""
+    """Wait; the result is None."""
 
     seconds: float
 
 
 class Invoke(NamedTuple):
-    """Call this, await the result if it is awaitable, and answer with it."""
+    """Call *function*; the result is what it returns, awaited if it is awaitable."""
 
-    question: Callable[[], Awaitable[Any] | Any]
+    function: Callable[[], Awaitable[Any] | Any]
     blocking: bool = False
-    """It may wait for a disk or a network: it is kept off the event loop, and bounded by *seconds*."""
+    """Whether it may wait for a disk or a network: then it runs in a thread, at most for *seconds*."""
     seconds: float | None = None
-    """After these it is left behind in its thread, and `AttemptTimeout` is raised instead."""
+    """After these the thread is abandoned and `AttemptTimeout` is raised."""
 
 
 Command = Send | Sleep | Invoke

@@ -1,4 +1,4 @@
-"""What must be made anew in a forked child: locks whose holders are gone, connections that belong to the parent."""
+"""Reset of inherited state in a forked child: locks that the parent's threads hold, connections of the parent."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Protocol
 
 
 class Renewable(Protocol):
-    """Something with state that a fork breaks."""
+    """An object with state that must not be shared with a parent process."""
 
     def renew(self) -> None:
-        """Called in the child, before anything else runs there."""
+        """Reset that state; called in the child before any other code runs there."""
         ...
 
 
-_living: weakref.WeakSet[Renewable] = weakref.WeakSet()
+_instances: weakref.WeakSet[Renewable] = weakref.WeakSet()
 
 
 def renew_after_fork(instance: Renewable) -> None:
-    """Have *instance* renewed in every forked child, as long as it lives."""
-    _living.add(instance)
+    """Call the `renew` of *instance* in every forked child, as long as it exists."""
+    _instances.add(instance)
 
 
 def _renew_all() -> None:
-    for instance in list(_living):
+    for instance in list(_instances):
         instance.renew()
 
 

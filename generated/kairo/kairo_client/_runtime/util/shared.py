@@ -1,4 +1,4 @@
-"""What clients of one process have in common when they use the same key: its budgets, its slots, its caps."""
+"""Objects that the clients of one process share when they use the same key: rate limits, slots, caps."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from .fork import renew_after_fork
 T = TypeVar("T")
 
 Owner = tuple[Hashable, ...] | None
-"""Whose budgets they are: package, origin, what stands for the key, and by which clock; None: not known yet."""
+"""Clients with the same owner share objects: package, origin, fingerprint of the key, clock. None: not known."""
 
 
-class Commons:
-    """Remembers what is in use, and by whose key; not longer than somebody holds it."""
+class SharedObjects:
+    """Objects by owner and name, kept only as long as they are referred to elsewhere."""
 
     def __init__(self) -> None:
-        self._held: weakref.WeakValueDictionary[tuple[Hashable, ...], Any] = weakref.WeakValueDictionary()
+        self._objects: weakref.WeakValueDictionary[tuple[Hashable, ...], Any] = weakref.WeakValueDictionary()
         self._lock = threading.Lock()
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """In a forked child, whoever held the lock is gone."""
+        """Replace the lock, which a thread of the parent may hold."""
         self._lock = threading.Lock()
 
-    def shared(self, make: Callable[[], T], owner: Owner, *terms: Hashable) -> T:
-        """What *make* makes, the same for all with this *owner* and these *terms*; an unknown owner shares nothing."""
+    def get_or_create(self, create: Callable[[], T], owner: Owner, *name: Hashable) -> T:
+        """The object of *owner* called *name*, made by *create* if there is none; not shared for an unknown owner."""
         if owner is None:
-            return make()
-        name = (owner, *terms)
+            return create()
+        key = (owner, *name)
         with self._lock:
-            found: T | None = self._held.get(name)
+            found: T | None = self._objects.get(key)
             if found is None:
-                found = self._held[name] = make()
+                found = self._objects[key] = create()
         return found
 
 
-commons = Commons()
+shared_objects = SharedObjects()

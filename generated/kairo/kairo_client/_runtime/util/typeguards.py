@@ -1,4 +1,4 @@
-"""What a value of unknown type is, said so that type checkers know it afterwards."""
+"""Type guards: `isinstance` for values of unknown type, with the item types that type checkers need."""
 
 from __future__ import annotations
 
@@ -8,40 +8,40 @@ from typing import Any, TypeGuard
 
 
 def is_object(value: object) -> TypeGuard[dict[str, Any]]:
-    """Whether it is a JSON object."""
+    """Whether *value* is a JSON object."""
     return type(value) is dict
 
 
 def is_array(value: object) -> TypeGuard[list[Any]]:
-    """Whether it is a JSON array."""
+    """Whether *value* is a JSON array."""
     return type(value) is list
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
-    """Whether it maps keys to values."""
+    """Whether *value* is a mapping."""
     return isinstance(value, Mapping)
 
 
 def is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
-    """Whether it is a list of values, and not text or bytes."""
+    """Whether *value* is a sequence, but neither text nor bytes."""
     return isinstance(value, Sequence) and not isinstance(value, (str, bytes, bytearray, memoryview))
 
 
 def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
-    """Whether it is a tuple."""
+    """Whether *value* is a tuple."""
     return isinstance(value, tuple)
 
 
 def is_bytes(value: object) -> TypeGuard[bytes | bytearray | memoryview[int]]:
-    """Whether it holds bytes."""
+    """Whether *value* is a bytes-like object."""
     return isinstance(value, (bytes, bytearray, memoryview))
 
 
 def is_path(value: object) -> TypeGuard[PathLike[str]]:
-    """Whether it names a file."""
+    """Whether *value* is a path object."""
     return isinstance(value, PathLike)
 
 
 def is_iterable(value: object) -> TypeGuard[Iterable[Any] | AsyncIterable[Any]]:
-    """Whether it gives items, one after the other, and is no mapping."""
+    """Whether *value* is an iterable, synchronous or asynchronous, but no mapping."""
     return isinstance(value, (Iterable, AsyncIterable)) and not isinstance(value, Mapping)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Given, Page, RawResource, Response, Unset
 from ..agents import CREATE, DELETE, LIST, RETRIEVE, UPDATE
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class AgentsRaw(RawResource):
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[Page[Agent]]:
         """See `Agents.list`."""
-        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
     def create(
         self,
@@ -32,11 +32,11 @@ class AgentsRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[Agent]:
         """See `Agents.create`."""
-        return self._call(CREATE, body={"name": name, "model": model, "context": context}, options=options)
+        return self._call(CREATE, Given(body={"name": name, "model": model, "context": context}), options)
 
     def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> Response[Agent]:
         """See `Agents.retrieve`."""
-        return self._call(RETRIEVE, agent_id, options=options)
+        return self._call(RETRIEVE, Given((agent_id,)), options)
 
     def update(
         self,
@@ -48,11 +48,11 @@ class AgentsRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[Agent]:
         """See `Agents.update`."""
-        return self._call(UPDATE, agent_id, body={"name": name, "model": model, "context": context}, options=options)
+        return self._call(UPDATE, Given((agent_id,), body={"name": name, "model": model, "context": context}), options)
 
     def delete(self, agent_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `Agents.delete`."""
-        return self._call(DELETE, agent_id, options=options)
+        return self._call(DELETE, Given((agent_id,)), options)
 
 
 class AsyncAgentsRaw(AsyncRawResource):
@@ -62,7 +62,7 @@ class AsyncAgentsRaw(AsyncRawResource):
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[AsyncPage[Agent]]:
         """See `AsyncAgents.list`."""
-        return await self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+        return await self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
     async def create(
         self,
@@ -73,11 +73,11 @@ class AsyncAgentsRaw(AsyncRawResource):
         **options: Unpack[CallOptions],
     ) -> Response[Agent]:
         """See `AsyncAgents.create`."""
-        return await self._call(CREATE, body={"name": name, "model": model, "context": context}, options=options)
+        return await self._call(CREATE, Given(body={"name": name, "model": model, "context": context}), options)
 
     async def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> Response[Agent]:
         """See `AsyncAgents.retrieve`."""
-        return await self._call(RETRIEVE, agent_id, options=options)
+        return await self._call(RETRIEVE, Given((agent_id,)), options)
 
     async def update(
         self,
@@ -90,9 +90,9 @@ class AsyncAgentsRaw(AsyncRawResource):
     ) -> Response[Agent]:
         """See `AsyncAgents.update`."""
         return await self._call(
-            UPDATE, agent_id, body={"name": name, "model": model, "context": context}, options=options
+            UPDATE, Given((agent_id,), body={"name": name, "model": model, "context": context}), options
         )
 
     async def delete(self, agent_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `AsyncAgents.delete`."""
-        return await self._call(DELETE, agent_id, options=options)
+        return await self._call(DELETE, Given((agent_id,)), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import AsyncRawResource, CallOptions, RawResource, Response
+from ..._runtime import AsyncRawResource, CallOptions, Given, RawResource, Response
 from ..agents_context import ATTACH, DETACH
 
 if TYPE_CHECKING:
@@ -17,11 +17,11 @@ class AgentsContextRaw(RawResource):
 
     def attach(self, agent_id: str, *, source_id: str, **options: Unpack[CallOptions]) -> Response[Agent]:
         """See `AgentsContext.attach`."""
-        return self._call(ATTACH, agent_id, body={"source_id": source_id}, options=options)
+        return self._call(ATTACH, Given((agent_id,), body={"source_id": source_id}), options)
 
     def detach(self, agent_id: str, source_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `AgentsContext.detach`."""
-        return self._call(DETACH, agent_id, source_id, options=options)
+        return self._call(DETACH, Given((agent_id, source_id)), options)
 
 
 class AsyncAgentsContextRaw(AsyncRawResource):
@@ -29,8 +29,8 @@ class AsyncAgentsContextRaw(AsyncRawResource):
 
     async def attach(self, agent_id: str, *, source_id: str, **options: Unpack[CallOptions]) -> Response[Agent]:
         """See `AsyncAgentsContext.attach`."""
-        return await self._call(ATTACH, agent_id, body={"source_id": source_id}, options=options)
+        return await self._call(ATTACH, Given((agent_id,), body={"source_id": source_id}), options)
 
     async def detach(self, agent_id: str, source_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `AsyncAgentsContext.detach`."""
-        return await self._call(DETACH, agent_id, source_id, options=options)
+        return await self._call(DETACH, Given((agent_id, source_id)), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncRawResource, CallOptions, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncRawResource, CallOptions, Given, RawResource, Response, Unset
 from ..agents_tools import ADD, REMOVE
 
 if TYPE_CHECKING:
@@ -31,14 +31,13 @@ class AgentsToolsRaw(RawResource):
         """See `AgentsTools.add`."""
         return self._call(
             ADD,
-            agent_id,
-            body={"name": name, "description": description, "url": url, "parameters": parameters},
-            options=options,
+            Given((agent_id,), body={"name": name, "description": description, "url": url, "parameters": parameters}),
+            options,
         )
 
     def remove(self, agent_id: str, tool_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `AgentsTools.remove`."""
-        return self._call(REMOVE, agent_id, tool_id, options=options)
+        return self._call(REMOVE, Given((agent_id, tool_id)), options)
 
 
 class AsyncAgentsToolsRaw(AsyncRawResource):
@@ -57,11 +56,10 @@ class AsyncAgentsToolsRaw(AsyncRawResource):
         """See `AsyncAgentsTools.add`."""
         return await self._call(
             ADD,
-            agent_id,
-            body={"name": name, "description": description, "url": url, "parameters": parameters},
-            options=options,
+            Given((agent_id,), body={"name": name, "description": description, "url": url, "parameters": parameters}),
+            options,
         )
 
     async def remove(self, agent_id: str, tool_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `AsyncAgentsTools.remove`."""
-        return await self._call(REMOVE, agent_id, tool_id, options=options)
+        return await self._call(REMOVE, Given((agent_id, tool_id)), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncRawResource, CallOptions, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncRawResource, CallOptions, Given, RawResource, Response, Unset
 from ..analytics import COSTS, LATENCY, TOKENS, USAGE
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class AnalyticsRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[UsageReport]:
         """See `Analytics.usage`."""
-        return self._call(USAGE, query={"start": start, "end": end, "interval": interval}, options=options)
+        return self._call(USAGE, Given(query={"start": start, "end": end, "interval": interval}), options)
 
     def costs(
         self,
@@ -37,7 +37,7 @@ class AnalyticsRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[CostReport]:
         """See `Analytics.costs`."""
-        return self._call(COSTS, query={"start": start, "end": end, "interval": interval}, options=options)
+        return self._call(COSTS, Given(query={"start": start, "end": end, "interval": interval}), options)
 
     def tokens(
         self,
@@ -48,7 +48,7 @@ class AnalyticsRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[TokenReport]:
         """See `Analytics.tokens`."""
-        return self._call(TOKENS, query={"start": start, "end": end, "interval": interval}, options=options)
+        return self._call(TOKENS, Given(query={"start": start, "end": end, "interval": interval}), options)
 
     def latency(
         self,
@@ -59,7 +59,7 @@ class AnalyticsRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[LatencyReport]:
         """See `Analytics.latency`."""
-        return self._call(LATENCY, query={"start": start, "end": end, "interval": interval}, options=options)
+        return self._call(LATENCY, Given(query={"start": start, "end": end, "interval": interval}), options)
 
 
 class AsyncAnalyticsRaw(AsyncRawResource):
@@ -74,7 +74,7 @@ class AsyncAnalyticsRaw(AsyncRawResource):
         **options: Unpack[CallOptions],
     ) -> Response[UsageReport]:
         """See `AsyncAnalytics.usage`."""
-        return await self._call(USAGE, query={"start": start, "end": end, "interval": interval}, options=options)
+        return await self._call(USAGE, Given(query={"start": start, "end": end, "interval": interval}), options)
 
     async def costs(
         self,
@@ -85,7 +85,7 @@ class AsyncAnalyticsRaw(AsyncRawResource):
         **options: Unpack[CallOptions],
     ) -> Response[CostReport]:
         """See `AsyncAnalytics.costs`."""
-        return await self._call(COSTS, query={"start": start, "end": end, "interval": interval}, options=options)
+        return await self._call(COSTS, Given(query={"start": start, "end": end, "interval": interval}), options)
 
     async def tokens(
         self,
@@ -96,7 +96,7 @@ class AsyncAnalyticsRaw(AsyncRawResource):
         **options: Unpack[CallOptions],
     ) -> Response[TokenReport]:
         """See `AsyncAnalytics.tokens`."""
-        return await self._call(TOKENS, query={"start": start, "end": end, "interval": interval}, options=options)
+        return await self._call(TOKENS, Given(query={"start": start, "end": end, "interval": interval}), options)
 
     async def latency(
         self,
@@ -107,4 +107,4 @@ class AsyncAnalyticsRaw(AsyncRawResource):
         **options: Unpack[CallOptions],
     ) -> Response[LatencyReport]:
         """See `AsyncAnalytics.latency`."""
-        return await self._call(LATENCY, query={"start": start, "end": end, "interval": interval}, options=options)
+        return await self._call(LATENCY, Given(query={"start": start, "end": end, "interval": interval}), options)

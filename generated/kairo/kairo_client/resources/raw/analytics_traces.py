@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Given, Page, RawResource, Response, Unset
 from ..analytics_traces import LIST, RETRIEVE
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ class AnalyticsTracesRaw(RawResource):
         """See `AnalyticsTraces.list`."""
         return self._page(
             LIST,
-            query={"limit": limit, "cursor": cursor, "agent_id": agent_id, "start": start, "end": end},
-            options=options,
+            Given(query={"limit": limit, "cursor": cursor, "agent_id": agent_id, "start": start, "end": end}),
+            options,
         )
 
     def retrieve(self, trace_id: str, **options: Unpack[CallOptions]) -> Response[Trace]:
         """See `AnalyticsTraces.retrieve`."""
-        return self._call(RETRIEVE, trace_id, options=options)
+        return self._call(RETRIEVE, Given((trace_id,)), options)
 
 
 class AsyncAnalyticsTracesRaw(AsyncRawResource):
@@ -55,10 +55,10 @@ class AsyncAnalyticsTracesRaw(AsyncRawResource):
         """See `AsyncAnalyticsTraces.list`."""
         return await self._page(
             LIST,
-            query={"limit": limit, "cursor": cursor, "agent_id": agent_id, "start": start, "end": end},
-            options=options,
+            Given(query={"limit": limit, "cursor": cursor, "agent_id": agent_id, "start": start, "end": end}),
+            options,
         )
 
     async def retrieve(self, trace_id: str, **options: Unpack[CallOptions]) -> Response[Trace]:
         """See `AsyncAnalyticsTraces.retrieve`."""
-        return await self._call(RETRIEVE, trace_id, options=options)
+        return await self._call(RETRIEVE, Given((trace_id,)), options)

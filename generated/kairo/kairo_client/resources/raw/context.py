@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncRawResource, CallOptions, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncRawResource, CallOptions, Given, RawResource, Response, Unset
 from ..context import QUERY
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class ContextRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[list[QueryMatch]]:
         """See `Context.query`."""
-        return self._call(QUERY, body={"query": query, "source_ids": source_ids, "limit": limit}, options=options)
+        return self._call(QUERY, Given(body={"query": query, "source_ids": source_ids, "limit": limit}), options)
 
 
 class AsyncContextRaw(AsyncRawResource):
@@ -41,4 +41,4 @@ class AsyncContextRaw(AsyncRawResource):
         **options: Unpack[CallOptions],
     ) -> Response[list[QueryMatch]]:
         """See `AsyncContext.query`."""
-        return await self._call(QUERY, body={"query": query, "source_ids": source_ids, "limit": limit}, options=options)
+        return await self._call(QUERY, Given(body={"query": query, "source_ids": source_ids, "limit": limit}), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Given, Page, RawResource, Response, Unset
 from ..context_sources_documents import INGEST, LIST
 
 if TYPE_CHECKING:
@@ -23,13 +23,13 @@ class ContextSourcesDocumentsRaw(RawResource):
         self, source_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[Page[Document]]:
         """See `ContextSourcesDocuments.list`."""
-        return self._page(LIST, source_id, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given((source_id,), query={"limit": limit, "cursor": cursor}), options)
 
     def ingest(
         self, source_id: str, *, documents: Sequence[NewDocument | Mapping[str, Any]], **options: Unpack[CallOptions]
     ) -> Response[builtins.list[Document]]:
         """See `ContextSourcesDocuments.ingest`."""
-        return self._call(INGEST, source_id, body={"documents": documents}, options=options)
+        return self._call(INGEST, Given((source_id,), body={"documents": documents}), options)
 
 
 class AsyncContextSourcesDocumentsRaw(AsyncRawResource):
@@ -39,10 +39,10 @@ class AsyncContextSourcesDocumentsRaw(AsyncRawResource):
         self, source_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[AsyncPage[Document]]:
         """See `AsyncContextSourcesDocuments.list`."""
-        return await self._page(LIST, source_id, query={"limit": limit, "cursor": cursor}, options=options)
+        return await self._page(LIST, Given((source_id,), query={"limit": limit, "cursor": cursor}), options)
 
     async def ingest(
         self, source_id: str, *, documents: Sequence[NewDocument | Mapping[str, Any]], **options: Unpack[CallOptions]
     ) -> Response[builtins.list[Document]]:
         """See `AsyncContextSourcesDocuments.ingest`."""
-        return await self._call(INGEST, source_id, body={"documents": documents}, options=options)
+        return await self._call(INGEST, Given((source_id,), body={"documents": documents}), options)

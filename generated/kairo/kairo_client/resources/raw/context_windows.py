@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import AsyncRawResource, CallOptions, RawResource, Response
+from ..._runtime import AsyncRawResource, CallOptions, Given, RawResource, Response
 from ..context_windows import RETRIEVE
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ class ContextWindowsRaw(RawResource):
 
     def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> Response[ContextWindow]:
         """See `ContextWindows.retrieve`."""
-        return self._call(RETRIEVE, agent_id, options=options)
+        return self._call(RETRIEVE, Given((agent_id,)), options)
 
 
 class AsyncContextWindowsRaw(AsyncRawResource):
@@ -25,4 +25,4 @@ class AsyncContextWindowsRaw(AsyncRawResource):
 
     async def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> Response[ContextWindow]:
         """See `AsyncContextWindows.retrieve`."""
-        return await self._call(RETRIEVE, agent_id, options=options)
+        return await self._call(RETRIEVE, Given((agent_id,)), options)

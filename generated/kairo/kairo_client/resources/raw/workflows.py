@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Given, Page, RawResource, Response, Unset
 from ..workflows import CREATE, DELETE, LIST, REPLACE, RETRIEVE
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class WorkflowsRaw(RawResource):
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[Page[Workflow]]:
         """See `Workflows.list`."""
-        return self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
     def create(
         self,
@@ -36,13 +36,13 @@ class WorkflowsRaw(RawResource):
         """See `Workflows.create`."""
         return self._call(
             CREATE,
-            body={"name": name, "steps": steps, "description": description, "schedule": schedule},
-            options=options,
+            Given(body={"name": name, "steps": steps, "description": description, "schedule": schedule}),
+            options,
         )
 
     def retrieve(self, workflow_id: str, **options: Unpack[CallOptions]) -> Response[Workflow]:
         """See `Workflows.retrieve`."""
-        return self._call(RETRIEVE, workflow_id, options=options)
+        return self._call(RETRIEVE, Given((workflow_id,)), options)
 
     def replace(
         self,
@@ -57,14 +57,15 @@ class WorkflowsRaw(RawResource):
         """See `Workflows.replace`."""
         return self._call(
             REPLACE,
-            workflow_id,
-            body={"name": name, "steps": steps, "description": description, "schedule": schedule},
-            options=options,
+            Given(
+                (workflow_id,), body={"name": name, "steps": steps, "description": description, "schedule": schedule}
+            ),
+            options,
         )
 
     def delete(self, workflow_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `Workflows.delete`."""
-        return self._call(DELETE, workflow_id, options=options)
+        return self._call(DELETE, Given((workflow_id,)), options)
 
 
 class AsyncWorkflowsRaw(AsyncRawResource):
@@ -74,7 +75,7 @@ class AsyncWorkflowsRaw(AsyncRawResource):
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[AsyncPage[Workflow]]:
         """See `AsyncWorkflows.list`."""
-        return await self._page(LIST, query={"limit": limit, "cursor": cursor}, options=options)
+        return await self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
     async def create(
         self,
@@ -88,13 +89,13 @@ class AsyncWorkflowsRaw(AsyncRawResource):
         """See `AsyncWorkflows.create`."""
         return await self._call(
             CREATE,
-            body={"name": name, "steps": steps, "description": description, "schedule": schedule},
-            options=options,
+            Given(body={"name": name, "steps": steps, "description": description, "schedule": schedule}),
+            options,
         )
 
     async def retrieve(self, workflow_id: str, **options: Unpack[CallOptions]) -> Response[Workflow]:
         """See `AsyncWorkflows.retrieve`."""
-        return await self._call(RETRIEVE, workflow_id, options=options)
+        return await self._call(RETRIEVE, Given((workflow_id,)), options)
 
     async def replace(
         self,
@@ -109,11 +110,12 @@ class AsyncWorkflowsRaw(AsyncRawResource):
         """See `AsyncWorkflows.replace`."""
         return await self._call(
             REPLACE,
-            workflow_id,
-            body={"name": name, "steps": steps, "description": description, "schedule": schedule},
-            options=options,
+            Given(
+                (workflow_id,), body={"name": name, "steps": steps, "description": description, "schedule": schedule}
+            ),
+            options,
         )
 
     async def delete(self, workflow_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `AsyncWorkflows.delete`."""
-        return await self._call(DELETE, workflow_id, options=options)
+        return await self._call(DELETE, Given((workflow_id,)), options)

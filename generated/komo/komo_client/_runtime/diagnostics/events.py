@@ -1,4 +1,4 @@
-"""What a client tells about its work: values for `on_event`, one log line per attempt, wait and surprise."""
+"""Events of a client, for `on_event` and as log lines: attempts, waits, retries, drift."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 Kind = Literal["attempt", "wait", "retry", "drift", "version", "unknown"]
 
-_LEVELS: Mapping[str, int] = {"attempt": 20, "wait": 20, "retry": 20, "drift": 30, "version": 30, "unknown": 30}
+_LOG_LEVELS: Mapping[str, int] = {"attempt": 20, "wait": 20, "retry": 20, "drift": 30, "version": 30, "unknown": 30}
 
 
 class Event(NamedTuple):
-    """Something that happened during a call; all of it may be logged."""
+    """Something that happened during a call. It holds no secrets and may be logged."""
 
     kind: Kind
-    """``attempt`` (one ended), ``wait`` (for the rate budget or a slot), ``retry`` (waits before the next attempt),
-    ``drift``, ``version`` (version or deprecation headers), ``unknown`` (a call that may have done its work was broken
-    off)."""
+    """``attempt`` (one has ended), ``wait`` (for the rate limit or a slot), ``retry`` (waits before the next attempt),
+    ``drift``, ``version`` (version or deprecation headers), ``unknown`` (a call was interrupted that may have done its
+    work)."""
     operation: str
     detail: str = ""
     """One line."""
@@ -31,10 +31,10 @@ class Event(NamedTuple):
     wait: float = 0.0
     """Seconds."""
     elapsed: float = 0.0
-    """Seconds the attempt took."""
+    """Duration of the attempt in seconds."""
     request_id: str | None = None
     headers: Mapping[str, str] = {}
-    """Headers of the answer that may be shown."""
+    """Headers of the response, without secrets."""
 
     def __str__(self) -> str:
         parts = [self.operation, self.kind]
@@ -54,7 +54,7 @@ class Event(NamedTuple):
 
 
 class Emitter:
-    """Tells events to the caller's handler and to the logger called *name*."""
+    """Passes events to the caller's handler and to the logger called *name*."""
 
     __slots__ = ("_handler", "_logger", "_name")
 
@@ -63,14 +63,14 @@ class Emitter:
         self._handler = handler
         self._logger: Logger | None = None
 
-    def wanted(self, kind: Kind) -> bool:
-        """False when nobody listens, so that the event need not be made."""
-        return self._handler is not None or self.logger.isEnabledFor(_LEVELS[kind])
+    def enabled(self, kind: Kind) -> bool:
+        """Whether events of *kind* are handled or logged; if not, they need not be made."""
+        return self._handler is not None or self.logger.isEnabledFor(_LOG_LEVELS[kind])
 
-    def tell(self, event: Event) -> None:
-        """Tell; a handler that fails is logged and does not break the call."""
-        if self.logger.isEnabledFor(_LEVELS[event.kind]):
-            self.logger.log(_LEVELS[event.kind], "%s", event)
+    def emit(self, event: Event) -> None:
+        """Log *event* and call the handler; an exception of the handler is logged and does not end the call."""
+        if self.logger.isEnabledFor(_LOG_LEVELS[event.kind]):
+            self.logger.log(_LOG_LEVELS[event.kind], "%s", event)
             if event.headers:
                 self.logger.debug("%s headers %s", event.operation, dict(event.headers))
         if self._handler is not None:
@@ -81,18 +81,18 @@ class Emitter:
 
     @property
     def logger(self) -> Logger:
-        """The package's logger; `logging` is imported on first use."""
+        """The package's logger, made on first use, because `logging` is slow to import."""
         if self._logger is None:
             from logging import NullHandler, getLogger
 
             self._logger = getLogger(self._name)
-            if not self._logger.handlers:  # else Python itself prints warnings that nobody asked to see
+            if not self._logger.handlers:  # else Python prints warnings on stderr
                 self._logger.addHandler(NullHandler())
         return self._logger
 
 
-def log_as_asked(name: str, variable: str, environment: Mapping[str, str] = os.environ) -> None:
-    """Show the logger *name* on stderr when *variable* says ``debug`` or ``info``."""
+def configure_logging(name: str, variable: str, environment: Mapping[str, str] = os.environ) -> None:
+    """Print the log lines of *name* on stderr if *variable* is ``debug``, ``info`` or ``warning``."""
     level = environment.get(variable, "").strip().upper()
     if level not in ("DEBUG", "INFO", "WARNING"):
         return

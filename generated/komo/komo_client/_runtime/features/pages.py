@@ -1,60 +1,85 @@
-"""Lists that come in pages: one object that iterates over all items and fetches as it goes."""
-
-# Client, resources, pages and runs are one thing in several modules.
-# pyright: reportPrivateUsage=false
+"""Lists that come in pages: an object that iterates over all items and fetches pages as it goes."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from ..client import AsyncClient
-from ..codec.decoders import mismatch
+from ..codec.decoders import type_misfit
 from ..errors import ApiError, UnexpectedResponse
-from ..facts import Operation
-from ..pipeline import failures
-from ..pipeline.dispatch import begin, finished, run, run_async, traced
-from ..protocol.origins import origin, resolve
+from ..pipeline import tracing
+from ..pipeline.dispatch import begin, finished_call, response, run, run_async
+from ..protocol.origins import absolute_url, origin
 from ..protocol.response import unwrapped
 from ..util.typeguards import is_array, is_object
-from .page_styles import Turn, following
+from .page_styles import NextPage, next_page_of
 
 if TYPE_CHECKING:
-    from ..client import BaseClient, Client
+    from typing import Unpack
+
     from ..codec.codec import Codec
     from ..diagnostics.drift import Misfit
+    from ..facts import Operation
     from ..options import CallOptions
-    from ..pipeline.pipeline import Call, Reply
-    from ..protocol.request import Arguments
+    from ..pipeline.call import CallState
+    from ..pipeline.context import AnySession, AsyncSession, SyncSession
+    from ..pipeline.pipeline import Reply
+    from ..protocol.request import Given
     from ..response import Response
     from ..transport.commands import Command
 
-
 T = TypeVar("T")
+
+
+class _Position(NamedTuple):
+    """The position of a page in its list."""
+
+    next: NextPage | None = None
+    visited: frozenset[Any] = frozenset()
+    """The places of all pages so far."""
+    seen: int = 0
+    """Items up to and with this page."""
+
+
+class _Request(NamedTuple):
+    """The call that fetches a page."""
+
+    operation: Operation[Any]
+    given: Given
+    options: CallOptions
+
+    def turned(self, next_page: NextPage, replaced: CallOptions) -> _Request:
+        """The request for *next_page*, with the options that are *replaced*."""
+        operation, given, _ = self
+        options: CallOptions = {**self.options, **replaced}
+        if next_page.url:
+            return _Request(operation._replace(path=next_page.value), given._replace(path=(), query=None), options)
+        assert operation.paging is not None
+        query = {**(given.query or {}), operation.paging.parameter: next_page.value}
+        return _Request(operation, given._replace(query=query), options)
 
 
 class _Page(Generic[T]):
     """One page, without the way to the next."""
 
-    def __init__(
-        self, items: list[T], turn: Turn | None, total: int | None, visited: frozenset[Any], seen: int
-    ) -> None:
+    def __init__(self, items: list[T], total: int | None, position: _Position, request: _Request) -> None:
         self.items = items
         self.total = total
-        """Number of all items, where the server tells."""
-        self._turn = turn
-        self._visited = visited
-        self._seen = seen
+        """Number of all items, where the server tells it."""
+        self._position = position
+        self._request = request
 
     @property
     def has_next(self) -> bool:
         """True when there is another page."""
-        return self._turn is not None
+        return self._position.next is not None
 
     @property
     def cursor(self) -> Any:
-        """What the next page is asked for with (a cursor, an offset, a page number, a URL); None after the last."""
-        return None if self._turn is None else self._turn.value
+        """The place of the next page (a cursor, an offset, a page number, a URL); None after the last page."""
+        following = self._position.next
+        return None if following is None else following.value
 
     def __repr__(self) -> str:
         more = ", has_next" if self.has_next else ""
@@ -64,7 +89,11 @@ class _Page(Generic[T]):
 class Page(_Page[T]):
     """One page of a list. Iterating goes on to the following pages, fetching each when it is reached."""
 
-    _source: tuple[Client, Operation[T], Arguments, CallOptions]
+    def __init__(
+        self, items: list[T], total: int | None, position: _Position, request: _Request, session: SyncSession
+    ) -> None:
+        super().__init__(items, total, position, request)
+        self._session = session
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
@@ -83,12 +112,17 @@ class Page(_Page[T]):
         Raises:
             ApiError: it could not be fetched; `cursor` of the error says where to go on.
         """
-        if self._turn is None:
+        answer = self.next_raw()
+        return None if answer is None else answer.value
+
+    def next_raw(self, **options: Unpack[CallOptions]) -> Response[Page[T]] | None:
+        """The same with status, headers and attempts; *options* replace those of this page."""
+        following = self._position.next
+        if following is None:
             return None
-        client, operation, given, options = self._source
-        operation, given = turned(operation, given, self._turn)
         try:
-            return first(client, operation, given, options, self).value
+            request = self._request.turned(following, options)
+            return run(self._session, _fetch(Page, self._session, request, self._position))
         except ApiError as error:
             error.cursor = self.cursor
             raise
@@ -97,7 +131,11 @@ class Page(_Page[T]):
 class AsyncPage(_Page[T]):
     """One page of a list. ``async for`` goes on to the following pages, fetching each when it is reached."""
 
-    _source: tuple[AsyncClient, Operation[T], Arguments, CallOptions]
+    def __init__(
+        self, items: list[T], total: int | None, position: _Position, request: _Request, session: AsyncSession
+    ) -> None:
+        super().__init__(items, total, position, request)
+        self._session = session
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
@@ -117,30 +155,28 @@ class AsyncPage(_Page[T]):
         Raises:
             ApiError: it could not be fetched; `cursor` of the error says where to go on.
         """
-        if self._turn is None:
+        answer = await self.next_raw()
+        return None if answer is None else answer.value
+
+    async def next_raw(self, **options: Unpack[CallOptions]) -> Response[AsyncPage[T]] | None:
+        """The same with status, headers and attempts; *options* replace those of this page."""
+        following = self._position.next
+        if following is None:
             return None
-        client, operation, given, options = self._source
-        operation, given = turned(operation, given, self._turn)
         try:
-            return (await AsyncPages(client, operation, given, options, self).raw()).value
+            request = self._request.turned(following, options)
+            return await run_async(self._session, _fetch(AsyncPage, self._session, request, self._position))
         except ApiError as error:
             error.cursor = self.cursor
             raise
 
 
 class AsyncPages(Generic[T]):
-    """What an async ``list()`` returns: ``await`` it for the first page, ``async for`` over it for all items."""
+    """The result of an async ``list()``: ``await`` it for the first page, ``async for`` over it for all items."""
 
-    def __init__(
-        self,
-        client: AsyncClient,
-        operation: Operation[T],
-        given: Arguments,
-        options: CallOptions,
-        before: AsyncPage[T] | None = None,
-    ) -> None:
-        self._source = (client, operation, given, options)
-        self._before = before
+    def __init__(self, session: AsyncSession, operation: Operation[T], given: Given, options: CallOptions) -> None:
+        self._session = session
+        self._request = _Request(operation, given, options)
 
     def __await__(self) -> Generator[Any, None, AsyncPage[T]]:
         return self._first().__await__()
@@ -156,98 +192,77 @@ class AsyncPages(Generic[T]):
             yield page
 
     async def raw(self) -> Response[AsyncPage[T]]:
-        """The first page with everything around it."""
-        client, operation, given, options = self._source
-        call = begin(client, operation, given, options)
-        steps = assembled(AsyncPage, client, call, given, self._before)
-        page, response = await run_async(client, traced(client, call, steps))
-        page._source = self._source
-        return response
+        """The first page, with status, headers and attempts."""
+        return await run_async(self._session, _fetch(AsyncPage, self._session, self._request, _Position()))
 
     async def _first(self) -> AsyncPage[T]:
         return (await self.raw()).value
 
 
-def first(
-    client: Client, operation: Operation[T], given: Arguments, options: CallOptions, before: Page[T] | None = None
-) -> Response[Page[T]]:
-    """The page *given* asks for, with everything around it."""
-    call = begin(client, operation, given, options)
-    page, response = run(client, traced(client, call, assembled(Page, client, call, given, before)))
-    page._source = (client, operation, given, options)
-    return response
+def first_page(session: SyncSession, operation: Operation[T], given: Given, options: CallOptions) -> Response[Page[T]]:
+    """The page that *given* asks for, with status, headers and attempts."""
+    return run(session, _fetch(Page, session, _Request(operation, given, options), _Position()))
 
 
-def fetching(
-    client: Client | AsyncClient,
-    operation: Operation[Any],
-    given: Arguments,
-    options: CallOptions,
-    before: _Page[Any] | None = None,
-) -> Callable[[], Any]:
-    """Asks for the first page, or for the one after *before*, with everything around it; awaitable if *client* is
-    async."""
-    if before is not None and before._turn is not None:
-        operation, given = turned(operation, given, before._turn)
-    if isinstance(client, AsyncClient):
-        pages: AsyncPages[Any] = AsyncPages(client, operation, given, options, cast("AsyncPage[Any] | None", before))
-        return pages.raw
-    return lambda: first(client, operation, given, options, cast("Page[Any] | None", before))
+def fetching(session: AnySession, operation: Operation[Any], given: Given, options: CallOptions) -> Callable[[], Any]:
+    """A function that fetches the first page, for `Invoke`; what it returns is awaitable if *session* is
+    asynchronous."""
+    if session.asynchronous:
+        return AsyncPages[Any](session, operation, given, options).raw
+    return partial(first_page, session, operation, given, options)
 
 
-def turned(operation: Operation[T], given: Arguments, turn: Turn) -> tuple[Operation[T], Arguments]:
-    """The request for the page *turn* leads to."""
-    if turn.url:
-        return operation._replace(path=turn.value), given._replace(path=(), query=None)
-    assert operation.paging is not None
-    return operation, given._replace(query={**(given.query or {}), operation.paging.parameter: turn.value})
-
-
-def assembled(
-    kind: Any, client: BaseClient, call: Call, given: Arguments, before: _Page[Any] | None
-) -> Generator[Command, Any, tuple[Any, Response[Any]]]:
-    """A page of *kind*, and its response; raises where the server leads in circles or away."""
-    reply = yield from call.steps()
-    paging = call.operation.paging
-    assert paging is not None
-    misfits: list[Misfit] = []
-    document, heard = reply.value, reply.heard
-    items = _items(client._core.codec, call.operation, paging.items, document, misfits.append)
-    seen = len(items) + (before._seen if before else 0)
-    turn = following(paging, given.query or {}, document, len(items), seen, heard.headers)
-    visited: frozenset[Any] = before._visited if before else frozenset()
-    if turn is not None:
-        turn = _checked(call, reply, turn, visited)
-        visited |= {turn.value}
-    total = document.get(paging.total) if is_object(document) else None
-    page = kind(items, turn, total if isinstance(total, int) else None, visited, seen)
-    return page, finished(client, call, reply, page, misfits)
+def _fetch(
+    kind: Any, session: AnySession, request: _Request, before: _Position
+) -> Generator[Command, Any, Response[Any]]:
+    """A page of *kind* with its response; raises where the server leads in circles or to another server."""
+    call = begin(session, *request)
+    with tracing.span_of(call):
+        reply = yield from finished_call(call, request.given)
+        paging = call.operation.paging
+        assert paging is not None
+        misfits: list[Misfit] = []
+        document = reply.value
+        items = _items(call.shared.codec, call.operation, paging.items, document, misfits.append)
+        seen = before.seen + len(items)
+        following = next_page_of(paging, request.given.query or {}, document, len(items), seen, reply.result.headers)
+        visited = before.visited
+        if following is not None:
+            following = _checked(call, reply, following, visited)
+            visited |= {following.value}
+        total = document.get(paging.total) if is_object(document) else None
+        position = _Position(following, visited, seen)
+        page = kind(items, total if isinstance(total, int) else None, position, request, session)
+        return response(call, reply, page, misfits)
 
 
 def _items(codec: Codec, operation: Operation[Any], key: str, document: Any, report: Callable[[Misfit], None]) -> Any:
-    """The items of one page, decoded with what stands beside them; whatever is in their place is made a list."""
+    """The items of one page, decoded together with the rest of the envelope; any other value becomes a list."""
     there = is_object(document) and key in document and (document[key] is None or is_array(document[key]))
     if operation.envelope and there:
-        return codec.inside(operation.envelope, key, document, report) or []
+        return codec.decode_envelope(operation.envelope, key, document, report) or []
     listed, report = unwrapped(document, key, report)
     name = f"list[{operation.returns}]"
     if not is_array(listed):
         if listed is not document or not key:
-            report(mismatch(name, listed, ""))
+            report(type_misfit(name, listed, ""))
         listed = [] if listed is None or listed is document else [listed]
     return codec.decode(name, listed, report)
 
 
-def _checked(call: Call, reply: Reply, turn: Turn, visited: frozenset[Any]) -> Turn:
-    if turn.url:
-        turn = Turn(resolve(turn.value, call.outgoing.url), url=True)
-        here, there = origin(call.outgoing.url), origin(turn.value)
+def _checked(call: CallState, reply: Reply, following: NextPage, visited: frozenset[Any]) -> NextPage:
+    """*following* with an absolute URL, if it may be fetched.
+
+    Raises:
+        UnexpectedResponse: it is on another server, or was fetched before.
+    """
+    if following.url:
+        following = NextPage(absolute_url(following.value, call.request.url), url=True)
+        here, there = origin(call.request.url), origin(following.value)
         if here != there:
-            raise failures.build(
-                call, UnexpectedResponse, f"the next page is at {there}, not {here}; not fetched", reply.heard
-            )
-    if turn.value in visited or turn.value == call.outgoing.url:
-        raise failures.build(
-            call, UnexpectedResponse, f"the list leads in circles: {turn.value!r} came again", reply.heard
-        )
-    return turn
+            why = f"the next page is at {there}, not {here}; not fetched"
+            raise call.error(UnexpectedResponse, why, reply.result)
+    if following.value in visited or following.value == call.request.url:
+        why = f"the list leads in circles: {following.value!r} came again"
+        raise call.error(UnexpectedResponse, why, reply.result)
+    return following

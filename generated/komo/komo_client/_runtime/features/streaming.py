@@ -1,11 +1,8 @@
-"""Answers that are used while they come: typed events, lines of JSON, bytes.
+"""Answers that are read while they arrive: typed events, lines of JSON, bytes.
 
-What is to be done is written once, in `Session`; the four classes only drive it, each from a generator that closes the
-connection when it is done, broken off, or dropped.
+The steps are written once, in `StreamReader`; the four classes drive it, each from a generator that closes the
+connection when it ends, raises, or is dropped.
 """
-
-# Client, calls, resources, streams and runs are one thing in several modules.
-# pyright: reportPrivateUsage=false
 
 from __future__ import annotations
 
@@ -16,22 +13,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..diagnostics.drift import Misfit
-from ..errors import ConfigurationError, OutcomeUnknown
-from ..pipeline import failures
-from ..pipeline.dispatch import begin, finished, run, run_async, surprised, traced
+from ..errors import ConfigurationError, DeadlineExceeded, OutcomeUnknown
+from ..pipeline import failures, tracing
+from ..pipeline.dispatch import begin, finished_call, report_misfits, response, run, run_async
 from ..transport.commands import Invoke
-from .sse import Chunks, Events, Lines, ServerSentEvent
+from .sse import ByteParser, EventParser, LineParser, ServerSentEvent
 
 if TYPE_CHECKING:
     from os import PathLike
     from types import TracebackType
     from typing import Self
 
-    from ..client import AsyncClient, BaseClient, Client
     from ..facts import Operation
     from ..options import CallOptions
-    from ..pipeline.pipeline import Call
-    from ..protocol.request import Arguments
+    from ..pipeline.call import CallState
+    from ..pipeline.context import AnySession, AsyncSession, SyncSession
+    from ..protocol.request import Given
     from ..response import Response
     from ..transport.body_streams import AsyncBodyStream, BodyStream, Chunk
     from ..transport.commands import Command
@@ -40,52 +37,58 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DONE = "[DONE]"
-"""What some servers send as the data of a last event: it is none."""
+"""The data of a last event that some servers send; it is not an item."""
 
-PARSERS: Mapping[str, type[Events | Lines | Chunks]] = {"sse": Events, "event": Events, "lines": Lines, "bytes": Chunks}
+PARSERS: Mapping[str, type[EventParser | LineParser | ByteParser]] = {
+    "sse": EventParser,
+    "event": EventParser,
+    "lines": LineParser,
+    "bytes": ByteParser,
+}
 
 
 class _End:
-    """There is no further item."""
+    """Marks the end of the items."""
 
 
 END = _End()
 
 
-class Session(Generic[T]):
-    """One answer that comes piece by piece; its methods are the steps of a driver."""
+class StreamReader(Generic[T]):
+    """Reads one streamed answer; its methods are steps for a driver."""
 
-    def __init__(self, client: BaseClient, operation: Operation[T], given: Arguments, options: CallOptions) -> None:
-        self._client = client
+    def __init__(self, session: AnySession, operation: Operation[T], given: Given, options: CallOptions) -> None:
+        self._session = session
         self._start = (operation, given, options)
         self._parser = PARSERS[operation.stream]()
         self._ready: deque[Any] = deque()
         self._count = 0
         self._ended = False
-        self._call: Call
-        self._flow: BodyStream | AsyncBodyStream
+        self._call: CallState
+        self._body: BodyStream | AsyncBodyStream
         self.response: Response[None] | None = None
 
     @property
     def last_id(self) -> str:
-        """The last id that an event told."""
+        """The last id that the server sent."""
         return self._parser.last_id
 
     @property
     def retry(self) -> float | None:
-        """Seconds that the server asks to wait before it is asked again."""
+        """Seconds that the server asks to wait before another request."""
         return None if self._parser.retry is None else self._parser.retry / 1000
 
     def open(self) -> Generator[Command, Any, None]:
-        """Send the request; retries end where the answer begins."""
-        call = self._call = begin(self._client, *self._start)
-        reply = yield from traced(self._client, call, call.steps())
-        assert reply.heard.flow is not None
-        self._flow = reply.heard.flow
+        """Send the request; it is retried until an answer begins."""
+        call = self._call = begin(self._session, *self._start)
+        with tracing.span_of(call):
+            reply = yield from finished_call(call, self._start[1])
+        assert reply.result.stream is not None
+        self._body = reply.result.stream
         try:
-            self.response = finished(self._client, call, reply, None, [])
+            self.response = response(call, reply, None, [])
         except BaseException:
-            yield Invoke(self._flow.close)
+            yield Invoke(self._body.close)
             raise
 
     def next(self) -> Generator[Command, Any, T | _End]:
@@ -93,18 +96,18 @@ class Session(Generic[T]):
         while not self._ready:
             if self._ended:
                 return END
-            piece: Chunk = yield Invoke(lambda: self._flow.read(self._call.left))
-            if piece.error is not None:
-                raise self._broken(piece.error) from piece.error
-            self._ended = piece.ended
-            self._ready.extend(self._parser.end() if piece.ended else self._parser.feed(piece.data))
+            chunk: Chunk = yield Invoke(lambda: self._body.read(self._call.left))
+            if chunk.error is not None:
+                raise self._broken(chunk.error) from chunk.error
+            self._ended = chunk.ended
+            self._ready.extend(self._parser.end() if chunk.ended else self._parser.feed(chunk.data))
         return self._item(self._ready.popleft())
 
     def close(self) -> Generator[Command, Any, None]:
-        """Hang up, unless the answer has ended."""
+        """Close the connection, unless the answer has ended."""
         self._ended = True
         self._ready.clear()
-        yield Invoke(self._flow.close)
+        yield Invoke(self._body.close)
 
     def _item(self, raw: Any) -> T | _End:
         self._count += 1
@@ -126,57 +129,57 @@ class Session(Generic[T]):
         else:
             decoded = _whole(event, value) if operation.stream == "event" else value
             if operation.returns != "Any":
-                decoded = self._client._core.codec.decode(operation.returns, decoded, misfits.append)
+                decoded = self._session.shared.codec.decode(operation.returns, decoded, misfits.append)
         if misfits:
-            surprised(self._call, decoded, misfits, strict=self._client._settings.strict)
+            report_misfits(self._call, decoded, misfits)
         return cast("T", decoded)
 
     def _broken(self, error: Exception) -> Exception:
         call = self._call
         if call.left is not None and call.left <= 0:
-            return failures.late(call, f"the deadline passed after {self._count} items")
+            return call.error(DeadlineExceeded, f"the deadline passed after {self._count} items", maybe_executed=True)
         why = f"the answer broke off after {self._count} items: {failures.cause(error)}"
-        return failures.build(call, OutcomeUnknown, why, maybe_executed=True)
+        return call.error(OutcomeUnknown, why, maybe_executed=True)
 
 
 def _whole(event: ServerSentEvent, data: Any) -> dict[str, Any]:
-    """An event as the object that the document describes."""
-    said = {"event": event.event, "data": data}
-    return said | ({"id": event.id} if event.id else {})
+    """*event*, with its *data* parsed, as the object that the document describes."""
+    known = {"event": event.event, "data": data}
+    return known | ({"id": event.id} if event.id else {})
 
 
-def _steps(client: Client, session: Session[Any]) -> Generator[Any, None, None]:
-    """First nothing, once the answer has begun; then its items."""
-    run(client, session.open())
+def _items(session: SyncSession, reader: StreamReader[Any]) -> Generator[Any, None, None]:
+    """None once the answer has begun, then its items."""
+    run(session, reader.open())
     try:
         yield None
-        while not isinstance(item := run(client, session.next()), _End):
+        while not isinstance(item := run(session, reader.next()), _End):
             yield item
     finally:
-        run(client, session.close())
+        run(session, reader.close())
 
 
-async def _async_steps(client: AsyncClient, session: Session[Any]) -> AsyncGenerator[Any, None]:
-    """First nothing, once the answer has begun; then its items."""
-    await run_async(client, session.open())
+async def _async_items(session: AsyncSession, reader: StreamReader[Any]) -> AsyncGenerator[Any, None]:
+    """None once the answer has begun, then its items."""
+    await run_async(session, reader.open())
     try:
         yield None
-        while not isinstance(item := await run_async(client, session.next()), _End):
+        while not isinstance(item := await run_async(session, reader.next()), _End):
             yield item
     finally:
-        await run_async(client, session.close())
+        await run_async(session, reader.close())
 
 
 class _Opened(Generic[T]):
-    """What is known once the answer has begun."""
+    """Status and headers of an answer that has begun."""
 
-    _session: Session[T]
+    _reader: StreamReader[T]
 
     @property
     def _response(self) -> Response[None]:
-        if self._session.response is None:
+        if self._reader.response is None:
             raise ConfigurationError(f"{type(self).__name__}: it has not begun; await it, or use `async with`")
-        return self._session.response
+        return self._reader.response
 
     @property
     def status_code(self) -> int:
@@ -190,27 +193,29 @@ class _Opened(Generic[T]):
 
     @property
     def request_id(self) -> str | None:
-        """The server's name for the request."""
+        """The id that the server gave to the request."""
         return self._response.request_id
 
     @property
     def last_event_id(self) -> str:
-        """The last id that an event told; some servers go on after it when it is sent as ``Last-Event-ID``."""
-        return self._session.last_id
+        """The last id that the server sent; some servers continue after it when it is sent as ``Last-Event-ID``."""
+        return self._reader.last_id
 
     @property
     def retry(self) -> float | None:
-        """Seconds that the server asks to wait before it is asked to go on; None when it does not say."""
-        return self._session.retry
+        """Seconds that the server asks to wait before a request that continues; None when it does not say."""
+        return self._reader.retry
 
 
 class Stream(_Opened[T]):
-    """Items as they come: iterate over it. The connection is closed at the end, by `close()`, at the end of a ``with``
-    block, and when it is dropped."""
+    """Items as they arrive: iterate over it.
 
-    def __init__(self, client: Client, operation: Operation[T], given: Arguments, options: CallOptions) -> None:
-        self._session = Session(client, operation, given, options)
-        self._items = _steps(client, self._session)
+    The connection is closed at the end, by `close()`, at the end of a ``with`` block, and when it is dropped.
+    """
+
+    def __init__(self, session: SyncSession, operation: Operation[T], given: Given, options: CallOptions) -> None:
+        self._reader = StreamReader(session, operation, given, options)
+        self._items = _items(session, self._reader)
         next(self._items)
 
     def __iter__(self) -> Self:
@@ -233,12 +238,12 @@ class Stream(_Opened[T]):
 
 
 class AsyncStream(_Opened[T]):
-    """Items as they come: ``async for`` over it; it begins there, or where it is awaited. The connection is closed at
+    """Items as they arrive: ``async for`` over it; it begins there, or where it is awaited. The connection is closed at
     the end, by `close()`, at the end of an ``async with`` block, and when it is dropped."""
 
-    def __init__(self, client: AsyncClient, operation: Operation[T], given: Arguments, options: CallOptions) -> None:
-        self._session = Session(client, operation, given, options)
-        self._items = _async_steps(client, self._session)
+    def __init__(self, session: AsyncSession, operation: Operation[T], given: Given, options: CallOptions) -> None:
+        self._reader = StreamReader(session, operation, given, options)
+        self._items = _async_items(session, self._reader)
         self._begun = False
 
     def __await__(self) -> Generator[Any, None, Self]:
@@ -271,23 +276,23 @@ class AsyncStream(_Opened[T]):
 
 
 class Download(Stream[bytes]):
-    """A file as it comes: iterate over its pieces, or `stream_to()` a path; it is never in memory as a whole."""
+    """A file as it arrives: iterate over its chunks, or `stream_to()` a path; it is never in memory as a whole."""
 
     def iter_bytes(self) -> Self:
-        """The pieces, decompressed, each as large as it came."""
+        """The chunks, decompressed, each as large as it arrived."""
         return self
 
     def read(self) -> bytes:
-        """All that is left."""
+        """The rest of the file."""
         with self:
             return b"".join(self)
 
     def stream_to(self, path: str | PathLike[str]) -> int:
-        """Write it to *path*, which is only replaced once all is there; the number of bytes."""
+        """Write it to *path*, which is replaced only once the file is complete; returns the number of bytes."""
         part = _part(path)
         try:
             with self, part.open("wb") as file:
-                size = sum(file.write(piece) for piece in self)
+                size = sum(file.write(chunk) for chunk in self)
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -296,27 +301,27 @@ class Download(Stream[bytes]):
 
 
 class AsyncDownload(AsyncStream[bytes]):
-    """A file as it comes: ``async for`` over its pieces, or `stream_to()` a path; it is never in memory as a whole."""
+    """A file as it arrives: ``async for`` over its chunks, or `stream_to()` a path; never in memory as a whole."""
 
     def iter_bytes(self) -> Self:
-        """The pieces, decompressed, each as large as it came."""
+        """The chunks, decompressed, each as large as it arrived."""
         return self
 
     async def read(self) -> bytes:
-        """All that is left."""
+        """The rest of the file."""
         async with self:
-            return b"".join([piece async for piece in self])
+            return b"".join([chunk async for chunk in self])
 
     async def stream_to(self, path: str | PathLike[str]) -> int:
-        """Write it to *path*, which is only replaced once all is there; the number of bytes."""
+        """Write it to *path*, which is replaced only once the file is complete; returns the number of bytes."""
         import asyncio
 
         part, size = _part(path), 0
         try:
             async with self:
                 with await asyncio.to_thread(part.open, "wb") as file:
-                    async for piece in self:
-                        size += await asyncio.to_thread(file.write, piece)
+                    async for chunk in self:
+                        size += await asyncio.to_thread(file.write, chunk)
             part.replace(path)
         except BaseException:
             part.unlink(missing_ok=True)
@@ -325,6 +330,6 @@ class AsyncDownload(AsyncStream[bytes]):
 
 
 def _part(path: str | PathLike[str]) -> Path:
-    """Where a file is written until it is whole."""
+    """The path that a file is written to until it is complete."""
     whole = Path(path)
     return whole.with_name(f"{whole.name}.part")

@@ -1,33 +1,30 @@
-"""Several runs watched at once: where the API lists them, one request tells the state of many."""
-
-# Client, calls, resources, pages and runs are one thing in several modules.
-# pyright: reportPrivateUsage=false
+"""Waits for several runs to end: where the API lists them, one request tells the state of many."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from ..codec.codec import pick
 from ..errors import DeadlineExceeded, UnexpectedResponse
 from ..pipeline.dispatch import run, run_async
-from ..protocol.request import Arguments
+from ..protocol.request import Given
 from ..transport.commands import Command, Invoke
 from ..util.typeguards import is_sequence
 from .pages import fetching
 from .waiters import Poller, cancelled
 
 if TYPE_CHECKING:
-    from ..client import AsyncClient, Client
     from ..facts import Waiter
     from ..options import CallOptions
-
+    from ..pipeline.context import AnySession, AsyncSession, SyncSession
 
 T = TypeVar("T")
 
 
 def wait_all(
-    client: Client,
+    session: SyncSession,
     waiter: Waiter[T],
     ids: Iterable[str],
     path: tuple[object, ...],
@@ -42,11 +39,11 @@ def wait_all(
     Raises:
         DeadlineExceeded: some had not ended; `run` holds all as last seen. ApiError: the server could not be asked.
     """
-    return run(client, watching(_watches(client, waiter, ids, path, options), path, on_timeout))
+    return run(session, until_all_ended(_pollers(session, waiter, ids, path, options), path, on_timeout))
 
 
 async def wait_all_async(
-    client: AsyncClient,
+    session: AsyncSession,
     waiter: Waiter[T],
     ids: Iterable[str],
     path: tuple[object, ...],
@@ -54,87 +51,92 @@ async def wait_all_async(
     options: CallOptions,
 ) -> list[T]:
     """See `wait_all`."""
-    return await run_async(client, watching(_watches(client, waiter, ids, path, options), path, on_timeout))
+    pollers = _pollers(session, waiter, ids, path, options)
+    return await run_async(session, until_all_ended(pollers, path, on_timeout))
 
 
-def watching(
-    watches: dict[str, Poller], path: tuple[object, ...], on_timeout: Literal["leave", "cancel"]
+def until_all_ended(
+    pollers: dict[str, Poller], path: tuple[object, ...], on_timeout: Literal["leave", "cancel"]
 ) -> Generator[Command, Any, list[Any]]:
-    """Look at all runs until the last has ended."""
-    unfinished: dict[str, Poller] = dict(watches)
+    """Poll all runs until the last has ended."""
+    unfinished: dict[str, Poller] = dict(pollers)
     try:
         while unfinished:
             anyone = next(iter(unfinished.values()))
-            requests = yield from _look(unfinished, path)
-            unfinished = {name: watch for name, watch in unfinished.items() if not watch.ended(watch.state)}
+            requests = yield from _poll(unfinished, path)
+            unfinished = {name: poller for name, poller in unfinished.items() if not poller.has_ended(poller.state)}
             if unfinished:
-                yield anyone.rest(requests)
+                yield anyone.delay(requests)
     except DeadlineExceeded as late:
         left = len(unfinished)
-        fates = (yield from _stopped(unfinished)) if on_timeout == "cancel" else [f"{left} go on"]
+        fates = (yield from _cancel_all(unfinished)) if on_timeout == "cancel" else [f"{left} go on"]
         if not any(fates):  # all had ended by themselves
-            return [watch.run for watch in watches.values()]
-        runs = [watch.run for watch in watches.values()]
+            return [poller.run for poller in pollers.values()]
+        runs = [poller.run for poller in pollers.values()]
         anyone = next(iter(unfinished.values()))
         known: Any = {**vars(late), "operation": anyone.waiter.name, "run": runs}
         fate = "; ".join(dict.fromkeys(filter(None, fates)))
         raise DeadlineExceeded(
-            f"{left} of {len(watches)} runs were not done within the deadline: {fate}", **known
+            f"{left} of {len(pollers)} runs were not done within the deadline: {fate}", **known
         ) from late
-    return [watch.run for watch in watches.values()]
+    return [poller.run for poller in pollers.values()]
 
 
-def _look(unfinished: dict[str, Poller], path: tuple[object, ...]) -> Generator[Command, Any, int]:
-    """See how all stand; how many requests it took."""
+def _poll(unfinished: dict[str, Poller], path: tuple[object, ...]) -> Generator[Command, Any, int]:
+    """Fetch the state of all runs; returns the number of requests."""
     anyone = next(iter(unfinished.values()))
     missing, requests, page = dict(unfinished), 0, None
     more = anyone.waiter.list is not None
     while more:
-        page, runs = yield from _listed(anyone, Arguments(path), page)
+        page, runs = yield from _list(anyone, Given(path), page)
         requests += 1
         found = [name for name in missing if name in runs]
         for name in found:
-            watch = missing.pop(name)
-            watch.run = runs[name]
-            watch.looks += 1
+            poller = missing.pop(name)
+            poller.run = runs[name]
+            poller.polls += 1
         more = page is not None and page.has_next and bool(found) and len(missing) > 1
-    for watch in missing.values():  # older than what lists show, or as quickly asked for alone
-        yield from watch.look()
+    for poller in missing.values():  # older than what lists show, or as quickly fetched alone
+        yield from poller.poll()
     return requests + len(missing)
 
 
-def _stopped(unfinished: dict[str, Poller]) -> Generator[Command, Any, list[str]]:
-    """Ask all to stop; how that went with each."""
+def _cancel_all(unfinished: dict[str, Poller]) -> Generator[Command, Any, list[str]]:
+    """Ask all runs to stop; returns the effect on each."""
     fates: list[str] = []
-    for watch in unfinished.values():
-        cancel = watch.waiter.cancel
-        fate = "it goes on" if cancel is None else (yield from cancelled(watch, cancel))
-        fates.append(fate and f"{watch.name} {fate}")
+    for poller in unfinished.values():
+        cancel = poller.waiter.cancel
+        fate = "it goes on" if cancel is None else (yield from cancelled(poller, cancel))
+        fates.append(fate and f"{poller.name} {fate}")
     return fates
 
 
-def _listed(watch: Poller, given: Arguments, before: Any) -> Generator[Command, Any, tuple[Any, dict[str, Any]]]:
-    """One request for the list of runs: the page after *before*, if it comes in pages, and its runs by id; nothing of
-    a list that leads astray, for the runs can be asked for without it."""
-    operation: Any = watch.waiter.list
+def _list(poller: Poller, given: Given, before: Any) -> Generator[Command, Any, tuple[Any, dict[str, Any]]]:
+    """One request for the list of runs: the page after *before*, if it comes in pages, and its runs by id.
+
+    A list that leads in circles or to another server is left: runs can be fetched without it.
+    """
+    operation: Any = poller.waiter.list
     try:
         if operation.paging is None:
-            page, runs = None, (yield watch.call(operation, given=given)).value
+            page, runs = None, (yield poller.call(operation, given=given)).value
         else:
-            page = (yield Invoke(fetching(watch.client, operation, given, watch.left(), before))).value
+            options = poller.remaining_options()
+            first = fetching(poller.session, operation, given, options)
+            page = (yield Invoke(first if before is None else partial(before.next_raw, **options))).value
             runs = page.items
     except UnexpectedResponse:
         return None, {}
     return page, {str(pick(run, "id")): run for run in runs} if is_sequence(runs) else {}
 
 
-def _watches(
-    client: Client | AsyncClient,
+def _pollers(
+    session: AnySession,
     waiter: Waiter[Any],
     ids: Iterable[str],
     path: tuple[object, ...],
     options: CallOptions,
 ) -> dict[str, Poller]:
-    """A watch for each run; a run below others is found by their ids and its own."""
+    """A poller for each run; a run below other resources is found by their ids and its own."""
     above = path if waiter.retrieve.path.count("{") > 1 else ()
-    return {one: Poller(client, waiter, (*above, one), options) for one in ids}
+    return {one: Poller(session, waiter, (*above, one), options) for one in ids}

@@ -1,34 +1,34 @@
-"""What this process was told it has made: none of that is a create whose answer was lost."""
+"""Remembers what this process created: a create whose answer was lost made none of these."""
 
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..util.typeguards import is_object
 
 if TYPE_CHECKING:
     from ..errors import ApiError
-    from .call import Record
-    from .pipeline import Reply
+    from ..facts import Operation
+
+REMEMBERED = 1000
 
 
-class Made:
-    """The newest things whose creation was answered to clients of this process: none of them is a lost one."""
+class RecentCreations:
+    """The ids of the things whose creation was answered to clients of this process, the newest `REMEMBERED`."""
 
     def __init__(self) -> None:
-        self._known: deque[tuple[str, str | None, str]] = deque(maxlen=1000)
+        self._known: deque[tuple[str, str | None, str]] = deque(maxlen=REMEMBERED)
 
-    def note(self, call: Record, reply: Reply) -> None:
-        """Remember what *reply* says was made."""
-        unwrap, value = call.operation.unwrap, reply.value
-        inner = value.get(unwrap, value) if is_object(value) else None
+    def add(self, operation: Operation[Any], idempotency_key: str | None, answer: Any) -> None:
+        """Remember the id in *answer*, the JSON of a create's answer."""
+        inner = answer.get(operation.unwrap, answer) if is_object(answer) else None
         if is_object(inner) and inner.get("id") is not None:
-            self._known.append((call.operation.name, call.key, str(inner["id"])))
+            self._known.append((operation.name, idempotency_key, str(inner["id"])))
 
-    def others(self, error: ApiError) -> frozenset[str]:
-        """Ids of what other calls made; with an idempotency key of its own, a call may share its thing."""
+    def of_other_calls(self, error: ApiError) -> frozenset[str]:
+        """Ids that calls other than that of *error* created; calls with the same idempotency key may share one."""
         key = error.idempotency_key
         return frozenset(
-            one for name, its, one in list(self._known) if name == error.operation and not (key and its == key)
+            id_ for name, its_key, id_ in list(self._known) if name == error.operation and not (key and its_key == key)
         )

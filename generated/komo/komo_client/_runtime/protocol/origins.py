@@ -1,4 +1,4 @@
-"""Which hosts may see the key: one origin, over https, loopback excepted."""
+"""Origins: a key is sent to one origin only, over https, except on loopback."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _PORTS = {"https": 443, "http": 80}
 
 
 class Origin(NamedTuple):
-    """Scheme, host and port: what decides whether two URLs belong to the same server."""
+    """Scheme, host and port; URLs with the same origin belong to the same server."""
 
     scheme: str
     host: str
@@ -24,7 +24,7 @@ class Origin(NamedTuple):
 
 
 def origin(url: str) -> Origin:
-    """The origin of an absolute *url*; raises ValueError for one that has none."""
+    """The origin of an absolute *url*; raises ValueError if it has none."""
     parts = urlsplit(url)
     scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
     if scheme not in _PORTS or not host:
@@ -32,33 +32,39 @@ def origin(url: str) -> Origin:
     return Origin(scheme, host, parts.port or _PORTS[scheme])
 
 
-def base(url: str, name: str = "base_url") -> tuple[str, Origin]:
-    """*url* without its last slash, and its origin; raises `ConfigurationError` when a key must not be sent there."""
+def base_url_and_origin(url: str, argument: str = "base_url") -> tuple[str, Origin]:
+    """*url*, the value of *argument*, without its trailing slash, and its origin.
+
+    Raises:
+        ConfigurationError: it is no base URL, or a key must not be sent there.
+    """
     try:
-        parts, home = urlsplit(url), origin(url)
+        parts, place = urlsplit(url), origin(url)
     except ValueError:
-        raise ConfigurationError(f"{name}: not an absolute URL; write it as https://host/path") from None
+        raise ConfigurationError(f"{argument}: not an absolute URL; write it as https://host/path") from None
     if parts.username is not None or parts.query or parts.fragment:
         raise ConfigurationError(
-            f"{name}: credentials, query and fragment do not belong there; give scheme, host and path"
+            f"{argument}: credentials, query and fragment do not belong there; give scheme, host and path"
         )
-    return url.rstrip("/"), encrypted(home, name)
+    return url.rstrip("/"), require_encrypted(place, argument)
 
 
-def encrypted(place: Origin, name: str) -> Origin:
-    """*place*, if what is sent there cannot be read on the way; raises `ConfigurationError` otherwise."""
-    if place.scheme != "https" and not loopback(place.host):
-        raise ConfigurationError(f"{name}: {place} is not encrypted and would show all to the network; use https://")
+def require_encrypted(place: Origin, argument: str) -> Origin:
+    """*place* itself; raises `ConfigurationError` unless it is https or loopback."""
+    if place.scheme != "https" and not is_loopback(place.host):
+        raise ConfigurationError(
+            f"{argument}: {place} is not encrypted, so that others could read the key; use https://"
+        )
     return place
 
 
-def resolve(location: str, url: str) -> str:
-    """Where a ``Location`` of an answer to *url* points."""
+def absolute_url(location: str, url: str) -> str:
+    """*location*, which may be relative to *url*, as an absolute URL."""
     return urljoin(url, location)
 
 
-def loopback(host: str) -> bool:
-    """Whether *host* is this machine."""
+def is_loopback(host: str) -> bool:
+    """Whether *host* is on this machine."""
     return (
         host == "localhost"
         or host.endswith(".localhost")

@@ -1,4 +1,4 @@
-"""Finds the id in an answer that broke off: what was paid for must not be lost because its description was."""
+"""Finds the id in a truncated response, so that what a call created can be found although its description is lost."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import re
 _TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|([{}\[\]:,])|([^\s"{}\[\]:,]+))', re.DOTALL)
 
 
-def salvage(body: bytes, unwrap: str = "") -> str | None:
-    """The id in *body*, the beginning of a JSON document: ``id`` below *unwrap*, or ``id`` of the whole.
+def find_id(body: bytes, unwrap: str = "") -> str | None:
+    """The id in *body*, the start of a JSON document: ``id`` of the object called *unwrap*, or of the whole document.
 
-    None where it is not there to its last character. Ids of nested things are not taken for it.
+    None unless all of its characters are there. Ids of other nested objects are ignored.
     """
     text = body.decode("utf-8", "ignore")
     found: dict[tuple[str, ...], str] = {}
-    path: list[str] = []  # keys of the open objects and arrays, from outside in
+    path: list[str] = []  # keys of the open objects and arrays, outermost first
     key = last = ""
     position = 0
     while match := _TOKEN.match(text, position):
         position = match.end()
         string, mark, bare = match.groups()
         if mark is None:
-            last = string or (bare if bare.isdigit() and position < len(text) else "")  # a last number may go on
+            last = string or (bare if bare.isdigit() and position < len(text) else "")  # a final number may be cut off
             if key == "id" and last:
                 found.setdefault((*path, key), _text(last))
         elif mark == ":":

@@ -1,4 +1,4 @@
-"""Where requests are read, refused or done, counted, and answered, with a fault where one was asked for."""
+"""Request handler of the fake server: matches the route, executes or refuses, counts, and applies faults."""
 
 from __future__ import annotations
 
@@ -9,138 +9,159 @@ from typing import Any
 from ..facts import Operation, Plan, Service
 from ..util.typeguards import is_object
 from . import auth, encoding
-from .faults import Fault, Faults, drifted
-from .http import Seen, Sent
-from .rate_limits import Windows
-from .world import routing
-from .world.routing import Facts
-from .world.world import Asked, Refusal, World
+from .faults import Fault, FaultQueue, apply_drift
+from .http import Seen, ServerResponse
+from .rate_limits import ServerRateLimits
+from .state.routing import ServiceFacts, match_route
+from .state.store import Rejected, ResourceStore, StoreRequest
 
-_PAGE = b"<!doctype html><title>Bad gateway</title><h1>502 Bad gateway</h1>"
+_HTML_PAGE = b"<!doctype html><title>Bad gateway</title><h1>502 Bad gateway</h1>"
 
 
-class Desk:
-    """One server's work and its books; `lock` guards them all."""
+class RequestHandler:
+    """Handles the requests of one server, and records them.
 
-    def __init__(self, service: Service, data: encoding.Data, facts: Facts, plan: Plan | None, key: str) -> None:
+    Parameters:
+        plan: pricing plan whose concurrent runs are enforced; None: none is.
+        key: the credential that it accepts.
+    """
+
+    def __init__(
+        self, service: Service, data: encoding.ExampleData, facts: ServiceFacts, plan: Plan | None, key: str
+    ) -> None:
         self.service = service
         self.data = data
         self.facts = facts
         self.plan = plan
         self.key = key
         self.url = ""
+        """The server's own URL, which takes the place of the document's in responses."""
         self.lock = threading.Lock()
-        self.faults = Faults()
+        """Guards the attributes below."""
+        self.faults = FaultQueue()
         self.executions: Counter[str] = Counter()
         self.seen: list[Seen] = []
-        self.world: World
-        self.windows: Windows
+        self.store: ResourceStore
+        self.rate_limits: ServerRateLimits
 
-    def begin(self, world: World, windows: Windows) -> None:
-        """As on the first day, with a new *world*."""
+    def reset(self, store: ResourceStore, rate_limits: ServerRateLimits) -> None:
+        """Start again with a new *store* and new *rate_limits*: nothing counted, no faults."""
         with self.lock:
-            self.world, self.windows = world, windows
+            self.store, self.rate_limits = store, rate_limits
             self.executions, self.seen = Counter(), []
             self.faults.clear()
 
-    def handle(self, seen: Seen) -> tuple[Sent | None, Fault]:
-        """What the request is answered with, None for nothing at all; and what is to go wrong on the way."""
-        operation, parameters, others = routing.match(
-            self.facts.routes, seen.method, seen.path, seen.headers.get("accept", "")
-        )
-        seen = seen._replace(operation=operation.name if operation else "", parameters=parameters)
+    def handle(self, request: Seen) -> tuple[ServerResponse | None, Fault]:
+        """Return the response to *request*, None to close the connection without one, and the fault to apply."""
+        accept = request.headers.get("accept", "")
+        operation, parameters, allowed = match_route(self.facts.routes, request.method, request.path, accept)
+        request = request._replace(operation=operation.name if operation else "", parameters=parameters)
         with self.lock:
-            self.seen.append(seen)
+            self.seen.append(request)
             number = len(self.seen)
-            fault = self.faults.take(seen.operation) or Fault()
+            fault = self.faults.take(request.operation) or Fault()
             if fault.drop == "before-work":
                 return None, fault
-            sent = self._work(operation, others, seen, fault) if fault.works else self._error(fault.status or 307, "")
+            if fault.works:
+                response = self._respond(operation, allowed, request, fault)
+            else:
+                response = self._error(fault.status or 307, "")
         if fault.drop:
             return None, fault
-        return self._spoilt(sent, fault, number), fault
+        return self._with_fault(response, fault, number), fault
 
-    def _work(self, operation: Operation[Any] | None, others: list[str], seen: Seen, fault: Fault) -> Sent:
-        """Do the work and count it, unless something speaks against it."""
-        if operation is None and auth.asks_for_token(self.service, seen):
-            return self._token(seen)
+    def _respond(
+        self, operation: Operation[Any] | None, allowed: list[str], request: Seen, fault: Fault
+    ) -> ServerResponse:
+        """Execute the operation, or refuse the request."""
+        if operation is None and auth.is_token_request(self.service, request):
+            return self._token(request)
+        if operation is None and allowed:
+            methods = ", ".join(allowed)
+            return self._error(405, f"use {methods}")._replace(headers={"allow": methods})
         if operation is None:
-            wrong = self._error(405, f"use {', '.join(others)}") if others else self._error(404, f"no {seen.path} here")
-            return wrong._replace(headers={"allow": ", ".join(others)} if others else {})
-        if not auth.allowed(self.service, operation, seen, self.key):
+            return self._error(404, f"no operation has the path {request.path}")
+        if not auth.is_authorized(self.service, operation, request, self.key):
             return self._error(401, "the key is missing or wrong")
-        told = self.windows.ask(operation.limit)
-        if told.refused:
-            return self._error(429, "too many requests")._replace(headers=told.headers)
-        most = self.plan.concurrent_runs if self.plan and operation.slot else None
-        if most is not None and self.world.active() >= most:
-            return self._error(429, f"more than {most} runs at once")._replace(
-                headers={"retry-after": "1", **told.headers}
-            )
+        limit = self.rate_limits.check(operation.limit)
+        if limit.refused:
+            return self._error(429, "too many requests")._replace(headers=limit.headers)
+        max_runs = self.plan.concurrent_runs if self.plan and operation.slot else None
+        if max_runs is not None and self.store.active_runs() >= max_runs:
+            headers = {"retry-after": "1", **limit.headers}
+            return self._error(429, f"more than {max_runs} runs at once")._replace(headers=headers)
         if operation.stream:
-            return self._stream(operation)._replace(headers=told.headers)
-        try:
-            asked = Asked(
-                seen.parameters, seen.query, body := encoding.given(seen), _key(operation, seen, body), seen.path
-            )
-            done = self.world.do(operation, asked)
-        except Refusal as no:
-            return self._error(no.status, no.reason)._replace(headers=told.headers)
-        except ValueError as no:
-            return self._error(400, f"the body is not JSON: {no}")._replace(headers=told.headers)
-        self.executions[operation.name] += done.executed
-        example = self.data.operations[operation.name]
-        body = drifted(done.body, fault.drift)
-        sent = encoding.answer(done.status, example.media_type, body)
-        return sent._replace(headers={**told.headers, **done.headers})
+            return self._stream(operation)._replace(headers=limit.headers)
+        response = self._execute(operation, request, fault)
+        return response._replace(headers={**limit.headers, **response.headers})
 
-    def _stream(self, operation: Operation[Any]) -> Sent:
-        """All examples, one after the other; nothing is made or changed."""
+    def _execute(self, operation: Operation[Any], request: Seen, fault: Fault) -> ServerResponse:
+        """Execute the operation and count it."""
+        try:
+            body = encoding.decode_body(request)
+            key = _idempotency_key(operation, request, body)
+            result = self.store.execute(
+                operation, StoreRequest(request.parameters, request.query, body, key, request.path)
+            )
+        except Rejected as error:
+            return self._error(error.status, error.reason)
+        except ValueError as error:
+            return self._error(400, f"the body is not JSON: {error}")
+        self.executions[operation.name] += result.executed
+        media_type = self.data.operations[operation.name].media_type
+        response = encoding.encode_response(result.status, media_type, apply_drift(result.body, fault.drift))
+        return response._replace(headers=result.headers)
+
+    def _stream(self, operation: Operation[Any]) -> ServerResponse:
+        """Stream all examples of the operation; the store does not change."""
         self.executions[operation.name] += 1
         example = self.data.operations[operation.name]
-        return encoding.stream(example.status, example.media_type, operation.stream, [example.body, *example.others])
+        values = [example.body, *example.others]
+        return encoding.encode_stream(example.status, example.media_type, operation.stream, values)
 
-    def _token(self, seen: Seen) -> Sent:
-        """The key is the token, for whoever has it as a secret."""
-        if not auth.granted(seen, self.key):
-            return encoding.answer(401, "application/json", {"error": "invalid_client"})
+    def _token(self, request: Seen) -> ServerResponse:
+        """Respond to a token request; the access token is the key."""
+        if not auth.has_client_secret(request, self.key):
+            return encoding.encode_response(401, "application/json", {"error": "invalid_client"})
         token = {"access_token": self.key, "token_type": "Bearer", "expires_in": 3600}
-        return encoding.answer(200, "application/json", token)
+        return encoding.encode_response(200, "application/json", token)
 
-    def _error(self, status: int, reason: str) -> Sent:
-        """The document's example of that status, or the plainest body there is."""
-        usual = {"detail": f"status {status}, as the test asked"}
-        body = self.data.errors.get(str(status), usual)
-        return encoding.answer(status, "application/json", encoding.reasoned(body, reason) if reason else body)
+    def _error(self, status: int, message: str) -> ServerResponse:
+        """An error in the form of the document's example for *status*, if there is one."""
+        body = self.data.errors.get(str(status), {"detail": f"status {status}, as the test requested"})
+        return encoding.encode_response(
+            status, "application/json", encoding.with_message(body, message) if message else body
+        )
 
-    def _spoilt(self, sent: Sent, fault: Fault, number: int) -> Sent:
-        """*sent* with everything that *fault* says, and the headers that every answer has."""
+    def _with_fault(self, response: ServerResponse, fault: Fault, number: int) -> ServerResponse:
+        """*response* with the fault's status, headers and body, and the headers that every response has."""
         service = self.service
-        usual = {"x-request-id": f"req_{number:06d}"}
+        headers = {"x-request-id": f"req_{number:06d}"}
         if service.version_header:
-            usual[service.version_header] = fault.version or service.api_version
+            headers[service.version_header] = fault.version or service.api_version
         if fault.retry_after is not None:
-            usual["retry-after"] = str(fault.retry_after)
+            headers["retry-after"] = str(fault.retry_after)
         if fault.redirect:
-            usual["location"] = fault.redirect
+            headers["location"] = fault.redirect
         if fault.html:
-            sent = Sent(sent.status, _PAGE, "text/html; charset=utf-8", sent.headers)
+            response = ServerResponse(response.status, _HTML_PAGE, "text/html; charset=utf-8", response.headers)
         if fault.body is not None:
-            plain = isinstance(fault.body, str | bytes)
-            sent = encoding.answer(sent.status, "text/plain" if plain else "application/json", fault.body)
-        text = sent.body
-        for base in sorted(service.servers.values(), key=len, reverse=True):
-            text = text.replace(base.encode(), self.url.encode())
-        return sent._replace(
-            status=fault.status or sent.status, body=text, headers={**usual, **sent.headers, **fault.headers}
+            is_text = isinstance(fault.body, str | bytes)
+            media_type = "text/plain" if is_text else "application/json"
+            response = encoding.encode_response(response.status, media_type, fault.body)
+        body = response.body
+        for url in sorted(service.servers.values(), key=len, reverse=True):  # a URL before any that is its prefix
+            body = body.replace(url.encode(), self.url.encode())
+        return response._replace(
+            status=fault.status or response.status, body=body, headers={**headers, **response.headers, **fault.headers}
         )
 
 
-def _key(operation: Operation[Any], seen: Seen, body: Any) -> str:
-    """The request's idempotency key, where the operation knows one."""
+def _idempotency_key(operation: Operation[Any], request: Seen, body: Any) -> str:
+    """The request's idempotency key; empty when the operation takes none or the request has none."""
     repeat = operation.repeat
     if repeat.kind != "keyed":
         return ""
     if repeat.location == "header":
-        return seen.headers.get(repeat.field.lower(), "")
+        return request.headers.get(repeat.field.lower(), "")
     return str(body.get(repeat.field) or "") if is_object(body) else ""

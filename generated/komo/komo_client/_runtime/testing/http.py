@@ -1,4 +1,4 @@
-"""HTTP/1.1 as a server speaks it: requests read from a socket, answers written to it, faithfully or with a fault."""
+"""HTTP/1.1 of the fake server: requests read from a socket, responses written to it, with or without a fault."""
 
 from __future__ import annotations
 
@@ -8,37 +8,37 @@ import threading
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, BinaryIO, NamedTuple
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from .faults import Fault
 
-LONGEST_LINE = 65536
+MAX_LINE_LENGTH = 65536
 """Bytes of one header line."""
 
 
 class Seen(NamedTuple):
-    """One request as it arrived."""
+    """One request as the fake server received it."""
 
     method: str
     path: str
-    """As it was sent, still percent-encoded."""
+    """As it was sent, percent-encoded."""
     query: Mapping[str, list[str]]
     headers: Mapping[str, str]
     """Names in lower case."""
     body: bytes
     operation: str = ""
-    """As callers say it; empty for a path that the document does not have."""
+    """Name of the operation, such as ``tasks.list``; empty for a path that the document does not have."""
     parameters: Mapping[str, str] = {}
-    """What the path's placeholders hold."""
+    """Placeholder of the path → its value."""
 
     @property
     def json(self) -> Any:
-        """The body as a JSON value; None when there is none."""
+        """The body as a JSON value; None when it is empty."""
         return json.loads(self.body) if self.body else None
 
 
-class Sent(NamedTuple):
-    """One answer, before a fault gets at it."""
+class ServerResponse(NamedTuple):
+    """One response of the fake server, before a fault is applied to it."""
 
     status: int
     body: bytes = b""
@@ -46,66 +46,69 @@ class Sent(NamedTuple):
     headers: Mapping[str, str] = {}
 
 
-def receive(stream: BinaryIO, connection: socket.socket) -> Seen | None:
-    """The next request; None when the caller has hung up.
+def read_request(stream: BinaryIO, connection: socket.socket) -> Seen | None:
+    """Read the next request; None when the client has closed the connection.
 
     Raises:
         ValueError: it is not HTTP.
     """
-    start = stream.readline(LONGEST_LINE).split()
+    start = stream.readline(MAX_LINE_LENGTH).split()
     if not start:
         return None
     if len(start) != 3:
         raise ValueError("not a request line")
     headers: dict[str, str] = {}
-    while line := stream.readline(LONGEST_LINE).strip():
+    while line := stream.readline(MAX_LINE_LENGTH).strip():
         name, _, value = line.decode("latin-1").partition(":")
         headers[name.lower()] = value.strip()
     if headers.get("expect", "").lower() == "100-continue":
         connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
-    body = _chunks(stream) if "chunked" in headers.get("transfer-encoding", "") else _sized(stream, headers)
+    is_chunked = "chunked" in headers.get("transfer-encoding", "")
+    body = _read_chunked(stream) if is_chunked else _read_sized(stream, headers)
     target = urlsplit(start[1].decode("latin-1"))
     query = parse_qs(target.query, keep_blank_values=True)
     return Seen(start[0].decode("latin-1"), target.path, query, headers, body)
 
 
-def _sized(stream: BinaryIO, headers: Mapping[str, str]) -> bytes:
+def _read_sized(stream: BinaryIO, headers: Mapping[str, str]) -> bytes:
     size = int(headers.get("content-length") or 0)
     body = stream.read(size)
     if len(body) < size:
-        raise ValueError("the body ends early")
+        raise ValueError("the body is shorter than its content-length")
     return body
 
 
-def _chunks(stream: BinaryIO) -> bytes:
-    parts: list[bytes] = []
-    while size := int(stream.readline(LONGEST_LINE).split(b";")[0], 16):
-        parts.append(stream.read(size))
-        stream.readline(LONGEST_LINE)
-    while stream.readline(LONGEST_LINE).strip():  # trailers
+def _read_chunked(stream: BinaryIO) -> bytes:
+    chunks: list[bytes] = []
+    while size := int(stream.readline(MAX_LINE_LENGTH).split(b";")[0], 16):
+        chunks.append(stream.read(size))
+        stream.readline(MAX_LINE_LENGTH)
+    while stream.readline(MAX_LINE_LENGTH).strip():  # trailers
         pass
-    return b"".join(parts)
+    return b"".join(chunks)
 
 
-def unquoted(segment: str) -> str:
-    """One path segment as it was meant."""
-    return unquote(segment)
+def write_response(
+    connection: socket.socket, request: Seen, response: ServerResponse, fault: Fault, stopped: threading.Event
+) -> bool:
+    """Write *response* as *fault* says; returns whether the connection may be reused.
 
-
-def send(connection: socket.socket, seen: Seen, sent: Sent, fault: Fault, stopped: threading.Event) -> bool:
-    """Write *sent*; True when the connection may be used again. Raises OSError when anybody hangs up."""
+    Raises:
+        OSError: the client has closed the connection, or the server was stopped.
+    """
     try:
-        phrase = HTTPStatus(sent.status).phrase
+        phrase = HTTPStatus(response.status).phrase
     except ValueError:
         phrase = "Unknown"
-    empty = sent.status in (204, 304) or sent.status < 200
-    fields = {} if empty else {"content-type": sent.media_type, "content-length": str(len(sent.body))}
+    no_content = response.status in (204, 304) or response.status < 200
+    size = str(len(response.body))
+    fields = {} if no_content else {"content-type": response.media_type, "content-length": size}
     lines = [
-        f"HTTP/1.1 {sent.status} {phrase}",
-        *(f"{name}: {value}" for name, value in {**fields, **sent.headers}.items()),
+        f"HTTP/1.1 {response.status} {phrase}",
+        *(f"{name}: {value}" for name, value in {**fields, **response.headers}.items()),
     ]
     head = ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
-    body = b"" if empty or seen.method == "HEAD" else sent.body
+    body = b"" if no_content or request.method == "HEAD" else response.body
     if fault.truncate is not None:
         body = body[: fault.truncate]
     if fault.trickle:
@@ -113,10 +116,11 @@ def send(connection: socket.socket, seen: Seen, sent: Sent, fault: Fault, stoppe
         _trickle(connection, body, fault.pace if fault.trickle == "body" else 0.0, stopped)
     else:
         connection.sendall(head + body)
-    return fault.truncate is None and seen.headers.get("connection", "").lower() != "close"
+    return fault.truncate is None and request.headers.get("connection", "").lower() != "close"
 
 
 def _trickle(connection: socket.socket, data: bytes, pace: float, stopped: threading.Event) -> None:
+    """Send *data* byte by byte, with *pace* seconds after each; 0: all at once."""
     if not pace:
         connection.sendall(data)
         return

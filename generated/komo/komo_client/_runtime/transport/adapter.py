@@ -1,6 +1,6 @@
-"""One attempt in httpx's terms: the request it is sent as, how far it came, what it heard, what went wrong.
+"""Translates one attempt to httpx: the request it is sent as, its progress, its answer, its errors.
 
-What goes wrong comes back without tracebacks, because the transport's frames hold what was on the wire.
+Errors are returned without tracebacks, because the transport's frames hold what was on the wire.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ from .messages import AttemptProgress, AttemptResult
 from .uploads import stream_class
 
 
-def begin(response: Any, trail: AttemptProgress) -> None:
-    """Note the head of *response*, and whether its body is to be read as it comes.
+def begin(response: Any, progress: AttemptProgress) -> None:
+    """Record status and headers of *response*, and the content encoding of its body.
 
-    We undo the usual encodings ourselves: of bytes that cannot be undone, httpx's decoders give nothing, and the id of
-    what was paid for may be among them.
+    The usual encodings are decoded here: of a damaged body httpx's decoders return nothing, and it may hold the id of
+    what was paid for.
     """
-    trail.phase, trail.status, headers = "answered", response.status_code, trail.headers
+    progress.phase, progress.status, headers = "answered", response.status_code, progress.headers
     for raw, value in response.headers.raw:
         name = raw.decode("latin-1").lower()
         text = value.decode("latin-1")
         headers[name] = f"{headers[name]}, {text}" if name in headers else text
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding in WINDOWS and not response.is_stream_consumed:  # in-process transports may have read it already
-        trail.coded = encoding
+        progress.coded = encoding
 
 
-def scrubbed(heard: AttemptResult, scrub: Callable[[bytes], bytes]) -> AttemptResult:
-    """*heard* without the credential, which error pages and the headers of redirects may repeat."""
-    if heard.status < 300:
-        return heard
-    headers = {name: scrub(value.encode("latin-1")).decode("latin-1") for name, value in heard.headers.items()}
-    return heard._replace(body=scrub(heard.body), headers=headers)
+def scrubbed(result: AttemptResult, scrub: Callable[[bytes], bytes]) -> AttemptResult:
+    """*result* without credentials, which error pages and the headers of redirects may repeat."""
+    if result.status < 300:
+        return result
+    headers = {name: scrub(value.encode("latin-1")).decode("latin-1") for name, value in result.headers.items()}
+    return result._replace(body=scrub(result.body), headers=headers)
 
 
-def bare(error: BaseException) -> BaseException:
+def without_tracebacks(error: BaseException) -> BaseException:
     """*error* and all that led to it, without tracebacks: their frames hold the bytes on the wire."""
     todo: list[BaseException | None] = [error]
     seen: set[int] = set()
@@ -58,32 +58,32 @@ def bare(error: BaseException) -> BaseException:
 _TRANSPORT = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2", "anyio", "trio", "ssl", "socket"})
 
 
-def outcome(error: BaseException, trail: AttemptProgress) -> AttemptResult:
-    """What the transport raised, as a value."""
-    return trail.heard(sorted_out(error, traced=trail.traced))
+def outcome(error: BaseException, progress: AttemptProgress) -> AttemptResult:
+    """The result of an attempt in which the transport raised *error*."""
+    return progress.result(error_of(error, traced=progress.traced))
 
 
-def sorted_out(error: BaseException, *, traced: bool) -> Exception:
-    """What the transport raised, bare; raises what is not its doing: an interruption, a bug in a hook."""
+def error_of(error: BaseException, *, traced: bool) -> Exception:
+    """*error* without tracebacks, if the transport raised it; other errors (interruptions, hooks) are raised."""
     if not isinstance(error, Exception):
-        raise bare(error)
+        raise without_tracebacks(error)
     roots = {kind.__module__.partition(".")[0] for kind in type(error).__mro__}
     if not isinstance(error, (OSError, EOFError)) and not roots & _TRANSPORT:
-        raise bare(error) if traced else error  # an in-process transport's bug should show its own lines
-    bare(error)
+        raise without_tracebacks(error) if traced else error  # an in-process transport's bug should show its own lines
+    without_tracebacks(error)
     return error
 
 
-def tracer(trail: AttemptProgress) -> Callable[[str, dict[str, Any]], None]:
+def tracer(progress: AttemptProgress) -> Callable[[str, dict[str, Any]], None]:
     def trace(name: str, info: dict[str, Any]) -> None:
         if name.endswith("send_request_headers.started") and not _tunnel(info):
-            trail.phase = "sent"
+            progress.phase = "sent"
 
     return trace
 
 
-def async_tracer(trail: AttemptProgress) -> Callable[[str, dict[str, Any]], Awaitable[None]]:
-    trace = tracer(trail)
+def async_tracer(progress: AttemptProgress) -> Callable[[str, dict[str, Any]], Awaitable[None]]:
+    trace = tracer(progress)
 
     async def trace_async(name: str, info: dict[str, Any]) -> None:
         trace(name, info)
@@ -92,12 +92,12 @@ def async_tracer(trail: AttemptProgress) -> Callable[[str, dict[str, Any]], Awai
 
 
 def _tunnel(info: dict[str, Any]) -> bool:
-    """A CONNECT to a proxy: not yet our request."""
+    """Whether it is a CONNECT to a proxy, which comes before our request."""
     return getattr(info.get("request"), "method", b"") == b"CONNECT"
 
 
 def library_of(client: Any) -> Any:
-    """The module *client* comes from, httpx or one that looks like it."""
+    """The module of *client*'s class: httpx, or a library with the same interface."""
     for kind in type(client).__mro__:
         module = sys.modules.get(kind.__module__.partition(".")[0])
         if module is not None and hasattr(module, "ByteStream") and hasattr(module, "Request"):
@@ -120,7 +120,7 @@ def tls() -> Any:
 
 
 def own_headers(client: Any) -> dict[str, str]:
-    """Headers and cookies a caller has set on his own client, without those httpx sets on every one."""
+    """Headers and cookies that a caller has set on *client*, without those that httpx sets on every client."""
     usual = ("accept", "accept-encoding", "connection", "user-agent")
     headers = {name: value for name, value in client.headers.items() if name not in usual}
     if len(client.cookies):
@@ -129,12 +129,13 @@ def own_headers(client: Any) -> dict[str, str]:
 
 
 def request_for(command: Send, client: Any, trace: Any, *, own: dict[str, str]) -> Any:
-    """The client's own kind of request; its parts are prepared, so nothing is parsed or encoded twice.
+    """The request as an object of *client*'s library; its parts are prepared, so nothing is parsed or encoded twice.
 
-    *own*: headers of a caller's own client, which are sent where we have nothing to say.
+    Parameters:
+        own: headers of a caller's own client, sent unless the request has a header of that name.
     """
     library = library_of(client)
-    method, url, headers, body, *_ = command.request
+    method, url, headers, body, _ = command.request
     if own:
         headers = {**own, **headers}
     return library.Request(

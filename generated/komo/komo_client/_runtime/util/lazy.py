@@ -1,20 +1,21 @@
-"""Names that are imported when they are first asked for, so that importing a client stays cheap."""
+"""Names and modules that are imported when they are first used, so that importing a client stays cheap."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from types import ModuleType
 
 
 def load(package: str, name: str, modules: Mapping[str, str], renamed: Mapping[str, str] | None = None) -> object:
-    """The value called *name* in *package*, kept there for the next time.
+    """The value called *name* in *package*, which is stored there, so that this is called once.
 
-    A name that is its own module stands for the module itself.
+    A name that equals its module stands for the module itself.
 
     Parameters:
         modules: name → the module of *package* that has it.
-        renamed: deprecated name → the name in *modules* that it stands for; using one warns.
+        renamed: deprecated name → the name in *modules* that replaced it; using one issues a `DeprecationWarning`.
 
     Raises:
         AttributeError: *name* is in neither.
@@ -31,3 +32,24 @@ def load(package: str, name: str, modules: Mapping[str, str], renamed: Mapping[s
     if known == name:
         setattr(sys.modules[package], name, value)
     return value
+
+
+class ModuleAlias(ModuleType):
+    """Stands for a module that has moved; imports the module at the first use of one of its names."""
+
+    def __init__(self, package: str, name: str, target: str) -> None:
+        super().__init__(f"{package}.{name}")
+        self.__dict__["_target"] = (package, target)
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("__"):  # the import system looks for some of these; they are not the target's
+            raise AttributeError(name)
+        package, target = self.__dict__["_target"]
+        value: object = getattr(import_module(f".{target}", package), name)
+        return value
+
+
+def register_aliases(package: str, moved: Mapping[str, str]) -> None:
+    """Let pickles of earlier versions find the modules of *package* that have moved: old name → new name."""
+    for name, target in moved.items():
+        sys.modules.setdefault(f"{package}.{name}", ModuleAlias(package, name, target))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Given, Page, RawResource, Response, Unset
 from ..campaigns_leads import CREATE, LIST
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ class CampaignsLeadsRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[Page[CampaignLead]]:
         """See `CampaignsLeads.list`."""
-        return self._page(LIST, campaign_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given((campaign_id,), query={"limit": limit, "offset": offset}), options)
 
     def create(
         self, campaign_id: str, *, contact_ids: Sequence[str], **options: Unpack[CallOptions]
     ) -> Response[Added]:
         """See `CampaignsLeads.create`."""
-        return self._call(CREATE, campaign_id, body={"contact_ids": contact_ids}, options=options)
+        return self._call(CREATE, Given((campaign_id,), body={"contact_ids": contact_ids}), options)
 
 
 class AsyncCampaignsLeadsRaw(AsyncRawResource):
@@ -47,10 +47,10 @@ class AsyncCampaignsLeadsRaw(AsyncRawResource):
         **options: Unpack[CallOptions],
     ) -> Response[AsyncPage[CampaignLead]]:
         """See `AsyncCampaignsLeads.list`."""
-        return await self._page(LIST, campaign_id, query={"limit": limit, "offset": offset}, options=options)
+        return await self._page(LIST, Given((campaign_id,), query={"limit": limit, "offset": offset}), options)
 
     async def create(
         self, campaign_id: str, *, contact_ids: Sequence[str], **options: Unpack[CallOptions]
     ) -> Response[Added]:
         """See `AsyncCampaignsLeads.create`."""
-        return await self._call(CREATE, campaign_id, body={"contact_ids": contact_ids}, options=options)
+        return await self._call(CREATE, Given((campaign_id,), body={"contact_ids": contact_ids}), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Given, Page, RawResource, Response, Unset
 from ..crm_accounts import ACTIVITY, CREATE, ENRICH, LIST, RETRIEVE, UPDATE
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class CrmAccountsRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[Page[Account]]:
         """See `CrmAccounts.list`."""
-        return self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"search": search, "limit": limit, "offset": offset}), options)
 
     def create(
         self,
@@ -39,13 +39,13 @@ class CrmAccountsRaw(RawResource):
         """See `CrmAccounts.create`."""
         return self._call(
             CREATE,
-            body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
-            options=options,
+            Given(body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes}),
+            options,
         )
 
     def retrieve(self, account_id: str, **options: Unpack[CallOptions]) -> Response[Account]:
         """See `CrmAccounts.retrieve`."""
-        return self._call(RETRIEVE, account_id, options=options)
+        return self._call(RETRIEVE, Given((account_id,)), options)
 
     def update(
         self,
@@ -61,14 +61,16 @@ class CrmAccountsRaw(RawResource):
         """See `CrmAccounts.update`."""
         return self._call(
             UPDATE,
-            account_id,
-            body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
-            options=options,
+            Given(
+                (account_id,),
+                body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
+            ),
+            options,
         )
 
     def enrich(self, account_id: str, **options: Unpack[CallOptions]) -> Response[Account]:
         """See `CrmAccounts.enrich`."""
-        return self._call(ENRICH, account_id, options=options)
+        return self._call(ENRICH, Given((account_id,)), options)
 
     def activity(
         self,
@@ -79,7 +81,7 @@ class CrmAccountsRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[Page[Activity]]:
         """See `CrmAccounts.activity`."""
-        return self._page(ACTIVITY, account_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(ACTIVITY, Given((account_id,), query={"limit": limit, "offset": offset}), options)
 
 
 class AsyncCrmAccountsRaw(AsyncRawResource):
@@ -94,7 +96,7 @@ class AsyncCrmAccountsRaw(AsyncRawResource):
         **options: Unpack[CallOptions],
     ) -> Response[AsyncPage[Account]]:
         """See `AsyncCrmAccounts.list`."""
-        return await self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
+        return await self._page(LIST, Given(query={"search": search, "limit": limit, "offset": offset}), options)
 
     async def create(
         self,
@@ -109,13 +111,13 @@ class AsyncCrmAccountsRaw(AsyncRawResource):
         """See `AsyncCrmAccounts.create`."""
         return await self._call(
             CREATE,
-            body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
-            options=options,
+            Given(body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes}),
+            options,
         )
 
     async def retrieve(self, account_id: str, **options: Unpack[CallOptions]) -> Response[Account]:
         """See `AsyncCrmAccounts.retrieve`."""
-        return await self._call(RETRIEVE, account_id, options=options)
+        return await self._call(RETRIEVE, Given((account_id,)), options)
 
     async def update(
         self,
@@ -131,14 +133,16 @@ class AsyncCrmAccountsRaw(AsyncRawResource):
         """See `AsyncCrmAccounts.update`."""
         return await self._call(
             UPDATE,
-            account_id,
-            body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
-            options=options,
+            Given(
+                (account_id,),
+                body={"name": name, "domain": domain, "website": website, "industry": industry, "notes": notes},
+            ),
+            options,
         )
 
     async def enrich(self, account_id: str, **options: Unpack[CallOptions]) -> Response[Account]:
         """See `AsyncCrmAccounts.enrich`."""
-        return await self._call(ENRICH, account_id, options=options)
+        return await self._call(ENRICH, Given((account_id,)), options)
 
     async def activity(
         self,
@@ -149,4 +153,4 @@ class AsyncCrmAccountsRaw(AsyncRawResource):
         **options: Unpack[CallOptions],
     ) -> Response[AsyncPage[Activity]]:
         """See `AsyncCrmAccounts.activity`."""
-        return await self._page(ACTIVITY, account_id, query={"limit": limit, "offset": offset}, options=options)
+        return await self._page(ACTIVITY, Given((account_id,), query={"limit": limit, "offset": offset}), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Given, Page, RawResource, Response, Unset
 from ..crm_contacts import ACTIVITY, CREATE, ENRICH, LIST, RETRIEVE, UPDATE
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class CrmContactsRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[Page[Contact]]:
         """See `CrmContacts.list`."""
-        return self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"search": search, "limit": limit, "offset": offset}), options)
 
     def create(
         self,
@@ -39,19 +39,21 @@ class CrmContactsRaw(RawResource):
         """See `CrmContacts.create`."""
         return self._call(
             CREATE,
-            body={
-                "name": name,
-                "email": email,
-                "title": title,
-                "company_name": company_name,
-                "linkedin_url": linkedin_url,
-            },
-            options=options,
+            Given(
+                body={
+                    "name": name,
+                    "email": email,
+                    "title": title,
+                    "company_name": company_name,
+                    "linkedin_url": linkedin_url,
+                }
+            ),
+            options,
         )
 
     def retrieve(self, contact_id: str, **options: Unpack[CallOptions]) -> Response[Contact]:
         """See `CrmContacts.retrieve`."""
-        return self._call(RETRIEVE, contact_id, options=options)
+        return self._call(RETRIEVE, Given((contact_id,)), options)
 
     def update(
         self,
@@ -67,20 +69,22 @@ class CrmContactsRaw(RawResource):
         """See `CrmContacts.update`."""
         return self._call(
             UPDATE,
-            contact_id,
-            body={
-                "name": name,
-                "email": email,
-                "title": title,
-                "company_name": company_name,
-                "linkedin_url": linkedin_url,
-            },
-            options=options,
+            Given(
+                (contact_id,),
+                body={
+                    "name": name,
+                    "email": email,
+                    "title": title,
+                    "company_name": company_name,
+                    "linkedin_url": linkedin_url,
+                },
+            ),
+            options,
         )
 
     def enrich(self, contact_id: str, **options: Unpack[CallOptions]) -> Response[Contact]:
         """See `CrmContacts.enrich`."""
-        return self._call(ENRICH, contact_id, options=options)
+        return self._call(ENRICH, Given((contact_id,)), options)
 
     def activity(
         self,
@@ -91,7 +95,7 @@ class CrmContactsRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[Page[Activity]]:
         """See `CrmContacts.activity`."""
-        return self._page(ACTIVITY, contact_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(ACTIVITY, Given((contact_id,), query={"limit": limit, "offset": offset}), options)
 
 
 class AsyncCrmContactsRaw(AsyncRawResource):
@@ -106,7 +110,7 @@ class AsyncCrmContactsRaw(AsyncRawResource):
         **options: Unpack[CallOptions],
     ) -> Response[AsyncPage[Contact]]:
         """See `AsyncCrmContacts.list`."""
-        return await self._page(LIST, query={"search": search, "limit": limit, "offset": offset}, options=options)
+        return await self._page(LIST, Given(query={"search": search, "limit": limit, "offset": offset}), options)
 
     async def create(
         self,
@@ -121,19 +125,21 @@ class AsyncCrmContactsRaw(AsyncRawResource):
         """See `AsyncCrmContacts.create`."""
         return await self._call(
             CREATE,
-            body={
-                "name": name,
-                "email": email,
-                "title": title,
-                "company_name": company_name,
-                "linkedin_url": linkedin_url,
-            },
-            options=options,
+            Given(
+                body={
+                    "name": name,
+                    "email": email,
+                    "title": title,
+                    "company_name": company_name,
+                    "linkedin_url": linkedin_url,
+                }
+            ),
+            options,
         )
 
     async def retrieve(self, contact_id: str, **options: Unpack[CallOptions]) -> Response[Contact]:
         """See `AsyncCrmContacts.retrieve`."""
-        return await self._call(RETRIEVE, contact_id, options=options)
+        return await self._call(RETRIEVE, Given((contact_id,)), options)
 
     async def update(
         self,
@@ -149,20 +155,22 @@ class AsyncCrmContactsRaw(AsyncRawResource):
         """See `AsyncCrmContacts.update`."""
         return await self._call(
             UPDATE,
-            contact_id,
-            body={
-                "name": name,
-                "email": email,
-                "title": title,
-                "company_name": company_name,
-                "linkedin_url": linkedin_url,
-            },
-            options=options,
+            Given(
+                (contact_id,),
+                body={
+                    "name": name,
+                    "email": email,
+                    "title": title,
+                    "company_name": company_name,
+                    "linkedin_url": linkedin_url,
+                },
+            ),
+            options,
         )
 
     async def enrich(self, contact_id: str, **options: Unpack[CallOptions]) -> Response[Contact]:
         """See `AsyncCrmContacts.enrich`."""
-        return await self._call(ENRICH, contact_id, options=options)
+        return await self._call(ENRICH, Given((contact_id,)), options)
 
     async def activity(
         self,
@@ -173,4 +181,4 @@ class AsyncCrmContactsRaw(AsyncRawResource):
         **options: Unpack[CallOptions],
     ) -> Response[AsyncPage[Activity]]:
         """See `AsyncCrmContacts.activity`."""
-        return await self._page(ACTIVITY, contact_id, query={"limit": limit, "offset": offset}, options=options)
+        return await self._page(ACTIVITY, Given((contact_id,), query={"limit": limit, "offset": offset}), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import AsyncRawResource, CallOptions, RawResource, Response
+from ..._runtime import AsyncRawResource, CallOptions, Given, RawResource, Response
 from ..inbox import CONNECT
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class InboxRaw(RawResource):
         self, *, provider: InboxProvider | Literal["gmail", "outlook"], **options: Unpack[CallOptions]
     ) -> Response[ConnectLink]:
         """See `Inbox.connect`."""
-        return self._call(CONNECT, body={"provider": provider}, options=options)
+        return self._call(CONNECT, Given(body={"provider": provider}), options)
 
 
 class AsyncInboxRaw(AsyncRawResource):
@@ -31,4 +31,4 @@ class AsyncInboxRaw(AsyncRawResource):
         self, *, provider: InboxProvider | Literal["gmail", "outlook"], **options: Unpack[CallOptions]
     ) -> Response[ConnectLink]:
         """See `AsyncInbox.connect`."""
-        return await self._call(CONNECT, body={"provider": provider}, options=options)
+        return await self._call(CONNECT, Given(body={"provider": provider}), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import AsyncRawResource, CallOptions, RawResource, Response
+from ..._runtime import AsyncRawResource, CallOptions, Given, RawResource, Response
 from ..inbox_accounts import DELETE, LIST
 
 if TYPE_CHECKING:
@@ -19,11 +19,11 @@ class InboxAccountsRaw(RawResource):
 
     def list(self, **options: Unpack[CallOptions]) -> Response[builtins.list[InboxAccount]]:
         """See `InboxAccounts.list`."""
-        return self._call(LIST, options=options)
+        return self._call(LIST, Given(), options)
 
     def delete(self, account_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `InboxAccounts.delete`."""
-        return self._call(DELETE, account_id, options=options)
+        return self._call(DELETE, Given((account_id,)), options)
 
 
 class AsyncInboxAccountsRaw(AsyncRawResource):
@@ -31,8 +31,8 @@ class AsyncInboxAccountsRaw(AsyncRawResource):
 
     async def list(self, **options: Unpack[CallOptions]) -> Response[builtins.list[InboxAccount]]:
         """See `AsyncInboxAccounts.list`."""
-        return await self._call(LIST, options=options)
+        return await self._call(LIST, Given(), options)
 
     async def delete(self, account_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `AsyncInboxAccounts.delete`."""
-        return await self._call(DELETE, account_id, options=options)
+        return await self._call(DELETE, Given((account_id,)), options)

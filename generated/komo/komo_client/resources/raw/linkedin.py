@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import AsyncRawResource, CallOptions, RawResource, Response
+from ..._runtime import AsyncRawResource, CallOptions, Given, RawResource, Response
 from ..linkedin import CONNECT, LIMITS, SEAT
 
 if TYPE_CHECKING:
@@ -17,15 +17,15 @@ class LinkedinRaw(RawResource):
 
     def seat(self, **options: Unpack[CallOptions]) -> Response[LinkedInSeat]:
         """See `Linkedin.seat`."""
-        return self._call(SEAT, options=options)
+        return self._call(SEAT, Given(), options)
 
     def connect(self, **options: Unpack[CallOptions]) -> Response[ConnectLink]:
         """See `Linkedin.connect`."""
-        return self._call(CONNECT, options=options)
+        return self._call(CONNECT, Given(), options)
 
     def limits(self, **options: Unpack[CallOptions]) -> Response[LinkedInLimits]:
         """See `Linkedin.limits`."""
-        return self._call(LIMITS, options=options)
+        return self._call(LIMITS, Given(), options)
 
 
 class AsyncLinkedinRaw(AsyncRawResource):
@@ -33,12 +33,12 @@ class AsyncLinkedinRaw(AsyncRawResource):
 
     async def seat(self, **options: Unpack[CallOptions]) -> Response[LinkedInSeat]:
         """See `AsyncLinkedin.seat`."""
-        return await self._call(SEAT, options=options)
+        return await self._call(SEAT, Given(), options)
 
     async def connect(self, **options: Unpack[CallOptions]) -> Response[ConnectLink]:
         """See `AsyncLinkedin.connect`."""
-        return await self._call(CONNECT, options=options)
+        return await self._call(CONNECT, Given(), options)
 
     async def limits(self, **options: Unpack[CallOptions]) -> Response[LinkedInLimits]:
         """See `AsyncLinkedin.limits`."""
-        return await self._call(LIMITS, options=options)
+        return await self._call(LIMITS, Given(), options)

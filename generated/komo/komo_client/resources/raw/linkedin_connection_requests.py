@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncRawResource, CallOptions, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncRawResource, CallOptions, Given, RawResource, Response, Unset
 from ..linkedin_connection_requests import CREATE
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class LinkedinConnectionRequestsRaw(RawResource):
         self, *, linkedin_url: str, note: str | None | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[SentConnectionRequest]:
         """See `LinkedinConnectionRequests.create`."""
-        return self._call(CREATE, body={"linkedin_url": linkedin_url, "note": note}, options=options)
+        return self._call(CREATE, Given(body={"linkedin_url": linkedin_url, "note": note}), options)
 
 
 class AsyncLinkedinConnectionRequestsRaw(AsyncRawResource):
@@ -29,4 +29,4 @@ class AsyncLinkedinConnectionRequestsRaw(AsyncRawResource):
         self, *, linkedin_url: str, note: str | None | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[SentConnectionRequest]:
         """See `AsyncLinkedinConnectionRequests.create`."""
-        return await self._call(CREATE, body={"linkedin_url": linkedin_url, "note": note}, options=options)
+        return await self._call(CREATE, Given(body={"linkedin_url": linkedin_url, "note": note}), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Given, Page, RawResource, Response, Unset
 from ..linkedin_conversations import LIST
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ class LinkedinConversationsRaw(RawResource):
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[Page[Conversation]]:
         """See `LinkedinConversations.list`."""
-        return self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)
 
 
 class AsyncLinkedinConversationsRaw(AsyncRawResource):
@@ -29,4 +29,4 @@ class AsyncLinkedinConversationsRaw(AsyncRawResource):
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[AsyncPage[Conversation]]:
         """See `AsyncLinkedinConversations.list`."""
-        return await self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+        return await self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)

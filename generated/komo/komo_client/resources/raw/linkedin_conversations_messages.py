@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Given, Page, RawResource, Response, Unset
 from ..linkedin_conversations_messages import LIST
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class LinkedinConversationsMessagesRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[Page[LinkedInMessage]]:
         """See `LinkedinConversationsMessages.list`."""
-        return self._page(LIST, conversation_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given((conversation_id,), query={"limit": limit, "offset": offset}), options)
 
 
 class AsyncLinkedinConversationsMessagesRaw(AsyncRawResource):
@@ -39,4 +39,4 @@ class AsyncLinkedinConversationsMessagesRaw(AsyncRawResource):
         **options: Unpack[CallOptions],
     ) -> Response[AsyncPage[LinkedInMessage]]:
         """See `AsyncLinkedinConversationsMessages.list`."""
-        return await self._page(LIST, conversation_id, query={"limit": limit, "offset": offset}, options=options)
+        return await self._page(LIST, Given((conversation_id,), query={"limit": limit, "offset": offset}), options)

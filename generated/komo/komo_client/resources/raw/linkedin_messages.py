@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncRawResource, CallOptions, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncRawResource, CallOptions, Given, RawResource, Response, Unset
 from ..linkedin_messages import CREATE
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ class LinkedinMessagesRaw(RawResource):
         """See `LinkedinMessages.create`."""
         return self._call(
             CREATE,
-            body={"text": text, "conversation_id": conversation_id, "linkedin_url": linkedin_url},
-            options=options,
+            Given(body={"text": text, "conversation_id": conversation_id, "linkedin_url": linkedin_url}),
+            options,
         )
 
 
@@ -45,6 +45,6 @@ class AsyncLinkedinMessagesRaw(AsyncRawResource):
         """See `AsyncLinkedinMessages.create`."""
         return await self._call(
             CREATE,
-            body={"text": text, "conversation_id": conversation_id, "linkedin_url": linkedin_url},
-            options=options,
+            Given(body={"text": text, "conversation_id": conversation_id, "linkedin_url": linkedin_url}),
+            options,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Given, Page, RawResource, Response, Unset
 from ..lists import CREATE, DELETE, LIST, RETRIEVE, UPDATE
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class ListsRaw(RawResource):
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[Page[RecordList]]:
         """See `Lists.list`."""
-        return self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)
 
     def create(
         self,
@@ -33,12 +33,12 @@ class ListsRaw(RawResource):
     ) -> Response[RecordList]:
         """See `Lists.create`."""
         return self._call(
-            CREATE, body={"name": name, "record_type": record_type, "description": description}, options=options
+            CREATE, Given(body={"name": name, "record_type": record_type, "description": description}), options
         )
 
     def retrieve(self, list_id: str, **options: Unpack[CallOptions]) -> Response[RecordList]:
         """See `Lists.retrieve`."""
-        return self._call(RETRIEVE, list_id, options=options)
+        return self._call(RETRIEVE, Given((list_id,)), options)
 
     def update(
         self,
@@ -49,11 +49,11 @@ class ListsRaw(RawResource):
         **options: Unpack[CallOptions],
     ) -> Response[RecordList]:
         """See `Lists.update`."""
-        return self._call(UPDATE, list_id, body={"name": name, "description": description}, options=options)
+        return self._call(UPDATE, Given((list_id,), body={"name": name, "description": description}), options)
 
     def delete(self, list_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `Lists.delete`."""
-        return self._call(DELETE, list_id, options=options)
+        return self._call(DELETE, Given((list_id,)), options)
 
 
 class AsyncListsRaw(AsyncRawResource):
@@ -63,7 +63,7 @@ class AsyncListsRaw(AsyncRawResource):
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[AsyncPage[RecordList]]:
         """See `AsyncLists.list`."""
-        return await self._page(LIST, query={"limit": limit, "offset": offset}, options=options)
+        return await self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)
 
     async def create(
         self,
@@ -75,12 +75,12 @@ class AsyncListsRaw(AsyncRawResource):
     ) -> Response[RecordList]:
         """See `AsyncLists.create`."""
         return await self._call(
-            CREATE, body={"name": name, "record_type": record_type, "description": description}, options=options
+            CREATE, Given(body={"name": name, "record_type": record_type, "description": description}), options
         )
 
     async def retrieve(self, list_id: str, **options: Unpack[CallOptions]) -> Response[RecordList]:
         """See `AsyncLists.retrieve`."""
-        return await self._call(RETRIEVE, list_id, options=options)
+        return await self._call(RETRIEVE, Given((list_id,)), options)
 
     async def update(
         self,
@@ -91,8 +91,8 @@ class AsyncListsRaw(AsyncRawResource):
         **options: Unpack[CallOptions],
     ) -> Response[RecordList]:
         """See `AsyncLists.update`."""
-        return await self._call(UPDATE, list_id, body={"name": name, "description": description}, options=options)
+        return await self._call(UPDATE, Given((list_id,), body={"name": name, "description": description}), options)
 
     async def delete(self, list_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `AsyncLists.delete`."""
-        return await self._call(DELETE, list_id, options=options)
+        return await self._call(DELETE, Given((list_id,)), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Given, Page, RawResource, Response, Unset
 from ..lists_records import CREATE, DELETE, LIST
 
 if TYPE_CHECKING:
@@ -21,15 +21,15 @@ class ListsRecordsRaw(RawResource):
         self, list_id: str, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[Page[ListRecord]]:
         """See `ListsRecords.list`."""
-        return self._page(LIST, list_id, query={"limit": limit, "offset": offset}, options=options)
+        return self._page(LIST, Given((list_id,), query={"limit": limit, "offset": offset}), options)
 
     def create(self, list_id: str, *, record_ids: Sequence[str], **options: Unpack[CallOptions]) -> Response[Added]:
         """See `ListsRecords.create`."""
-        return self._call(CREATE, list_id, body={"record_ids": record_ids}, options=options)
+        return self._call(CREATE, Given((list_id,), body={"record_ids": record_ids}), options)
 
     def delete(self, list_id: str, record_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `ListsRecords.delete`."""
-        return self._call(DELETE, list_id, record_id, options=options)
+        return self._call(DELETE, Given((list_id, record_id)), options)
 
 
 class AsyncListsRecordsRaw(AsyncRawResource):
@@ -39,14 +39,14 @@ class AsyncListsRecordsRaw(AsyncRawResource):
         self, list_id: str, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[AsyncPage[ListRecord]]:
         """See `AsyncListsRecords.list`."""
-        return await self._page(LIST, list_id, query={"limit": limit, "offset": offset}, options=options)
+        return await self._page(LIST, Given((list_id,), query={"limit": limit, "offset": offset}), options)
 
     async def create(
         self, list_id: str, *, record_ids: Sequence[str], **options: Unpack[CallOptions]
     ) -> Response[Added]:
         """See `AsyncListsRecords.create`."""
-        return await self._call(CREATE, list_id, body={"record_ids": record_ids}, options=options)
+        return await self._call(CREATE, Given((list_id,), body={"record_ids": record_ids}), options)
 
     async def delete(self, list_id: str, record_id: str, **options: Unpack[CallOptions]) -> Response[None]:
         """See `AsyncListsRecords.delete`."""
-        return await self._call(DELETE, list_id, record_id, options=options)
+        return await self._call(DELETE, Given((list_id, record_id)), options)

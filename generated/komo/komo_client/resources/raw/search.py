@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncRawResource, CallOptions, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncRawResource, CallOptions, Given, RawResource, Response, Unset
 from ..search import COMPANIES, IMPORT_SALES_NAV, PEOPLE
 
 if TYPE_CHECKING:
@@ -30,14 +30,16 @@ class SearchRaw(RawResource):
         """See `Search.people`."""
         return self._call(
             PEOPLE,
-            body={
-                "titles": titles,
-                "seniorities": seniorities,
-                "locations": locations,
-                "companies": companies,
-                "limit": limit,
-            },
-            options=options,
+            Given(
+                body={
+                    "titles": titles,
+                    "seniorities": seniorities,
+                    "locations": locations,
+                    "companies": companies,
+                    "limit": limit,
+                }
+            ),
+            options,
         )
 
     def companies(
@@ -52,15 +54,15 @@ class SearchRaw(RawResource):
         """See `Search.companies`."""
         return self._call(
             COMPANIES,
-            body={"industries": industries, "locations": locations, "keywords": keywords, "limit": limit},
-            options=options,
+            Given(body={"industries": industries, "locations": locations, "keywords": keywords, "limit": limit}),
+            options,
         )
 
     def import_sales_nav(
         self, *, url: str, list_id: str, **options: Unpack[CallOptions]
     ) -> Response[SalesNavImportJob]:
         """See `Search.import_sales_nav`."""
-        return self._call(IMPORT_SALES_NAV, body={"url": url, "list_id": list_id}, options=options)
+        return self._call(IMPORT_SALES_NAV, Given(body={"url": url, "list_id": list_id}), options)
 
 
 class AsyncSearchRaw(AsyncRawResource):
@@ -79,14 +81,16 @@ class AsyncSearchRaw(AsyncRawResource):
         """See `AsyncSearch.people`."""
         return await self._call(
             PEOPLE,
-            body={
-                "titles": titles,
-                "seniorities": seniorities,
-                "locations": locations,
-                "companies": companies,
-                "limit": limit,
-            },
-            options=options,
+            Given(
+                body={
+                    "titles": titles,
+                    "seniorities": seniorities,
+                    "locations": locations,
+                    "companies": companies,
+                    "limit": limit,
+                }
+            ),
+            options,
         )
 
     async def companies(
@@ -101,12 +105,12 @@ class AsyncSearchRaw(AsyncRawResource):
         """See `AsyncSearch.companies`."""
         return await self._call(
             COMPANIES,
-            body={"industries": industries, "locations": locations, "keywords": keywords, "limit": limit},
-            options=options,
+            Given(body={"industries": industries, "locations": locations, "keywords": keywords, "limit": limit}),
+            options,
         )
 
     async def import_sales_nav(
         self, *, url: str, list_id: str, **options: Unpack[CallOptions]
     ) -> Response[SalesNavImportJob]:
         """See `AsyncSearch.import_sales_nav`."""
-        return await self._call(IMPORT_SALES_NAV, body={"url": url, "list_id": list_id}, options=options)
+        return await self._call(IMPORT_SALES_NAV, Given(body={"url": url, "list_id": list_id}), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import AsyncRawResource, CallOptions, RawResource, Response
+from ..._runtime import AsyncRawResource, CallOptions, Given, RawResource, Response
 from ..usage import SUMMARY
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ class UsageRaw(RawResource):
 
     def summary(self, **options: Unpack[CallOptions]) -> Response[UsageSummary]:
         """See `Usage.summary`."""
-        return self._call(SUMMARY, options=options)
+        return self._call(SUMMARY, Given(), options)
 
 
 class AsyncUsageRaw(AsyncRawResource):
@@ -25,4 +25,4 @@ class AsyncUsageRaw(AsyncRawResource):
 
     async def summary(self, **options: Unpack[CallOptions]) -> Response[UsageSummary]:
         """See `AsyncUsage.summary`."""
-        return await self._call(SUMMARY, options=options)
+        return await self._call(SUMMARY, Given(), options)

@@ -1,8 +1,8 @@
-"""Where the key lives, and how it gets on the wire: for the moment of sending, and to the client's own origin only.
+"""API keys: where a key is kept, and how it is put on a request for the moment of sending.
 
-The key is a cell shared by closures and no attribute, so that ``vars()``, ``repr()`` and pickles do not have it. `sign`
-puts it on the transport's request and has returned before any I/O starts, so that no local variable of a frame in a
-failing call's traceback holds it; the pool gives the request back what it had before as soon as the transport is done.
+`ApiKey.sign` puts the key on the transport's request and has returned before any I/O starts, so that no local variable
+of a frame in a failing call's traceback holds it; the pool gives the request back what it had before as soon as the
+transport is done.
 """
 
 from __future__ import annotations
@@ -10,60 +10,52 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Awaitable, Callable, Generator, Iterator
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import ConfigurationError
 from ..facts import Scheme
 from ..transport.commands import Command, Invoke
-from .identity import fingerprint, lasting
+from .identity import fingerprint, stable_fingerprint
+from .secret_cell import SecretCell
 
 if TYPE_CHECKING:
-    from ..pipeline.pipeline import Call
-
+    from .context import AuthContext
 
 Key = str | Callable[[], str] | Callable[[], Awaitable[str]] | None
 
-SHORTEST = 8
-"""Characters; a shorter key is not looked for in answers, because it would be found in innocent words."""
+SHORTEST_SCRUBBED = 8
+"""Characters; a shorter key is not replaced in answers, because it would be found in innocent words."""
 
 
-T = TypeVar("T")
-
-
-def hold(secret: T) -> Callable[[], T]:
-    """A function that gives *secret*: what can be passed through frames that a traceback may show."""
-    return lambda: secret
-
-
-class Signer(Protocol):
-    """One credential, however it is had."""
+class Credential(Protocol):
+    """One credential, however it is obtained."""
 
     @property
-    def renewable(self) -> bool:
-        """It can be had anew after a 401."""
+    def refreshable(self) -> bool:
+        """Whether another one can be obtained after a 401."""
         ...
 
     @property
-    def mark(self) -> bytes | None:
-        """What stands for whoever it belongs to, within this process; None: not known yet."""
+    def fingerprint(self) -> bytes | None:
+        """A hash that stands for its owner within this process; None while it is not known."""
         ...
 
     @property
-    def lasting_mark(self) -> str:
+    def stable_fingerprint(self) -> str:
         """The same between processes."""
         ...
 
     @property
-    def turn(self) -> int:
-        """How many there have been."""
+    def generation(self) -> int:
+        """The number of credentials so far."""
         ...
 
-    def ready(self, call: Call, /) -> Generator[Command, Any, None]:
-        """Have one that can be sent."""
+    def acquire(self, context: AuthContext, /) -> Generator[Command, Any, None]:
+        """Obtain one that can be sent, unless there is one."""
         ...
 
-    def renew(self, call: Call, turn: int, /) -> Generator[Command, Any, None]:
-        """Have another one than that of *turn*, which the server did not take."""
+    def refresh(self, context: AuthContext, generation: int, /) -> Generator[Command, Any, None]:
+        """Obtain another one than that of *generation*, which the server refused."""
         ...
 
     def sign(self, request: Any, /) -> None:
@@ -71,7 +63,7 @@ class Signer(Protocol):
         ...
 
     def scrub(self, data: bytes, /) -> bytes:
-        """*data* of a server, without what it may echo of it."""
+        """*data* of a server without what it may repeat of the credential."""
         ...
 
 
@@ -79,7 +71,7 @@ class ApiKey:
     """One key and the way it is sent.
 
     Parameters:
-        give: gives the key, or the function that gives it, or None where the API needs none (see `hold`).
+        source: returns the key, or the function that returns it, or None where the API needs none.
         pattern: what a well-formed key looks like; others are warned about.
         hint: where a person gets a key, one clause.
 
@@ -87,130 +79,112 @@ class ApiKey:
         ConfigurationError: the key is empty or cannot be sent.
     """
 
-    __slots__ = ("_lasting", "_mark", "_obtain", "_scrub", "_sign", "_turn", "renewable", "scheme")
+    __slots__ = ("_hint", "_key", "_pattern", "_source", "generation", "refreshable", "scheme")
 
-    def __init__(self, give: Callable[[], Key], scheme: Scheme, *, pattern: str = "", hint: str = "") -> None:
-        name = scheme.argument
-        cell: list[str] = []  # the closures' own; deliberately not an attribute
-        turn = [0]
-
-        def keep(value: Any) -> None:
-            text = value.strip() if isinstance(value, str) else ""
-            del value
-            fault = (
-                "is empty" if not text else "" if text.isascii() and text.isprintable() else "cannot stand in a header"
-            )
-            odd = False
-            if not fault:
-                odd = bool(pattern) and not turn[0] and not re.search(pattern, text)
-                cell[:] = [text]
-                turn[0] += 1
-            del text
-            if fault:
-                raise ConfigurationError(f"{name}: the key {fault}; {hint or 'check where it comes from'}")
-            if odd:
-                warnings.warn(f"{name}: the key does not look like {pattern}; {hint or 'check it'}", stacklevel=2)
-
-        def obtain() -> Awaitable[None] | None:
-            source: Any = give()
-            waiting = [source()]
-            if hasattr(waiting[0], "__await__"):
-                return _Awaited(waiting.pop(), keep)
-            keep(waiting.pop())
-            return None
-
-        def sign(request: Any) -> None:
-            if cell:
-                _put(request, scheme, cell[0])
-
-        def scrub(data: bytes) -> bytes:
-            for spelling in _spellings(cell[0], scheme) if cell else ():
-                if len(spelling) >= SHORTEST:
-                    data = data.replace(spelling, b"[key]")
-            return data
-
-        def mark() -> bytes | None:
-            return fingerprint(cell[0]) if cell else None if callable(give()) else b""
-
-        def lasting_mark() -> str:
-            return lasting(cell[0]) if cell else ""
-
-        self._lasting: Final = lasting_mark
-        self._obtain: Final = obtain
-        self._sign: Final = sign
-        self._scrub: Final = scrub
-        self._mark: Final = mark
-        self._turn: Final = turn
-        self.scheme: Final = scheme
-        self.renewable: Final = callable(give())
-        """The key comes from a function: it can be asked again after a 401."""
-        if not self.renewable and give() is not None:
-            keep(give())
+    def __init__(self, source: Callable[[], Key], scheme: Scheme, *, pattern: str = "", hint: str = "") -> None:
+        self.scheme = scheme
+        self.generation = 0
+        """The number of keys so far."""
+        self.refreshable = callable(source())
+        """Whether the key comes from a function, which can be called again after a 401."""
+        self._source = source
+        self._key = SecretCell("")
+        self._pattern = pattern
+        self._hint = hint
+        if not self.refreshable and source() is not None:
+            self._keep(source())
 
     @property
-    def mark(self) -> bytes | None:
-        """What stands for the key, so that clients that have the same can tell; None before a function has given it."""
-        return self._mark()
+    def fingerprint(self) -> bytes | None:
+        """A hash that is the same for clients with the same key; None before a function has given the key."""
+        if not self.generation:
+            return None if self.refreshable else b""
+        return fingerprint(self._key.reveal())
 
     @property
-    def lasting_mark(self) -> str:
+    def stable_fingerprint(self) -> str:
         """The same between processes; empty before a function has given the key, or where the API needs none."""
-        return self._lasting()
+        return stable_fingerprint(self._key.reveal()) if self.generation else ""
 
-    @property
-    def turn(self) -> int:
-        """How many keys there have been."""
-        return self._turn[0]
+    def acquire(self, _context: AuthContext, /) -> Generator[Command, Any, None]:
+        """Call the function that gives the key, if it has not been called yet."""
+        if self.refreshable and not self.generation:
+            yield Invoke(self.obtain)
+
+    def refresh(self, _context: AuthContext, generation: int, /) -> Generator[Command, Any, None]:
+        """Call the function again, unless another call has meanwhile."""
+        if self.generation == generation:
+            yield Invoke(self.obtain)
 
     def obtain(self) -> Awaitable[None] | None:
-        """Ask the function for the key; await the result if there is one."""
-        return self._obtain()
+        """Call the function that gives the key; await the result if there is one."""
+        function: Any = self._source()
+        answer = [function()]  # taken out as it is handed on: a traceback shows the variables of this frame
+        if hasattr(answer[0], "__await__"):
+            return _Pending(answer.pop(), self._keep)
+        self._keep(answer.pop())
+        return None
 
     def sign(self, request: Any) -> None:
-        """Put the key on *request* (the transport's own object); a header the caller set himself is left alone."""
-        self._sign(request)
-
-    def ready(self, _call: Call, /) -> Generator[Command, Any, None]:
-        """Ask for the key where it comes from a function that has not been asked yet."""
-        if self.renewable and not self.turn:
-            yield Invoke(self.obtain)
-
-    def renew(self, _call: Call, turn: int, /) -> Generator[Command, Any, None]:
-        """Ask again, unless somebody has meanwhile."""
-        if self.turn == turn:
-            yield Invoke(self.obtain)
+        """Put the key on *request* (the transport's own object); a header that the caller set is left alone."""
+        if self.generation:
+            _put(request, self.scheme, self._key.reveal())
 
     def scrub(self, data: bytes) -> bytes:
-        """*data* of a server, without the key it may echo."""
-        return self._scrub(data)
+        """*data* of a server without the key it may repeat."""
+        if self.generation:
+            for spelling in _spellings(self._key.reveal(), self.scheme):
+                if len(spelling) >= SHORTEST_SCRUBBED:
+                    data = data.replace(spelling, b"[key]")
+        return data
+
+    def _keep(self, value: Any) -> None:
+        key = SecretCell(value.strip() if isinstance(value, str) else "")
+        del value
+        name, hint = self.scheme.argument, self._hint
+        fault = _fault(key.reveal())
+        if fault:
+            raise ConfigurationError(f"{name}: the key {fault}; {hint or 'check where it comes from'}")
+        first = not self.generation
+        self._key.replace(key.reveal())
+        self.generation += 1
+        if first and self._pattern and not re.search(self._pattern, key.reveal()):
+            warnings.warn(f"{name}: the key does not look like {self._pattern}; {hint or 'check it'}", stacklevel=2)
 
     def __repr__(self) -> str:
-        return f"<Credentials in {self.scheme.location} {self.scheme.parameter}>"
+        return f"<ApiKey in {self.scheme.location} {self.scheme.parameter}>"
 
     def __reduce__(self) -> Any:
         raise TypeError("credentials are not pickled; make the client anew where it is needed")
 
 
+def _fault(key: str) -> str:
+    """The reason for which *key* cannot be sent; empty if it can."""
+    if not key:
+        return "is empty"
+    return "" if key.isascii() and key.isprintable() else "cannot stand in a header"
+
+
 def _spellings(key: str, scheme: Scheme) -> Iterator[bytes]:
-    """How a server may repeat *key*: as it is, as it was sent, and of a pair the half that is not public."""
+    """How a server may repeat *key*: as it is, as it was sent, and of a pair the half that is secret."""
     from urllib.parse import quote
 
     yield key.encode()
     if scheme.location == "basic":
-        yield _encoded(key).encode()
+        yield _base64(key).encode()
     elif scheme.location == "query":
         yield quote(key, safe="").encode()
     yield key.rpartition(":")[2].encode()
 
 
-def _encoded(pair: str) -> str:
+def _base64(pair: str) -> str:
     from base64 import b64encode
 
     return b64encode(pair.encode()).decode()
 
 
-class _Awaited:
-    """A key that is still to come; close it if nobody can wait for it."""
+class _Pending:
+    """A key that an async function will return; `close` it if it cannot be awaited."""
 
     def __init__(self, key: Awaitable[Any], keep: Callable[[Any], None]) -> None:
         self._key = key
@@ -220,7 +194,7 @@ class _Awaited:
         self._keep((yield from self._key.__await__()))
 
     def close(self) -> None:
-        """Give up."""
+        """Close the coroutine."""
         close = getattr(self._key, "close", None)
         if close is not None:
             close()
@@ -230,12 +204,12 @@ def _put(request: Any, scheme: Scheme, key: str) -> None:
     location, name, prefix = scheme[:3]
     if location == "query":
         url: Any = request.url
-        request.url = _veiled(type(url))(url.copy_merge_params({name: key}))
+        request.url = _without_query_in_repr(type(url))(url.copy_merge_params({name: key}))
         return
     headers: Any = request.headers
     value = prefix + key
     if location == "basic":
-        name, value = "authorization", "Basic " + _encoded(key)
+        name, value = "authorization", "Basic " + _base64(key)
     elif location == "cookie":
         name, value = "cookie", "; ".join(filter(None, (headers.get("cookie"), f"{name}={key}")))
     before = headers.raw
@@ -247,8 +221,8 @@ def _put(request: Any, scheme: Scheme, key: str) -> None:
     request.headers = type(headers)([*before, (name.encode(), value.encode())])
 
 
-def _veiled(url: Any) -> Any:
-    """A URL that is printed without its query: httpx logs each URL while the key is in it."""
+def _without_query_in_repr(url: Any) -> Any:
+    """A URL class that prints no query: httpx logs each URL while the key is in it."""
 
     def text(self: Any) -> str:
         return f"{self.scheme}://{self.netloc.decode()}{self.path}"

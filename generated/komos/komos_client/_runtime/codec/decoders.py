@@ -1,9 +1,10 @@
-"""What a type of an answer is: a fast way to decode what fits, and a patient way for what does not.
+"""Base class of all decoders, and the source text that a decoder is compiled from.
 
-`Decoder.fast` is compiled once per type, as attrs compiles ``__init__``, from the source that the form writes of itself;
-it raises as soon as something does not fit. Then `Decoder.decode_leniently` walks the same value slowly, keeps all it can and reports
-each misfit. The source holds attribute names (identifiers of our own classes) and constants through `repr`, never text
-from an answer.
+A decoder has two modes. `Decoder.compiled` is strict: a function that is compiled once per type, as attrs compiles
+``__init__``, and raises on the first mismatch. `Decoder.decode_leniently` then decodes the same value: it is slower,
+keeps everything possible and reports each misfit. A *mismatch* is a value that does not match its type; a `Misfit` is
+the report of one. The compiled text holds attribute names (identifiers of generated classes) and constants through
+`repr`, never text from a response.
 """
 
 from __future__ import annotations
@@ -16,104 +17,108 @@ from ..diagnostics.drift import Misfit
 from ..util.typeguards import is_array, is_object
 
 Report = Callable[[Misfit], None]
-"""Told of each misfit; what it raises reaches whoever asked for decoding."""
+"""Called with each misfit; what it raises reaches the caller of the decoder."""
 
 
-class Misfitting(ValueError):
-    """The fast way met something it does not expect."""
+class Mismatch(ValueError):
+    """Raised by compiled decoders for a value that does not match its type."""
 
 
-BAIL = (LookupError, TypeError, ValueError, RecursionError)
-"""What the fast way may raise: a key is missing, a value is unhashable, unparsable, or nested too deeply."""
+MISMATCH_ERRORS = (LookupError, TypeError, ValueError, RecursionError)
+"""The exceptions of compiled decoders: a key is missing, a value is unhashable, unparsable, or nested too deeply."""
 
 
-class Source:
-    """Python text in the making, and the objects that its names stand for."""
+class SourceBuilder:
+    """Builds the source text of one compiled decoder, and the namespace that the text is executed in."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.names: dict[str, Any] = {"Misfitting": Misfitting}
+        self.namespace: dict[str, Any] = {"Mismatch": Mismatch}
 
     def add(self, depth: int, *lines: str) -> None:
-        """Write *lines*, indented *depth* times."""
+        """Append *lines*, indented by *depth* levels."""
         self.lines += ["    " * depth + line for line in lines]
 
-    def bind(self, value: Any) -> str:
-        """A name for *value*."""
-        name = f"_{len(self.names)}"
-        self.names[name] = value
+    def constant(self, value: Any) -> str:
+        """Put *value* into the namespace; returns its name there."""
+        name = f"_{len(self.namespace)}"
+        self.namespace[name] = value
         return name
 
-    def link(self, form: Decoder) -> str:
-        """A name for the decoder of *form*, which is compiled when first called: types may refer to themselves."""
-        names, name = self.names, f"_{len(self.names)}"
+    def function(self, decoder: Decoder) -> str:
+        """Put the compiled function of *decoder* into the namespace; returns its name there.
 
-        def first(value: Any) -> Any:
-            names[name] = form.fast
-            return form.fast(value)
+        It is compiled at the first call, because types may refer to themselves.
+        """
+        namespace, name = self.namespace, f"_{len(self.namespace)}"
 
-        names[name] = first
+        def compile_first(value: Any) -> Any:
+            namespace[name] = decoder.compiled
+            return decoder.compiled(value)
+
+        namespace[name] = compile_first
         return name
 
-    def function(self) -> Callable[[Any], Any]:
-        """Compile ``decode``."""
-        exec(compile("\n".join(self.lines), "<decoder>", "exec"), self.names)  # noqa: S102  (our own text, see above)
-        decode: Callable[[Any], Any] = self.names["decode"]
+    def build(self) -> Callable[[Any], Any]:
+        """Compile the text; returns the function ``decode`` that it defines."""
+        exec(compile("\n".join(self.lines), "<decoder>", "exec"), self.namespace)  # noqa: S102  (text of this package)
+        decode: Callable[[Any], Any] = self.namespace["decode"]
         return decode
 
 
 class Decoder:
-    """One type: what it is called, what it takes, how it is decoded."""
+    """Decoder of one type."""
 
     name: str
-    json: tuple[type, ...] = ()
-    """The types, as `json.loads` gives them, of values that it takes."""
+    """The type as annotations write it."""
+    json_types: tuple[type, ...] = ()
+    """The types, as `json.loads` returns them, of values that it accepts."""
     rank = 5
-    """In a union the lower rank is tried first, because it takes less."""
+    """Order within a union: lower ranks, which accept fewer values, are tried first."""
     base_score = 1
-    """What `score` says of any value that it accepts."""
+    """Score of any value that it accepts."""
     test = ""
-    """An expression over variable ``{v}``, true when it does not fit; empty when decoding changes the value."""
+    """Source of an expression over variable ``{v}``, true for a mismatch; empty when decoding changes the value."""
 
     def accepts(self, value: Any) -> bool:
-        """Whether *value* is of a JSON type that it takes, whatever is inside."""
-        return type(value) in self.json
+        """Whether *value* has an accepted JSON type; its content is not looked at."""
+        return type(value) in self.json_types
 
     def score(self, value: Any) -> int:
-        """How much a value that it accepts, but does not fit, looks like it; 0 or less: not at all."""
+        """Similarity of an accepted value, which does not match, to this type; 0 or less: none."""
         return self.base_score if self.accepts(value) else 0
 
     def mismatch_test(self, v: str) -> str:
-        """Its `test` of variable *v*."""
+        """`test` of the variable named *v*."""
         return self.test.format(v=v)
 
-    def write(self, v: str, source: Source, depth: int) -> None:
-        """Write statements that rebind variable *v* to the decoded value, or raise."""
-        source.add(depth, f"if {self.mismatch_test(v)}: raise Misfitting")
+    def write(self, v: str, source: SourceBuilder, depth: int) -> None:
+        """Write statements that rebind the variable named *v* to the decoded value, or raise."""
+        source.add(depth, f"if {self.mismatch_test(v)}: raise Mismatch")
 
     def decode_leniently(self, value: Any, where: str, report: Report) -> Any:
-        """Decode what may not fit: keep what is possible, report the rest."""
+        """Decode a value that may not match: keep everything possible, report the rest."""
         raise NotImplementedError
 
     def decode(self, value: Any, where: str, report: Report) -> Any:
-        """Decode, fast if it fits; *where* is the path to *value*, empty at the root."""
+        """Decode *value*, strictly first and leniently on a mismatch; *where* is its path, empty at the root."""
         try:
-            return self.fast(value)
-        except BAIL:
-            pass  # and out of the handler, so that what `report` raises has no confusing context
+            return self.compiled(value)
+        except MISMATCH_ERRORS:
+            pass  # leaves the handler, so that what `report` raises has no unrelated context
         return self.decode_leniently(value, where, report)
 
     @cached_property
-    def fast(self) -> Callable[[Any], Any]:
-        """The compiled decoder; raises one of `BAIL` when the value does not fit."""
-        source = Source()
+    def compiled(self) -> Callable[[Any], Any]:
+        """The compiled function; raises one of `MISMATCH_ERRORS` for a value that does not match."""
+        source = SourceBuilder()
         source.add(0, "def decode(v):")
         self.write("v", source, 1)
         source.add(1, "return v")
-        return source.function()
+        return source.build()
 
 
-_KINDS: dict[type[Any], str] = {
+_JSON_NAMES: dict[type[Any], str] = {
     type(None): "null",
     dict: "object",
     list: "array",
@@ -122,33 +127,34 @@ _KINDS: dict[type[Any], str] = {
     int: "integer",
     float: "number",
 }
+"""JSON Schema's name of each type that `json.loads` returns."""
 
 
-def mismatch(expected: str, value: object, where: str) -> Misfit:
-    """The misfit of a value of another JSON type than *expected*."""
+def type_misfit(expected: str, value: object, where: str) -> Misfit:
+    """Misfit of a value whose JSON type is not *expected*."""
     kind = "null" if value is None else "wrong_type"
     found = type(value)
-    return Misfit(kind, where or "$", f"expected {expected}, got {_KINDS.get(found, found.__name__)}")
+    return Misfit(kind, where or "$", f"expected {expected}, got {_JSON_NAMES.get(found, found.__name__)}")
 
 
-def token(value: Any) -> str:
-    """An enum token as a detail: short, whatever the server put there."""
+def shortened(value: Any) -> str:
+    """The `repr` of an enum value or tag, cut to 40 characters, as the detail of a misfit."""
     text = repr(value)
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def join(where: str, key: Any) -> str:
-    """The path of *key* below *where*."""
+def child_path(where: str, key: Any) -> str:
+    """Path of *key* below *where*."""
     return f"{where}.{key}" if where else str(key)
 
 
-def copied(value: Any) -> Any:
-    """A copy of free-form JSON, so that a model changed in place leaves its `raw` as the server sent it."""
+def copy_json(value: Any) -> Any:
+    """Copy free-form JSON, so that a model changed in place leaves its `raw` as the server sent it."""
     try:
         if is_object(value):
-            return {key: copied(item) for key, item in value.items()}
+            return {key: copy_json(item) for key, item in value.items()}
         if is_array(value):
-            return [copied(item) for item in value]
+            return [copy_json(item) for item in value]
     except RecursionError:
-        pass  # so deep down it is shared
+        pass  # nested too deeply to copy: shared from here on
     return value

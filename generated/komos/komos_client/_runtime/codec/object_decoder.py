@@ -1,4 +1,4 @@
-"""The form of a model class."""
+"""Decoder of a model class."""
 
 from __future__ import annotations
 
@@ -12,112 +12,119 @@ from ..diagnostics.drift import Misfit
 from ..util.typeguards import is_object
 from ..util.unset import UNSET
 from .container_decoders import MapDecoder
-from .decoders import Decoder, Report, Source, copied, join, mismatch
-from .scalar_decoders import ANYTHING, EnumDecoder
+from .decoders import Decoder, Report, SourceBuilder, child_path, copy_json, type_misfit
+from .scalar_decoders import ANY_DECODER, EnumDecoder
 
 
-class Property(NamedTuple):
-    """One attribute of a model: its name, its key in JSON, its form."""
+class Field(NamedTuple):
+    """One field of a model class."""
 
     name: str
+    """Its attribute."""
     key: str
-    form: Decoder
+    """Its name in JSON."""
+    decoder: Decoder
     required: bool
 
 
 class ObjectDecoder(Decoder):
-    """A model class; *form* reads its annotations."""
+    """Decoder of the model class *model*.
 
-    json, rank = (dict,), 6
+    Parameters:
+        parse: returns the decoder of an annotation of the class.
+    """
 
-    def __init__(self, kind: type[Any], form: Callable[[str], Decoder]) -> None:
-        self.name, self.kind, self._form = kind.__name__, kind, form
+    json_types, rank = (dict,), 6
+
+    def __init__(self, model: type[Any], parse: Callable[[str], Decoder]) -> None:
+        self.name, self.model, self._parse = model.__name__, model, parse
 
     @cached_property
-    def properties(self) -> list[Property]:
-        """What the class declares, `extra` excepted."""
+    def fields(self) -> list[Field]:
+        """The fields that the class declares, `extra` excepted."""
         return [
-            Property(a.name, a.metadata.get("wire") or a.name, self._form(str(a.type)), a.default is attrs.NOTHING)
-            for a in attrs.fields(self.kind)
+            Field(a.name, a.metadata.get("wire") or a.name, self._parse(str(a.type)), a.default is attrs.NOTHING)
+            for a in attrs.fields(self.model)
             if a.name != "extra"
         ]
 
     @cached_property
-    def names(self) -> Mapping[str, str]:
+    def attributes(self) -> Mapping[str, str]:
         """Key in JSON → attribute."""
-        return {item.key: item.name for item in self.properties}
+        return {field.key: field.name for field in self.fields}
 
     @cached_property
-    def additional(self) -> Decoder | None:
-        """The form of additional properties, when the document declares them."""
-        extra = attrs.fields(self.kind).extra
+    def extra(self) -> Decoder | None:
+        """Decoder of additional properties; None when the document declares none."""
+        extra = attrs.fields(self.model).extra
         if extra.metadata.get("wire") != "*":
             return None
-        table = self._form(str(extra.type))
-        return table.item if isinstance(table, MapDecoder) else ANYTHING
+        decoder = self._parse(str(extra.type))
+        return decoder.item if isinstance(decoder, MapDecoder) else ANY_DECODER
 
     def score(self, value: Any) -> int:
         score = 0
-        for _, key, form, required in self.properties:
+        for _, key, decoder, required in self.fields:
             if key not in value:
                 score -= required
-            elif isinstance(form, EnumDecoder) and not form.knows(value[key]):
-                score -= 3 if form.make is None else 1  # a constant that differs tells more than a field that is there
+            elif isinstance(decoder, EnumDecoder) and not decoder.lists(value[key]):
+                # Another constant is stronger evidence than a field that is present.
+                score -= 3 if decoder.fallback is None else 1
             else:
-                score += 2 if form.accepts(value[key]) else -1
+                score += 2 if decoder.accepts(value[key]) else -1
         return score
 
-    def write(self, v: str, source: Source, depth: int) -> None:
-        source.add(depth, f"{v} = {source.link(self)}({v})")
+    def write(self, v: str, source: SourceBuilder, depth: int) -> None:
+        source.add(depth, f"{v} = {source.function(self)}({v})")
 
     @cached_property
-    def fast(self) -> Callable[[Any], Any]:
-        source = Source()
-        make, kind, unset = source.bind(object.__new__), source.bind(self.kind), source.bind(UNSET)
+    def compiled(self) -> Callable[[Any], Any]:
+        source = SourceBuilder()
+        new, model, unset = source.constant(object.__new__), source.constant(self.model), source.constant(UNSET)
         source.add(0, "def decode(data):")
-        source.add(1, "if type(data) is not dict: raise Misfitting", f"self = {make}({kind})", "self._raw = data")
-        required = sum(item.required for item in self.properties)
+        source.add(1, "if type(data) is not dict: raise Mismatch", f"self = {new}({model})", "self._raw = data")
+        required = sum(field.required for field in self.fields)
         source.add(1, f"count = {required}")
-        for name, key, form, required in self.properties:
+        for name, key, decoder, required in self.fields:
             depth = 1
             if not required:
                 source.add(1, f"self.{name} = {unset}", f"if {key!r} in data:", "    count += 1")
                 depth = 2
             source.add(depth, f"v = data[{key!r}]")
-            form.write("v", source, depth)
+            decoder.write("v", source, depth)
             source.add(depth, f"self.{name} = v")
-        if self.additional is None:
-            source.add(1, "if len(data) != count: raise Misfitting", "self.extra = {}")
+        if self.extra is None:
+            source.add(1, "if len(data) != count: raise Mismatch", "self.extra = {}")
         else:
-            keys, item = source.bind(self._keys), source.link(self.additional)
+            keys, item = source.constant(self._keys), source.function(self.extra)
             source.add(1, f"self.extra = {{k: {item}(i) for k, i in data.items() if k not in {keys}}}")
         source.add(1, "return self")
-        return source.function()
+        return source.build()
 
     @cached_property
     def _keys(self) -> frozenset[str]:
-        return frozenset(item.key for item in self.properties)
+        return frozenset(field.key for field in self.fields)
 
     def decode_leniently(self, value: Any, where: str, report: Report) -> Any:
         if not is_object(value):
-            report(mismatch(self.name, value, where))
-            return copied(value)
-        model: Any = object.__new__(self.kind)
-        for name, key, form, required in self.properties:
+            report(type_misfit(self.name, value, where))
+            return copy_json(value)
+        model: Any = object.__new__(self.model)
+        for name, key, decoder, required in self.fields:
             if key in value:
-                setattr(model, name, form.decode(value[key], join(where, key), report))
+                setattr(model, name, decoder.decode(value[key], child_path(where, key), report))
                 continue
             setattr(model, name, UNSET)
             if required:
-                report(Misfit("missing_field", join(where, key), f"expected {form.name}"))
+                report(Misfit("missing_field", child_path(where, key), f"expected {decoder.name}"))
         model.extra = extra = dict[str, Any]()
         for key, item in value.items():
             if key in self._keys:
                 continue
-            if self.additional is not None:
-                extra[key] = self.additional.decode(item, join(where, "*"), report)
+            if self.extra is not None:
+                extra[key] = self.extra.decode(item, child_path(where, "*"), report)
                 continue
-            report(Misfit("unknown_field", join(where, key)))
-            extra[key] = copied(item)
+            report(Misfit("unknown_field", child_path(where, key)))
+            extra[key] = copy_json(item)
         model._raw = value
         return model

@@ -1,1 +1,1 @@
-"""What a client reports about its work: events, log lines, drift, version headers."""
+"""Reports about a client's work: events, log lines, drift, version headers."""

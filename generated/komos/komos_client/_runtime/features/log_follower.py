@@ -1,48 +1,47 @@
-"""Following the log of a run until the run has ended."""
+"""Follows the log of a run until the run has ended."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Generator, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..client import AsyncClient, Client
 from ..codec.codec import pick
-from ..facts import Follower
 from ..pipeline.dispatch import run, run_async
 from ..transport.commands import Command, Sleep
 from .waiters import Poller
 
 if TYPE_CHECKING:
+    from ..facts import Follower
     from ..options import CallOptions
-
+    from ..pipeline.context import AsyncSession, SyncSession
 
 T = TypeVar("T")
 
-CONFIRM = 0.5
-"""Seconds until a log that just grew is looked at again after its run has ended: lines arrive a moment late."""
+LAST_LINES_DELAY = 0.5
+"""Seconds until a log that has just grown is read again after its run has ended: lines arrive a moment late."""
 
 
-class Tail:
+class LogReader:
     """Reads a log as it grows: each entry once, in order."""
 
-    def __init__(self, watch: Poller, follower: Follower[Any]) -> None:
-        self.watch = watch
+    def __init__(self, poller: Poller, follower: Follower[Any]) -> None:
+        self.poller = poller
         self.follower = follower
         self.known: set[object] = set()
-        self.over = self.finished = False
+        self.run_ended = self.finished = False
 
-    def more(self) -> Generator[Command, Any, list[Any] | None]:
+    def read(self) -> Generator[Command, Any, list[Any] | None]:
         """The next entries; None after the last."""
-        watch = self.watch
+        poller = self.poller
         while not self.finished:
-            if not self.over:  # the state first: what is logged before the end is there once the end is
-                if watch.looks:
-                    yield watch.rest()
-                self.over = watch.ended((yield from watch.look()))
-            fresh = self._fresh((yield watch.call(self.follower.logs)).value)
-            if self.over and fresh:
-                yield Sleep(CONFIRM)
-            self.finished = self.over and not fresh
+            if not self.run_ended:  # the state first: what is logged before the end is there once the end is
+                if poller.polls:
+                    yield poller.delay()
+                self.run_ended = poller.has_ended((yield from poller.poll()))
+            fresh = self._fresh((yield poller.call(self.follower.logs)).value)
+            if self.run_ended and fresh:
+                yield Sleep(LAST_LINES_DELAY)
+            self.finished = self.run_ended and not fresh
             if fresh:
                 return fresh
         return None
@@ -57,18 +56,18 @@ class Tail:
         return fresh
 
 
-def follow(client: Client, follower: Follower[T], path: tuple[object, ...], options: CallOptions) -> Iterator[T]:
+def follow(session: SyncSession, follower: Follower[T], path: tuple[object, ...], options: CallOptions) -> Iterator[T]:
     """The entries of a run's log, until the run has ended."""
-    tail = Tail(Poller(client, follower.until, path, options), follower)
-    while (entries := run(client, tail.more())) is not None:
+    reader = LogReader(Poller(session, follower.until, path, options), follower)
+    while (entries := run(session, reader.read())) is not None:
         yield from entries
 
 
 async def follow_async(
-    client: AsyncClient, follower: Follower[T], path: tuple[object, ...], options: CallOptions
+    session: AsyncSession, follower: Follower[T], path: tuple[object, ...], options: CallOptions
 ) -> AsyncIterator[T]:
     """The entries of a run's log, until the run has ended."""
-    tail = Tail(Poller(client, follower.until, path, options), follower)
-    while (entries := await run_async(client, tail.more())) is not None:
+    reader = LogReader(Poller(session, follower.until, path, options), follower)
+    while (entries := await run_async(session, reader.read())) is not None:
         for entry in entries:
             yield entry

@@ -1,4 +1,4 @@
-"""Where the next page of a list is, in each of the ways in which lists go on."""
+"""Finds the next page of a list, for each style of paging."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from ..facts import Paging
 from ..util.typeguards import is_object
 
 
-class Turn(NamedTuple):
-    """Where the next page is: a parameter's value, or a URL."""
+class NextPage(NamedTuple):
+    """The place of the next page: the value of a parameter, or a URL."""
 
     value: Any
     url: bool = False
 
 
-def following(
+def next_page_of(
     paging: Paging, query: Mapping[str, Any], document: Any, count: int, seen: int, headers: Mapping[str, str]
-) -> Turn | None:
-    """Where the page after *document* is; None after the last one.
+) -> NextPage | None:
+    """The place of the page after *document*; None after the last one.
 
     Parameters:
-        query: what this page was asked with.
+        query: parameters of this page.
         count: items on this page. seen: items up to and with this page.
         headers: the answer's, which may carry a ``Link``.
     """
@@ -31,17 +31,17 @@ def following(
         return None
     if paging.style == "cursor":
         cursor = known.get(paging.next)
-        return None if cursor in (None, "", False) else Turn(cursor)
+        return None if cursor in (None, "", False) else NextPage(cursor)
     if paging.style == "link":
         link = known.get(paging.next) if paging.next else _next_link(headers.get("link", ""))
-        return Turn(link, url=True) if isinstance(link, str) and link else None
+        return NextPage(link, url=True) if isinstance(link, str) and link else None
     total, size = known.get(paging.total), query.get(paging.size)
     full = count > 0 and (not isinstance(size, int) or count >= size)
     begin = _number(query.get(paging.parameter), 0 if paging.style == "offset" else 1)
     ahead = begin + count if paging.style == "offset" else seen
     if isinstance(total, int) and not isinstance(total, bool):
         full = count > 0 and ahead < total
-    return Turn(begin + (count if paging.style == "offset" else 1)) if full else None
+    return NextPage(begin + (count if paging.style == "offset" else 1)) if full else None
 
 
 def _number(value: Any, default: int) -> int:

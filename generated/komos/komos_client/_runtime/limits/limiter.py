@@ -1,153 +1,140 @@
-"""Rate budgets: when the next request may leave, so that the server never has to refuse one.
+"""Interfaces of rate limiters and stores, and how a call uses them without blocking its event loop.
 
-`windows` says how that is decided. `Store` is where budgets are kept: `MemoryStore` serves the threads, tasks and event
-loops of one process, `FileStore` the processes of one machine, `RedisStore` those of many.
+`sliding_window` decides when a request may be sent. `MemoryStore` keeps that state for the threads, tasks and event
+loops of one process, `FileStore` for the processes of one machine, `RedisStore` for many machines.
 """
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from ..facts import Limit
 from ..transport.commands import Command, Invoke
 from ..transport.deadlines import AttemptTimeout
-from ..util.fork import renew_after_fork
-from .sliding_window import RateLimitInfo, SlidingWindows
 
 if TYPE_CHECKING:
+    from ..facts import Limit
+    from .sliding_window import RateLimitInfo
     from .slots import Slots
 
 
 T = TypeVar("T")
 
-BRIEF = 0.02
-"""Seconds that giving something back may hold up a call whose time is over; it is done all the same."""
+RELEASE_TIMEOUT = 0.02
+"""Seconds that releasing something may delay a call that has no time left. The release itself goes on after that."""
 
 
 class Permit:
-    """One request's place in its budgets."""
+    """Permission for one request, which draws from one or more rate limits at once."""
 
-    __slots__ = ("closed", "name", "names", "over")
+    __slots__ = ("blocked_for", "cancelled", "id", "names")
 
     names: tuple[str, ...]
-    """The budgets it draws from, all at once: its route's first, the key's own last."""
-    closed: float
-    """Set by `Store.ask`: seconds for which the server has asked not to be called at all."""
-    name: str
-    """What a home that several processes share calls it (for the home alone)."""
-    over: bool
-    """It was cancelled: an `ask` that is still under way in another thread must take nothing."""
+    """Names of the rate limits: the route's own first, the key's last."""
+    blocked_for: float
+    """Set by `RateLimiter.acquire`: seconds for which the server refuses every request."""
+    id: str
+    """Identifies the permit in a store that several processes share; set by the limiter."""
+    cancelled: bool
+    """Whether the caller gave up: an `acquire` that still runs in another thread must not take anything."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
-        self.closed = 0.0
-        self.name = ""
-        self.over = False
+        self.blocked_for = 0.0
+        self.id = ""
+        self.cancelled = False
 
 
-class Store(Protocol):
-    """Where budgets live; every method may be called from any thread."""
+class RateLimiter(Protocol):
+    """Grants permits. All methods may be called from any thread."""
 
     blocking: bool
-    """True when a method may wait for a disk or a network."""
+    """Whether a method may wait for a disk or a network."""
 
-    def ask(self, permit: Permit) -> float:
-        """0.0: go, the places are taken. Else seconds before which asking again is useless; its turn is kept.
+    def acquire(self, permit: Permit, /) -> float:
+        """Take *permit*, or queue for it.
+
+        Returns:
+            0.0: it is taken, send the request. Else the seconds after which to call again; until then the permit keeps
+            its position in the queue.
 
         Raises:
-            HomeUnreachable: the budgets cannot be had now, so that nothing may be sent.
+            StoreUnavailable: the state cannot be read or written now, so the request must not be sent.
         """
         ...
 
-    def done(self, permit: Permit, told: RateLimitInfo | None = None) -> None:
-        """The answer came, or will not come: the places are free again one period from now. *told*: what it said."""
+    def release(self, permit: Permit, info: RateLimitInfo | None = None, /) -> None:
+        """The request has ended; others may use its permit one period from now. *info*: what the response said."""
         ...
 
-    def cancel(self, permit: Permit) -> None:
-        """Nothing was sent, or the caller gave up waiting: the places, or the turn, go to others at once."""
+    def cancel(self, permit: Permit, /) -> None:
+        """The request was not sent, or the caller stopped waiting; others may use its permit, or its position, now."""
+        ...
+
+
+class Store(Protocol):
+    """Keeps rate limits and run slots; passed to a client as ``rate_limit``."""
+
+    def limiter(self, owner: Callable[[], str], known_limits: Mapping[str, Limit], /) -> RateLimiter:
+        """The rate limiter of *owner*; *known_limits*: those that the API documents, by name."""
+        ...
+
+    def slots(self, owner: Callable[[], str], number: int, /) -> Slots | None:
+        """The *number* run slots of *owner*; None: the store keeps none, and the client uses those of its process."""
         ...
 
 
 class StoreUnavailable(Exception):
-    """Budgets or slots that several processes share cannot be had now; says where they are, and what is wrong."""
+    """State that several processes share cannot be read or written now; the message names the store and the cause."""
 
 
-class MemoryStore:
-    """Budgets of one process.
+class LegacyLimiter:
+    """A `RateLimiter` made of an object with the methods of earlier versions: ``ask``, ``done``, ``cancel``."""
 
-    Parameters:
-        limits: budget name → limit.
-        widen: take over a larger limit when the server tells one (not where the caller chose a smaller).
-        clock: monotonic seconds.
-    """
+    def __init__(self, limiter: Any) -> None:
+        import warnings
 
-    blocking = False
+        words = "rate_limit: the methods ask and done are deprecated: call them acquire and release"
+        warnings.warn(words, DeprecationWarning, stacklevel=2)
+        self._limiter = limiter
+        self.blocking: bool = limiter.blocking
 
-    def __init__(
-        self, limits: Mapping[str, Limit], *, widen: bool = True, clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._clock = clock
-        self._budgets = SlidingWindows(limits, widen=widen)
-        self._lock = threading.Lock()
-        renew_after_fork(self)
-
-    def renew(self) -> None:
-        """In a forked child the parent's threads are gone: who held the lock, who waits, who is in flight."""
-        self._lock = threading.Lock()
-        self._budgets.adopt(self._clock())
-
-    def ask(self, permit: Permit) -> float:
-        with self._lock:
-            wait, permit.closed = self._budgets.ask(permit.names, permit, self._clock())
+    def acquire(self, permit: Permit) -> float:
+        wait: float = self._limiter.ask(permit)
         return wait
 
-    def done(self, permit: Permit, told: RateLimitInfo | None = None) -> None:
-        with self._lock:
-            self._budgets.done(permit.names, permit, told, self._clock())
+    def release(self, permit: Permit, info: RateLimitInfo | None = None) -> None:
+        self._limiter.done(permit, info)
 
     def cancel(self, permit: Permit) -> None:
-        with self._lock:
-            self._budgets.cancel(permit.names, permit)
+        self._limiter.cancel(permit)
 
 
-def asked(home: Store | Slots, question: Callable[[], T], left: float | None) -> Generator[Command, Any, T]:
-    """Have *home* answer *question*, off the event loop where it may take its time.
+def run_off_loop(
+    store: RateLimiter | Slots, function: Callable[[], T], timeout: float | None
+) -> Generator[Command, Any, T]:
+    """The result of *function*, a method of *store*; run beside the event loop where the store may block.
 
     Raises:
-        Late: it did not answer in the seconds that are *left*.
+        AttemptTimeout: there was no result within *timeout* seconds.
     """
-    answer: T = (yield Invoke(question, blocking=True, seconds=left)) if home.blocking else question()
-    return answer
+    result: T = (yield Invoke(function, blocking=True, seconds=timeout)) if store.blocking else function()
+    return result
 
 
-def give_back(
-    home: Store | Slots, work: Callable[[], None], left: float | None, error: BaseException | None = None
+def release_off_loop(
+    store: RateLimiter | Slots, function: Callable[[], None], timeout: float | None, error: BaseException | None = None
 ) -> Generator[Command, Any, None]:
-    """Do *work*, which tells *home* what is free again, and wait for it no longer than is *left*.
+    """Run *function*, which releases something in *store*, and wait for it no longer than *timeout*.
 
-    *error*: what ends the call, so that there is nothing left to wait for.
+    Parameters:
+        error: what ends the call; then there is nothing to wait for.
     """
-    if not home.blocking or isinstance(error, GeneratorExit):  # a generator that is closed cannot ask for anything
-        work()
+    if not store.blocking or isinstance(error, GeneratorExit):  # a generator that is being closed may not yield
+        function()
         return
-    seconds = BRIEF if error is not None else None if left is None else max(left, BRIEF)
+    seconds = RELEASE_TIMEOUT if error is not None else None if timeout is None else max(timeout, RELEASE_TIMEOUT)
     try:
-        yield Invoke(work, blocking=True, seconds=seconds)
+        yield Invoke(function, blocking=True, seconds=seconds)
     except AttemptTimeout:
         return
-
-
-FIRST, GROWTH, LONGEST = 0.5, 1.5, 15.0
-"""Seconds between the first two looks, how much longer each pause is than the one before, and the longest."""
-
-SHARE = 0.25
-"""How much of a rate budget watching one run may take."""
-
-
-def pause(looks: int, limit: Limit | None, requests: int = 1) -> float:
-    """Seconds to let pass after *looks* looks of so many *requests* each, given the budget they draw from."""
-    least = requests * limit.per / limit.requests / SHARE if limit and limit.requests else 0.0
-    return max(min(FIRST * GROWTH ** min(looks, 50), LONGEST), least)

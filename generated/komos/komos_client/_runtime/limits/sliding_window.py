@@ -1,15 +1,15 @@
-"""Sliding windows: what a set of rate budgets decides, given what time it is. Plain state, no lock, no clock.
+"""Sliding windows: the state and the decisions of a rate limiter, given the time. No lock and no clock.
 
-A sliding window, and not GCRA: a place is taken from the moment a request leaves until *per* seconds after its answer
-came. The server saw the request somewhere between the two, so its own window, however strict, never holds more than
-ours, whatever the latency does. (GCRA spaces departures, and arrivals bunch up on the way.) A `burst` below the
-limit's number of requests spaces them as well, as GCRA does; one above it does not widen the window.
+A request holds its permit from its departure until *per* seconds after its response. The server received it at some
+moment in between, so the server's own window never holds more requests than this one, whatever the latency. (GCRA
+spaces departures instead, and requests may bunch up on the way.) A `burst` below the limit's number of requests spaces
+departures too; a larger one has no effect.
 
-Who has to wait is entered for the moment at which there will be a place in all his budgets. Nobody who comes later
-takes it from him, but all may use what is free until then: if places were kept from the moment of asking, a few calls
-of a narrow budget would leave a wide one partly unused.
+A request that must wait is queued for the earliest moment at which all its windows have room. Later requests cannot use
+that room, but they may use what is free until then. (If room were reserved from the moment of queueing, a few calls
+that wait for a narrow window would leave a wide one partly unused.)
 
-All homes of budgets keep this state, be it in memory or as text where several processes find it.
+All stores keep this state: as objects in memory, or as text that several processes share.
 """
 
 from __future__ import annotations
@@ -22,250 +22,259 @@ from typing import Any, NamedTuple
 
 from ..facts import Limit
 
-FLIGHT = 130.0
-"""Seconds after which a request whose end nobody told has ended (its process is gone): attempts last 120 at most."""
+IN_FLIGHT_TIMEOUT = 130.0
+"""Seconds after which a request that was not released counts as ended: its process has died. An attempt lasts 120 s at
+most."""
 
-GRACE = 5.0
-"""Seconds for which a turn is kept for someone who does not come when he was told to."""
+QUEUE_GRACE = 5.0
+"""Seconds for which a queued request keeps its position after the moment at which it should have called again."""
 
 LAYOUT = 2
-"""Of what `SlidingWindow.dump` writes; packages with another one keep budgets of their own."""
+"""Version of the format that `SlidingWindow.dump` writes. Packages with different versions do not share state."""
 
-TICKS = 1_000_000
-"""Per second. A budget counts time in whole microseconds: as text they are shorter, and quicker to read and write."""
+TICKS_PER_SECOND = 1_000_000
+"""A window counts time in whole microseconds: as text they are shorter than floats, and faster to read and write."""
 
 
 class RateLimitInfo(NamedTuple):
-    """What an answer says about the budget it drew from; None where it is silent."""
+    """The state of a rate limit as a response announces it; None where it says nothing."""
 
     limit: int | None = None
     remaining: int | None = None
     reset: float | None = None
-    """Seconds until the window is fresh again."""
+    """Seconds until the window is empty again."""
     blocked: float | None = None
-    """Seconds for which the server refuses everything (a 429's wait)."""
+    """Seconds for which the server refuses every request (the wait of a 429)."""
 
 
-class Turn(NamedTuple):
-    """Somebody who waits."""
+class Queued(NamedTuple):
+    """A request that waits."""
 
     moment: int
-    """When there will be a place for him, as far as is known."""
-    until: int
-    """He has gone if he has not asked again by then."""
+    """When it can be sent, as far as is known."""
+    expires: int
+    """When it loses its position, unless it has called again."""
 
 
 class SlidingWindow:
-    """One sliding window. *now* is any clock that only goes forward, in ticks; a *key* stands for one request."""
+    """One window. *now* is in ticks of any clock that only goes forward; a *key* identifies a request."""
 
     def __init__(self, limit: Limit) -> None:
         self.limit = limit
-        self.per = ticks(limit.per)
-        self.flying: dict[Hashable, int] = {}
-        """Requests on their way, and when each counts as ended although nobody said so."""
-        self.freed: deque[int] = deque()
-        """Moments at which places of answered requests become free, in order."""
-        self.foreign: list[int] = []
-        """The same for requests we did not send, but the server counted (somebody else with the same key)."""
-        self.waiting: dict[Hashable, Turn] = {}
-        """In order of arrival. A place is kept for each from its turn on, and not before: what comes later may use it
-        until then. (Else one call that waits for a narrower budget would hold up all others.)"""
-        self.closed_until = 0
-        self.arrival = 0
-        """Theoretical arrival time of the next evenly spaced request."""
+        self.per = to_ticks(limit.per)
+        self.in_flight: dict[Hashable, int] = {}
+        """Requests without a response yet, and when each counts as ended without one."""
+        self.completed: deque[int] = deque()
+        """The moments at which completed requests leave the window, in order."""
+        self.external: list[int] = []
+        """The same for requests that the server counted but this window did not: another program uses the key."""
+        self.queued: dict[Hashable, Queued] = {}
+        """Waiting requests in order of arrival. Room is reserved for each from its moment on, and not before."""
+        self.blocked_until = 0
+        self.theoretical_arrival = 0
+        """When the next request is due if all are evenly spaced; used with `Limit.burst`."""
 
-    def opens(self, key: Hashable, now: int) -> int:
-        """The moment at which *key* may go at the earliest; *now*: it may."""
-        freed = self.freed
-        while freed and freed[0] <= now:
-            freed.popleft()
-        if self.foreign:
-            self.foreign = [moment for moment in self.foreign if moment > now]
-        turns = self._ahead(key, now)
-        soonest = max(now, self.closed_until, self._spaced(len(turns)))
-        room = self.limit.requests - 1 - len(self.flying) - len(freed) - len(self.foreign)
-        if room < len(turns):
-            room += self._land(now)
-        return soonest if room >= len(turns) else self._fits(room, turns, soonest, now)
+    def earliest(self, key: Hashable, now: int) -> int:
+        """The earliest moment at which *key* may be sent; *now* itself when it may be sent at once."""
+        completed = self.completed
+        while completed and completed[0] <= now:
+            completed.popleft()
+        if self.external:
+            self.external = [moment for moment in self.external if moment > now]
+        ahead = self._ahead(key, now)
+        earliest = max(now, self.blocked_until, self._spaced(len(ahead)))
+        room = self.limit.requests - 1 - len(self.in_flight) - len(completed) - len(self.external)
+        if room < len(ahead):
+            room += self._drop_expired(now)
+        return earliest if room >= len(ahead) else self._first_gap(room, ahead, earliest, now)
 
-    def queue(self, key: Hashable, moment: int, asks: int) -> None:
-        """*key* asks again at the moment *asks*; a place is kept for it from *moment* on."""
-        self.waiting[key] = Turn(moment, asks + ticks(GRACE))
+    def enqueue(self, key: Hashable, moment: int, calls_again: int) -> None:
+        """Reserve room for *key* from *moment* on; it will call again at *calls_again*."""
+        self.queued[key] = Queued(moment, calls_again + to_ticks(QUEUE_GRACE))
 
-    def take(self, key: Hashable, now: int) -> None:
-        """*key* goes now."""
-        self.waiting.pop(key, None)
-        self.flying[key] = now + ticks(FLIGHT) + self.per
+    def acquire(self, key: Hashable, now: int) -> None:
+        """*key* is sent now."""
+        self.queued.pop(key, None)
+        self.in_flight[key] = now + to_ticks(IN_FLIGHT_TIMEOUT) + self.per
         if self.limit.burst is not None:
-            self.arrival = max(self.arrival, now) + self._interval
+            self.theoretical_arrival = max(self.theoretical_arrival, now) + self._interval
 
-    def done(self, key: Hashable, now: int) -> None:
-        """The answer came."""
-        if self.flying.pop(key, None) is not None:
-            insort(self.freed, now + self.per)  # nearly always the last: answers are told in their order
+    def release(self, key: Hashable, now: int) -> None:
+        """*key* has ended."""
+        if self.in_flight.pop(key, None) is not None:
+            insort(self.completed, now + self.per)  # nearly always at the end, because releases come in order
 
     def cancel(self, key: Hashable) -> None:
-        """It was not sent after all, or gave up waiting."""
-        self.flying.pop(key, None)
-        self.waiting.pop(key, None)
+        """*key* was not sent, or does not wait any more."""
+        self.in_flight.pop(key, None)
+        self.queued.pop(key, None)
 
-    def correct(self, told: RateLimitInfo, now: int, *, widen: bool) -> None:
-        """Adapt to the server's own count; *widen*: also where it allows more than we thought."""
-        if told.limit and (widen or told.limit < self.limit.requests):
-            self.limit = self.limit._replace(requests=told.limit)
-        if told.blocked:
-            self.closed_until = max(self.closed_until, now + ticks(told.blocked))
-        if told.remaining is not None:
-            room = self.limit.requests - len(self.flying) - len(self.freed) - len(self.foreign)
-            end = now + (self.per if told.reset is None else ticks(told.reset))
-            self.foreign += [end] * min(room - told.remaining, self.limit.requests)
+    def update(self, info: RateLimitInfo, now: int, *, widen: bool) -> None:
+        """Adapt to the server's own count; *widen*: also where it allows more than this window."""
+        if info.limit and (widen or info.limit < self.limit.requests):
+            self.limit = self.limit._replace(requests=info.limit)
+        if info.blocked:
+            self.blocked_until = max(self.blocked_until, now + to_ticks(info.blocked))
+        if info.remaining is not None:
+            room = self.limit.requests - len(self.in_flight) - len(self.completed) - len(self.external)
+            end = now + (self.per if info.reset is None else to_ticks(info.reset))
+            self.external += [end] * min(room - info.remaining, self.limit.requests)
 
-    def adopt(self, now: int) -> None:
-        """What is on its way, or waits, belongs to somebody else now (the parent of a forked child)."""
-        self.waiting.clear()
-        self.foreign += [now + self.per] * len(self.flying)
-        self.flying.clear()
+    def after_fork(self, now: int) -> None:
+        """In a forked child: requests in flight and in the queue are the parent's; the former count as external."""
+        self.queued.clear()
+        self.external += [now + self.per] * len(self.in_flight)
+        self.in_flight.clear()
 
     def _ahead(self, key: Hashable, now: int) -> list[int]:
-        """The turns of those who came before."""
-        waiting = self.waiting
-        if not waiting:
+        """The moments of the requests that were queued before *key*; drops those that lost their position."""
+        queued = self.queued
+        if not queued:
             return []
-        late = [other for other, turn in waiting.items() if turn.until < now and other != key]
-        for other in late:
-            del waiting[other]
-        turns: list[int] = []
-        for other, turn in waiting.items():
+        expired = [other for other, entry in queued.items() if entry.expires < now and other != key]
+        for other in expired:
+            del queued[other]
+        moments: list[int] = []
+        for other, entry in queued.items():
             if other == key:
                 break
-            turns.append(turn.moment)
-        return turns
+            moments.append(entry.moment)
+        return moments
 
-    def _land(self, now: int) -> int:
-        """Forget requests whose process must be gone; how many they were."""
-        gone = [key for key, until in self.flying.items() if until <= now]
-        for key in gone:
-            del self.flying[key]
-        return len(gone)
+    def _drop_expired(self, now: int) -> int:
+        """Forget requests in flight whose process must have died; returns their number."""
+        expired = [key for key, until in self.in_flight.items() if until <= now]
+        for key in expired:
+            del self.in_flight[key]
+        return len(expired)
 
-    def _fits(self, room: int, turns: list[int], soonest: int, now: int) -> int:
-        """The first moment from *soonest* on at which a place is free, and stays so for a period, whatever is kept for
-        others. *room*: the places now; *turns*: of those who came before."""
+    def _first_gap(self, room: int, ahead: list[int], earliest: int, now: int) -> int:
+        """The first moment from *earliest* on at which there is room for a whole period, without what is reserved.
+
+        Parameters:
+            room: the room there is now.
+            ahead: moments of the requests that were queued before.
+        """
         per = self.per
-        # Even numbers free a place, odd ones take it: what is freed at a moment may be taken at the same.
-        changes = [2 * moment for moment in (*self.freed, *self.foreign)]
-        changes += [2 * (now + per)] * len(self.flying)  # no earlier than that
-        changes += [2 * turn + 1 for turn in turns]
-        changes += [2 * (turn + per) for turn in turns]
+        # Even numbers add room, odd ones take it: room that is added at a moment can be taken at the same moment.
+        changes = [2 * moment for moment in (*self.completed, *self.external)]
+        changes += [2 * (now + per)] * len(self.in_flight)  # at the earliest
+        changes += [2 * moment + 1 for moment in ahead]
+        changes += [2 * (moment + per) for moment in ahead]
         changes.sort()
-        begun = soonest if room >= 0 else None
+        start = earliest if room >= 0 else None
         for change in changes:
             moment = change >> 1
-            if begun is not None and moment >= begun + per:
+            if start is not None and moment >= start + per:
                 break
             room += -1 if change & 1 else 1
             if room < 0:
-                begun = None
-            elif begun is None or moment <= soonest:
-                begun = max(moment, soonest)
-        return max(soonest, now + per) if begun is None else begun
+                start = None
+            elif start is None or moment <= earliest:
+                start = max(moment, earliest)
+        return max(earliest, now + per) if start is None else start
 
     @property
     def _interval(self) -> int:
         return -(-self.per // self.limit.requests)
 
     def _spaced(self, ahead: int) -> int:
+        """When a request with *ahead* others before it is due by even spacing; 0 without a burst."""
         burst = self.limit.burst
         if burst is None or burst >= self.limit.requests:
             return 0
-        return self.arrival + (ahead - burst + 1) * self._interval
+        return self.theoretical_arrival + (ahead - burst + 1) * self._interval
 
     def dump(self) -> list[Any]:
-        """All of it as JSON values; keys must be texts. `LAYOUT` goes up when this changes."""
+        """The state as JSON values; keys must be strings. Increase `LAYOUT` when the format changes."""
         return [
             *self.limit,
-            self.closed_until,
-            self.arrival,
-            list(self.flying.items()),
-            list(self.freed),
-            self.foreign,
-            [(key, *turn) for key, turn in self.waiting.items()],
+            self.blocked_until,
+            self.theoretical_arrival,
+            list(self.in_flight.items()),
+            list(self.completed),
+            self.external,
+            [(key, *entry) for key, entry in self.queued.items()],
         ]
 
     @classmethod
     def load(cls, state: list[Any]) -> SlidingWindow:
-        """What `dump` wrote."""
-        requests, per, burst, closed, arrival, flying, freed, foreign, waiting = state
+        """The window that `dump` wrote."""
+        requests, per, burst, blocked_until, theoretical_arrival, in_flight, completed, external, queued = state
         self = cls(Limit(requests, per, burst))
-        self.closed_until, self.arrival = closed, arrival
-        self.flying, self.freed, self.foreign = dict(flying), deque(freed), foreign
-        self.waiting = {key: Turn(moment, until) for key, moment, until in waiting}
+        self.blocked_until, self.theoretical_arrival = blocked_until, theoretical_arrival
+        self.in_flight, self.completed, self.external = dict(in_flight), deque(completed), external
+        self.queued = {key: Queued(moment, expires) for key, moment, expires in queued}
         return self
 
 
 class SlidingWindows:
-    """The budgets of one key: a request draws from one or more of them, all at once.
+    """The windows of one key: a request draws from one or more of them at once.
 
     Parameters:
-        limits: budget name → limit.
-        widen: take over a larger limit when the server tells one (not where the caller chose a smaller).
+        limits: rate limits by name.
+        widen: also adopt a larger limit that the server announces; False where the caller chose a smaller one.
     """
 
     def __init__(self, limits: Mapping[str, Limit], *, widen: bool = True) -> None:
         self.widen = widen
-        self.known = {name: SlidingWindow(limit) for name, limit in limits.items()}
+        self.windows = {name: SlidingWindow(limit) for name, limit in limits.items()}
 
-    def ask(self, names: tuple[str, ...], key: Hashable, now: float) -> tuple[float, float]:
-        """(0.0, 0.0): go, the places are taken. Else seconds after which to ask again, at most a period, for others may
-        give up by then; its turn is kept. And those for which the server has asked not to be called at all."""
-        here = floor(now * TICKS)
-        budgets = [self.known[name] for name in names if name in self.known]
-        moment = max([budget.opens(key, here) for budget in budgets], default=here)
-        if moment <= here:
-            for budget in budgets:
-                budget.take(key, here)
+    def acquire(self, names: tuple[str, ...], key: Hashable, now: float) -> tuple[float, float]:
+        """Take a permit in all windows called *names*, or queue for it.
+
+        Returns:
+            Seconds after which to call again, and seconds for which the server refuses every request. Both are 0.0 when
+            the permit is taken. The first is at most one period, because requests ahead may be cancelled by then.
+        """
+        current = floor(now * TICKS_PER_SECOND)
+        windows = [self.windows[name] for name in names if name in self.windows]
+        moment = max([window.earliest(key, current) for window in windows], default=current)
+        if moment <= current:
+            for window in windows:
+                window.acquire(key, current)
             return 0.0, 0.0
-        moment = max(moment, here + 1)
-        closed = max(budget.closed_until for budget in budgets)
-        asks = max(closed, min(moment, here + max(budget.per for budget in budgets)))
-        for budget in budgets:
-            budget.queue(key, moment, asks)
-        return (asks - here) / TICKS, (closed - here) / TICKS
+        moment = max(moment, current + 1)
+        blocked_until = max(window.blocked_until for window in windows)
+        calls_again = max(blocked_until, min(moment, current + max(window.per for window in windows)))
+        for window in windows:
+            window.enqueue(key, moment, calls_again)
+        return (calls_again - current) / TICKS_PER_SECOND, (blocked_until - current) / TICKS_PER_SECOND
 
-    def done(self, names: tuple[str, ...], key: Hashable, told: RateLimitInfo | None, now: float) -> None:
-        """The answer came, or will not come: the places are free again one period from now. Believe what it *told*."""
+    def release(self, names: tuple[str, ...], key: Hashable, info: RateLimitInfo | None, now: float) -> None:
+        """The request has ended; others may use its permit one period from now. *info*: what its response said."""
         for name in names:
-            if name in self.known:
-                self.known[name].done(key, ticks(now))
-        if told is None:
+            if name in self.windows:
+                self.windows[name].release(key, to_ticks(now))
+        if info is None:
             return
-        meant = self._meant(names, told.limit)
-        budget = self.known.get(meant)
-        if budget is None:  # no fact tells the limit: the first answer that does starts the budget
-            if not told.limit:
+        name = self._name_for(names, info.limit)
+        window = self.windows.get(name)
+        if window is None:  # no limit was documented: the first response that announces one creates the window
+            if not info.limit:
                 return
-            budget = self.known[meant] = SlidingWindow(Limit(told.limit, max(60.0, told.reset or 0.0)))
-        budget.correct(told, ticks(now), widen=self.widen)
+            window = self.windows[name] = SlidingWindow(Limit(info.limit, max(60.0, info.reset or 0.0)))
+        window.update(info, to_ticks(now), widen=self.widen)
 
     def cancel(self, names: tuple[str, ...], key: Hashable) -> None:
-        """Nothing was sent, or the caller gave up waiting: the places, or the turn, go to others at once."""
+        """The request was not sent, or the caller stopped waiting; others may use its permit, or its position, now."""
         for name in names:
-            if name in self.known:
-                self.known[name].cancel(key)
+            if name in self.windows:
+                self.windows[name].cancel(key)
 
-    def adopt(self, now: float) -> None:
-        """See `SlidingWindow.adopt`."""
-        for budget in self.known.values():
-            budget.adopt(ticks(now))
+    def after_fork(self, now: float) -> None:
+        """See `SlidingWindow.after_fork`."""
+        for window in self.windows.values():
+            window.after_fork(to_ticks(now))
 
-    def _meant(self, names: tuple[str, ...], limit: int | None) -> str:
-        """Which budget an answer talks about: the one of that size, else the key's own; a bare refusal, the route's."""
+    def _name_for(self, names: tuple[str, ...], limit: int | None) -> str:
+        """Name of the window that a response describes: of size *limit*, else the key's; without size, the route's."""
         for name in names:
-            if name in self.known and self.known[name].limit.requests == limit:
+            if name in self.windows and self.windows[name].limit.requests == limit:
                 return name
         return names[0] if limit is None else names[-1]
 
 
-def ticks(seconds: float) -> int:
-    """*seconds* in the unit that budgets count in, rounded up: no place is free too early."""
-    return ceil(seconds * TICKS)
+def to_ticks(seconds: float) -> int:
+    """*seconds* in ticks, rounded up, so that no permit is free too early."""
+    return ceil(seconds * TICKS_PER_SECOND)

@@ -1,7 +1,7 @@
-"""Concurrent-run slots: how many runs one key may have at once, each held from its creation to its end.
+"""Run slots: how many runs one key may have at once. A run holds its slot from its creation to its end.
 
-`Slots` is where they are kept. `MemorySlots` serves the threads, tasks and event loops of one process; `FileStore` and
-`RedisStore` have slots for several processes or machines. All keep the same state, `Occupied`.
+`Slots` is the interface. `MemorySlots` serves the threads, tasks and event loops of one process; `FileStore` and
+`RedisStore` have slots that several processes or machines share. All keep the same state, a `SlotTable`.
 """
 
 from __future__ import annotations
@@ -13,93 +13,96 @@ from typing import Any, NamedTuple, Protocol
 
 from ..util.fork import renew_after_fork
 
-LEASE = 3600.0
-"""Seconds after which a slot is free again although nobody saw its run end: since its create, or since its run was
-last seen under way."""
+DEFAULT_LEASE = 3600.0
+"""Seconds after which a slot is free although the end of its run was not seen, counted from its create or from the last
+time that the run was seen active."""
 
-TURN = 60.0
-"""Seconds for which the turn of somebody who waits, but does not ask again, is kept."""
+QUEUE_TIMEOUT = 60.0
+"""Seconds for which a waiting create keeps its position without calling again."""
 
 
 class Run(NamedTuple):
-    """A run that holds a slot, and how to look at it."""
+    """A run that holds a slot, and the arguments that retrieve it."""
 
     name: str
-    """Its waiter's name and its id."""
+    """The name of its waiter and its id."""
     path: tuple[object, ...] = ()
-    """Values of the retrieve operation's path; empty when they are not known."""
+    """Path values of the retrieve operation; empty when they are not known."""
 
 
 class Slots(Protocol):
-    """Where slots are kept; every method may be called from any thread. A *holder* is a name for one create."""
+    """Keeps run slots. All methods may be called from any thread. A *holder* is the name of one create."""
 
     blocking: bool
-    """True when a method may wait for a disk or a network."""
+    """Whether a method may wait for a disk or a network."""
     number: int
-    """So many there are."""
+    """The number of slots."""
 
-    def take(self, holder: str) -> float:
-        """0.0: the slot is taken. Else seconds until one is free at the latest; its turn is kept.
+    def acquire(self, holder: str, /) -> float:
+        """Take a slot for *holder*, or queue for one.
+
+        Returns:
+            0.0: it is taken. Else the seconds until one is free at the latest; *holder* keeps its position.
 
         Raises:
-            HomeUnreachable: the slots cannot be had now, so that nothing may be started.
+            StoreUnavailable: the slots cannot be read or written now, so that no run must be started.
         """
         ...
 
-    def began(self, holder: str, run: Run) -> None:
-        """The create has made *run*, which has the slot from now on."""
+    def assign(self, holder: str, run: Run, /) -> None:
+        """*holder* has created *run*, which holds the slot from now on."""
         ...
 
-    def free(self, name: str) -> None:
-        """A run has ended, or a holder has made none or given up its turn; unknown names are ignored."""
+    def release(self, name: str, /) -> None:
+        """A run has ended, or a holder created none or stopped waiting; unknown names are ignored."""
         ...
 
-    def alive(self, name: str) -> None:
-        """A run was seen under way: its lease begins anew; unknown names are ignored."""
+    def extend(self, name: str, /) -> None:
+        """A run was seen active: its lease starts again; unknown names are ignored."""
         ...
 
     def running(self) -> list[Run]:
-        """The runs that hold slots, those of the oldest lease first.
+        """The runs that hold slots, oldest lease first.
 
         Raises:
-            HomeUnreachable: as `take`.
+            StoreUnavailable: as `acquire`.
         """
         ...
 
 
-class _Held(NamedTuple):
+class _Lease(NamedTuple):
     until: float
     run: Run | None = None
 
 
-class Occupied:
-    """Who holds slots, and who waits for one, given what time it is. Plain state, no lock, no clock."""
+class SlotTable:
+    """The holders of slots and the queue, given the time. Plain state: no lock and no clock."""
 
-    def __init__(self, lease: float = LEASE) -> None:
+    def __init__(self, lease: float = DEFAULT_LEASE) -> None:
         self.lease = lease
-        self.held: dict[str, _Held] = {}
+        self.held: dict[str, _Lease] = {}
         self.waiting: dict[str, float] = {}
-        """In order of arrival, for who came first goes first; and until when each turn is kept."""
+        """Waiting holders in order of arrival, and the moment at which each loses its position."""
 
-    def take(self, holder: str, number: int, now: float) -> float:
+    def acquire(self, holder: str, number: int, now: float) -> float:
         self.held = {name: held for name, held in self.held.items() if held.until > now}
         self.waiting = {name: until for name, until in self.waiting.items() if until > now or name == holder}
-        self.waiting[holder] = now + TURN
+        self.waiting[holder] = now + QUEUE_TIMEOUT
         if list(self.waiting).index(holder) < number - len(self.held):
             del self.waiting[holder]
-            self.held[holder] = _Held(now + self.lease)
+            self.held[holder] = _Lease(now + self.lease)
             return 0.0
         return min((held.until for held in self.held.values()), default=now + self.lease) - now
 
-    def began(self, holder: str, run: Run, now: float) -> None:
-        held = self.held.pop(holder, None) or _Held(now + self.lease)
+    def assign(self, holder: str, run: Run, now: float) -> None:
+        held = self.held.pop(holder, None) or _Lease(now + self.lease)
         self.held[run.name] = held._replace(run=run)
 
-    def free(self, name: str) -> None:
+    def release(self, name: str) -> None:
         self.held.pop(name, None)
         self.waiting.pop(name, None)
 
-    def alive(self, name: str, now: float) -> None:
+    def extend(self, name: str, now: float) -> None:
         held = self.held.get(name)
         if held is not None:
             self.held[name] = held._replace(until=max(held.until, now + self.lease))
@@ -109,19 +112,19 @@ class Occupied:
         return [one.run for one in held if one.run is not None]
 
     def dump(self) -> list[Any]:
-        """Who holds and who waits as JSON values."""
+        """The state as JSON values."""
         held = [[name, until, run and [run.name, list(run.path)]] for name, (until, run) in self.held.items()]
         return [held, list(self.waiting.items())]
 
     def load(self, state: list[Any]) -> None:
-        """What `dump` wrote."""
+        """Replace the state by what `dump` wrote."""
         held, waiting = state
-        self.held = {name: _Held(until, run and Run(run[0], tuple(run[1]))) for name, until, run in held}
+        self.held = {name: _Lease(until, run and Run(run[0], tuple(run[1]))) for name, until, run in held}
         self.waiting = dict(waiting)
 
 
 class MemorySlots:
-    """Slots of one process.
+    """Run slots of one process.
 
     Parameters:
         clock: monotonic seconds. lease: seconds.
@@ -129,34 +132,36 @@ class MemorySlots:
 
     blocking = False
 
-    def __init__(self, number: int, *, lease: float = LEASE, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, number: int, *, lease: float = DEFAULT_LEASE, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self.number = number
         self._clock = clock
-        self._occupied = Occupied(lease)
+        self._table = SlotTable(lease)
         self._lock = threading.Lock()
         renew_after_fork(self)
 
     def renew(self) -> None:
-        """In a forked child the parent's threads are gone: who held the lock, who waits."""
+        """Reset what belongs to the parent's threads: the lock and the queue."""
         self._lock = threading.Lock()
-        self._occupied.waiting.clear()
+        self._table.waiting.clear()
 
-    def take(self, holder: str) -> float:
+    def acquire(self, holder: str) -> float:
         with self._lock:
-            return self._occupied.take(holder, self.number, self._clock())
+            return self._table.acquire(holder, self.number, self._clock())
 
-    def began(self, holder: str, run: Run) -> None:
+    def assign(self, holder: str, run: Run) -> None:
         with self._lock:
-            self._occupied.began(holder, run, self._clock())
+            self._table.assign(holder, run, self._clock())
 
-    def free(self, name: str) -> None:
+    def release(self, name: str) -> None:
         with self._lock:
-            self._occupied.free(name)
+            self._table.release(name)
 
-    def alive(self, name: str) -> None:
+    def extend(self, name: str) -> None:
         with self._lock:
-            self._occupied.alive(name, self._clock())
+            self._table.extend(name, self._clock())
 
     def running(self) -> list[Run]:
         with self._lock:
-            return self._occupied.running()
+            return self._table.running()

@@ -1,135 +1,216 @@
-"""What is known of one call in progress: all that an error about it must say, told as it happens."""
+"""State of one call: its request, its attempts so far, and what an error about it must say."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..diagnostics import version_headers
 from ..diagnostics.drift import DriftWarning, Misfit, warn
 from ..diagnostics.events import Event
-from ..error_details import Attempt
+from ..error_details import Answer, Attempt, ErrorDetails, SentRequest
+from ..errors import ApiError, DeadlineExceeded
 from ..facts import Operation
-from ..protocol.partial_json import salvage
-from ..retry.policy import Policy
+from ..protocol.partial_json import find_id
+from ..retry.policy import RetryPolicy
+from ..retry.retry_after import RETRY_AFTER_LIMIT
 from ..transport.messages import AttemptResult, PreparedRequest, request_id, shown
 
 if TYPE_CHECKING:
-    from ..diagnostics.events import Emitter
-    from ..options import CallOptions
-    from .context import Core, Settings
+    from collections.abc import Mapping
+    from datetime import datetime
 
+    from ..auth.credentials import Credential
+    from ..diagnostics.events import Emitter, Kind
+    from ..options import CallOptions
+    from ..transport.commands import Signer
+    from .context import AnySession
+
+E = TypeVar("E", bound=ApiError)
 
 RESERVE = 0.02
-"""Seconds of a deadline that are kept for ending the call."""
+"""Seconds of a deadline that are kept for ending the call; a twentieth of a short one."""
 
 
-class Record:
-    """One call so far."""
+class CallState:
+    """State of one call; `pipeline.execute` drives it.
+
+    Parameters:
+        idempotency_key: the one in *request*, if it has one.
+        timeout: seconds of silence by phase.
+        credentials: of the request; the pipeline acquires and refreshes them.
+        signers: what signs the request where that is not the credentials.
+    """
 
     def __init__(
         self,
-        core: Core,
-        settings: Settings,
-        emitter: Emitter,
+        session: AnySession,
         operation: Operation[Any],
-        outgoing: PreparedRequest,
-        key: str | None,
+        request: PreparedRequest,
+        idempotency_key: str | None,
         options: CallOptions,
-        timeout: Any,
+        timeout: Mapping[str, float | None],
+        credentials: tuple[Credential, ...] = (),
+        signers: tuple[Signer, ...] | None = None,
     ) -> None:
-        self.core = core
-        self.settings = settings
-        self.emitter = emitter
+        settings = session.settings
+        self.session = session
+        self.shared = session.shared
+        self.emitter: Emitter = session.emitter
         self.operation = operation
-        self.outgoing = outgoing
-        self.key = key
+        self.request = request
+        self.idempotency_key = idempotency_key
+        self.credentials = credentials
+        self.signers: tuple[Signer, ...] = credentials if signers is None else signers
         self.timeout = timeout
-        self.clock = core.clockwork.monotonic
+        self.clock = session.shared.clock.monotonic
         self.started = self.clock()
         deadline = options.get("deadline", settings.deadline)
         self.deadline = None if deadline is None else self.started + deadline - min(RESERVE, deadline / 20)
-        """When nothing is waited for any more: a little early, so that the call has ended by its deadline."""
-        self.policy = Policy(options.get("max_retries", settings.max_retries))
+        """The moment after which nothing is waited for."""
+        self.policy = RetryPolicy(options.get("max_retries", settings.max_retries))
         self.attempts: list[Attempt] = []
         self.executed: bool = False
-        """An earlier attempt may have done the work."""
+        """Whether an earlier attempt may have done the work."""
         self.salvaged: str | None = None
-        """The id of what was made, as far as a broken answer of any attempt has shown it."""
-        self.remarks: list[Misfit] = []
-        """What the answers' headers said about the API itself."""
+        """The id of what was made, as far as a broken answer of any attempt shows it."""
+        self.version_misfits: list[Misfit] = []
+        """What headers of the answers said about the API's version, deprecation or end."""
 
-    def beside(self, operation: Operation[Any], outgoing: PreparedRequest) -> Self:
-        """Another call, on behalf of this one and within its deadline."""
+    def subcall(self, operation: Operation[Any], request: PreparedRequest, signers: tuple[Signer, ...]) -> CallState:
+        """Another call made for this one, within its deadline."""
         options: CallOptions = {"deadline": self.left, "max_retries": self.policy.max_retries}
-        return type(self)(self.core, self.settings, self.emitter, operation, outgoing, None, options, self.timeout)
+        call = CallState(self.session, operation, request, None, options, self.timeout, signers=signers)
+        call.emitter = self.emitter
+        return call
+
+    @property
+    def user_agent(self) -> str:
+        """The User-Agent header of this client's requests."""
+        return self.session.settings.headers["user-agent"]
 
     @property
     def left(self) -> float | None:
         """Seconds until the deadline; None without one."""
         return None if self.deadline is None else self.deadline - self.clock()
 
+    def check(self) -> None:
+        """Raise what forbids to send now: the deadline, or a cap that an earlier call was told of and still holds."""
+        now = self.clock()
+        if self.deadline is not None and now >= self.deadline:
+            raise self.error(DeadlineExceeded, "the deadline passed before the request could be sent")
+        cap = None if self.shared.limiter is None else self.shared.caps.active(self.operation.name, now)
+        if cap is not None:  # without a limiter the caller paces requests, and decides about caps too
+            told = cap.error
+            raise self.error(
+                type(told), f"{told.reason} (an earlier call was told)", wait=cap.until - now,
+                status_code=told.status_code, code=told.code, body=told.body,
+            )  # fmt: skip
+
+    def error(
+        self, kind: type[E], reason: str, result: AttemptResult | None = None, *, wait: float | None = None, **more: Any
+    ) -> E:
+        """A *kind* of error with all that is known of this call.
+
+        Parameters:
+            result: of the last attempt, if the server answered it.
+            wait: seconds before which the server does not want to be called again.
+            more: details that replace or add to those.
+        """
+        last = self.attempts[-1] if self.attempts else None
+        known: ErrorDetails = {
+            "operation": self.operation.name,
+            "request": self._sent_request(),
+            "response": self._answer(result) if result is not None and result.status else None,
+            "request_id": last.request_id if last else None,
+            "attempts": tuple(self.attempts),
+            "idempotency_key": self.idempotency_key,
+            "elapsed": self.clock() - self.started,
+            "called_at": self._datetime(self.started - self.clock()),
+            "maybe_executed": self.executed,
+            "salvaged": self.salvaged,
+            "retry_at": None if wait is None else self._datetime(wait),
+        }
+        known.update(more)  # type: ignore[typeddict-item]
+        return kind(reason, **known)
+
+    def scrubbed(self, body: bytes) -> bytes:
+        """*body* without any credential that the server repeated."""
+        return self.shared.credentials.scrub(body)
+
+    def _sent_request(self) -> SentRequest:
+        method, url, headers, body, *_ = self.request
+        path = url.removeprefix(self.shared.base_url).partition("?")[0]
+        return SentRequest(method, url, shown(headers), body if isinstance(body, bytes) else b"", path)
+
+    def _answer(self, result: AttemptResult) -> Answer:
+        also = frozenset({self.shared.service.version_header.lower()})
+        return Answer(result.status, shown(result.headers, also), self.scrubbed(result.body))
+
     def note(self, misfit: Misfit) -> bool:
-        """Note what did not fit; True, and told, when this client had not seen it."""
-        new = self.core.drift.add(self.operation.name, misfit)
+        """Record a misfit; True, and an event is emitted, when this client had not seen it."""
+        new = self.shared.drift.add(self.operation.name, misfit)
         if new:
-            self.tell("drift", str(misfit))
+            self.emit("drift", str(misfit))
         return new
 
-    def _listen(self, heard: AttemptResult) -> None:
-        """Note what the headers of our own server say about the API; tell and warn of it once per process."""
-        if self.outgoing.foreign:
+    def note_salvaged(self, result: AttemptResult) -> None:
+        """Record the id that *result*, a broken answer, shows."""
+        if 200 <= result.status < 300 and self.salvaged is None:
+            self.salvaged = find_id(result.body, self.operation.unwrap)
+
+    def note_attempt(self, result: AttemptResult, elapsed: float, cause: str) -> None:
+        """Record one attempt and its result."""
+        number, named = len(self.attempts) + 1, request_id(result.headers)
+        began = max(0.0, self.clock() - elapsed - self.started)
+        self.attempts.append(Attempt(number, result.phase, result.status or None, cause, elapsed, 0.0, named, began))
+        if result.status:
+            self._note_version_headers(result)
+        if self.emitter.enabled("attempt"):
+            self.emit("attempt", cause, result=result, elapsed=elapsed)
+
+    def _note_version_headers(self, result: AttemptResult) -> None:
+        """Record what the headers of the API's own server say about it; emit and warn of it once per process."""
+        if self.request.cross_origin:
             return
-        service = self.core.service
-        for misfit in version_headers.remarks(
-            service, heard.status, heard.headers, known_deprecated=self.operation.deprecated
+        service = self.shared.service
+        for misfit in version_headers.header_misfits(
+            service, result.status, result.headers, known_deprecated=self.operation.deprecated
         ):
-            self.core.drift.add(self.operation.name, misfit)
-            if misfit not in self.remarks:
-                self.remarks.append(misfit)
-            if version_headers.told.first(service.package, misfit.kind, misfit.detail):
-                self.tell("version", str(misfit))
+            self.shared.drift.add(self.operation.name, misfit)
+            if misfit not in self.version_misfits:
+                self.version_misfits.append(misfit)
+            if version_headers.reported.add(service.package, misfit.kind, misfit.detail):
+                self.emit("version", str(misfit))
                 try:
                     warn(self.operation.name, misfit)
-                except DriftWarning:  # a filter raises it; it must not hide what this answer is about to raise
-                    if heard.status < 300:
+                except DriftWarning:  # a filter raises it; it must not hide the error that this answer will raise
+                    if result.status < 300:
                         raise
-                    version_headers.told.forget(service.package, misfit.kind, misfit.detail)
+                    version_headers.reported.discard(service.package, misfit.kind, misfit.detail)
 
-    def keep(self, heard: AttemptResult) -> None:
-        """Note the id that *heard*, a broken answer, shows."""
-        if 200 <= heard.status < 300 and self.salvaged is None:
-            self.salvaged = salvage(heard.body, self.operation.unwrap)
+    def _datetime(self, seconds: float) -> datetime:
+        """The moment *seconds* from now, by this machine's clock."""
+        from datetime import UTC, datetime, timedelta
 
-    def attempted(self, heard: AttemptResult, elapsed: float, cause: str) -> None:
-        """Note what came of one attempt."""
-        number, named = len(self.attempts) + 1, request_id(heard.headers)
-        self.attempts.append(
-            Attempt(number, heard.phase, heard.status or None, cause, elapsed, 0.0, named, self._ago(elapsed))
+        return datetime.fromtimestamp(self.shared.clock.epoch(), UTC) + timedelta(
+            seconds=min(seconds, RETRY_AFTER_LIMIT)
         )
-        if heard.status:
-            self._listen(heard)
-        if self.emitter.wanted("attempt"):
-            self.tell("attempt", cause, heard=heard, elapsed=elapsed)
 
-    def _ago(self, elapsed: float) -> float:
-        """Seconds from the call's beginning to a moment *elapsed* seconds ago."""
-        return max(0.0, self.clock() - elapsed - self.started)
-
-    def tell(
+    def emit(
         self,
-        kind: Any,
+        kind: Kind,
         detail: str = "",
         *,
-        heard: AttemptResult | None = None,
+        result: AttemptResult | None = None,
         wait: float = 0.0,
         elapsed: float = 0.0,
     ) -> None:
-        """Tell an event, if anybody listens."""
-        if not self.emitter.wanted(kind):
+        """Emit an event, if anybody listens."""
+        if not self.emitter.enabled(kind):
             return
         last = self.attempts[-1] if self.attempts else None
-        also = frozenset({self.core.service.version_header.lower()})
-        self.emitter.tell(
+        also = frozenset({self.shared.service.version_header.lower()})
+        self.emitter.emit(
             Event(
                 kind,
                 self.operation.name,
@@ -139,6 +220,6 @@ class Record:
                 wait,
                 elapsed,
                 last.request_id if last else None,
-                shown(heard.headers, also) if heard else {},
+                shown(result.headers, also) if result else {},
             )
         )

@@ -1,4 +1,4 @@
-"""What an error body says: a sentence, a code, the offending fields. Bodies differ by vendor; none raises."""
+"""Error bodies: a message, a code, the offending fields. Their formats differ by vendor; none raises."""
 
 from __future__ import annotations
 
@@ -16,39 +16,40 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-LONGEST = 300
-"""Characters of a server's words that a message carries."""
+MAX_MESSAGE = 300
+"""Characters; a longer message of a server is cut."""
 
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*")
-_SHOUTED = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
+_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*")
+_UPPER_CASE_CODE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 _TITLE = re.compile(r"<(title|h1)[^>]*>(.*?)</\1", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 
 
-class Explanation(NamedTuple):
-    """A server's words about what is wrong."""
+class ErrorInfo(NamedTuple):
+    """The contents of an error body."""
 
     detail: str
+    """The server's message in one line."""
     code: str = ""
     errors: tuple[FieldError, ...] = ()
     body: Any = None
     """The parsed JSON, or the text."""
 
 
-def explain(body: bytes, content_type: str = "") -> Explanation:
-    """What *body* says."""
+def parse_error(body: bytes, content_type: str = "") -> ErrorInfo:
+    """Message, code and fields of an error *body*, whatever its format."""
     text = body.decode("utf-8", "replace").strip()
     if not text:
-        return Explanation("")
+        return ErrorInfo("")
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
         html = "html" in content_type.lower() or text[:1] == "<"
-        return Explanation(_short(_headline(text) if html else text), body=text)
+        return ErrorInfo(_short(_headline(text) if html else text), body=text)
     errors = tuple(_fields(value))
     code = _code(value)
     detail = "; ".join(f"{error.field}: {error.message}" if error.field else error.message for error in errors)
-    return Explanation(_short(detail or _sentence(value) or code or text), code, errors, value)
+    return ErrorInfo(_short(detail or _sentence(value) or code or text), code, errors, value)
 
 
 def _headline(html: str) -> str:
@@ -58,11 +59,11 @@ def _headline(html: str) -> str:
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+    return line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…"
 
 
 def _sentence(value: Any) -> str:
-    """The words a person should read, wherever the vendor put them."""
+    """The message for people, wherever the vendor puts it."""
     if isinstance(value, str):
         return value
     if is_object(value):
@@ -86,30 +87,30 @@ def _sentence(value: Any) -> str:
 
 
 def _code(value: Any) -> str:
-    """The vendor's code: ``code``, ``error.code``, ``detail.code``, or a detail that is nothing but a code."""
+    """The vendor's code: ``code``, ``error.code``, ``detail.code``, or a detail that consists of a code alone."""
     if is_object(value):
         code = value.get("code", value.get("error_code"))
         if isinstance(code, (str, int)) and not isinstance(code, bool):
             return str(code)
         for key in ("detail", "error", "errors"):
             inner = value.get(key)
-            if isinstance(inner, str) and _TOKEN.fullmatch(inner):
+            if isinstance(inner, str) and _CODE.fullmatch(inner):
                 return inner
             found = _code(inner)
             if found:
                 return found
         kind = value.get("type")
-        if isinstance(kind, str) and _TOKEN.fullmatch(kind):
+        if isinstance(kind, str) and _CODE.fullmatch(kind):
             return kind
         return _code(value.get("message"))
     if isinstance(value, str):
-        shouted = _SHOUTED.search(value)
-        return shouted.group() if shouted else ""
+        match = _UPPER_CASE_CODE.search(value)
+        return match.group() if match else ""
     return ""
 
 
 def _fields(value: Any) -> list[FieldError]:
-    """Offending fields: FastAPI's ``detail: [{loc, msg}]`` and the usual ``errors`` in list or mapping form."""
+    """Offending fields: FastAPI's ``detail: [{loc, msg}]`` and the common ``errors``, a list or a mapping."""
     if not is_object(value):
         return []
     for key in ("detail", "errors", "error", "details"):
@@ -143,15 +144,15 @@ def _by_name(errors: Mapping[str, Any]) -> list[FieldError]:
     return [FieldError(name, word) for name, word in listed if isinstance(word, str)]
 
 
-def rule_for(rules: Sequence[ErrorRule], heard: AttemptResult) -> ErrorRule | None:
-    """The first of the vendor's *rules* that fits an error answer."""
-    if heard.status < 400 or not any(rule.status == heard.status for rule in rules):
+def matching_rule(rules: Sequence[ErrorRule], result: AttemptResult) -> ErrorRule | None:
+    """The first of the vendor's *rules* that matches an error response; None: none does."""
+    if result.status < 400 or not any(rule.status == result.status for rule in rules):
         return None
-    text = heard.body.decode("utf-8", "replace")
-    code = explain(heard.body, heard.headers.get("content-type", "")).code
+    text = result.body.decode("utf-8", "replace")
+    code = parse_error(result.body, result.headers.get("content-type", "")).code
     for rule in rules:
-        if rule.status != heard.status or (
-            rule.code and rule.code.lower() != code.lower() and not _word(rule.code, text)
+        if rule.status != result.status or (
+            rule.code and rule.code.lower() != code.lower() and not _contains_code(rule.code, text)
         ):
             continue
         if not rule.match or re.search(rule.match, text, re.IGNORECASE):
@@ -159,5 +160,5 @@ def rule_for(rules: Sequence[ErrorRule], heard: AttemptResult) -> ErrorRule | No
     return None
 
 
-def _word(code: str, text: str) -> bool:
+def _contains_code(code: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(code)}(?!\w)", text) is not None

@@ -1,8 +1,8 @@
-"""How parameters are written into a URL, headers and cookies: OpenAPI's styles.
+"""Serialization of parameters into URLs, headers and cookies: OpenAPI's styles.
 
-A *style* is text: ``form``, ``spaceDelimited``, ``pipeDelimited``, ``deepObject``, ``simple``, ``label`` or ``matrix``,
-followed by ``+explode`` or ``-explode`` where that is not the style's default; or a media type such as
-``application/json`` for a parameter that the document describes by ``content``. `UNSET` and None are not sent, alone or
+A *style* is a string: ``form``, ``spaceDelimited``, ``pipeDelimited``, ``deepObject``, ``simple``, ``label`` or
+``matrix``, followed by ``+explode`` or ``-explode`` where that is not the style's default; or a media type such as
+``application/json`` for a parameter with ``content`` in the document. `UNSET` and None are not sent, neither alone nor
 in lists and objects.
 """
 
@@ -17,18 +17,18 @@ from ..util.unset import UNSET
 
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
-"""What a cookie's value may hold besides letters and digits (RFC 6265)."""
+"""Characters besides letters and digits that the value of a cookie may contain (RFC 6265)."""
 
 
 def query_pairs(query: Mapping[str, Any], styles: Mapping[str, str]) -> list[tuple[str, str]]:
-    """The query as names and values, not yet percent-encoded, in the order given.
+    """Query parameters as names and values in the given order, not percent-encoded.
 
     Parameters:
-        query: values by name; lists repeat the name unless the style says otherwise, and empty ones are not sent.
+        query: values by name. A list repeats the name, unless its style differs; empty lists are not sent.
         styles: style by name, where it is not ``form+explode``.
 
     Raises:
-        TypeError: a value cannot be written in its style; the message names the parameter.
+        TypeError: a value cannot be serialized in its style; the message names the parameter.
     """
     pairs: list[tuple[str, str]] = []
     for name, value in query.items():
@@ -40,13 +40,13 @@ def query_pairs(query: Mapping[str, Any], styles: Mapping[str, str]) -> list[tup
 
 
 def path_value(name: str, value: Any, style: str = "simple") -> str:
-    """One value of a path template, percent-encoded so that it stays one segment.
+    """The value of a path parameter, percent-encoded, so that it stays one segment.
 
     Raises:
         ValueError: it is empty or a dot segment, which would call another operation.
-        TypeError: there is no value, or it cannot be written.
+        TypeError: there is no value, or it cannot be serialized.
     """
-    from urllib.parse import quote  # costs more to import than this module, and httpx has it by then
+    from urllib.parse import quote  # slower to import than this module; httpx has imported it before the first call
 
     if _absent(value):
         raise TypeError(f"{name}: a path needs a value")
@@ -68,11 +68,11 @@ def path_value(name: str, value: Any, style: str = "simple") -> str:
 
 
 def header_value(name: str, value: Any, style: str = "simple") -> str:
-    """One header's value; lists are joined by commas.
+    """The value of a header parameter; lists are joined by commas.
 
     Raises:
-        ValueError: a control character in it could start another header.
-        TypeError: it cannot be written.
+        ValueError: it contains a control character, which could start another header.
+        TypeError: it cannot be serialized.
     """
     written = _json(name, value) if "/" in style else ",".join(_parts(_plain(name, value), _split(style)[1], str))
     if any(character < " " or character == "\x7f" for character in written.replace("\t", "")):
@@ -90,7 +90,7 @@ def header_pairs(headers: Mapping[str, Any], styles: Mapping[str, str]) -> list[
 
 
 def cookie_value(cookies: Mapping[str, Any], styles: Mapping[str, str]) -> str:
-    """The ``Cookie`` header, values percent-encoded where a cookie could not hold them; empty when there are none."""
+    """Value of the ``Cookie`` header, percent-encoded where necessary; empty when there are no cookies."""
     from urllib.parse import quote
 
     return "; ".join(f"{name}={quote(value, safe=_COOKIE)}" for name, value in query_pairs(cookies, styles))
@@ -127,9 +127,10 @@ def _query(name: str, value: Any, style: str) -> Iterator[tuple[str, str]]:
 
 
 def _deep(name: str, value: Any) -> Iterator[tuple[str, str]]:
-    """``name[key][key]=value``; lists, which the specification leaves open, are numbered: ``name[0]=value``.
+    """``name[key][key]=value``. The specification does not define lists; they are numbered: ``name[0]=value``.
 
-    A repeated name would keep lists of objects apart from nobody, and some servers take its last value only.
+    With a repeated name, the items of a list of objects could not be told apart, and some servers use the last value
+    only.
     """
     if _absent(value):
         return
@@ -145,7 +146,7 @@ def _deep(name: str, value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _items(value: Any) -> dict[str, Any] | list[Any] | None:
-    """What a list or an object (a mapping or a model) holds; None for a single value."""
+    """The items of a list, or of an object (a mapping or a model); None for a single value."""
     if hasattr(value, "to_dict"):
         value = value.to_dict()
     if is_mapping(value):

@@ -1,1 +1,1 @@
-"""A fake server for users' tests; imported by a package's ``testing`` module and by nothing else."""
+"""A fake server for users' tests; only a package's ``testing`` module imports it."""

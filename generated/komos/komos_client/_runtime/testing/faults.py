@@ -1,4 +1,4 @@
-"""What can go wrong on the way, on request: which fault meets which request, and what it does to an answer."""
+"""Faults that the fake server injects, and the queue of those for requests to come."""
 
 from __future__ import annotations
 
@@ -10,66 +10,73 @@ from typing import Any, Literal, NamedTuple
 from ..util.typeguards import is_array, is_object
 
 Drop = Literal["", "before-work", "after-work"]
+"""When the connection is closed: before the operation is executed, or after; empty: not at all."""
 Drift = Mapping[str, Any] | Callable[[Any], Any] | None
+"""Changes of a response's JSON: dotted path → value, or a function of it."""
 
 
 class Fault(NamedTuple):
-    """What is done to one request and its answer; several things at once where that makes sense."""
+    """One fault: changes to a request's execution and its response. Fields can be combined."""
 
     drop: Drop = ""
-    """Hang up without an answer: before the work is done, or after."""
+    """Close the connection without a response, before the operation is executed or after."""
     delay: float = 0.0
-    """Seconds of silence before the answer."""
+    """Seconds before the response."""
     trickle: Literal["", "headers", "body"] = ""
-    """Send that part byte by byte."""
+    """Part of the response that is sent byte by byte."""
     pace: float = 0.05
     """Seconds between trickled bytes."""
     truncate: int | None = None
-    """Hang up after so many bytes of the answer's body."""
+    """Close the connection after this number of bytes of the body."""
     status: int = 0
-    """Answer with it; the work is not done unless *work* says so."""
+    """Status of the response; an error status keeps the operation from being executed, unless *work*."""
     work: bool = False
-    """The work is done although *status* says otherwise."""
+    """Execute the operation although *status* is an error."""
     retry_after: float | str | None = None
-    """The ``Retry-After`` header: seconds, or a date as it is."""
+    """The ``Retry-After`` header: seconds, or an HTTP date."""
     headers: Mapping[str, str] = {}
-    """More headers, or others in place of the usual ones."""
+    """Headers to add or to replace."""
     body: Any = None
-    """In place of the usual body: bytes and text as they are, anything else as JSON."""
+    """Body in place of the usual one: bytes and text are sent as they are, anything else as JSON."""
     html: bool = False
-    """A page for people, as proxies send it, where JSON is expected."""
+    """Send an HTML page, as proxies do, where JSON is expected."""
     version: str = ""
-    """What the API's version header says."""
+    """Value of the API's version header."""
     redirect: str = ""
-    """Send the caller there, with status 307 unless *status* says otherwise."""
+    """URL to redirect to, with status 307 unless *status* is given."""
     drift: Drift = None
-    """Changes of the answer's JSON: dotted path → value, ``...`` removes, ``*`` is every item; or a function of it."""
+    """Changes of the response's JSON: dotted path → value (``...`` removes, ``*`` is every item), or a function."""
 
     @property
     def works(self) -> bool:
-        """True when the operation's work is done."""
+        """Whether the operation is executed."""
         if self.drop:
             return self.drop == "after-work"
         return self.work or not (self.status >= 300 or self.redirect)
 
 
-class Faults:
-    """The faults that wait for their requests, in the order they were asked for; safe between threads."""
+class FaultQueue:
+    """The faults of the requests to come, in the order in which they were added. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: list[tuple[str, Fault, list[float]]] = []
+        self._pending: list[tuple[str, Fault, list[float]]] = []
+        """(operation, fault, [requests to skip, requests to meet])"""
 
     def add(self, operation: str, fault: Fault, times: int | None, after: int) -> None:
-        """*fault* meets *times* requests of *operation* (all of them when empty), the first *after* spared."""
+        """Apply *fault* to *times* requests of *operation*, skipping the first *after*.
+
+        Parameters:
+            operation: empty: any operation. times: None: all requests.
+        """
         with self._lock:
-            self._waiting.append((operation, fault, [after, float("inf") if times is None else times]))
+            self._pending.append((operation, fault, [after, float("inf") if times is None else times]))
 
     def take(self, operation: str) -> Fault | None:
-        """The fault that meets this request of *operation*, if any."""
+        """Remove and return the fault of this request of *operation*, if any."""
         with self._lock:
-            for wanted, fault, counts in self._waiting:
-                if wanted not in ("", operation) or counts[1] <= 0:
+            for name, fault, counts in self._pending:
+                if name not in ("", operation) or counts[1] <= 0:
                     continue
                 if counts[0] > 0:
                     counts[0] -= 1
@@ -79,36 +86,36 @@ class Faults:
         return None
 
     def clear(self) -> None:
-        """Forget them all."""
+        """Remove all faults."""
         with self._lock:
-            self._waiting.clear()
+            self._pending.clear()
 
 
-def drifted(answer: Any, drift: Drift) -> Any:
-    """*answer* with the changes of *drift* made to a copy."""
-    answer = copy.deepcopy(answer)
+def apply_drift(body: Any, drift: Drift) -> Any:
+    """A copy of *body* with the changes of *drift*."""
+    body = copy.deepcopy(body)
     if drift is None:
-        return answer
+        return body
     if callable(drift):
-        return drift(answer)
+        return drift(body)
     for path, value in drift.items():
-        _change(answer, path.split("."), value)
-    return answer
+        _set(body, path.split("."), value)
+    return body
 
 
-def _change(node: Any, path: list[str], value: Any) -> None:
-    """Set, or remove, what *path* leads to; a place that is not there is left alone."""
+def _set(node: Any, path: list[str], value: Any) -> None:
+    """Set or remove the value at *path*; a path that does not exist is ignored."""
     first, rest = path[0], path[1:]
     if is_array(node):
-        chosen = range(len(node)) if first == "*" else [int(first)] if first.isdecimal() else []
-        for index in chosen:
+        indices = range(len(node)) if first == "*" else [int(first)] if first.isdecimal() else []
+        for index in indices:
             if rest and index < len(node):
-                _change(node[index], rest, value)
+                _set(node[index], rest, value)
             elif index < len(node):
                 node[index] = value
     elif is_object(node):
         if rest:
-            _change(node.get(first), rest, value)
+            _set(node.get(first), rest, value)
         elif value is ...:
             node.pop(first, None)
         else:

@@ -1,4 +1,4 @@
-"""A server on loopback that answers as the document says, keeps count of the work it does, and fails when asked to."""
+"""Fake server on loopback: responds as the document says, counts executions, and injects faults."""
 
 from __future__ import annotations
 
@@ -13,30 +13,31 @@ from ..errors import ConfigurationError
 from ..facts import Limit, Service, Signature
 from . import encoding
 from .faults import Drift, Drop, Fault
-from .handler import Desk
+from .handler import RequestHandler
 from .http import Seen
 from .listener import Listener
-from .rate_limits import Windows
-from .webhooks import Delivery, deliver
-from .world import routing
-from .world.world import World
+from .rate_limits import ServerRateLimits
+from .state.routing import load_facts
+from .state.store import ResourceStore
+from .webhooks import Delivery, signed_delivery
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 
 class FakeServer:
-    """One API on loopback; what it is comes from the subclass that a package renders.
+    """A fake of one API on loopback; the subclass in a package's ``testing`` module adds the API's facts and examples.
 
     Parameters:
-        key: the credential that it takes, in place of the usual one.
-        looks: how often a run is looked at until it has ended.
-        seconds: how long a run takes, instead of *looks*.
-        limits: rate limits to be held to: the API's own (True), or others by route; none when False.
-        plan: pricing plan whose limits and concurrent runs hold.
-        strict: what neither was made nor is in an example does not exist (404); else it is made up when asked for.
-        clock: epoch seconds; a test can move it.
-        port: a free one when 0.
+        key: the credential that it accepts; None: the one in `key`.
+        looks: how often a run is retrieved or listed until it has ended.
+        seconds: how long a run takes, in place of *looks*.
+        limits: rate limits to enforce: the API's own (True), none (False), or others by name.
+        plan: pricing plan whose rate limits and concurrent runs are enforced.
+        strict: respond with 404 to ids that neither a request nor an example has brought; else such resources are
+            created when they are first requested.
+        clock: epoch seconds; a test can supply its own.
+        port: 0: a free one.
     """
 
     _service: ClassVar[Service]
@@ -58,39 +59,39 @@ class FakeServer:
         if plan is not None and plan not in self._service.plans:
             known = ", ".join(self._service.plans) or "none"
             raise ConfigurationError(f"plan: {plan!r} is unknown; known: {known}")
-        price = self._service.plans[plan] if plan else None
+        pricing = self._service.plans[plan] if plan else None
         self._limits: Mapping[str, Limit] = {} if isinstance(limits, bool) else limits
-        if isinstance(limits, bool) and (limits or price):
-            self._limits = price.limits if price else self._service.limits
+        if isinstance(limits, bool) and (limits or pricing):
+            self._limits = pricing.limits if pricing else self._service.limits
         self._looks, self._seconds, self._strict = looks, seconds, strict
         self._clock = clock
         self._port = port
         self._listener: Listener | None = None
-        data = encoding.read(self._data.read_text(encoding="utf-8"))
-        self._desk = Desk(self._service, data, routing.gather(self._service), price, key or data.key)
+        data = encoding.load_examples(self._data.read_text(encoding="utf-8"))
+        self._handler = RequestHandler(self._service, data, load_facts(self._service), pricing, key or data.key)
         self.reset()
 
     def reset(self) -> None:
-        """As it was at first: nothing made, nothing counted, no fault."""
-        world = World(
-            self._desk.facts,
-            self._desk.data.operations,
-            looks=self._looks,
+        """Return to the initial state: the resources of the examples, nothing counted, no faults."""
+        store = ResourceStore(
+            self._handler.facts,
+            self._handler.data.operations,
+            polls=self._looks,
             seconds=self._seconds,
             strict=self._strict,
             now=self._clock,
         )
-        self._desk.begin(world, Windows(self._limits, self._clock))
+        self._handler.reset(store, ServerRateLimits(self._limits, self._clock))
 
     def start(self) -> Self:
-        """Listen; ``with`` does it by itself."""
+        """Start listening; a ``with`` statement does it by itself."""
         if self._listener is None:
-            self._listener = Listener(self._desk.handle, self._port)
-            self._desk.url = self.url
+            self._listener = Listener(self._handler.handle, self._port)
+            self._handler.url = self.url
         return self
 
     def stop(self) -> None:
-        """Hang up on everybody; when it returns, no thread of the server is left."""
+        """Close all connections; when it returns, all threads of the server have ended."""
         if self._listener is not None:
             self._listener.stop()
             self._listener = None
@@ -105,38 +106,38 @@ class FakeServer:
 
     @property
     def key(self) -> str:
-        """What a client is to be given as its key."""
-        return self._desk.key
+        """The key for a client of this server."""
+        return self._handler.key
 
     @property
     def url(self) -> str:
-        """What a client is to be given as its ``base_url``."""
+        """The ``base_url`` for a client of this server."""
         if self._listener is None:
             raise ConfigurationError("FakeServer: it is not running; use it in a with statement, or call start()")
         return f"http://127.0.0.1:{self._listener.port}"
 
     @property
     def environ(self) -> dict[str, str]:
-        """Environment variables that point a client in another process here."""
+        """Environment variables that configure a client in another process for this server."""
         name = self._service.name.upper()
         return {f"{name}_BASE_URL": self.url, self._service.key_variable or f"{name}_API_KEY": self.key}
 
     @property
     def executions(self) -> Counter[str]:
-        """How often each operation's work was really done, by callers' name (``tasks.runs.create``)."""
-        with self._desk.lock:
-            return Counter(self._desk.executions)
+        """Number of executions of each operation, by its name (``tasks.runs.create``)."""
+        with self._handler.lock:
+            return Counter(self._handler.executions)
 
     @property
     def requests(self) -> Counter[str]:
-        """How many requests came in for each operation; unknown paths under their method and path."""
-        return Counter(one.operation or f"{one.method} {one.path}" for one in self.seen)
+        """Number of requests received for each operation; of unknown paths, by method and path."""
+        return Counter(request.operation or f"{request.method} {request.path}" for request in self.seen)
 
     @property
     def seen(self) -> list[Seen]:
-        """All requests, in the order in which they came."""
-        with self._desk.lock:
-            return list(self._desk.seen)
+        """All requests, in the order in which they were received."""
+        with self._handler.lock:
+            return list(self._handler.seen)
 
     def fault(
         self,
@@ -159,22 +160,24 @@ class FakeServer:
         redirect: str = "",
         drift: Drift = None,
     ) -> None:
-        """Let something go wrong with the next requests.
+        """Inject a fault into requests to come.
 
         Parameters:
-            operation: which requests, by callers' name; all when empty.
-            times: how many of them; all until `clear_faults` when None.
-            after: how many are spared first.
-            drop: hang up without an answer, ``"before-work"`` or ``"after-work"``.
-            delay: seconds of silence before the answer.
+            operation: name of their operation; empty: any.
+            times: how many of them; None: all until `clear_faults`.
+            after: how many to skip first.
+            drop: close the connection without a response: ``"before-work"``, so that the operation is not executed, or
+                ``"after-work"``.
+            delay: seconds before the response.
             trickle: send the ``"headers"`` or the ``"body"`` byte by byte, every *pace* seconds.
-            truncate: hang up after so many bytes of the answer's body.
-            status: answer with it, the work undone unless *work*; 429 with *retry_after*, or 5xx, or any other.
+            truncate: close the connection after this number of bytes of the body.
+            status: status of the response, such as 429 with *retry_after*, or 503; the operation is not executed unless
+                *work*.
             headers, body: in place of the usual ones.
-            html: a page for people where JSON is expected.
-            version: what the API's version header says.
-            redirect: send the caller to this address.
-            drift: changes of the answer: dotted path → value (``...`` removes, ``*`` is every item), or a function.
+            html: send an HTML page where JSON is expected.
+            version: value of the API's version header.
+            redirect: URL to redirect to.
+            drift: changes of the response: dotted path → value (``...`` removes, ``*`` is every item), or a function.
         """
         if operation and operation not in self._service.operations:
             near = difflib.get_close_matches(operation, self._service.operations, 3)
@@ -185,37 +188,44 @@ class FakeServer:
             drop, delay, trickle, pace, truncate, status, work, retry_after, headers or {},
             body, html, version, redirect, drift,
         )  # fmt: skip
-        self._desk.faults.add(operation, fault, times, after)
+        self._handler.faults.add(operation, fault, times, after)
 
     def clear_faults(self) -> None:
-        """Let nothing go wrong any more."""
-        self._desk.faults.clear()
+        """Remove all faults."""
+        self._handler.faults.clear()
 
     def seed(self, operation: str, count: int = 1, **fields: Any) -> list[dict[str, Any]]:
-        """Put *count* more things where *operation* finds them, each with *fields* (the wire's names); what they are.
-
-        Raises:
-            ConfigurationError: the operation is about nothing that can be kept.
-        """
-        with self._desk.lock:
-            place = self._desk.world.places.get(operation)
-            if place is None or not place.kind:
-                known = ", ".join(name for name, one in self._desk.world.places.items() if one.kind)
-                raise ConfigurationError(f"seed: {operation!r} is about nothing that is kept; these are: {known}")
-            return [dict(self._desk.world.make(place, {}, fields, "example").value) for _ in range(count)]
-
-    def outcome(self, state: str, *, run: str | None = None, **changes: Any) -> None:
-        """How a run ends: ``"completed"``, ``"failed"``, ``"cancelled"`` or any state of the API's own.
+        """Add *count* resources of the type that *operation* acts on, each with *fields*; returns them as JSON.
 
         Parameters:
-            run: id of the run, which ends at once; without it, the next one that is made, in its own time.
-            changes: fields (the wire's names) that it has then, such as ``error="out of memory"``.
+            fields: by their names in JSON.
+
+        Raises:
+            ConfigurationError: the operation acts on no stored resource.
         """
-        with self._desk.lock:
+        with self._handler.lock:
+            store = self._handler.store
+            stub = store.stubs.get(operation)
+            if stub is None or not stub.resource_type:
+                known = ", ".join(name for name, one in store.stubs.items() if one.resource_type)
+                raise ConfigurationError(f"seed: {operation!r} acts on no stored resource; these do: {known}")
+            return [dict(store.create(stub, {}, fields, "example").value) for _ in range(count)]
+
+    def outcome(self, state: str, *, run: str | None = None, **changes: Any) -> None:
+        """Set the final state of a run: ``"completed"``, ``"failed"``, ``"cancelled"`` or a state of the API's own.
+
+        Parameters:
+            run: id of a run, which ends at once; None: the next run that is created, which ends when it is due.
+            changes: fields that it has then, by their names in JSON, such as ``error="out of memory"``.
+
+        Raises:
+            ConfigurationError: there is no run with this id.
+        """
+        with self._handler.lock:
             if run is None:
-                self._desk.world.outcomes.append((state, changes))
-            elif not self._desk.world.end(run, state, changes):
-                raise ConfigurationError(f"outcome: there is no run {run!r}; make one first, or leave run out")
+                self._handler.store.outcomes.append((state, changes))
+            elif not self._handler.store.end_run(run, state, changes):
+                raise ConfigurationError(f"outcome: there is no run {run!r}; create one first, or omit run")
 
     def webhook(
         self,
@@ -226,20 +236,23 @@ class FakeServer:
         pepper: str | None = None,
         timestamp: str | None = None,
     ) -> Delivery:
-        """A signed delivery of *event*, as the vendor would send it; *data* (JSON or a model) in place of the example.
+        """A signed delivery of *event*, as the vendor would send it.
+
+        Parameters:
+            data: payload, JSON or a model; None: the document's example.
 
         Raises:
-            ConfigurationError: nothing is known of the API's webhooks, or nothing of this event and there is no *data*.
+            ConfigurationError: how the API signs webhooks is unknown, or the event has no example and *data* is None.
         """
         if self._signature is None:
-            raise ConfigurationError("webhook: nothing is known of how this API signs its webhooks")
-        if data is None and event not in self._desk.data.events:
-            known = ", ".join(self._desk.data.events) or "none"
+            raise ConfigurationError("webhook: how this API signs its webhooks is unknown")
+        if data is None and event not in self._handler.data.events:
+            known = ", ".join(self._handler.data.events) or "none"
             raise ConfigurationError(f"webhook: there is no example of {event!r}; pass data=…, or one of: {known}")
-        return deliver(
+        return signed_delivery(
             self._signature,
             event,
-            self._desk.data.events[event] if data is None else data,
+            self._handler.data.events[event] if data is None else data,
             secret=secret,
             pepper=pepper,
             timestamp=timestamp,

@@ -1,4 +1,4 @@
-"""Webhook deliveries as the vendor would make them, for the tests of whoever receives them."""
+"""Signed webhook deliveries, as the vendor would send them, for tests of webhook receivers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Delivery(NamedTuple):
     headers: Mapping[str, str]
 
     def send(self, url: str, *, timeout: float = 5.0) -> int:
-        """POST it to *url*, an ``http://`` address of your own; the status of the answer."""
+        """POST it to *url*, an ``http://`` address of your own; returns the status of the response."""
         target = urlsplit(url)
         connection = HTTPConnection(target.netloc, timeout=timeout)
         try:
@@ -30,10 +30,10 @@ class Delivery(NamedTuple):
             connection.close()
 
 
-def deliver(
+def signed_delivery(
     signature: Signature, event: str, data: Any, *, secret: str, pepper: str | None, timestamp: str | None
 ) -> Delivery:
-    """*data*, JSON or a model, signed as an *event*."""
+    """A delivery of *event* whose payload is *data*, JSON or a model."""
     value = data.to_dict() if hasattr(data, "to_dict") else data
     body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     signed = sign(body, secret=secret, signature=signature, pepper=pepper, event=event, timestamp=timestamp)

@@ -1,4 +1,4 @@
-"""The time an attempt has left, also inside code that takes no timeout."""
+"""The time that an attempt has left, kept also around code that takes no timeout."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from typing import TypeVar
 
 
 class AttemptTimeout(TimeoutError):
-    """The time for this is over."""
+    """The time for an attempt, or for another step of a call, is over."""
 
 
 T = TypeVar("T")
 
 
-class _Ends(threading.local):
+class _AttemptEnd(threading.local):
     moment: float | None = None
 
 
-ends = _Ends()
-"""When this thread's attempt must be over, in monotonic seconds."""
+attempt_end = _AttemptEnd()
+"""The moment at which this thread's attempt must be over, in monotonic seconds."""
 
 
-def left(timeout: float | None) -> float | None:
-    """*timeout*, or what is left of this thread's attempt where that is less; raises `AttemptTimeout` when nothing is."""
-    if ends.moment is None:
+def remaining(timeout: float | None) -> float | None:
+    """*timeout*, or the rest of this thread's attempt if that is less; raises `AttemptTimeout` without a rest."""
+    if attempt_end.moment is None:
         return timeout
-    rest = ends.moment - time.monotonic()
+    rest = attempt_end.moment - time.monotonic()
     if rest <= 0:
         raise AttemptTimeout("the attempt's time is over")
     return rest if timeout is None else min(timeout, rest)
 
 
-def within(seconds: float, work: Callable[[], T], discard: Callable[[T], object] = lambda _: None) -> T:
-    """The result of *work*, done in a thread that is left behind when it takes longer; *discard* gets a late result."""
+def run_within(seconds: float, work: Callable[[], T], discard: Callable[[T], object] = lambda _: None) -> T:
+    """The result of *work*, which runs in a thread that is abandoned after *seconds*; *discard* gets a late result."""
     done = threading.Event()
     gate = threading.Lock()
     result: list[T] = []

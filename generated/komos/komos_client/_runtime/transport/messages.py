@@ -1,4 +1,4 @@
-"""What the pipeline asks its driver to do, and what it is told in return: plain values between decisions and I/O."""
+"""Values between decisions and I/O: a request that is ready to be sent, and the result of one attempt."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from ..auth.credentials import Signer
     from .body_streams import AsyncBodyStream, BodyStream
     from .uploads import Upload
 
@@ -34,7 +33,7 @@ def shown(headers: Mapping[str, str], also: frozenset[str] = frozenset()) -> dic
 
 
 def request_id(headers: Mapping[str, str]) -> str | None:
-    """The server's name for one attempt."""
+    """The id that the server gave to the request."""
     for name in ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid", "cf-ray"):
         if name in headers:
             return headers[name]
@@ -42,71 +41,70 @@ def request_id(headers: Mapping[str, str]) -> str | None:
 
 
 class PreparedRequest(NamedTuple):
-    """One request, ready to be sent any number of times with the same bytes; the credential is not in it."""
+    """One request, ready to be sent any number of times with the same bytes; credentials are not in it."""
 
     method: str
     url: str
     headers: dict[str, str]
     """Names in lower case."""
     body: bytes | Upload
-    signers: tuple[Signer, ...] = ()
-    """What puts the credentials on it at the moment of sending; none: it is sent without."""
-    foreign: bool = False
-    """It goes to another server than the API's own."""
+    cross_origin: bool = False
+    """Whether it goes to another server than the API's own."""
 
     @property
     def sendable(self) -> bool:
-        """Nothing of its body is gone."""
+        """Whether all of its body is still there."""
         return isinstance(self.body, bytes) or self.body.sendable
 
 
 class AttemptResult(NamedTuple):
-    """What became of one attempt."""
+    """The result of one attempt."""
 
     phase: Phase
     status: int = 0
     headers: Mapping[str, str] = {}
     """Names in lower case; repeated headers joined with a comma."""
     body: bytes = b""
-    """As much of it as arrived."""
+    """The part of it that arrived."""
     error: Exception | None = None
-    """What broke the attempt off, without its traceback: transport frames hold the credential."""
-
-    flow: BodyStream | AsyncBodyStream | None = None
-    """Its body is still to come from here."""
+    """The exception that ended the attempt, without its traceback: transport frames hold the credential."""
+    stream: BodyStream | AsyncBodyStream | None = None
+    """The body, where it is still to be read."""
 
     @property
     def complete(self) -> bool:
-        """True when an answer was read to its end."""
+        """Whether an answer was read to its end."""
         return self.error is None
 
 
 class AttemptProgress:
-    """How far an attempt has come, also when it is broken off from outside."""
+    """Progress of an attempt; it is known also when the attempt is interrupted from outside."""
 
     __slots__ = ("chunks", "coded", "headers", "phase", "status", "traced")
 
     def __init__(self) -> None:
         self.phase: Phase = "unsent"
         self.traced = False
-        """The transport reports what it does, so that silence about sending proves that nothing was sent."""
+        """Whether the transport reports what it does, so that no report of sending proves that nothing was sent."""
         self.status = 0
         self.headers: dict[str, str] = {}
         """Names in lower case."""
         self.chunks: list[bytes] = []
-        """The body, as much of it as arrived."""
+        """The part of the body that arrived."""
         self.coded = ""
-        """The content encoding that these are still in."""
+        """The content encoding of these chunks."""
 
-    def heard(self, error: Exception | None = None) -> AttemptResult:
-        """What has been read so far, in the clear; *error* broke it off. It is handed over: a traceback shows a trail,
-        and what was read may hold the credential."""
+    def result(self, error: Exception | None = None) -> AttemptResult:
+        """The result so far, its body decompressed; *error* ended the attempt.
+
+        Headers and body are moved out: a traceback may show this object, and an answer may repeat the credential.
+        """
         body = b"".join(self.chunks)
         self.chunks.clear()
         headers, self.headers = self.headers, {}
         if self.coded:
-            from .content_encoding import decompressed
+            from .content_encoding import decompress
 
-            body, fault = decompressed(body, self.coded)
+            body, fault = decompress(body, self.coded)
             error = error or fault
         return AttemptResult(self.phase, self.status, headers, body, error)

@@ -1,4 +1,4 @@
-"""The value of what was not given, so that absent and null stay two things."""
+"""`UNSET`, the value of what was not given: absent is different from null."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 
 class Unset(Enum):
-    """The type of `UNSET`: ``str | Unset`` reads *a string, or not there at all*.
+    """The type of `UNSET`: ``str | Unset`` means *a string, or absent*.
 
     An enum of one member, because type checkers narrow ``x is UNSET`` for nothing else, and because copies and pickles
     of a member are the member.
@@ -25,4 +25,4 @@ class Unset(Enum):
 
 
 UNSET: Final = Unset.UNSET
-"""Not given: a parameter that is not sent, a field that the server did not send."""
+"""Absent: a parameter that is not sent, a field that the server did not send."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncRawResource, CallOptions, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncRawResource, CallOptions, Given, RawResource, Response, Unset
 from ..task_runs import CANCEL, LOGS, RETRIEVE
 
 if TYPE_CHECKING:
@@ -17,15 +17,15 @@ class TaskRunsRaw(RawResource):
 
     def retrieve(self, run_id: str, **options: Unpack[CallOptions]) -> Response[Run]:
         """See `TaskRuns.retrieve`."""
-        return self._call(RETRIEVE, run_id, options=options)
+        return self._call(RETRIEVE, Given((run_id,)), options)
 
     def logs(self, run_id: str, **options: Unpack[CallOptions]) -> Response[RunLogs]:
         """See `TaskRuns.logs`."""
-        return self._call(LOGS, run_id, options=options)
+        return self._call(LOGS, Given((run_id,)), options)
 
     def cancel(self, run_id: str, *, reason: str | Unset = UNSET, **options: Unpack[CallOptions]) -> Response[Run]:
         """See `TaskRuns.cancel`."""
-        return self._call(CANCEL, run_id, body={"reason": reason}, options=options)
+        return self._call(CANCEL, Given((run_id,), body={"reason": reason}), options)
 
 
 class AsyncTaskRunsRaw(AsyncRawResource):
@@ -33,14 +33,14 @@ class AsyncTaskRunsRaw(AsyncRawResource):
 
     async def retrieve(self, run_id: str, **options: Unpack[CallOptions]) -> Response[Run]:
         """See `AsyncTaskRuns.retrieve`."""
-        return await self._call(RETRIEVE, run_id, options=options)
+        return await self._call(RETRIEVE, Given((run_id,)), options)
 
     async def logs(self, run_id: str, **options: Unpack[CallOptions]) -> Response[RunLogs]:
         """See `AsyncTaskRuns.logs`."""
-        return await self._call(LOGS, run_id, options=options)
+        return await self._call(LOGS, Given((run_id,)), options)
 
     async def cancel(
         self, run_id: str, *, reason: str | Unset = UNSET, **options: Unpack[CallOptions]
     ) -> Response[Run]:
         """See `AsyncTaskRuns.cancel`."""
-        return await self._call(CANCEL, run_id, body={"reason": reason}, options=options)
+        return await self._call(CANCEL, Given((run_id,), body={"reason": reason}), options)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Page, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncPage, AsyncRawResource, CallOptions, Given, Page, RawResource, Response, Unset
 from ..tasks import LIST
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class TasksRaw(RawResource):
     ) -> Response[Page[Task]]:
         """See `Tasks.list`."""
         return self._page(
-            LIST, query={"limit": limit, "offset": offset, "search": search, "status": status}, options=options
+            LIST, Given(query={"limit": limit, "offset": offset, "search": search, "status": status}), options
         )
 
 
@@ -46,5 +46,5 @@ class AsyncTasksRaw(AsyncRawResource):
     ) -> Response[AsyncPage[Task]]:
         """See `AsyncTasks.list`."""
         return await self._page(
-            LIST, query={"limit": limit, "offset": offset, "search": search, "status": status}, options=options
+            LIST, Given(query={"limit": limit, "offset": offset, "search": search, "status": status}), options
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Unpack
 
-from ..._runtime import UNSET, AsyncRawResource, CallOptions, RawResource, Response, Unset
+from ..._runtime import UNSET, AsyncRawResource, CallOptions, Given, RawResource, Response, Unset
 from ..tasks_runs import CREATE, LIST
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class TasksRunsRaw(RawResource):
 
     def list(self, task_id: str, **options: Unpack[CallOptions]) -> Response[builtins.list[Run]]:
         """See `TasksRuns.list`."""
-        return self._call(LIST, task_id, options=options)
+        return self._call(LIST, Given((task_id,)), options)
 
     def create(
         self,
@@ -33,7 +33,7 @@ class TasksRunsRaw(RawResource):
     ) -> Response[Run]:
         """See `TasksRuns.create`."""
         return self._call(
-            CREATE, task_id, body={"inputs": inputs, "clientRequestId": client_request_id}, options=options
+            CREATE, Given((task_id,), body={"inputs": inputs, "clientRequestId": client_request_id}), options
         )
 
 
@@ -42,7 +42,7 @@ class AsyncTasksRunsRaw(AsyncRawResource):
 
     async def list(self, task_id: str, **options: Unpack[CallOptions]) -> Response[builtins.list[Run]]:
         """See `AsyncTasksRuns.list`."""
-        return await self._call(LIST, task_id, options=options)
+        return await self._call(LIST, Given((task_id,)), options)
 
     async def create(
         self,
@@ -54,5 +54,5 @@ class AsyncTasksRunsRaw(AsyncRawResource):
     ) -> Response[Run]:
         """See `AsyncTasksRuns.create`."""
         return await self._call(
-            CREATE, task_id, body={"inputs": inputs, "clientRequestId": client_request_id}, options=options
+            CREATE, Given((task_id,), body={"inputs": inputs, "clientRequestId": client_request_id}), options
         )

@@ -1,1 +1,0 @@
-"""Whether a generated package keeps what its document says: drawn answers survive it, drawn calls are valid."""

@@ -1,1 +1,0 @@
-"""What the fake server serves: resources with their state, paging and filters."""

@@ -1,0 +1,51 @@
+"""Types that follow from others: which are one class, and what a call returns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from attrs import frozen
+
+from ..documents.media_types import family
+from .ir import Alias, Answer, Model
+from .type_ref import ANY, NONE, Named, TypeRef, alternatives, union, without_none
+
+
+@frozen(kw_only=True)
+class Flat:
+    """Which types are, directly or by an alias, one model: such a body becomes keyword arguments."""
+
+    models: frozenset[str]
+    aliases: Mapping[str, TypeRef]
+
+    @classmethod
+    def of(cls, models: Iterable[Model], aliases: Iterable[Alias]) -> Flat:
+        """Of all *models* and *aliases* of a document."""
+        return cls(models=frozenset(m.name for m in models), aliases={a.name: a.type for a in aliases})
+
+    def model(self, kind: TypeRef) -> str:
+        """The model that *kind* comes down to, empty when it is something else."""
+        for _ in range(10):
+            meant = without_none(kind)
+            if not isinstance(meant, Named) or meant.name not in self.models | self.aliases.keys():
+                return ""
+            if meant.name in self.models:
+                return meant.name
+            kind = self.aliases[meant.name]
+        return ""
+
+
+def returns(answers: tuple[Answer, ...]) -> TypeRef | None:
+    """The union of what successful answers hold: JSON where there is any, else text or bytes, else a stream's items."""
+    good = [a for a in answers if a.status.startswith("2")] or [a for a in answers if a.status == "default"]
+    held = [(a, a.type) for a in good if a.type is not None]
+    for chosen in (
+        [kind for a, kind in held if not a.stream and family(a.media_type) == "json"],
+        [kind for a, kind in held if not a.stream],
+        [kind for _, kind in held],
+    ):
+        if chosen:
+            members = [member for kind in chosen for member in alternatives(kind)]
+            empty = any(a.status in ("204", "205") for a in good) or NONE in members
+            return ANY if ANY in members else union([m for m in members if m != NONE] + [NONE] * empty)
+    return None

@@ -1,0 +1,1 @@
+"""Credentials, addresses and the client's constructor."""

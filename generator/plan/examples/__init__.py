@@ -1,0 +1,1 @@
+"""Example answers for the testing kit, and programs that show it."""

@@ -1,0 +1,1 @@
+"""Which facts hold for which operation of the document."""

@@ -1,0 +1,1 @@
+"""Operations become methods: parameters, return types, docstrings, `Operation` values."""

@@ -1,0 +1,101 @@
+"""The `Operation` constant beside a method: the facts about one call that the runtime is told."""
+
+from __future__ import annotations
+
+import attrs
+
+from ...documents.json_values import mapping
+from ...model.code import Code, literal
+from ...model.ir import Call
+from ...model.type_ref import NONE, TypeRef, text, without_none
+from ...runtime.facts import Operation, Paging, Repeat, keyed
+from ...specs.facts import PagingFact
+from ..matching.operation_facts import OperationFacts
+from ..text.expressions import expression
+from .context import PackageContext
+from .streams import Way
+
+
+def operation(facts: OperationFacts, returns: TypeRef, context: PackageContext, way: Way | None = None) -> Code:
+    """The `Operation` value."""
+    call, types, access, paging = facts.call, context.types, context.access, facts.paging
+    success = [one for one in call.answers if one.status.startswith(("2", "default"))]
+    accept = next((one.media_type for one in success if one.media_type), None)
+    taken = facts.unwrap or (paging.items if paging and types.field(call.result, paging.items) else "")
+    styles = {
+        one.wire: _style(one.style, one.explode, one.content)
+        for one in call.parameters
+        if one.style or one.explode is not None or one.content
+    }
+    wanted = access.wanted.get(call.id)
+    return expression(
+        Operation,
+        facts.dotted,
+        call.method,
+        _template(call),
+        _repeat(facts.repeat),
+        returns="" if returns == NONE else str(text(returns)),
+        unwrap=facts.unwrap,
+        envelope=str(text(without_none(call.result))) if taken and call.result is not None else "",
+        stream=way.kind if way is not None else None,
+        flag=way.flag if way is not None else None,
+        limit=facts.rate.name,
+        paging=_paging(paging) if paging else None,
+        content=call.body.media_type if call.body else None,
+        encodings=_encodings(call),
+        optional_body=call.body is not None and not call.body.required,
+        accept=way.accept if way is not None else accept,
+        styles=styles,
+        replayed=facts.replayed,
+        slot=facts.slot,
+        errors=facts.statuses,
+        credits=facts.credits,
+        documented=call.provenance == "documented",
+        source=facts.source,
+        public=call.security == () or wanted == (),
+        security=wanted,
+        server=context.addresses.of.get(call.id),
+        deprecated=call.deprecated,
+        inferred=facts.inferred,
+    )
+
+
+def _repeat(repeat: Repeat) -> Code:
+    """The constant for it, or the call of `keyed`."""
+    if repeat.kind != "keyed":
+        return Code(repeat.kind)
+    location = "" if repeat == keyed(repeat.field) else f", {literal(repeat.location)}"
+    return Code(f"keyed({literal(repeat.field)}{location})")
+
+
+def _encodings(call: Call) -> dict[str, str]:
+    """How the fields of a form body are written, where the document says so."""
+    said: dict[str, str] = {}
+    if call.body is None:
+        return said
+    for wire, one in call.body.encodings.items():
+        style, explode, media = (mapping(one).get(key) for key in ("style", "explode", "contentType"))
+        if isinstance(style, str):
+            said[wire] = _style(style, explode if isinstance(explode, bool) else None, "")
+        elif isinstance(media, str):
+            said[wire] = media
+    return said
+
+
+def _template(call: Call) -> str:
+    """The path with Python's names in its placeholders."""
+    path = call.path
+    for one in call.parameters:
+        if one.location == "path":
+            path = path.replace("{" + one.wire + "}", "{" + one.name + "}")
+    return path
+
+
+def _style(style: str, explode: bool | None, content: str) -> str:
+    if content:
+        return content
+    return (style or "form") + {True: "+explode", False: "-explode", None: ""}[explode]
+
+
+def _paging(fact: PagingFact) -> Code:
+    return expression(Paging, **attrs.asdict(fact))

@@ -1,0 +1,1 @@
+"""Methods become resources, schemas become model files, facts become the `Service`."""

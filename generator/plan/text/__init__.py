@@ -1,0 +1,1 @@
+"""Names, types, imports and expressions of generated code, as text."""
