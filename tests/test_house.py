@@ -226,7 +226,7 @@ def test_runtime_copies_are_verbatim(package: Path) -> None:
 def test_generated_equals_a_fresh_render(api: str) -> None:
     """Path for path, nothing extra."""
     repository = workspace.Repository(ROOT)
-    outcome = workspace.keep(repository, api, shared=cache.shared_key(), check=True, cached=False)
+    outcome = workspace.sync_package(repository, api, shared=cache.shared_key(), check=True, cached=False)
     assert not outcome.diff
     assert not repository.orphans()
 

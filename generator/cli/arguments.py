@@ -1,4 +1,4 @@
-"""What may be said on the command line."""
+"""The commands and options of the command line."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ FORMATS = ("text", "json", "markdown", "github", "junit", "sarif", "html")
 FAIL_ON = ("breaking", "additive", "any")
 
 
-def parse(words: Sequence[str]) -> Namespace:
-    """The command that *words* ask for and its options; raises `GeneratorError` for words that ask for nothing."""
+def parse(argv: Sequence[str]) -> Namespace:
+    """The command and options in *argv*; raises `GeneratorError` for invalid arguments."""
     common = _Parser(add_help=False)
     common.add_argument("--debug", action="store_true", default=SUPPRESS, help="show the traceback of an error")
     parser = _Parser(prog="clientgen", description="Typed API clients from OpenAPI documents.", parents=[common])
-    named = f"%(prog)s {_version()}" if "--version" in words else ""
+    named = f"%(prog)s {_version()}" if "--version" in argv else ""
     parser.add_argument("--version", action="version", version=named, help="show name and version")
     parser.set_defaults(debug=False)
     commands = parser.add_subparsers(metavar="COMMAND", dest="command", required=True)
@@ -50,7 +50,7 @@ def parse(words: Sequence[str]) -> Namespace:
         one.add_argument(
             "--root", type=_folder, default=Path.cwd(), metavar="DIR", help="holds specs/ and generated/ (.)"
         )
-    options = parser.parse_args(words)
+    options = parser.parse_args(argv)
     if options.command == "build":
         _check_build(build, options)
     return options
@@ -61,13 +61,13 @@ def _folder(text: str) -> Path:
 
 
 def _version() -> str:
-    from importlib.metadata import version  # not at the top: a command in a hurry does without
+    from importlib.metadata import version  # imported here, because it is slow
 
     return version("clientgen")
 
 
 class _Parser(ArgumentParser):
-    """Says what is wrong with the arguments as every other error is said."""
+    """Raises `GeneratorError` for invalid arguments, so that they are reported like every other error."""
 
     def error(self, message: str) -> NoReturn:
         raise GeneratorError("arguments", message, f"see {self.prog} --help")

@@ -66,7 +66,7 @@ def _package(directory: Path) -> Path:
         what = f"holds {len(found)} packages with a runtime" if found else "holds no package with a runtime"
         raise TreeError(str(directory), what, "name the folder that clientgen build wrote")
     service = found[0] / "_service.py"
-    if not service.is_file() or tree.MARK not in service.read_bytes()[:400]:
+    if not service.is_file() or tree.GENERATED_MARK not in service.read_bytes()[:400]:
         raise TreeError(str(found[0]), "was not built by clientgen", "name the folder that clientgen build wrote")
     return found[0]
 

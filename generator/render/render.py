@@ -18,7 +18,7 @@ from typing import Any
 import jinja2
 
 from ..errors import RenderError
-from ..files.own import TEMPLATES
+from ..files.installation import TEMPLATES
 from ..files.tree import Tree
 from ..model import code
 from ..model.code import Code

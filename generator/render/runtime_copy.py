@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from ..files.own import RUNTIME
+from ..files.installation import RUNTIME
 from ..runtime import __version__
 from ..runtime.util.source_hash import source_sha256
 

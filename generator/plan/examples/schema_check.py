@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from ...documents.json_values import is_array, is_object, listing, mapping
-from ...normalize.references import Source
+from ...normalize.references import SourceDocument
 
 LAST = 40
 """Levels below which nothing is looked at any more."""
@@ -28,7 +28,7 @@ TYPES: Mapping[str, tuple[type, ...]] = {
 class Fitting:
     """Compares values with the schemas of one document."""
 
-    source: Source
+    source: SourceDocument
 
     def fits(self, schema: Any, value: Any, depth: int = 0) -> bool:
         """Whether *value* has the types, the required properties and the enum values that *schema* wants."""

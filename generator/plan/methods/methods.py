@@ -54,7 +54,7 @@ def plan_method(facts: OperationFacts, context: PackageContext, way: Way | None 
     constant = Code(facts.name[-1].rstrip("_").upper())
     returns = way.item if way is not None else _returns(facts, types)
     statement = _statement(constant, arguments, call)
-    written = way.written(statement) if way is not None else None
+    written = way.paths_pointer(statement) if way is not None else None
     variants = _variants(returns, statement, paged=facts.paging is not None)
     method = Method(
         name=Code(facts.name[-1]),

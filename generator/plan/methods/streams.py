@@ -58,7 +58,7 @@ class Way:
             return Named("Download"), Named("AsyncDownload")
         return Applied("Stream", (self.item,)), Applied("AsyncStream", (self.item,))
 
-    def written(self, statement: Code) -> tuple[Variant, Variant]:
+    def paths_pointer(self, statement: Code) -> tuple[Variant, Variant]:
         """The sync and the async method that make the call that *statement* says."""
         call = Code(f"return self._{'download' if self.kind == 'bytes' else 'stream'}({statement})")
         sync, asynchronous = self.variants

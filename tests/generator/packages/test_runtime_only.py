@@ -157,7 +157,7 @@ MISFITS = {
         "calls the inherited _gone: it cannot be called",
     ),
     "an argument of an inherited method that is gone": (
-        "from ._runtime import Resource\nclass A(Resource):\n    def f(self, **o): self._call(1, 2, gone=3, options=o)\n",
+        "from ._runtime import Resource\nclass A(Resource):\n    def f(self, o): self._call(1, 2, gone=3, options=o)\n",
         "calls the inherited _call: got an unexpected keyword argument 'gone'",
     ),
     "a constructor's argument that is gone": (

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from generator.engine.engine import parse
-from generator.files.own import RUNTIME
+from generator.files.installation import RUNTIME
 from generator.packages.pipeline import RESERVED
 from generator.plan import plan
 from generator.plan.plan_values import Entry
