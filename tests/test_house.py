@@ -40,7 +40,7 @@ CONNECTS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "req
 ONLY = {
     "openapi_python_client": {"engine/engine.py"},
     "jinja2": {"render/render.py"},
-    "selectolax": {"drift/pages/markup.py"},
+    "selectolax": {"drift/pages/html_blocks.py"},
     **{name: {"upstream/fetch.py"} for name in CONNECTS},
 }
 """Module → who alone imports it."""

@@ -183,7 +183,7 @@ def _drift(options: Namespace) -> int:
             with _progress(f"comparing {title} …"):
                 report = comparisons[title]()
         except (GeneratorError, OSError) as error:
-            reports.append(Report(title=title, trouble=str(error)))
+            reports.append(Report(title=title, error=str(error)))
             raise
         if report is None:
             _print(*([f"{title}: new since {options.against}"] if options.format == "text" else []))
@@ -215,7 +215,7 @@ def _comparisons(api: str, directory: Path, options: Namespace) -> list[tuple[st
             return None
         judged = judge(*old_and_new(directory, options.source, options.against), facts.read(directory))
         _warn(*output.not_compared_lines(judged))
-        return reports.snapshot_report(api, judged.comparison, directory, judged.verdicts(reports.version(directory)))
+        return reports.snapshot_report(api, judged.comparison, directory, judged.impact(reports.version(directory)))
 
     saved = bool(options.source) and pages.is_page_source(directory, options.source)
     found: list[tuple[str, Callable[[], Report | None]]] = []
@@ -236,7 +236,7 @@ def _diff(options: Namespace) -> int:
     from ..drift.report import render_one
     from ..release.reports import comparison_report
 
-    title, verdicts = f"{options.old.name} → {options.new.name}", None
+    title, impact = f"{options.old.name} → {options.new.name}", None
     with _progress(f"comparing {title} …"):
         old, new = bundle(options.old), bundle(options.new)
         if options.wire:
@@ -245,17 +245,17 @@ def _diff(options: Namespace) -> int:
             from ..release.judge import judge
 
             judged = judge(old, new)
-            comparison, verdicts = judged.comparison, judged.verdicts()
+            comparison, impact = judged.comparison, judged.impact()
             _warn(*output.not_compared_lines(judged))
-        report = comparison_report(title, comparison, options.new, verdicts=verdicts)
+        report = comparison_report(title, comparison, options.new, impact=impact)
     _print(render_one(report, options.format))
     return _status(comparison, options.fail_on)
 
 
 def _schema(_: Namespace) -> int:
-    from ..drift.report import data
+    from ..drift.report import json_format
 
-    _print(data.schema().rstrip())
+    _print(json_format.schema().rstrip())
     return DONE
 
 
@@ -327,7 +327,7 @@ def _check_source(apis: Sequence[str], options: Namespace) -> Sequence[str]:
 
 
 def _status(comparison: Comparison, fail_on: str) -> int:
-    """The status for the more severe of the two verdicts, by oasdiff's classes and on the wire."""
+    """The status for the more severe of the two impact, by oasdiff's classes and on the wire."""
     severity = max(VERDICTS.index(comparison.klass), VERDICTS.index(comparison.wire))
     return STALE if severity >= VERDICTS.index(FAIL_ON[fail_on]) else BELOW if severity else DONE
 

@@ -75,15 +75,15 @@ def accepted_pages_lines(api: str, accepted: AcceptedPages) -> list[str]:
 
 def not_compared_lines(judged: Judgement) -> list[str]:
     """A warning with the reason when callers' code was not compared."""
-    return [f"callers' code was not compared: {judged.trouble}"] if judged.trouble else []
+    return [f"callers' code was not compared: {judged.error}"] if judged.error else []
 
 
 def update_line(made: Update) -> str:
     """One line for one API: its document, what differs from the last release, and the next version."""
-    from ..drift.report.values import counted
+    from ..drift.report.contents import counts_text
 
     release = f"{made.before} → {made.version}" if made.version != made.before else f"{made.version}, no new version"
-    return "  ".join((f"{made.api:<12}", f"document {made.document}", counted(made.report), release))
+    return "  ".join((f"{made.api:<12}", f"document {made.document}", counts_text(made.report), release))
 
 
 def proposal_line(one: Proposal) -> str:

@@ -9,8 +9,8 @@ from attrs import frozen
 
 from ..documents.document import digest
 from ..drift import Comparison, compare
-from ..drift.report import Verdicts
-from ..drift.surface import Source, SurfaceChange, SurfaceComparison, compare_packages
+from ..drift.report import PackageImpact
+from ..drift.surface import SourceImpact, SurfaceChange, SurfaceComparison, compare_packages
 from ..drift.version import Bump, bump, next_version
 from ..engine.engine import parse
 from ..errors import GeneratorError
@@ -28,11 +28,11 @@ class Judgement:
     comparison: Comparison
     surface: SurfaceComparison | None
     """None when no package can be made of one of them, which is not the same as no difference."""
-    trouble: str = ""
+    error: str = ""
     """The reason."""
 
     @property
-    def source(self) -> Source | None:
+    def source(self) -> SourceImpact | None:
         """Effect of the regenerated package on callers' code."""
         return self.surface.source if self.surface else None
 
@@ -41,12 +41,12 @@ class Judgement:
         """The part of the version that has to be raised."""
         return bump(self.surface.source) if self.surface else None
 
-    def verdicts(self, current: str = "") -> Verdicts:
-        """The verdicts for a report; with the next version, where the *current* one is known."""
+    def impact(self, current: str = "") -> PackageImpact:
+        """The impact for a report; with the next version, where the *current* one is known."""
         if self.surface is None:
-            return Verdicts()
+            return PackageImpact()
         next_one = next_version(current, self.surface.source) if current and self.bump != "none" else ""
-        return Verdicts(source=self.source, bump=self.bump, next_version=next_one, surface=self.surface.changes)
+        return PackageImpact(source=self.source, bump=self.bump, next_version=next_one, surface=self.surface.changes)
 
 
 def judge(old: Mapping[str, Any], new: Mapping[str, Any], facts: Api | None = None) -> Judgement:
@@ -59,23 +59,25 @@ def judge(old: Mapping[str, Any], new: Mapping[str, Any], facts: Api | None = No
         return Judgement(comparison=comparison, surface=SurfaceComparison())
     known = facts or without_facts("api")
     if _is_callable(old) != _is_callable(new):
-        surface = SurfaceComparison(changes=(_REMOVED if _is_callable(old) else _ADDED,))
+        surface = SurfaceComparison(changes=(_ALL_REMOVED if _is_callable(old) else _ALL_ADDED,))
         return Judgement(comparison=comparison, surface=surface)
     try:
         surface = compare_packages(package(old, known), package(new, known))
     except GeneratorError as error:
-        return Judgement(comparison=comparison, surface=None, trouble=str(error))
+        return Judgement(comparison=comparison, surface=None, error=str(error))
     except Exception as error:  # noqa: BLE001  (a document that is no valid OpenAPI is compared as far as it goes)
         what = " ".join(f"{type(error).__name__}: {error}".split())
-        trouble = f"no package can be made of one of the documents ({what}); is it valid OpenAPI?"
-        return Judgement(comparison=comparison, surface=None, trouble=trouble)
+        fault = f"no package can be made of one of the documents ({what}); is it valid OpenAPI?"
+        return Judgement(comparison=comparison, surface=None, error=fault)
     return Judgement(comparison=comparison, surface=surface)
 
 
-_REMOVED = SurfaceChange(
-    kind="package-removed", where="", text="every method is gone: no operations are left", effect="runtime-breaking"
+_ALL_REMOVED = SurfaceChange(
+    kind="package-removed", where="", text="every method was removed: no operations are left", impact="runtime-breaking"
 )
-_ADDED = SurfaceChange(kind="package-added", where="", text="every method is new: there were none", effect="additive")
+_ALL_ADDED = SurfaceChange(
+    kind="package-added", where="", text="every method was added: there were no operations", impact="additive"
+)
 
 
 def _is_callable(document: Mapping[str, Any]) -> bool:

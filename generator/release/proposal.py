@@ -8,8 +8,8 @@ from attrs import frozen
 
 from ..drift import Comparison
 from ..drift.report import markdown as report
-from ..drift.report.escape import markdown
-from ..drift.report.values import WORDS, counted
+from ..drift.report.contents import WORDS, counts_text
+from ..drift.report.escaping import markdown
 from ..drift.version import bump
 from .update import Update
 
@@ -69,7 +69,7 @@ class Proposal:
         release = f" → {made.version}" if made.version != made.before else ""
         changes = made.report.comparison.changes
         what = f"change{'' if len(changes) == 1 else 's'}" if changes else "changed"
-        return f"{self.api}: {counted(made.report)} {what} upstream{release}"
+        return f"{self.api}: {counts_text(made.report)} {what} upstream{release}"
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -11,32 +11,37 @@ from pathlib import Path
 from attrs import evolve
 
 from ..drift import Comparison, accept, report
-from ..drift.report import Report, Verdicts
+from ..drift.report import PackageImpact, Report
 
 
 def comparison_report(
-    title: str, comparison: Comparison, file: Path, *, accepted: Path | None = None, verdicts: Verdicts | None = None,
-    root: Path | None = None, shared: bool = False,
+    title: str, comparison: Comparison, file: Path, *, accepted: Path | None = None,
+    impact: PackageImpact | None = None, root: Path | None = None, shared: bool = False,
 ) -> Report:  # fmt: skip
     """A report of *comparison* with positions in *file*, without the changes that the file *accepted* lists.
 
     Paths are shown relative to *root*, by default the working directory. A *shared* file lists changes of another
     comparison too, so its unused entries are not reported.
     """
-    settled = None
+    acceptance = None
     if accepted is not None and accepted.is_file():
-        acceptances = accept.read(
+        acceptance_file = accept.read(
             accepted.read_text(encoding="utf-8-sig", errors="replace"), where=_display_path(accepted, root)
         )
-        settled = accept.settle(comparison, acceptances, today=datetime.now(UTC).date())
-        settled = evolve(settled, unused=()) if shared else settled
+        acceptance = accept.apply(comparison, acceptance_file, today=datetime.now(UTC).date())
+        acceptance = evolve(acceptance, unused=()) if shared else acceptance
     text = file.read_text(encoding="utf-8-sig", errors="replace") if file.is_file() else None
     return report.report(
-        comparison, title=title, document_text=text, path=_display_path(file, root), verdicts=verdicts, settled=settled
+        comparison,
+        title=title,
+        document_text=text,
+        path=_display_path(file, root),
+        impact=impact,
+        acceptance=acceptance,
     )
 
 
-def snapshot_report(api: str, comparison: Comparison, directory: Path, verdicts: Verdicts | None = None) -> Report:
+def snapshot_report(api: str, comparison: Comparison, directory: Path, impact: PackageImpact | None = None) -> Report:
     """A report on the document in *directory*, without the changes that are accepted there."""
     from ..specs import facts, sources
     from ..specs.folder import DOCUMENTS
@@ -45,7 +50,7 @@ def snapshot_report(api: str, comparison: Comparison, directory: Path, verdicts:
     file = next((directory / name for name in names if (directory / name).is_file()), directory / names[0])
     accepted, root = directory / "accepted.yaml", directory.parents[1]
     return comparison_report(
-        api, comparison, file, accepted=accepted, verdicts=verdicts, root=root, shared=sources.has_sources(directory)
+        api, comparison, file, accepted=accepted, impact=impact, root=root, shared=sources.has_sources(directory)
     )
 
 

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from ..documents.bundle import bundle
 from ..documents.document import Document
 from ..drift import Comparison, changelog, compare
-from ..drift.report import Report, Verdicts
+from ..drift.report import PackageImpact, Report
 from ..drift.surface import SurfaceComparison, compare_packages
 from ..drift.version import bump, next_version
 from ..errors import DocumentError
@@ -94,7 +94,7 @@ def update(
     released = before.version or FIRST_VERSION
     version = next_version(released, surface.source, now.version) if before.package else now.version or released
     is_told = version != released and surface.source != "identical"
-    told: changelog.Entry = changelog.entry(surface, comparison) if is_told else {}
+    told: changelog.ChangelogEntry = changelog.build_entry(surface, comparison) if is_told else {}
     written = changelog.renamed(now.changelog, version, released=before.changelog)
     after = changelog.insert(written, told, version)
     if (version, after) != (now.version, now.changelog):
@@ -103,7 +103,7 @@ def update(
         if after:
             (directory / "CHANGELOG.md").write_text(after, encoding="utf-8")
         outcome = workspace.sync_package(repository, api, shared=shared, check=False)
-    verdicts = Verdicts(
+    impact = PackageImpact(
         source=surface.source, bump=bump(surface.source), next_version=version if version != released else "",
         surface=surface.changes,
     )  # fmt: skip
@@ -112,7 +112,7 @@ def update(
         document=accepted.state if accepted else "by hand",
         comparison=comparison,
         surface=surface,
-        report=reports.snapshot_report(api, comparison, directory, verdicts),
+        report=reports.snapshot_report(api, comparison, directory, impact),
         before=released,
         version=version,
         changelog=changelog.section(after, version) if version != released else "",

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from ..drift.pages import Locked
-from ..drift.pages.reading import form_of
+from ..drift.pages import LockedPage
+from ..drift.pages.parsing import detect_format
 from ..errors import FetchError, Refused, Unavailable
 from . import fetch
 from .fetch import FetchLimits, FetchResult
@@ -19,7 +19,7 @@ _ALTERNATE: Final = re.compile(r"<link\b[^>]*\btype=[\"']?text/markdown[^>]*>", 
 _HREF: Final = re.compile(r"\bhref=[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _LISTED: Final = re.compile(r"\]\((\S+?\.mdx?)\)")
 
-Get = Callable[[str, Locked | None], FetchResult | None]
+Get = Callable[[str, LockedPage | None], FetchResult | None]
 """Downloads a URL; None when the validators in the lock still match."""
 
 
@@ -27,7 +27,7 @@ def retrying_get() -> Get:
     """Downloads with retries, but with none for a host that did not respond before."""
     unresponsive: set[str] = set()
 
-    def get(url: str, known: Locked | None) -> FetchResult | None:
+    def get(url: str, known: LockedPage | None) -> FetchResult | None:
         host = urlsplit(url).netloc
         limits = FetchLimits(max_bytes=SIZE, retry_delays=()) if host in unresponsive else FetchLimits(max_bytes=SIZE)
         try:
@@ -39,7 +39,7 @@ def retrying_get() -> Get:
     return get
 
 
-def fetch_page(url: str, known: Locked | None, get: Get) -> FetchResult | None:
+def fetch_page(url: str, known: LockedPage | None, get: Get) -> FetchResult | None:
     """The page at *url*, as Markdown if possible; None when it is unchanged since *known*.
 
     The URL that was read the last time is tried first. Markdown is looked for at the alternate link of the page, beside
@@ -91,7 +91,7 @@ def _markdown_urls(url: str, html: str, get: Get) -> Iterator[str]:
 
 
 def _format(found: FetchResult) -> str:
-    return form_of(_text(found))
+    return detect_format(_text(found))
 
 
 def _text(found: FetchResult) -> str:

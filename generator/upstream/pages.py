@@ -12,7 +12,19 @@ from attrs import frozen
 
 from ..documents.bundle import bundle
 from ..drift import Comparison
-from ..drift.pages import Fact, Known, Locked, Watched, compare, dump_lock, lacking, load_lock, page, read, refuse
+from ..drift.pages import (
+    DocumentIndex,
+    Fact,
+    LockedPage,
+    PageVersions,
+    compare,
+    dump_lock,
+    load_lock,
+    missing_facts,
+    page,
+    read,
+    refuse,
+)
 from ..errors import FetchError, Refused, Unavailable
 from ..specs import facts, sources
 from ..specs.snapshot import replace_file
@@ -66,7 +78,7 @@ def accept(
     """
     page_set = _page_set(directory, source)
     get = get or markdown.retrying_get()
-    after: dict[str, Locked] = {}
+    after: dict[str, LockedPage] = {}
     for name, one in page_set.named.items():
         known = page_set.known(name)
         found = page_set.fetch(name, one, get, today()) if name in page_set.readable else None
@@ -79,7 +91,7 @@ def accept(
     return AcceptedPages(
         state="unchanged" if after == page_set.before else "accepted",
         pages=len(after),
-        lacking=tuple(lacking([one.page for one in after.values()], _document(directory))),
+        lacking=tuple(missing_facts([one.page for one in after.values()], _document(directory))),
     )
 
 
@@ -89,28 +101,28 @@ def compare_pages(directory: Path, source: str | None = None, *, get: Get | None
     A page that cannot be downloaded is reported as such; `Unavailable` or `Refused` is raised when none can be.
     """
     page_set = _page_set(directory, source)
-    watched: list[Watched] = []
+    watched: list[PageVersions] = []
     errors: list[FetchError] = []
     get = get or markdown.retrying_get()
     for name in page_set.readable:
         one, known = page_set.named[name], page_set.known(name)
         before = known.page if known else None
-        now, trouble = before, ""
+        now, fault = before, ""
         try:
             found = page_set.fetch(name, one, get, "")
             now = found.page if found else before
         except (Unavailable, Refused) as error:
             errors.append(error)
-            now, trouble = None, str(error)
-        watched.append(Watched(name=name, url=one.url, before=before, now=now, trouble=trouble))
+            now, fault = None, str(error)
+        watched.append(PageVersions(name=name, url=one.url, before=before, now=now, error=fault))
     if len(errors) == len(watched):
         raise max(errors, key=lambda error: error.status)
     return compare(watched, _document(directory))
 
 
-def _document(directory: Path) -> Known:
+def _document(directory: Path) -> DocumentIndex:
     api = facts.read(directory)
-    return Known(bundle(document_file(directory, api)), api)
+    return DocumentIndex(bundle(document_file(directory, api)), api)
 
 
 @frozen(kw_only=True)
@@ -118,7 +130,7 @@ class _PageSet:
     """The pages of one API: their names, their accepted versions, and where the current ones are read."""
 
     named: Mapping[str, PageSource]
-    before: Mapping[str, Locked]
+    before: Mapping[str, LockedPage]
     copies: Mapping[str, Path] | None
     """Saved pages; None when the site is read."""
     mirror: str = ""
@@ -128,7 +140,7 @@ class _PageSet:
     def readable(self) -> list[str]:
         return [name for name in self.named if self.copies is None or name in self.copies]
 
-    def known(self, name: str) -> Locked | None:
+    def known(self, name: str) -> LockedPage | None:
         """The accepted version of a page, unless its URL has changed since."""
         known = self.before.get(name)
         return known if known and known.page.url == self.named[name].url else None
@@ -139,7 +151,7 @@ class _PageSet:
             return self.mirror or one.url
         return urljoin(self.mirror, urlsplit(one.url).path)
 
-    def fetch(self, name: str, one: PageSource, get: Get, day: str) -> Locked | None:
+    def fetch(self, name: str, one: PageSource, get: Get, day: str) -> LockedPage | None:
         """The current page, None when the accepted one is still current."""
         known = self.known(name)
         if self.copies is None:
@@ -153,7 +165,7 @@ class _PageSet:
         content = read(answer.body)
         made = page(name, one.url, content, volatile=one.patterns, ignored=one.ignore)
         refuse(content, made, known.page if known else None, where=where)
-        return Locked(page=made, read=where, day=day, etag=answer.etag, last_modified=answer.last_modified)
+        return LockedPage(page=made, read=where, day=day, etag=answer.etag, last_modified=answer.last_modified)
 
 
 def _page_set(directory: Path, source: str | None) -> _PageSet:

@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "4f8651d9db6c8a287cee8ba3ade10812fe7ce3e411f4152010b4342c99ee2996"
+RUNTIME_SHA256 = "577e7af97fb2e8491e70e393da5f0d878dd3e296c782a85892503eb53feb4470"

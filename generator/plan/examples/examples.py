@@ -159,7 +159,8 @@ class _Reader:
         schema, pointer = self.source.seek(schema)
         if pointer in inside:
             return {}
-        inside |= {pointer} if pointer else set()
+        if pointer:
+            inside |= {pointer}
         found = dict(mapping(mapping(schema).get("properties")))
         for part in mapping(schema).get("allOf") or ():
             found |= self.properties(part, inside)

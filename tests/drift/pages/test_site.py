@@ -25,7 +25,7 @@ get = partial(
 )
 
 
-def ask(url: str, known: pages.Locked | None) -> fetch.FetchResult | None:
+def ask(url: str, known: pages.LockedPage | None) -> fetch.FetchResult | None:
     return get(url, validators=known)
 
 
@@ -135,16 +135,16 @@ GONE = (
     "<html><head><title>Page not found</title></head><body><h1>Page not found</h1><p>Try the search.</p></body></html>"
 )
 REFUSALS = {
-    "login": (LOGIN, "asks who is there"),
-    "challenge": (CHALLENGE, "asks who is there"),
-    "shell": (SHELL, "next to no text (0 words)"),
-    "empty": ("", "next to no text (0 words)"),
-    "not found": (GONE, "nothing is there"),
-    "json": ('{"error": "nothing"}', "next to no text"),
+    "login": (LOGIN, "a login page"),
+    "challenge": (CHALLENGE, "a login page"),
+    "shell": (SHELL, "almost no text (0 words)"),
+    "empty": ("", "almost no text (0 words)"),
+    "not found": (GONE, "no such page"),
+    "json": ('{"error": "nothing"}', "almost no text"),
     "status": ((403, {}, "no"), "answered 403 Forbidden"),
     "collapsed": (MARKDOWN[: len(MARKDOWN) // 4], "text collapsed from 184 to"),
     "another host": ((302, {"Location": "https://elsewhere.example/docs"}, ""), "redirects to another host"),
-    "login elsewhere on the host": ((302, {"Location": "/login?next=docs"}, ""), "asks who is there"),
+    "login elsewhere on the host": ((302, {"Location": "/login?next=docs"}, ""), "a login page"),
     "large": ("a " * 3_000_000, "is larger than 5 MB"),
 }
 
@@ -166,7 +166,7 @@ def test_what_is_not_the_page_is_refused(directory: Path, site: Site, name: str)
 
 
 def test_a_page_about_signing_in_is_a_page(directory: Path, site: Site) -> None:
-    """Whoever documents a login has much to say; only a short page is a door."""
+    """A long page may document a login; only a short one is a login page."""
     site.pages[PAGE] = MARKDOWN.replace("# Parcels API", "# Sign in to the Parcels API")
     assert accept(directory).state == "accepted"
 
