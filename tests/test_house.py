@@ -13,6 +13,7 @@ import pytest
 
 from generator.files.tree import Tree, compare
 from generator.packages import cache, workspace
+from generator.render import runtime_copy
 from tests.sweeps.constructs import strange
 
 ROOT = Path(__file__).parents[1]
@@ -218,13 +219,14 @@ def test_there_is_something_generated() -> None:
 def test_runtime_copies_are_verbatim(package: Path) -> None:
     """The runtime that is tested is the runtime that is shipped, byte for byte."""
     assert not compare(Tree.read(RUNTIME).files, Tree.read(package / "_runtime").files)
+    assert (package / runtime_copy.VERSION_MODULE).read_bytes() == runtime_copy.version_module()
 
 
 @pytest.mark.parametrize("api", APIS)
 def test_generated_equals_a_fresh_render(api: str) -> None:
     """Path for path, nothing extra."""
     repository = workspace.Repository(ROOT)
-    outcome = workspace.keep(repository, api, shared=cache.shared_key(), check=True, cached=False)
+    outcome = workspace.sync_package(repository, api, shared=cache.shared_key(), check=True, cached=False)
     assert not outcome.diff
     assert not repository.orphans()
 

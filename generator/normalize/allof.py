@@ -6,7 +6,7 @@ from typing import Any
 
 from ..documents.json_values import is_array, is_object, is_reference, listing, mapping
 from ..documents.pointers import pointer_to
-from .sidecar import Core, Work
+from .sidecar import EngineSchema, Normalization
 
 STRUCTURAL = frozenset(
     [
@@ -28,7 +28,7 @@ STRUCTURAL = frozenset(
 )
 """Keywords that make a type; the rest describes or restricts one."""
 
-OWN_ONLY = frozenset(
+NOT_INHERITED = frozenset(
     {"description", "title", "discriminator", "nullable", "deprecated", "example", "examples", "default"}
 )
 """What a schema says of itself and its heirs do not inherit."""
@@ -39,7 +39,9 @@ def below(pointer: str, *parts: str | int) -> str:
     return pointer + pointer_to(*parts)
 
 
-def flatten(work: Work, schema: Core, pointer: str, seen: frozenset[str] = frozenset()) -> Core:
+def flatten(
+    work: Normalization, schema: EngineSchema, pointer: str, seen: frozenset[str] = frozenset()
+) -> EngineSchema:
     """*schema* without ``allOf``: one schema that says as much, or a bare ``$ref`` where that is all there is."""
     if "$dynamicRef" in schema and "$ref" not in schema:
         schema = {**{k: v for k, v in schema.items() if k != "$dynamicRef"}, "$ref": schema["$dynamicRef"]}
@@ -52,16 +54,16 @@ def flatten(work: Work, schema: Core, pointer: str, seen: frozenset[str] = froze
     if only:
         loose = own.get("nullable") is True or any(mapping(part).get("nullable") is True for part, _ in parts)
         return {"$ref": only, "nullable": loose}
-    merged: Core = {}
+    merged: EngineSchema = {}
     for part, place in parts:
         if is_object(part):
-            flat = _resolved(work, part, work.source.place(part, place), seen | {pointer})
+            flat = _resolved(work, part, work.source.original_pointer(part, place), seen | {pointer})
             merged = _merge(work, merged, flat, pointer)
-    _remember_children(work, own, pointer)
+    _record_children(work, own, pointer)
     return _merge(work, merged, own, pointer)
 
 
-def _without_ancestors(work: Work, parts: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
+def _without_ancestors(work: Normalization, parts: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
     """A class and one that it inherits from, both asked for, are the class."""
     refs = {place: work.source.target(part["$ref"], place) for part, place in parts if is_reference(part)}
     if len(refs) < 2:
@@ -70,7 +72,7 @@ def _without_ancestors(work: Work, parts: list[tuple[Any, str]]) -> list[tuple[A
     return [(part, place) for part, place in parts if refs.get(place) not in above]
 
 
-def _ancestors(work: Work, pointer: str, referrer: str) -> set[str]:
+def _ancestors(work: Normalization, pointer: str, referrer: str) -> set[str]:
     """Pointers of the schemas that the one at *pointer* takes into its allOf, at any remove."""
     found: set[str] = set()
     waiting = [(pointer, referrer)]
@@ -85,7 +87,7 @@ def _ancestors(work: Work, pointer: str, referrer: str) -> set[str]:
     return found
 
 
-def _only_reference(own: Core, parts: list[Any]) -> str:
+def _only_reference(own: EngineSchema, parts: list[Any]) -> str:
     """The reference that is all of the schema but for annotations; empty when there is more to it."""
     real = [part for part in parts if is_object(part) and part.keys() & (STRUCTURAL | {"required"})]
     if len(real) != 1 or set(own) & ((STRUCTURAL - {"type"}) | {"required"}):
@@ -95,7 +97,7 @@ def _only_reference(own: Core, parts: list[Any]) -> str:
     return part["$ref"] if bare and is_reference(part) else ""
 
 
-def _resolved(work: Work, part: Core, place: str, seen: frozenset[str]) -> Core:
+def _resolved(work: Normalization, part: EngineSchema, place: str, seen: frozenset[str]) -> EngineSchema:
     """One member of an allOf as a flat schema whose parts know where they stood."""
     if is_reference(part):
         target = work.source.target(part["$ref"], place)
@@ -104,17 +106,17 @@ def _resolved(work: Work, part: Core, place: str, seen: frozenset[str]) -> Core:
             return {key: value for key, value in part.items() if key != "$ref"}
         base = work.source.at(target, place)
         inherited = _resolved(work, base, target, seen | {target}) if is_object(base) else {}
-        kept = {key: value for key, value in inherited.items() if key not in OWN_ONLY}
+        kept = {key: value for key, value in inherited.items() if key not in NOT_INHERITED}
         rest = {key: value for key, value in part.items() if key != "$ref"}
-        return _merge(work, _without_heirs(work, kept, target, seen), rest, place)
+        return _merge(work, _without_subtypes(work, kept, target, seen), rest, place)
     if "allOf" in part:
         flat = flatten(work, part, place, seen)
         return _resolved(work, {"$ref": flat["$ref"]}, place, seen) if is_reference(flat) else flat
-    _remember_children(work, part, place)
+    _record_children(work, part, place)
     return part
 
 
-def _without_heirs(work: Work, base: Core, pointer: str, seen: frozenset[str]) -> Core:
+def _without_subtypes(work: Normalization, base: EngineSchema, pointer: str, seen: frozenset[str]) -> EngineSchema:
     """A base that lists its heirs as variants does not hand that list down to them."""
     for keyword in ("oneOf", "anyOf"):
         variants = listing(base.get(keyword))
@@ -123,17 +125,17 @@ def _without_heirs(work: Work, base: Core, pointer: str, seen: frozenset[str]) -
     return base
 
 
-def _remember_children(work: Work, schema: Core, pointer: str) -> None:
+def _record_children(work: Normalization, schema: EngineSchema, pointer: str) -> None:
     for wire, value in mapping(schema.get("properties")).items():
-        work.source.remember(value, below(pointer, "properties", wire))
+        work.source.record_original(value, below(pointer, "properties", wire))
     for keyword in ("items", "additionalProperties"):
-        work.source.remember(schema.get(keyword), below(pointer, keyword))
+        work.source.record_original(schema.get(keyword), below(pointer, keyword))
     for keyword in ("oneOf", "anyOf", "prefixItems"):
         for index, value in enumerate(listing(schema.get(keyword))):
-            work.source.remember(value, below(pointer, keyword, index))
+            work.source.record_original(value, below(pointer, keyword, index))
 
 
-def _merge(work: Work, a: Core, b: Core, pointer: str) -> Core:
+def _merge(work: Normalization, a: EngineSchema, b: EngineSchema, pointer: str) -> EngineSchema:
     """What satisfies both *a* and *b*; where they contradict each other *b*, the more specific, wins."""
     if not a or not b:
         return b or a
@@ -181,7 +183,7 @@ def _both(a: Any, b: Any) -> Any:
     return Merged(allOf=parts)
 
 
-def _common_type(work: Work, a: Any, b: Any, pointer: str) -> Any:
+def _common_type(work: Normalization, a: Any, b: Any, pointer: str) -> Any:
     first, second = (value if is_array(value) else [value] for value in (a, b))
     common = [kind for kind in second if kind in first]
     if "integer" in first + second and "number" in first + second and "integer" not in common:

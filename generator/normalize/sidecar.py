@@ -9,14 +9,14 @@ from attrs import define, field, frozen
 
 from ..model import ir
 from .names import Names
-from .references import Source
+from .references import SourceDocument
 
-Core = dict[str, Any]
+EngineSchema = dict[str, Any]
 """A schema in the few words the engine understands without loss."""
 
 
 @frozen(kw_only=True)
-class Normal:
+class NormalizedDocument:
     """A document the engine can say all of, and beside it what only we know."""
 
     document: dict[str, Any]
@@ -37,20 +37,20 @@ class Normal:
 class Rule(Protocol):
     """The rule for any schema, standing at *pointer*; *name* is the class it shall be, where one is given."""
 
-    def __call__(self, work: Work, schema: Any, pointer: str, name: str | None = None, /) -> Core: ...
+    def __call__(self, work: Normalization, schema: Any, pointer: str, name: str | None = None, /) -> EngineSchema: ...
 
 
 class Translate(Protocol):
     """The same, with its first argument given."""
 
-    def __call__(self, schema: Any, pointer: str, name: str | None = None, /) -> Core: ...
+    def __call__(self, schema: Any, pointer: str, name: str | None = None, /) -> EngineSchema: ...
 
 
 @define(kw_only=True)
-class Work:
+class Normalization:
     """Everything that the rules read and add to while one document is normalized."""
 
-    source: Source
+    source: SourceDocument
     names: Names
     rule: Rule
     """Passed in, because the rules for one kind of schema need the rule for any: for the schemas inside."""
@@ -58,13 +58,13 @@ class Work:
     """Whether a reference to a missing schema is a loss instead of an error."""
     entries: dict[str, str] = field(factory=dict[str, str])
     """Pointer → class name, for named schemas and those given a name."""
-    hints: dict[str, str] = field(factory=dict[str, str])
+    name_prefixes: dict[str, str] = field(factory=dict[str, str])
     """Pointer of an operation or named part → what names below it start with."""
-    components: dict[str, Core] = field(factory=dict[str, Core])
+    components: dict[str, EngineSchema] = field(factory=dict[str, EngineSchema])
     models: dict[str, ir.Model] = field(factory=dict[str, ir.Model])
     enums: dict[str, ir.Enum] = field(factory=dict[str, ir.Enum])
     aliases: dict[str, ir.Alias] = field(factory=dict[str, ir.Alias])
-    hoisted: dict[str, list[tuple[Any, str]]] = field(factory=dict[str, list[tuple[Any, str]]])
+    inline_classes: dict[str, list[tuple[Any, str]]] = field(factory=dict[str, list[tuple[Any, str]]])
     """Pointer → the nameless schemas found there and the classes made of them."""
     maps: dict[str, str] = field(factory=dict[str, str])
     """What is in the map, as text → the component that stands for it."""
@@ -74,19 +74,19 @@ class Work:
     made_up: dict[str, str] = field(factory=dict[str, str])
     merged: dict[str, str] = field(factory=dict[str, str])
     """Schemas that merging made, as text → where each was first met."""
-    borrowed: dict[str, str] = field(factory=dict[str, str])
+    variant_names: dict[str, str] = field(factory=dict[str, str])
     """Pointer of a variant that is being merged into another union → what the merger is called after."""
     nesting: int = 0
     """How many unions deep their surroundings are being distributed right now."""
-    open: list[str] = field(factory=list[str])
+    in_progress: list[str] = field(factory=list[str])
     """Pointers of the nameless schemas and unions being said right now, to notice one that contains itself."""
     provenance: dict[str, str] = field(factory=dict[str, str])
     """Pointer → ``x-provenance`` said there, which holds for what is below it."""
-    heirs: dict[str, list[str]] = field(factory=dict[str, list[str]])
+    subtypes: dict[str, list[str]] = field(factory=dict[str, list[str]])
     """Pointer of a schema → pointers of the named schemas that take it into their ``allOf``."""
 
     @property
-    def core(self) -> Translate:
+    def translate(self) -> Translate:
         """Translates a schema; a partial, because a method would be one more frame for each level of nesting."""
         return partial(self.rule, self)
 
@@ -101,25 +101,25 @@ class Work:
         self.places[name] = pointer
         return name
 
-    def met(self, schema: Any, pointer: str) -> str:
+    def class_of_inline(self, schema: Any, pointer: str) -> str:
         """The class made of this very schema before, when it is inherited or referred to; empty at first sight.
 
         A place alone is not enough: merged with different neighbours, one schema makes several classes.
         """
-        return next((name for known, name in self.hoisted.get(pointer, []) if known == schema), "")
+        return next((name for known, name in self.inline_classes.get(pointer, []) if known == schema), "")
 
-    def hoist(self, schema: Any, pointer: str, raw: str) -> str:
+    def name_inline(self, schema: Any, pointer: str, raw: str) -> str:
         """A class name for the nameless *schema*, remembered for when it is met again."""
         name = self.name(raw, pointer)
-        self.hoisted.setdefault(pointer, []).append((schema, name))
+        self.inline_classes.setdefault(pointer, []).append((schema, name))
         return name
 
 
-def ref(name: str) -> Core:
+def ref(name: str) -> EngineSchema:
     """The engine's reference to the class *name*."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def box(value: Core) -> Core:
+def box(value: EngineSchema) -> EngineSchema:
     """A class around *value*, so that the engine keeps its name and lets it contain itself."""
     return {"type": "object", "properties": {"value": value}, "required": ["value"], "additionalProperties": False}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..documents.json_values import is_array
-from .sidecar import Core, Work
+from .sidecar import EngineSchema, Normalization
 
-NULL: Core = {"type": "null"}
+NULL: EngineSchema = {"type": "null"}
 TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
 MISTAKEN_TYPES = {
     "int": "integer", "int32": "integer", "int64": "integer", "long": "integer", "float": "number", "double": "number",
@@ -17,7 +17,7 @@ MISTAKEN_TYPES = {
 MISTAKEN_FORMATS = {"date": "date", "datetime": "date-time", "date-time": "date-time", "file": "binary"}
 
 
-def without_null(work: Work, schema: Core, pointer: str) -> tuple[Core, bool]:
+def without_null(work: Normalization, schema: EngineSchema, pointer: str) -> tuple[EngineSchema, bool]:
     """*schema* with one plain type, and whether null is admitted: by ``nullable``, a list of types, or a value."""
     admits = schema.get("nullable") is True
     kinds = schema.get("type")
@@ -37,7 +37,7 @@ def without_null(work: Work, schema: Core, pointer: str) -> tuple[Core, bool]:
     return schema, admits
 
 
-def _known_type(work: Work, kind: Any, pointer: str) -> str | None:
+def _known_type(work: Normalization, kind: Any, pointer: str) -> str | None:
     """JSON Schema's word for a type; other languages' words are understood, ``any`` and the rest say nothing."""
     if kind in TYPES:
         return str(kind)
@@ -48,7 +48,7 @@ def _known_type(work: Work, kind: Any, pointer: str) -> str | None:
     return known
 
 
-def nullable(said: Core, admits: bool = True) -> Core:
+def nullable(said: EngineSchema, admits: bool = True) -> EngineSchema:
     """*said* or null; anything admits null already."""
     if not admits or not said or said == NULL:
         return said
@@ -57,7 +57,7 @@ def nullable(said: Core, admits: bool = True) -> Core:
     return {"oneOf": [said, NULL]}
 
 
-def scalar(schema: Core, kind: str | None) -> Core:
+def scalar(schema: EngineSchema, kind: str | None) -> EngineSchema:
     if kind is None and schema.get("format") in ("date", "date-time", "binary"):
         kind = "string"
     if kind != "string":

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ._runtime import Limit, Plan, Scheme, Service
+from ._runtime_version import RUNTIME_SHA256, RUNTIME_VERSION
 
 SERVICE = Service(
     name="kairo",
@@ -65,4 +66,6 @@ SERVICE = Service(
         "workflows.create": "resources.workflows:CREATE_RECIPE",
         "workflows.runs.create": "resources.workflows_runs:CREATE_RECIPE",
     },
+    runtime_version=RUNTIME_VERSION,
+    runtime_sha256=RUNTIME_SHA256,
 )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ._runtime import ErrorRule, Limit, Scheme, Service
+from ._runtime_version import RUNTIME_SHA256, RUNTIME_VERSION
 from .errors import InsufficientCredits, LinkedInNotConnected, PlanGate, SafetyCap
 
 SERVICE = Service(
@@ -78,4 +79,6 @@ SERVICE = Service(
         "lists.create": "resources.lists:CREATE_RECIPE",
         "campaigns.create": "resources.campaigns:CREATE_RECIPE",
     },
+    runtime_version=RUNTIME_VERSION,
+    runtime_sha256=RUNTIME_SHA256,
 )

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from ._runtime import Scheme, Service
+from ._runtime_version import RUNTIME_SHA256, RUNTIME_VERSION
 
 SERVICE = Service(
     name="komos",
@@ -27,4 +28,6 @@ SERVICE = Service(
     },
     waiters={"task_runs.wait": "resources.task_runs:WAIT"},
     recipes={"tasks.runs.create": "resources.tasks_runs:CREATE_RECIPE"},
+    runtime_version=RUNTIME_VERSION,
+    runtime_sha256=RUNTIME_SHA256,
 )

@@ -14,7 +14,7 @@ from ..documents.pointers import pointer_to
 from ..documents.reference_keywords import GRAMMAR
 from ..errors import DocumentError
 
-Place = tuple["Place | None", "str | int"]
+Location = tuple["Location | None", "str | int"]
 """A place in a document: the one around it, and the key or index there. Text only once it is needed."""
 
 
@@ -35,7 +35,7 @@ Test = tuple[Callable[[object], bool], str]
 TEXT: Test = (_is_text, "text")
 LIST: Test = (is_array, "a list")
 
-WORDS: Mapping[str, Mapping[str, Test]] = {
+KEYWORDS: Mapping[str, Mapping[str, Test]] = {
     "schema": {
         "$ref": TEXT,
         "type": (_is_types, "the name of a type, or a list of them"),
@@ -49,19 +49,19 @@ WORDS: Mapping[str, Mapping[str, Test]] = {
 }
 """What keys hold, by the kind of object they stand in."""
 
-MEND = "see the OpenAPI specification"
+SEE_SPECIFICATION = "see the OpenAPI specification"
 
 
 def check(document: Mapping[str, Any]) -> None:
     """Raise where something of *document* has not the form that its place asks for."""
-    waiting: list[tuple[Any, str, Place | None]] = [(document, "document", None)]
+    waiting: list[tuple[Any, str, Location | None]] = [(document, "document", None)]
     while waiting:
         node, kind, place = waiting.pop()
         if not is_object(node):
             if kind == "schema" and not (node is None or isinstance(node, bool)):
                 raise _fault(place, node, "an object")
             continue
-        for key, value, wanted in _unfit(node, kind):
+        for key, value, wanted in _mistyped(node, kind):
             raise _fault((place, key), value, wanted)
         if is_reference(node) and kind not in ("schema", "pathItem"):
             continue
@@ -69,24 +69,26 @@ def check(document: Mapping[str, Any]) -> None:
         for key, value in node.items():
             rule = rules.get(key) or (rules.get("*") if not key.startswith("x-") else None)
             if rule:
-                waiting += _inside(value, rule, (place, key))
+                waiting += _children(value, rule, (place, key))
 
 
 def check_schema(schema: Mapping[str, Any], pointer: str) -> None:
     """The same for one schema at *pointer*, which a reference may have found where nobody looks for schemas."""
-    for key, value, wanted in _unfit(schema, "schema"):
-        raise DocumentError(f"#{pointer}{pointer_to(key)}", f"expected {wanted}, got {_shown(value):.40}", MEND)
+    for key, value, wanted in _mistyped(schema, "schema"):
+        raise DocumentError(
+            f"#{pointer}{pointer_to(key)}", f"expected {wanted}, got {_shown(value):.40}", SEE_SPECIFICATION
+        )
 
 
-def _unfit(node: Mapping[str, Any], kind: str) -> Iterator[tuple[str, object, str]]:
+def _mistyped(node: Mapping[str, Any], kind: str) -> Iterator[tuple[str, object, str]]:
     """(key, value, what it should be) of each word that holds something else."""
-    for key, (holds, wanted) in WORDS.get(kind, {}).items():
+    for key, (holds, wanted) in KEYWORDS.get(kind, {}).items():
         value = node.get(key)
         if value is not None and not holds(value):
             yield key, value, wanted
 
 
-def _inside(value: Any, rule: str, place: Place) -> list[tuple[Any, str, Place | None]]:
+def _children(value: Any, rule: str, place: Location) -> list[tuple[Any, str, Location | None]]:
     """What stands in *value*, which is one, a list or a map of a kind."""
     kind = rule.lstrip("{[")
     if is_array(value):  # also where one was expected: `items` was once a list
@@ -98,12 +100,14 @@ def _inside(value: Any, rule: str, place: Place) -> list[tuple[Any, str, Place |
     return [(one, kind, (place, key)) for key, one in value.items() if not (kind != "schema" and key.startswith("x-"))]
 
 
-def _fault(place: Place | None, value: object, wanted: str) -> DocumentError:
+def _fault(place: Location | None, value: object, wanted: str) -> DocumentError:
     parts: list[str | int] = []
     while place is not None:
         place, part = place
         parts.append(part)
-    return DocumentError(f"#{pointer_to(*reversed(parts))}", f"expected {wanted}, got {_shown(value):.40}", MEND)
+    return DocumentError(
+        f"#{pointer_to(*reversed(parts))}", f"expected {wanted}, got {_shown(value):.40}", SEE_SPECIFICATION
+    )
 
 
 def _shown(value: object) -> str:
