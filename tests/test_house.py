@@ -1,4 +1,4 @@
-"""The rules of the house (ARCHITECTURE.md), each as a check that finds its own bad sample."""
+"""The invariants of ARCHITECTURE.md, each as a check that finds its own bad sample."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PACKAGES = sorted(path.parent for path in ROOT.glob("generated/*/*/_runtime"))
 APIS = workspace.Repository(ROOT).apis()
 SOURCES = sorted(GENERATOR.rglob("*.py"))
 TOOL = [path for path in SOURCES if RUNTIME not in path.parents]
-POURED = [path for path in SOURCES if RUNTIME in path.parents]
+RUNTIME_SOURCES = [path for path in SOURCES if RUNTIME in path.parents]
 
 WRITERS = {
     "files/tree.py": "below generated/",
@@ -169,7 +169,7 @@ def test_import_table(name: str) -> None:
 
 def test_the_runtime_stands_alone() -> None:
     """A verbatim copy works anywhere: the standard library, httpx, attrs and relative imports."""
-    assert not breaches(foreign_to_the_runtime, POURED)
+    assert not breaches(foreign_to_the_runtime, RUNTIME_SOURCES)
 
 
 def test_our_imports_are_relative() -> None:
