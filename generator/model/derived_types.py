@@ -27,10 +27,12 @@ class ModelLookup:
         """The model that *kind* is after resolving aliases; empty when it is something else."""
         for _ in range(10):
             meant = without_none(kind)
-            if not isinstance(meant, Named) or meant.name not in self.models | self.aliases.keys():
+            if not isinstance(meant, Named):
                 return ""
             if meant.name in self.models:
                 return meant.name
+            if meant.name not in self.aliases:
+                return ""
             kind = self.aliases[meant.name]
         return ""
 
