@@ -1,4 +1,4 @@
-"""Plan → Tree: templates filled in, the runtime poured in, everything formatted once; the only user of jinja2 and ruff.
+"""Plan → Tree: fills in the templates, adds the runtime, formats; the only user of jinja2 and ruff.
 
 A template may print only `Code`: identifiers and annotations that the plan made, or what a quoting filter returned.
 Anything else stops the rendering, so that no text of a document can reach Python source by an oversight.
@@ -41,7 +41,7 @@ def fill(plan: Plan) -> dict[str, str]:
 
 
 def pack(plan: Plan, files: Mapping[str, str]) -> Tree:
-    """*files* formatted, with what is copied as it stands beside them."""
+    """*files* formatted, and the files that are copied unchanged."""
     package = str(plan.package)
     tree = {path: content.encode() for path, content in _formatted(files).items()}
     tree |= {f"{package}/{path}": content for path, content in runtime_files().items()}
