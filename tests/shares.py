@@ -20,6 +20,8 @@ SEED = int(os.environ.get("SEED", "0"))
 """What every drawn choice of the tests starts from."""
 
 
+SAMPLES_ALONE = pytest.StashKey[set[str]]()
+"""Names of collected tests that no level but a higher one runs."""
 _level: Level = "test"
 
 
@@ -94,3 +96,13 @@ def deal(items: Sequence[pytest.Item]) -> None:
         for item in known:
             if item not in kept:
                 item.add_marker(pytest.mark.sample)
+
+
+def samples_alone(items: Sequence[pytest.Item]) -> set[str]:
+    """The names of those tests of *items* of which each case is a sample or a part of a sweep."""
+    kept: dict[str, bool] = {}
+    for item in items:
+        name = item.nodeid.partition("[")[0].rpartition("::")[2]
+        marked = item.get_closest_marker("sample") or item.get_closest_marker("sweep")
+        kept[name] = kept.get(name, False) or marked is None
+    return {name for name, always in kept.items() if not always}

@@ -171,4 +171,4 @@ def test_recursive_schemas_end(node: dict[str, object], value: object) -> None:
 )
 def test_an_example_is_used_when_it_matches_its_schema(schema: object, value: object, fits: bool) -> None:
     """Types, required properties and enum values are checked."""
-    assert Synthesis(SourceDocument({})).fitting.fits(schema, value) is fits
+    assert Synthesis(SourceDocument({})).check.matches(schema, value) is fits

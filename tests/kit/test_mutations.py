@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import islice
 from typing import Any, NamedTuple
 
 import httpx
@@ -20,7 +21,7 @@ from apis import GENERATED, arguments, client, now, operations, package, resourc
 from judge import judge
 
 from generator.runtime.protocol.request import Given
-from tests.shares import Share, shares
+from tests.shares import Share, dice, shares
 
 Path = tuple[str | int, ...]
 
@@ -120,17 +121,25 @@ def usual_answers(api: str) -> dict[str, Any]:
 
 
 def looked_at(api: str, share: Share) -> Iterator[tuple[str, list[Mutation]]]:
-    """Operation → the changes of its answer, of each kind a *share* of all that the package knows; and none at all."""
+    """Operation → none and some changes of its answer: of each kind a *share*, and one that the document rules out."""
     usual = usual_answers(api)
     kinds: dict[str, list[tuple[str, Mutation]]] = {}
     for name, answer in usual.items():
         for mutation in mutations(answer):
             kinds.setdefault(mutation.name, []).append((name, mutation))
     found = {name: [Mutation("none", (), answer)] for name, answer in usual.items()}
-    for known in kinds.values():
-        for name, mutation in share.of(known):
+    for kind, known in kinds.items():
+        chosen = share.of(known)
+        order = dice("mutations", api, kind).sample(known, len(known))
+        for name, mutation in (*chosen, *islice((one for one in order if ruled_out(api, *one)), 1)):
             found[name].append(mutation)
     yield from found.items()
+
+
+def ruled_out(api: str, name: str, mutation: Mutation) -> bool:
+    """Whether the document does not allow the changed answer of the operation called *name*."""
+    operation = operations(api)[name]
+    return not judge(api, operation.method, operation.path).is_valid(mutation.answer)
 
 
 def calling(operation: Any) -> Callable[[Any], Any]:

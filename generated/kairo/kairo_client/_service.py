@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""What the runtime is told about Kairo as a whole."""
+"""The facts about Kairo as a whole, for the runtime."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""What the runtime is told about Komo as a whole."""
+"""The facts about Komo as a whole, for the runtime."""
 
 from __future__ import annotations
 

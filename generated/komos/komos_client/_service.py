@@ -1,5 +1,5 @@
 # Code generated from specs/komos. DO NOT EDIT.
-"""What the runtime is told about Komos as a whole."""
+"""The facts about Komos as a whole, for the runtime."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class RateLimits:
 
 @frozen(kw_only=True)
 class ServiceFacts:
-    """The facts of one API as a whole that its client is told."""
+    """The facts of the whole API for its `Service`."""
 
     key_hint: str = ""
     """Where a person gets a key, one clause."""
@@ -49,7 +49,7 @@ class ServiceFacts:
 
 @frozen(kw_only=True)
 class Presentation:
-    """The facts of one API that only its documentation shows."""
+    """The facts of one API for its documentation only."""
 
     summary: str
     document: DocumentFact
@@ -116,7 +116,7 @@ class OperationFacts:
 
 @frozen(kw_only=True)
 class Matched:
-    """Facts joined with the operations of one document; facts without an operation are left out and reported."""
+    """The operations of one document with their facts; facts that match no operation are left out and reported."""
 
     operations: tuple[OperationFacts, ...]
     waiters: Mapping[str, WaiterFact]

@@ -19,5 +19,5 @@ def server() -> Iterator[FakeServer]:
 @pytest.fixture
 def komos(server: FakeServer) -> Iterator[Komos]:
     """A client of *server* that raises on drift and has a short timeout."""
-    with Komos(server.key, base_url=server.url, strict=True, timeout=1.0) as komos:
+    with Komos(server.key, base_url=server.url, strict=True, timeout=10.0) as komos:
         yield komos
