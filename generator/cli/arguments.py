@@ -39,7 +39,9 @@ def parse(argv: Sequence[str]) -> Namespace:
     diff.add_argument("new", type=Path, metavar="NEW")
     drift.add_argument("--pages", action="store_true", help="the documentation pages alone")
     _verdicts(drift, diff)
-    diff.add_argument("--wire", action="store_true", help="compare the documents only, not what is made of them: fast")
+    diff.add_argument(
+        "--wire", action="store_true", help="compare the documents only, not the packages made of them: fast"
+    )
     command("schema", "print the JSON Schema of what diff --format json prints")
     update = command("update", "accept the upstream's document, regenerate, and write the next version and changelog")
     propose = command("propose", "the same on the branch drift/API, with all that a pull request needs")
@@ -84,7 +86,9 @@ def _build(parser: ArgumentParser) -> None:
     parser.add_argument("document", type=Path, nargs="?", metavar="DOCUMENT", help="JSON or YAML, one file or several")
     parser.add_argument("-o", "--output", type=Path, metavar="DIR", help="new, empty, or built before")
     parser.add_argument("--package", metavar="NAME", help="the import name; from the document's when not given")
-    parser.add_argument("--facts", type=Path, metavar="FILE", help="an api.yaml: what the document does not say")
+    parser.add_argument(
+        "--facts", type=Path, metavar="FILE", help="an api.yaml with facts that are not in the document"
+    )
     parser.add_argument("--allow-remote-refs", action="store_true", help="follow references to https:// addresses")
     parser.add_argument("--report", type=Path, metavar="FILE", help="what was generated and what was lost, as JSON")
     parser.add_argument(
@@ -124,7 +128,7 @@ def _verdicts(*parsers: ArgumentParser) -> None:
 
 
 def _proposal(parser: ArgumentParser) -> None:
-    parser.add_argument("--base", metavar="BRANCH", default="main", help="what the branch starts from (main)")
+    parser.add_argument("--base", metavar="BRANCH", default="main", help="base branch (main)")
     parser.add_argument("--remote", metavar="NAME", default="origin", help="whose branches count, as last fetched")
     parser.add_argument("--test", metavar="COMMAND", default="", help="run in the new worktree; has to succeed")
     parser.add_argument("--dry-run", action="store_true", help="say what would happen; move no branch")

@@ -1,4 +1,4 @@
-"""A document as people write it → one the engine can say all of, and beside it what the engine would drop."""
+"""Rewrites a document until the engine can express all of it, and keeps beside it what the engine would drop."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["NormalizedDocument", "normalize"]
 def normalize(
     document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False
 ) -> NormalizedDocument:
-    """*document* in the engine's words, with the sidecar; no class is named like one of *reserved*."""
+    """*document* normalized for the engine, with the sidecar; no class has a name in *reserved*."""
     root.check(document)
     keyword_types.check(document)
     work = Normalization(
@@ -69,7 +69,7 @@ def normalize(
 
 
 def _name_components(work: Normalization, ids: dict[str, str]) -> None:
-    """A class name for each schema in components, and a start for the names of what is nameless in the others."""
+    """Class names for the schemas in components, and name prefixes for inline schemas in other components."""
     for section, named in mapping(work.source.document.get("components")).items():
         for key, value in mapping(named).items():
             pointer = pointer_to("components", section, key)
@@ -83,7 +83,7 @@ def _name_components(work: Normalization, ids: dict[str, str]) -> None:
 
 
 def _readable(key: str, ids: dict[str, str]) -> str:
-    """FastAPI names a form after its operation's padded id, ``Body_upload_api_files_post``: the short one does."""
+    """A readable name for *key*: FastAPI names a form after its operation's long id, ``Body_upload_api_files_post``."""
     if not key.startswith("Body_"):
         return key
     rest = attribute(key.removeprefix("Body_"))

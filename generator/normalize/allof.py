@@ -1,4 +1,4 @@
-"""allOf: everything that must hold at once, merged into one schema; inherited properties keep their places."""
+"""Merges allOf into one schema; inherited properties keep their original pointers."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ STRUCTURAL = frozenset(
         "unevaluatedProperties",
     ]
 )
-"""Keywords that make a type; the rest describes or restricts one."""
+"""Keywords that define a type; others describe or restrict one."""
 
 NOT_INHERITED = frozenset(
     {"description", "title", "discriminator", "nullable", "deprecated", "example", "examples", "default"}
 )
-"""What a schema says of itself and its heirs do not inherit."""
+"""Keywords that subtypes do not inherit."""
 
 
 def below(pointer: str, *parts: str | int) -> str:
-    """The pointer that goes on from *pointer* through *parts*."""
+    """*pointer* continued through *parts*."""
     return pointer + pointer_to(*parts)
 
 
 def flatten(
     work: Normalization, schema: EngineSchema, pointer: str, seen: frozenset[str] = frozenset()
 ) -> EngineSchema:
-    """*schema* without ``allOf``: one schema that says as much, or a bare ``$ref`` where that is all there is."""
+    """*schema* without ``allOf``: an equivalent schema, or a bare ``$ref`` where nothing else remains."""
     if "$dynamicRef" in schema and "$ref" not in schema:
         schema = {**{k: v for k, v in schema.items() if k != "$dynamicRef"}, "$ref": schema["$dynamicRef"]}
     own = {key: value for key, value in schema.items() if key not in ("allOf", "$ref")}
@@ -64,7 +64,7 @@ def flatten(
 
 
 def _without_ancestors(work: Normalization, parts: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
-    """A class and one that it inherits from, both asked for, are the class."""
+    """*parts* without references to schemas that another part inherits from."""
     refs = {place: work.source.target(part["$ref"], place) for part, place in parts if is_reference(part)}
     if len(refs) < 2:
         return parts
@@ -73,7 +73,7 @@ def _without_ancestors(work: Normalization, parts: list[tuple[Any, str]]) -> lis
 
 
 def _ancestors(work: Normalization, pointer: str, referrer: str) -> set[str]:
-    """Pointers of the schemas that the one at *pointer* takes into its allOf, at any remove."""
+    """Pointers of all schemas that the one at *pointer* inherits from through allOf, directly or not."""
     found: set[str] = set()
     waiting = [(pointer, referrer)]
     while waiting:
@@ -88,7 +88,7 @@ def _ancestors(work: Normalization, pointer: str, referrer: str) -> set[str]:
 
 
 def _only_reference(own: EngineSchema, parts: list[Any]) -> str:
-    """The reference that is all of the schema but for annotations; empty when there is more to it."""
+    """The reference that the schema consists of, apart from annotations; empty when there is more."""
     real = [part for part in parts if is_object(part) and part.keys() & (STRUCTURAL | {"required"})]
     if len(real) != 1 or set(own) & ((STRUCTURAL - {"type"}) | {"required"}):
         return ""
@@ -98,7 +98,7 @@ def _only_reference(own: EngineSchema, parts: list[Any]) -> str:
 
 
 def _resolved(work: Normalization, part: EngineSchema, place: str, seen: frozenset[str]) -> EngineSchema:
-    """One member of an allOf as a flat schema whose parts know where they stood."""
+    """A member of an allOf as a flat schema whose parts have their original pointers recorded."""
     if is_reference(part):
         target = work.source.target(part["$ref"], place)
         if target in seen:
@@ -117,7 +117,7 @@ def _resolved(work: Normalization, part: EngineSchema, place: str, seen: frozens
 
 
 def _without_subtypes(work: Normalization, base: EngineSchema, pointer: str, seen: frozenset[str]) -> EngineSchema:
-    """A base that lists its heirs as variants does not hand that list down to them."""
+    """*base* without the list of its subtypes, which they do not inherit."""
     for keyword in ("oneOf", "anyOf"):
         variants = listing(base.get(keyword))
         if any(is_reference(one) and work.source.target(one["$ref"], pointer) in seen for one in variants):
@@ -136,7 +136,7 @@ def _record_children(work: Normalization, schema: EngineSchema, pointer: str) ->
 
 
 def _merge(work: Normalization, a: EngineSchema, b: EngineSchema, pointer: str) -> EngineSchema:
-    """What satisfies both *a* and *b*; where they contradict each other *b*, the more specific, wins."""
+    """A schema for what satisfies both *a* and *b*; in a contradiction *b*, the more specific, is used."""
     if not a or not b:
         return b or a
     result = {**a, **b}
@@ -153,7 +153,7 @@ def _merge(work: Normalization, a: EngineSchema, b: EngineSchema, pointer: str) 
         if is_object(a.get(keyword)) and is_object(b.get(keyword)):
             result[keyword] = _both(a[keyword], b[keyword])
     if a.get("additionalProperties") is False and "additionalProperties" not in b and b.get("properties"):
-        result.pop("additionalProperties")  # taken literally, the heir's own properties would be forbidden
+        result.pop("additionalProperties")  # taken literally, the subtype's own properties would be forbidden
     for keyword in ("oneOf", "anyOf"):
         if a.get(keyword) and b.get(keyword) and a[keyword] != b[keyword]:
             result[keyword] = [_both(variant, {keyword: b[keyword]}) for variant in a[keyword]]
@@ -163,7 +163,7 @@ def _merge(work: Normalization, a: EngineSchema, b: EngineSchema, pointer: str) 
 
 
 class Merged(dict[str, Any]):
-    """An allOf that no author wrote: two schemas of one property, one of them inherited."""
+    """An allOf that merging made: two schemas of one property, one of them inherited."""
 
 
 def _both(a: Any, b: Any) -> Any:

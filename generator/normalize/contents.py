@@ -1,4 +1,4 @@
-"""Bodies and answers: what an operation sends and gets, by media type."""
+"""Request bodies and responses of an operation, by media type."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ JSON = "application/json"
 
 
 def body(work: Normalization, site: LocatedOperation) -> tuple[ir.Body, EngineSchema] | None:
-    """What the operation sends, by the media type preferred; the engine is always told of JSON."""
+    """The request body in the preferred media type; for the engine it is always JSON."""
     raw, pointer = work.source.follow(site.operation.get("requestBody"), site.pointer + "/requestBody")
     content = content_of(raw)
     if not content:
@@ -45,7 +45,7 @@ def body(work: Normalization, site: LocatedOperation) -> tuple[ir.Body, EngineSc
 
 
 def answers(work: Normalization, site: LocatedOperation) -> tuple[tuple[ir.Answer, ...], dict[str, EngineSchema]]:
-    """Every documented response, once for each way it is read; for the engine each is a status of its own."""
+    """Every documented response, once for each way to read it; for the engine each has a status of its own."""
     said: list[ir.Answer] = []
     cores: dict[str, EngineSchema] = {}
     for key, raw in mapping(site.operation.get("responses")).items():
@@ -93,7 +93,7 @@ def _answer(
 
 
 def _distinct_media_types(work: Normalization, content: Mapping[str, EngineSchema], pointer: str) -> list[str]:
-    """The media types that are read differently: one kind of JSON, and everything that is not JSON."""
+    """The media types that are read differently: one JSON type, and all others."""
     ordered = sorted(content, key=media_types.preference)
     json = [media_type for media_type in ordered if media_types.family(media_type) == "json"]
     for other in json[1:]:
@@ -121,7 +121,7 @@ def _content_schema(work: Normalization, entry: EngineSchema, media_type: str, p
 
 
 def content_of(holder: Any) -> dict[str, EngineSchema]:
-    """The media types of *holder*, a body or an answer, and what is said of each."""
+    """The content of *holder*, a body or a response, by media type."""
     return {key: mapping(value) for key, value in mapping(mapping(holder).get("content")).items()}
 
 
@@ -140,7 +140,7 @@ def _example(work: Normalization, entry: EngineSchema, pointer: str) -> Any:
 
 
 def _follow_documentation(work: Normalization, raw: Any, pointer: str) -> Any:
-    """Documentation by reference; where it leads nowhere, only documentation is missing."""
+    """The target of a reference to documentation; a broken reference is a loss, not an error."""
     try:
         return work.source.follow(raw, "")[0]
     except DocumentError as error:

@@ -26,16 +26,16 @@ def constant(work: Normalization, schema: EngineSchema, pointer: str) -> EngineS
 
 
 def enumeration(work: Normalization, schema: EngineSchema, pointer: str, name: str | None) -> EngineSchema:
-    """A class for text or whole numbers, Literal for a nameless single value, the plain type for the rest."""
+    """A class for strings or integers, Literal for an inline single value, the plain type for the rest."""
     values = [_as_declared(value, schema.get("type")) for value in schema["enum"]]
     admits_null = None in values
     values = _without_duplicates([value for value in values if value is not None])
     if not values:
         return types.NULL if admits_null else _without_enum(work, schema, pointer)
     if all(isinstance(value, bool) for value in values):
-        said: EngineSchema = {"const": values[0]} if len(values) == 1 else {"type": "boolean"}
+        translated: EngineSchema = {"const": values[0]} if len(values) == 1 else {"type": "boolean"}
     elif all(isinstance(value, str) for value in values) or all(type(value) is int for value in values):
-        said = (
+        translated = (
             {"const": values[0]}
             if len(values) == 1 and name is None
             else _enum_class(work, schema, values, pointer, name)
@@ -43,18 +43,18 @@ def enumeration(work: Normalization, schema: EngineSchema, pointer: str, name: s
     else:
         work.lose(pointer + "/enum", "which values are allowed", "they are not all text, nor all whole numbers")
         kinds = _without_duplicates([_type_of(value) for value in values])
-        said = kinds[0] if len(kinds) == 1 else {"oneOf": kinds} if {} not in kinds else {}
-    return types.nullable(said, admits_null)
+        translated = kinds[0] if len(kinds) == 1 else {"oneOf": kinds} if {} not in kinds else {}
+    return types.nullable(translated, admits_null)
 
 
 def _without_enum(work: Normalization, schema: EngineSchema, pointer: str) -> EngineSchema:
-    """An empty enum allows nothing; what was meant is the type."""
+    """The schema without its empty enum, which would allow nothing."""
     work.lose(pointer + "/enum", "an enum without values", "nothing would be allowed; the type is kept")
     return work.translate({key: value for key, value in schema.items() if key != "enum"}, pointer)
 
 
 def _as_declared(value: Any, kind: Any) -> Any:
-    """YAML turns ``no`` and ``1`` into other types than the author declared: the declaration wins."""
+    """*value* in the declared type *kind*: YAML reads ``no`` and ``1`` as other types."""
     if kind == "string" and isinstance(value, bool):
         return "true" if value else "false"
     if kind == "string" and isinstance(value, int | float):

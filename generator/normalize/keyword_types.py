@@ -1,7 +1,7 @@
-"""Whether the words of every schema have the form that all after relies on: a wrong one would change its meaning.
+"""Checks the types of keyword values in schemas: a wrong type would change the meaning of the schema.
 
-Elsewhere what is of a wrong type says nothing, and the rest is read; null says nothing anywhere; and what is sloppy and
-clear, such as ``required: true`` in a property, is understood.
+Other values of a wrong type are ignored, and null is ignored everywhere. A mistake with a clear meaning, such as
+``required: true`` in a property, is accepted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..documents.reference_keywords import GRAMMAR
 from ..errors import DocumentError
 
 Location = tuple["Location | None", "str | int"]
-"""A place in a document: the one around it, and the key or index there. Text only once it is needed."""
+"""A place in a document as a linked list: the parent, and the key or index. Made into text only for an error."""
 
 
 def _is_text(value: object) -> bool:
@@ -47,13 +47,13 @@ KEYWORDS: Mapping[str, Mapping[str, Test]] = {
         "format": TEXT,
     },
 }
-"""What keys hold, by the kind of object they stand in."""
+"""Kind of object → keyword → the check of its value, and what is expected."""
 
 SEE_SPECIFICATION = "see the OpenAPI specification"
 
 
 def check(document: Mapping[str, Any]) -> None:
-    """Raise where something of *document* has not the form that its place asks for."""
+    """Raise `DocumentError` for the first keyword of *document* whose value has a wrong type."""
     waiting: list[tuple[Any, str, Location | None]] = [(document, "document", None)]
     while waiting:
         node, kind, place = waiting.pop()
@@ -73,7 +73,7 @@ def check(document: Mapping[str, Any]) -> None:
 
 
 def check_schema(schema: Mapping[str, Any], pointer: str) -> None:
-    """The same for one schema at *pointer*, which a reference may have found where nobody looks for schemas."""
+    """Check one schema at *pointer*, which a reference may have found outside the places of schemas."""
     for key, value, wanted in _mistyped(schema, "schema"):
         raise DocumentError(
             f"#{pointer}{pointer_to(key)}", f"expected {wanted}, got {_shown(value):.40}", SEE_SPECIFICATION
@@ -81,7 +81,7 @@ def check_schema(schema: Mapping[str, Any], pointer: str) -> None:
 
 
 def _mistyped(node: Mapping[str, Any], kind: str) -> Iterator[tuple[str, object, str]]:
-    """(key, value, what it should be) of each word that holds something else."""
+    """(key, value, expected) of each keyword with a wrong type."""
     for key, (holds, wanted) in KEYWORDS.get(kind, {}).items():
         value = node.get(key)
         if value is not None and not holds(value):
@@ -89,7 +89,7 @@ def _mistyped(node: Mapping[str, Any], kind: str) -> Iterator[tuple[str, object,
 
 
 def _children(value: Any, rule: str, place: Location) -> list[tuple[Any, str, Location | None]]:
-    """What stands in *value*, which is one, a list or a map of a kind."""
+    """The objects in *value*, which is one object, a list or a map of one kind."""
     kind = rule.lstrip("{[")
     if is_array(value):  # also where one was expected: `items` was once a list
         return [(one, kind, (place, index)) for index, one in enumerate(value)]

@@ -1,4 +1,4 @@
-"""Objects: classes for those with properties of their own, maps for the rest."""
+"""Objects: classes for schemas with properties, maps for others."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def map_of(work: Normalization, value: EngineSchema, pointer: str) -> EngineSche
 
 
 def _additional(work: Normalization, schema: EngineSchema, pointer: str) -> EngineSchema | None:
-    """The type of properties that have no name; None when nothing is said, or they are forbidden."""
+    """The type of additional properties; None when nothing is declared, or they are forbidden."""
     said: list[EngineSchema] = []
     for pattern, value in mapping(schema.get("patternProperties")).items():
         work.lose(pointer + pointer_to("patternProperties", pattern), "the pattern of the keys", "dict keys are str")
@@ -56,7 +56,7 @@ def _additional(work: Normalization, schema: EngineSchema, pointer: str) -> Engi
 def _model(
     work: Normalization, schema: EngineSchema, properties: EngineSchema, pointer: str, name: str | None
 ) -> EngineSchema:
-    """A class; met again at the same place (inherited, referred to), it is the same class."""
+    """The class of *schema*; the same class when the schema is reached again by inheritance or reference."""
     if name is None:
         if known := work.class_of_inline(schema, pointer):
             return ref(known)

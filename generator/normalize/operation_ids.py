@@ -19,7 +19,7 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", 
 
 @frozen(kw_only=True)
 class LocatedOperation:
-    """One operation where it stands."""
+    """An operation with its path, method, path item and pointers."""
 
     path: str
     method: str
@@ -29,7 +29,7 @@ class LocatedOperation:
     pointer: str
     item_pointer: str
     paths_pointer: str
-    """Pointer through ``paths``, also where the item is a reference to elsewhere."""
+    """Pointer through ``paths``, also where the path item is a reference."""
 
 
 def located_operations(source: SourceDocument, section: str = "paths") -> Iterator[LocatedOperation]:

@@ -1,4 +1,4 @@
-"""Operations and webhooks: each as the engine is told of it, and as the sidecar keeps it."""
+"""Operations and webhooks, each in the form for the engine and in the form for the sidecar."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .sidecar import EngineSchema, Normalization, box
 
 
 def name_operations(work: Normalization) -> dict[str, str]:
-    """Identifiers for all operations; what is nameless below an operation is called after it."""
+    """Identifiers for all operations, which are also the name prefixes of inline schemas in them."""
     found = list(located_operations(work.source))
     ids = identify(found)
     for site in found:
@@ -31,7 +31,7 @@ def name_operations(work: Normalization) -> dict[str, str]:
 
 
 def operations(work: Normalization, ids: dict[str, str]) -> tuple[tuple[ir.Call, ...], dict[str, EngineSchema]]:
-    """Every operation, and the paths that tell the engine of them: one path each, named after the operation."""
+    """Every operation, and the paths for the engine: one for each operation, with its name."""
     calls: list[ir.Call] = []
     paths: dict[str, EngineSchema] = {}
     for site in located_operations(work.source):
@@ -79,7 +79,7 @@ def _operation(work: Normalization, site: LocatedOperation, name: str) -> tuple[
 
 
 def events(work: Normalization) -> tuple[tuple[ir.Event, ...], tuple[str, ...]]:
-    """The webhooks, and for each the component that holds its payload."""
+    """The webhooks, and the component of each payload."""
     said: list[ir.Event] = []
     payloads: list[str] = []
     for section in ("webhooks", "x-webhooks"):

@@ -18,7 +18,7 @@ DEFAULT_STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": 
 RESERVED_HEADERS = frozenset(
     {"accept", "content-type", "authorization", "content-length", "transfer-encoding", "connection"}
 )
-"""Headers that OpenAPI has described elsewhere, by media types and security, or that the transport alone can know."""
+"""Headers that are described by media types and security, or set by the transport."""
 NOT_SCHEMA = frozenset({"name", "in", "required", "description", "style", "explode", "deprecated"})
 TOKEN = re.compile(r"\{([^{}]*)\}")
 
@@ -57,7 +57,7 @@ def parameters(work: Normalization, site: LocatedOperation) -> tuple[tuple[ir.Pa
 
 
 def _wire(token: str) -> str:
-    """``{id+}``, ``{path=**}`` and ``{path:path}`` are ways to say that slashes may follow; the name is before it."""
+    """The parameter's name in *token*: ``{id+}``, ``{path=**}`` and ``{path:path}`` also allow slashes."""
     return re.split(r"[=:]", token, maxsplit=1)[0].rstrip("+*").strip() or token
 
 

@@ -1,4 +1,4 @@
-"""References: where a pointer leads, and where each part of the document stands."""
+"""Resolves references, and records the original pointers of parts that rules move."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class SourceDocument:
     anchors: dict[str, str] | None = None
 
     def original_pointer(self, part: Any, fallback: str) -> str:
-        """Where *part* stood in the original; *fallback* unless a rule has moved it."""
+        """The pointer of *part* in the original document; *fallback* unless a rule has moved it."""
         known = self.originals.get(id(part))
         return known[1] if known else fallback
 
     def record_original(self, part: Any, pointer: str) -> None:
-        """Keep the original place of *part*, which a rule is about to move; the first place known is kept."""
+        """Record the pointer of *part* before a rule moves it; the first recorded pointer is kept."""
         if is_object(part):
             self.originals.setdefault(id(part), (part, pointer))
 
@@ -56,7 +56,7 @@ class SourceDocument:
         raise DocumentError(f"#{referrer}", f"$ref {ref!r} leaves the document", "bundle it first")
 
     def follow(self, value: Any, pointer: str) -> tuple[Any, str]:
-        """What stands at the end of the chain of references that starts with *value*."""
+        """The value at the end of the chain of references that starts with *value*, and its pointer."""
         seen = {pointer}
         while is_reference(value):
             target = self.target(value["$ref"], pointer)
@@ -67,7 +67,7 @@ class SourceDocument:
         return value, pointer
 
     def seek(self, value: Any) -> tuple[Any, str]:
-        """What `follow` finds, None where the chain breaks: for looking only, when other rules tell of the break."""
+        """The result of `follow`, or None for a broken chain, which other rules report."""
         try:
             return self.follow(value, "")
         except DocumentError:

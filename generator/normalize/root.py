@@ -1,4 +1,4 @@
-"""What a document says of itself: version, servers, security, tags."""
+"""The top level of a document: version, servers, security schemes, tags."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .sidecar import Normalization
 
 
 def check(document: object) -> None:
-    """Raise unless *document* is an OpenAPI 3 document with something to call."""
+    """Raise unless *document* is an OpenAPI 3 document with operations."""
     if not is_mapping(document):
         raise DocumentError("#", f"expected a mapping, got {type(document).__name__}", "a document is one JSON object")
     if "swagger" in document:
@@ -62,7 +62,7 @@ def _variable(name: str, said: Mapping[str, Any]) -> ir.ServerVariable:
 
 
 def security(work: Normalization, said: Any, pointer: str) -> tuple[tuple[str, ...], ...] | None:
-    """Alternatives of scheme names; empty for public, None where nothing is said."""
+    """Alternatives of scheme names; empty for public operations, None when nothing is declared."""
     if not is_array(said):
         return None
     alternatives = tuple(tuple(one) for one in said if is_object(one))
@@ -88,7 +88,7 @@ def schemes(work: Normalization) -> tuple[ir.SecurityScheme, ...]:
 
 
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""A word of HTTP's, such as a header's name."""
+"""A token (RFC 9110, section 5.6.2), such as a field name."""
 
 INTERACTIVE = frozenset({"digest", "hoba", "mutual", "negotiate", "ntlm", "scram-sha-1", "scram-sha-256", "vapid"})
 """HTTP schemes that answer a challenge: a header with a key in it is not enough."""

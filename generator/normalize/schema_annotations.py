@@ -1,4 +1,4 @@
-"""What a schema says about a value besides its type: description, access, default, example, limits, provenance."""
+"""Annotations of a schema besides its type: description, access, default, example, constraints, provenance."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CONSTRAINTS = [
     "contentMediaType",
 ]
 INHERITED = frozenset({"readOnly", "writeOnly", "default", "example", "examples", *CONSTRAINTS})
-"""What a reference passes on; a description stays with the class that it describes."""
+"""Keywords that hold through a reference; a description belongs to the class that it describes."""
 
 
 def collect(work: Normalization, schema: Any, depth: int = 5) -> EngineSchema:
@@ -67,7 +67,7 @@ def field(work: Normalization, schema: Any, pointer: str, *, wire: str, name: st
 
 
 def text(facts: Mapping[str, Any], key: str = "description") -> str:
-    """The description, stripped; nothing when it is missing or no text."""
+    """The description, stripped; empty when it is missing or no text."""
     said = facts.get(key)
     return said.strip() if isinstance(said, str) else ""
 
@@ -91,7 +91,7 @@ def example(facts: Mapping[str, Any]) -> Any:
 
 
 def provenance(work: Normalization, facts: Mapping[str, Any], pointer: str) -> str:
-    """``x-provenance``, said here or inherited from what stands above."""
+    """``x-provenance`` of the schema, or of the nearest parent that has it."""
     said = facts.get("x-provenance")
     if isinstance(said, str):
         return said

@@ -1,4 +1,4 @@
-"""Schemas: any JSON Schema in, one the engine understands without loss out."""
+"""Translates any JSON Schema into one that the engine understands without loss."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INEXPRESSIBLE = {
     "unevaluatedItems": "what follows in a list",
     "contentSchema": "what the text contains",
 }
-"""Keywords whose meaning no Python annotation carries, and what that meaning is."""
+"""Keywords that no Python annotation can express, and their meaning."""
 
 
 def component(work: Normalization, pointer: str, name: str) -> None:
@@ -42,7 +42,7 @@ def component(work: Normalization, pointer: str, name: str) -> None:
 
 
 def translate(work: Normalization, schema: Any, pointer: str, name: str | None = None) -> EngineSchema:
-    """*schema*, standing at *pointer*, for the engine; *name* is the class it shall be, where the document says."""
+    """The schema at *pointer*, translated for the engine; *name* is its class name, where the document has one."""
     pointer = work.source.original_pointer(schema, pointer)
     if isinstance(schema, allof.Merged):
         # Two classes that refer to themselves, merged, refer to their merger: it is one class, wherever it is met.
@@ -64,7 +64,7 @@ def translate(work: Normalization, schema: Any, pointer: str, name: str | None =
 
 
 def _not_a_schema(work: Normalization, schema: Any, pointer: str) -> EngineSchema:
-    """``true`` is anything; ``false``, and what is no schema at all, must not pass unseen."""
+    """``true`` accepts anything; ``false``, and values that are no schema, are reported as losses."""
     if schema is False:
         work.lose(pointer, "that nothing is allowed here", "there is no type without values that JSON could carry")
     elif schema is not True and schema is not None:
@@ -94,7 +94,7 @@ def _plain(work: Normalization, schema: EngineSchema, pointer: str, name: str | 
 
 
 def reference(work: Normalization, pointer_ref: str, referrer: str) -> EngineSchema:
-    """The class that ``$ref`` leads to; one that leads to a nameless schema is that schema, said once more."""
+    """The class that ``$ref`` points to; a reference to an inline schema is translated in place."""
     pointer = work.source.target(pointer_ref, referrer)
     seen = {referrer}
     while pointer not in work.entries or _is_mere_alias(work, pointer):
@@ -110,7 +110,7 @@ def reference(work: Normalization, pointer_ref: str, referrer: str) -> EngineSch
         work.source.at(pointer, referrer)
         return ref(work.entries[pointer])
     if pointer in work.in_progress:
-        work.lose(pointer, "a nameless schema inside itself", "only named schemas can; give it a name in components")
+        work.lose(pointer, "an inline schema inside itself", "only named schemas can; give it a name in components")
         return {}
     work.in_progress.append(pointer)
     said = translate(work, work.source.at(pointer, referrer), pointer)
@@ -119,7 +119,7 @@ def reference(work: Normalization, pointer_ref: str, referrer: str) -> EngineSch
 
 
 def _is_missing(work: Normalization, said: str, pointer: str) -> bool:
-    """Whether a schema is referred to that is not there, at a place that gets by without it.
+    """Whether a reference to a missing schema may be ignored: a loss instead of an error.
 
     A parameter's value is written as text whatever its type; anywhere else the document must be mended, or be read
     leniently.

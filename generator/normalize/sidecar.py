@@ -1,4 +1,4 @@
-"""What the engine's document cannot say: the shape of the result, complete but for its types."""
+"""The information that the document for the engine cannot express: the result, complete except for its types."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from .names import Names
 from .references import SourceDocument
 
 EngineSchema = dict[str, Any]
-"""A schema in the few words the engine understands without loss."""
+"""A schema in the keywords that the engine understands without loss."""
 
 
 @frozen(kw_only=True)
 class NormalizedDocument:
-    """A document the engine can say all of, and beside it what only we know."""
+    """A document that the engine can express, and the information that it would drop."""
 
     document: dict[str, Any]
     draft: ir.Parsed
@@ -27,7 +27,7 @@ class NormalizedDocument:
     boxes: frozenset[str]
     """Components whose only property ``value`` is what they stand for: aliases and event payloads."""
     nullable: frozenset[str]
-    """Classes whose every mention admits null."""
+    """Classes that are nullable wherever they are used."""
     places: dict[str, str]
     """Component or operation id → JSON pointer, for the engine's complaints."""
     payloads: tuple[str, ...]
@@ -35,7 +35,7 @@ class NormalizedDocument:
 
 
 class Rule(Protocol):
-    """The rule for any schema, standing at *pointer*; *name* is the class it shall be, where one is given."""
+    """Translates the schema at *pointer*; *name* is its class name, where one is given."""
 
     def __call__(self, work: Normalization, schema: Any, pointer: str, name: str | None = None, /) -> EngineSchema: ...
 
@@ -48,7 +48,7 @@ class Translate(Protocol):
 
 @define(kw_only=True)
 class Normalization:
-    """Everything that the rules read and add to while one document is normalized."""
+    """State of the normalization of one document, which the rules read and extend."""
 
     source: SourceDocument
     names: Names
@@ -59,15 +59,15 @@ class Normalization:
     entries: dict[str, str] = field(factory=dict[str, str])
     """Pointer → class name, for named schemas and those given a name."""
     name_prefixes: dict[str, str] = field(factory=dict[str, str])
-    """Pointer of an operation or named part → what names below it start with."""
+    """Pointer of an operation or named part → prefix of the names of inline schemas below it."""
     components: dict[str, EngineSchema] = field(factory=dict[str, EngineSchema])
     models: dict[str, ir.Model] = field(factory=dict[str, ir.Model])
     enums: dict[str, ir.Enum] = field(factory=dict[str, ir.Enum])
     aliases: dict[str, ir.Alias] = field(factory=dict[str, ir.Alias])
     inline_classes: dict[str, list[tuple[Any, str]]] = field(factory=dict[str, list[tuple[Any, str]]])
-    """Pointer → the nameless schemas found there and the classes made of them."""
+    """Pointer → the inline schemas found there and their class names."""
     maps: dict[str, str] = field(factory=dict[str, str])
-    """What is in the map, as text → the component that stands for it."""
+    """Schema of the map's values, as text → the component for that kind of map."""
     nullable: set[str] = field(factory=set[str])
     places: dict[str, str] = field(factory=dict[str, str])
     losses: dict[ir.Loss, None] = field(factory=dict[ir.Loss, None])
@@ -75,13 +75,13 @@ class Normalization:
     merged: dict[str, str] = field(factory=dict[str, str])
     """Schemas that merging made, as text → where each was first met."""
     variant_names: dict[str, str] = field(factory=dict[str, str])
-    """Pointer of a variant that is being merged into another union → what the merger is called after."""
+    """Pointer of a variant that is being merged into another union → name of the merged class."""
     nesting: int = 0
-    """How many unions deep their surroundings are being distributed right now."""
+    """Depth of nested unions whose sibling keywords are being merged into the variants."""
     in_progress: list[str] = field(factory=list[str])
-    """Pointers of the nameless schemas and unions being said right now, to notice one that contains itself."""
+    """Pointers of the inline schemas and unions being translated, to detect one that contains itself."""
     provenance: dict[str, str] = field(factory=dict[str, str])
-    """Pointer → ``x-provenance`` said there, which holds for what is below it."""
+    """Pointer → ``x-provenance`` declared there, which also holds below it."""
     subtypes: dict[str, list[str]] = field(factory=dict[str, list[str]])
     """Pointer of a schema → pointers of the named schemas that take it into their ``allOf``."""
 
@@ -91,25 +91,25 @@ class Normalization:
         return partial(self.rule, self)
 
     def lose(self, pointer: str, what: str, why: str) -> None:
-        """Say that *what* at *pointer* does not survive."""
+        """Report that *what* at *pointer* is lost."""
         self.losses[ir.Loss(pointer=pointer, what=what, why=why)] = None
 
     def name(self, raw: str, pointer: str) -> str:
-        """A new class name for the schema at *pointer*, which the document leaves nameless."""
+        """A new class name for the inline schema at *pointer*."""
         name = self.names.claim(raw)
         self.made_up.setdefault(pointer, name)
         self.places[name] = pointer
         return name
 
     def class_of_inline(self, schema: Any, pointer: str) -> str:
-        """The class made of this very schema before, when it is inherited or referred to; empty at first sight.
+        """The class already made of this inline schema; empty when there is none.
 
-        A place alone is not enough: merged with different neighbours, one schema makes several classes.
+        The pointer alone is not enough: merged with different siblings, one schema makes several classes.
         """
         return next((name for known, name in self.inline_classes.get(pointer, []) if known == schema), "")
 
     def name_inline(self, schema: Any, pointer: str, raw: str) -> str:
-        """A class name for the nameless *schema*, remembered for when it is met again."""
+        """A class name for the inline *schema*, recorded for `class_of_inline`."""
         name = self.name(raw, pointer)
         self.inline_classes.setdefault(pointer, []).append((schema, name))
         return name

@@ -1,4 +1,4 @@
-"""Types: the one that a schema declares, in any spelling, and whether null is among them."""
+"""The type that a schema declares, in any spelling, and whether it is nullable."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def without_null(work: Normalization, schema: EngineSchema, pointer: str) -> tup
 
 
 def _known_type(work: Normalization, kind: Any, pointer: str) -> str | None:
-    """JSON Schema's word for a type; other languages' words are understood, ``any`` and the rest say nothing."""
+    """The JSON Schema type for *kind*, also in other languages' names; None for ``any`` and unknown names."""
     if kind in TYPES:
         return str(kind)
     word = str(kind).lower()
@@ -48,13 +48,13 @@ def _known_type(work: Normalization, kind: Any, pointer: str) -> str | None:
     return known
 
 
-def nullable(said: EngineSchema, admits: bool = True) -> EngineSchema:
-    """*said* or null; anything admits null already."""
-    if not admits or not said or said == NULL:
-        return said
-    if "oneOf" in said:
-        return said if NULL in said["oneOf"] else {"oneOf": [*said["oneOf"], NULL]}
-    return {"oneOf": [said, NULL]}
+def nullable(schema: EngineSchema, admits: bool = True) -> EngineSchema:
+    """*schema* or null; anything admits null already."""
+    if not admits or not schema or schema == NULL:
+        return schema
+    if "oneOf" in schema:
+        return schema if NULL in schema["oneOf"] else {"oneOf": [*schema["oneOf"], NULL]}
+    return {"oneOf": [schema, NULL]}
 
 
 def scalar(schema: EngineSchema, kind: str | None) -> EngineSchema:

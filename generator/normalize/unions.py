@@ -1,4 +1,4 @@
-"""Unions: oneOf, anyOf, lists of types, and the discriminators that tell their variants apart."""
+"""Unions: oneOf, anyOf, lists of types, and their discriminators."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .names import module
 from .sidecar import EngineSchema, Normalization, ref
 
 MAX_NESTING = 4
-"""How often a union may be met inside itself, merged with ever more; each time multiplies the classes."""
+"""Maximum nesting of a union in itself: each level multiplies the number of classes."""
 
 VARIANT_KEYWORDS = frozenset(
     ["properties", "items", "prefixItems", "enum", "const", "format", "additionalProperties", "patternProperties"]
@@ -34,7 +34,7 @@ def of_types(work: Normalization, schema: EngineSchema, pointer: str) -> EngineS
 
 
 def of_variants(work: Normalization, schema: EngineSchema, pointer: str, name: str | None) -> EngineSchema:
-    """The union of the variants, each with what stands beside the union."""
+    """The union of the variants, each merged with the sibling keywords of the union."""
     keyword = "oneOf" if schema.get("oneOf") else "anyOf"
     variants = [
         (variant, work.source.original_pointer(variant, f"{pointer}/{keyword}/{index}"))
@@ -80,7 +80,7 @@ def of_variants(work: Normalization, schema: EngineSchema, pointer: str, name: s
 
 
 def _is_null(variant: Any) -> bool:
-    """Null in any of its spellings; a bare ``nullable: true`` is how some generators write it in 3.0."""
+    """Whether *variant* is null, in any spelling; some generators write a bare ``nullable: true`` in 3.0."""
     if not is_object(variant):
         return False
     bare = variant.get("nullable") is True and not variant.keys() & allof.STRUCTURAL
@@ -88,12 +88,12 @@ def _is_null(variant: Any) -> bool:
 
 
 def _restricts_only(variant: Any) -> bool:
-    """Whether *variant* is no type of its own but says more of what stands beside the union."""
+    """Whether *variant* only restricts the sibling keywords of the union."""
     return variant is True or (is_object(variant) and not variant.keys() & allof.STRUCTURAL)
 
 
 def _lose_required(work: Normalization, base: EngineSchema, pointer: str, variants: list[Any]) -> None:
-    """Tell of properties required beside the union that a variant, a class of its own, does not require itself."""
+    """Report properties that are required beside the union and not by every variant."""
     for key in listing(base.get("required")):
         targets = [work.source.seek(variant)[0] for variant in variants]
         if not all(is_object(target) and key in (target.get("required") or []) for target in targets):
@@ -101,7 +101,7 @@ def _lose_required(work: Normalization, base: EngineSchema, pointer: str, varian
 
 
 def _with_siblings(work: Normalization, base: EngineSchema, pointer: str, variant: Any, place: str) -> Any:
-    """*variant* together with the properties that stand beside the union; unchanged where it inherits them."""
+    """*variant* merged with the sibling properties of the union; unchanged where it inherits them."""
     if not is_object(variant):
         return variant
     own = base.keys() & VARIANT_KEYWORDS
@@ -169,8 +169,8 @@ def _discriminated(
     said: list[tuple[Any, EngineSchema]],
     union: EngineSchema,
 ) -> EngineSchema:
-    """The union by name, because only an alias has room for what tells its variants apart."""
-    mark = schema["discriminator"]
+    """An alias for the union: only an alias can hold its discriminator."""
+    discriminator = schema["discriminator"]
     if name is None:
         if known := work.class_of_inline(schema, pointer):
             return ref(known)
@@ -181,8 +181,8 @@ def _discriminated(
         name=name,
         module=module(name),
         description=schema_annotations.text(facts),
-        discriminator=mark["propertyName"],
-        mapping=tuple(mapping_of(work, mark, pointer, classes).items()),
+        discriminator=discriminator["propertyName"],
+        mapping=tuple(mapping_of(work, discriminator, pointer, classes).items()),
     )
     aliases.add_alias(work, schema, pointer, name, union)
     return ref(name)
@@ -194,7 +194,7 @@ def _class_of(said: EngineSchema) -> str:
 
 
 def mapping_of(
-    work: Normalization, mark: EngineSchema, pointer: str, classes: list[tuple[Any, str]], itself: str = ""
+    work: Normalization, discriminator: EngineSchema, pointer: str, classes: list[tuple[Any, str]], itself: str = ""
 ) -> dict[str, str]:
     """Value → class: as mapped, and for variants the mapping leaves out, by their constant or their schema's name.
 
@@ -206,7 +206,7 @@ def mapping_of(
         if is_reference(variant) and name
     }
     result: dict[str, str] = {}
-    for value, target in mapping(mark.get("mapping")).items():
+    for value, target in mapping(discriminator.get("mapping")).items():
         where = work.source.target(target, pointer) if str(target).startswith("#") else f"/components/schemas/{target}"
         name = by_target.get(where) or (itself if itself and where == pointer else work.entries.get(where))
         if name:
@@ -217,7 +217,7 @@ def mapping_of(
         if name and name not in result.values():
             place = work.source.seek(variant)[1]
             named = [place.rsplit("/", 1)[-1]] if place.startswith("/components/schemas/") else []
-            for value in _tags(work, variant, mark["propertyName"]) or named:
+            for value in _tags(work, variant, discriminator["propertyName"]) or named:
                 result.setdefault(value, name)
     return result
 

@@ -16,7 +16,7 @@ from ..render.runtime_copy import FOLDER
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 Fault: TypeAlias = tuple[int, str]
-"""Line and what is wrong there."""
+"""Line and fault."""
 
 
 def incompatibilities(package: str, sources: Mapping[str, bytes]) -> Iterator[str]:

@@ -72,7 +72,7 @@ def _package(directory: Path) -> Path:
 
 
 def _version(source: bytes) -> str:
-    """The ``__version__`` that *source* assigns; without one, it is a runtime of before they had versions."""
+    """The ``__version__`` that *source* assigns; ``unknown`` for a runtime from before it had one."""
     try:
         statements = ast.parse(source).body
     except (SyntaxError, ValueError):

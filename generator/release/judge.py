@@ -52,7 +52,7 @@ class Judgement:
 def judge(old: Mapping[str, Any], new: Mapping[str, Any], facts: Api | None = None) -> Judgement:
     """Compare *old* with *new*, and the packages that are made of them with the same *facts*.
 
-    Raises `ComparisonRefused` for what is not an OpenAPI document.
+    Raises `ComparisonRefused` for a value that is no OpenAPI document.
     """
     comparison = compare(old, new)
     if old == new:
