@@ -90,7 +90,7 @@ def construct() -> Figure:
                 done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
                 least[name] = min(least[name], float(done.stdout))
     beside = "`import httpx; httpx.Client()`"
-    return Figure("import and construct a client", least["ours"], least["theirs"], beside, 0.5)
+    return Figure("import and construct a client", least["ours"], least["theirs"], beside, 0.3)
 
 
 def call() -> Figure:

@@ -1,7 +1,7 @@
-"""Drift: what the difference between two OpenAPI documents means to those who call the API."""
+"""Drift: changes between two OpenAPI documents and their effect on callers of the API."""
 
 from .change import Change, Comparison
 from .compare import compare
-from .diff.plain import ComparisonRefused
+from .diff.validation import ComparisonRefused
 
 __all__ = ["Change", "Comparison", "ComparisonRefused", "compare"]

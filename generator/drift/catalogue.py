@@ -1,10 +1,10 @@
-"""Every change id that oasdiff knows, and how grave it finds it; after them our own, for documentation pages."""
+"""The ids of changes with their levels: those of oasdiff, and our own for documentation pages."""
 
 from typing import Final, Literal
 
 Level = Literal["ERR", "WARN", "INFO"]
 
-# Level → subject → what happened to it; an id is the two joined, or what happened alone.
+# Level → subject → events; an id is the subject and an event, or an event alone.
 _TABLE: Final[dict[Level, dict[str, str]]] = {
     "ERR": {
         "": """
@@ -208,7 +208,7 @@ LEVELS: Final[dict[str, Level]] = {
     for event in events.split()
 }
 
-_OF_PAGES: Final[dict[Level, str]] = {
+_PAGE_EVENTS: Final[dict[Level, str]] = {
     "ERR": """
         auth-contradicted count-contradicted figure-contradicted limit-contradicted methods-contradicted
         server-contradicted values-contradicted
@@ -222,7 +222,7 @@ _OF_PAGES: Final[dict[Level, str]] = {
         section-changed section-moved section-removed section-renamed status-gone variable-gone
     """,
 }
-PAGES: Final[dict[str, Level]] = {
-    f"page-{event}": level for level, events in _OF_PAGES.items() for event in events.split()
+PAGE_LEVELS: Final[dict[str, Level]] = {
+    f"page-{event}": level for level, events in _PAGE_EVENTS.items() for event in events.split()
 }
-"""What is told of documentation pages, by names of our own."""
+"""The levels of changes of documentation pages, whose ids are our own."""

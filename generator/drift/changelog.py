@@ -1,4 +1,4 @@
-"""What a release means to callers, entered into a changelog in the manner of Keep a Changelog; text in, text out."""
+"""Changelog entries for callers, in the format of Keep a Changelog: functions from text to text."""
 
 from __future__ import annotations
 
@@ -10,58 +10,58 @@ from typing import Final
 from .change import Change, Comparison
 from .surface import SurfaceChange, SurfaceComparison
 
-ORDER: Final = ("Removed", "Changed", "Deprecated", "Added", "Fixed", "Security")
-"""What breaks first. The sections have no order of their own in Keep a Changelog."""
+SECTIONS: Final = ("Removed", "Changed", "Deprecated", "Added", "Fixed", "Security")
+"""The sections in their order, breaking changes first; Keep a Changelog prescribes none."""
 UNRELEASED: Final = "Unreleased"
-WORDS_ONLY: Final = "Docstrings and what goes over the wire follow the vendor's document; no code has to change."
+DOCUMENTATION_ONLY: Final = "Docstrings and requests follow the vendor's document; no code has to change."
 WIDTH: Final = 120
 HEADING: Final = re.compile(r"## \[?(?P<name>[^\]\s]+)\]?")
 
-Entry = Mapping[str, Sequence[str]]
-"""Section → its points, each one line of Markdown without the dash."""
+ChangelogEntry = Mapping[str, Sequence[str]]
+"""Section → its items, each one line of Markdown without the dash."""
 
 
-def entry(surface: SurfaceComparison, wire: Comparison | None = None) -> Entry:
-    """What is to be told: the surface first, then what only the wire shows."""
+def build_entry(surface: SurfaceComparison, wire: Comparison | None = None) -> ChangelogEntry:
+    """The entry for a release: the changes of the surface, then those on the wire that the surface does not show."""
     found: dict[str, list[str]] = {}
     for change in surface.changes:
-        found.setdefault(_section(change), []).append(_point(change))
-    for section, point in _of_the_wire(surface, wire.changes if wire else ()):
-        found.setdefault(section, []).append(point)
+        found.setdefault(_section(change), []).append(_item(change))
+    for section, item in _wire_items(surface, wire.changes if wire else ()):
+        found.setdefault(section, []).append(item)
     if not found and surface.source == "docs-only":
-        found["Changed"] = [WORDS_ONLY]
-    return {section: found[section] for section in ORDER if section in found}
+        found["Changed"] = [DOCUMENTATION_ONLY]
+    return {section: found[section] for section in SECTIONS if section in found}
 
 
-def insert(changelog: str, told: Entry, version: str = UNRELEASED) -> str:
-    """*changelog* with *told* under *version*, in a section of its own if there is none; what is there is not repeated.
+def insert(changelog: str, entry: ChangelogEntry, version: str = UNRELEASED) -> str:
+    """*changelog* with *entry* below the heading of *version*, which is added if missing.
 
-    Nothing that a person wrote is moved or removed, so that running this twice changes nothing.
+    Existing items are neither moved nor removed nor repeated, so that inserting twice changes nothing.
     """
-    if not any(told.values()):
+    if not any(entry.values()):
         return changelog
     head, releases = _releases(changelog)
     names = [_name(lines[0]) for lines in releases]
     if version not in names:
-        place = names.index(UNRELEASED) + 1 if UNRELEASED in names else 0
-        releases.insert(place, [f"## [{version}]", ""])
-        names.insert(place, version)
-    place = names.index(version)
-    releases[place] = _merged(releases[place], told)
+        position = names.index(UNRELEASED) + 1 if UNRELEASED in names else 0
+        releases.insert(position, [f"## [{version}]", ""])
+        names.insert(position, version)
+    position = names.index(version)
+    releases[position] = _merged(releases[position], entry)
     lines = [*(head or ["# Changelog", ""]), *(line for release in releases for line in release)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def section(changelog: str, version: str) -> str:
-    """What *changelog* says of *version*, without the heading."""
+    """The text of *changelog* below the heading of *version*."""
     _, releases = _releases(changelog)
     return next(("\n".join(lines[1:]).strip() for lines in releases if _name(lines[0]) == version), "")
 
 
 def renamed(changelog: str, version: str, *, released: str) -> str:
-    """*changelog* with what it says of a version that never came, because *version* comes instead, under that name.
+    """*changelog* with the heading of an unreleased version replaced by *version*, which is released instead.
 
-    *released* is the changelog of the last release: what that has is history.
+    *released* is the changelog of the last release, whose headings are not replaced.
     """
     past, (head, releases) = {_name(lines[0]) for lines in _releases(released)[1]}, _releases(changelog)
     names = [_name(lines[0]) for lines in releases]
@@ -80,38 +80,38 @@ def _section(change: SurfaceChange) -> str:
     return "Added" if change.kind.endswith("-added") else "Changed"
 
 
-def _point(change: SurfaceChange) -> str:
-    mark = {"runtime-breaking": "**Breaking:** ", "typing-breaking": "**Breaking for type checkers:** "}
-    return " ".join(part for part in (mark.get(change.effect, "") + _sentence(change.text), change.hint) if part)
+def _item(change: SurfaceChange) -> str:
+    prefixes = {"runtime-breaking": "**Breaking:** ", "typing-breaking": "**Breaking for type checkers:** "}
+    return " ".join(part for part in (prefixes.get(change.impact, "") + _sentence(change.text), change.hint) if part)
 
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:].rstrip(".") + "."
 
 
-def _of_the_wire(surface: SurfaceComparison, changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
-    """Changes that the surface does not tell of, by what callers call, those that say the same together."""
+def _wire_items(surface: SurfaceComparison, changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
+    """Section and item for each change on the wire that the surface does not show; equal texts are merged."""
     names = {(method, path): where for method, path, where in surface.calls}
-    told: dict[tuple[str, str], list[str]] = {}
+    merged: dict[tuple[str, str], list[str]] = {}
     for change in changes:
         where = names.get((change.operation, change.path), "")
         section = "Deprecated" if "deprecated" in change.id and change.wire != "breaking" else "Changed"
         if section == "Deprecated" or (
-            change.wire in ("breaking", "potentially-breaking") and not _covered(change, where, surface.changes)
+            change.wire in ("breaking", "potentially-breaking") and not _is_covered(change, where, surface.changes)
         ):
-            told.setdefault((section, change.text), []).append(where or f"{change.operation} {change.path}".strip())
-    for (section, text), places in told.items():
-        named = ", ".join(f"`{place}`" for place in dict.fromkeys(places) if place)
+            merged.setdefault((section, change.text), []).append(where or f"{change.operation} {change.path}".strip())
+    for (section, text), locations in merged.items():
+        named = ", ".join(f"`{position}`" for position in dict.fromkeys(locations) if position)
         start = "" if section == "Deprecated" else "On the wire, "
         rest = text[:1].lower() + text[1:] if (named or start) and text.startswith(("The ", "A ", "An ")) else text
         yield section, _sentence(f"{start}{named}: {rest}" if named else f"{start}{rest}")
 
 
-def _covered(change: Change, where: str, told: Iterable[SurfaceChange]) -> bool:
-    """Whether the surface tells of it: the same parameter or field, or the same side of the same method."""
-    meant = {_plain(term.rpartition("/")[2]) for term in re.findall(r"`([^`]+)`", change.text)}
-    for one in told:
-        if meant & {_plain(subject) for subject in one.subject.split(", ") if subject}:
+def _is_covered(change: Change, where: str, surface_changes: Iterable[SurfaceChange]) -> bool:
+    """Whether the surface has a change of the same parameter or field, or of the same side of the same method."""
+    meant = {_normalized(term.rpartition("/")[2]) for term in re.findall(r"`([^`]+)`", change.text)}
+    for one in surface_changes:
+        if meant & {_normalized(subject) for subject in one.subject.split(", ") if subject}:
             return True
         side = one.kind.partition("-")[0]
         if one.where == where and (
@@ -123,12 +123,12 @@ def _covered(change: Change, where: str, told: Iterable[SurfaceChange]) -> bool:
     return False
 
 
-def _plain(name: str) -> str:
+def _normalized(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _releases(changelog: str) -> tuple[list[str], list[list[str]]]:
-    """The lines before the first release, and those of each."""
+    """The lines before the first release, and the lines of each release."""
     head: list[str] = []
     releases: list[list[str]] = []
     for line in changelog.splitlines():
@@ -146,32 +146,34 @@ def _name(heading: str) -> str:
     return found["name"] if found else ""
 
 
-def _merged(release: Sequence[str], told: Entry) -> list[str]:
-    """The lines of one release with what they do not say yet, each section in its place."""
+def _merged(release: Sequence[str], entry: ChangelogEntry) -> list[str]:
+    """The lines of one release with the new items of *entry*, each in its section."""
     sections: list[tuple[str, list[str]]] = [("", [])]
     for line in release[1:]:
         if line.startswith("### "):
             sections.append((line[4:].strip(), []))
         else:
             sections[-1][1].append(line)
-    for title, points in told.items():
-        _add(sections, title, points, _squeezed(release))
+    for title, items in entry.items():
+        _add_items(sections, title, items, _unwrapped(release))
     lines = [release[0], *_trimmed(sections[0][1])]
     for title, body in sections[1:]:
         lines += ["", f"### {title}", "", *_trimmed(body)]
     return [*lines, ""]
 
 
-def _add(sections: list[tuple[str, list[str]]], title: str, points: Sequence[str], known: str) -> None:
-    fresh = [line for point in points if _squeezed([f"- {point}"]) not in known for line in _wrapped(point)]
+def _add_items(sections: list[tuple[str, list[str]]], title: str, items: Sequence[str], known: str) -> None:
+    fresh = [line for item in items if _unwrapped([f"- {item}"]) not in known for line in _wrapped(item)]
     if not fresh:
         return
     for name, body in sections:
         if name == title:
             body[:] = [*fresh, *_trimmed(body)]
             return
-    rank = ORDER.index(title)
-    later = [place for place, (name, _) in enumerate(sections) if name in ORDER and ORDER.index(name) > rank]
+    rank = SECTIONS.index(title)
+    later = [
+        position for position, (name, _) in enumerate(sections) if name in SECTIONS and SECTIONS.index(name) > rank
+    ]
     sections.insert(later[0] if later else len(sections), (title, fresh))
 
 
@@ -180,12 +182,12 @@ def _trimmed(lines: Sequence[str]) -> list[str]:
     return text.split("\n") if text else []
 
 
-def _squeezed(lines: Sequence[str]) -> str:
-    """Text as it reads, however its lines are broken."""
+def _unwrapped(lines: Sequence[str]) -> str:
+    """*lines* as one line, independent of line breaks."""
     return f"{' '.join(' '.join(lines).split())} "
 
 
-def _wrapped(point: str) -> list[str]:
+def _wrapped(item: str) -> list[str]:
     return textwrap.wrap(
-        f"- {point}", WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        f"- {item}", WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )  # fmt: skip

@@ -1,8 +1,8 @@
-"""The next version of a package: what its callers' code meets decides, and a person may decide for more.
+"""The next version of a package, which follows from its impact on callers' code unless a person chose a higher one.
 
-From 1.0.0 on, what breaks callers, at run time or in a type checker, is major; what adds is minor; what no code can
-tell is patch; an identical package is not released. Below 1.0.0 nothing is promised for long: major becomes minor and
-minor becomes patch, and only a person goes to 1.0.0. The version stands in one place, ``specs/<api>/VERSION``.
+From 1.0.0 on, what breaks callers, at run time or in a type checker, is major; an addition is minor; what code cannot
+observe is patch; an identical package is not released. Below 1.0.0 major becomes minor and minor becomes patch, and
+only a person chooses 1.0.0. The version is kept in ``specs/<api>/VERSION``.
 """
 
 from __future__ import annotations
@@ -11,63 +11,67 @@ import re
 from typing import Final, Literal
 
 from ..errors import GeneratorError
-from .surface import Source
+from .surface import SourceImpact
 
 Bump = Literal["major", "minor", "patch", "none"]
-Triple = tuple[int, int, int]
+Release = tuple[int, int, int]
 
-BUMPS: Final[dict[Source, Bump]] = {
+BUMPS: Final[dict[SourceImpact, Bump]] = {
     "runtime-breaking": "major", "typing-breaking": "major", "additive": "minor", "docs-only": "patch",
     "identical": "none",
 }  # fmt: skip
-BELOW_ONE: Final[dict[Bump, Bump]] = {"major": "minor", "minor": "patch", "patch": "patch", "none": "none"}
+BELOW_1_0: Final[dict[Bump, Bump]] = {"major": "minor", "minor": "patch", "patch": "patch", "none": "none"}
 VERSION: Final = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)([-.]?[a-z][\w.-]*)?(\+[\w.]+)?", re.ASCII)
 
 
 class VersionRefused(GeneratorError):
-    """Text that is no version."""
+    """Text that is not a version."""
 
 
-def bump(source: Source) -> Bump:
-    """What *source* asks for from 1.0.0 on."""
+def bump(source: SourceImpact) -> Bump:
+    """The bump that *source* requires from 1.0.0 on."""
     return BUMPS[source]
 
 
-def next_version(current: str, source: Source, written: str | None = None) -> str:
-    """The version after *current*, the last that was released, for what a new package does to its callers' code.
+def next_version(current: str, source: SourceImpact, written: str | None = None) -> str:
+    """The version after *current*, the last released one, for a new package with the impact *source*.
 
-    *written* is what stands in VERSION now: it wins where it is as high or higher, so that a person can go further, and
-    so that asking twice gives the same answer. A pre-release is followed by its release where that covers the change.
+    *written* is the present text of VERSION: it is kept if it is as high or higher, so that a person can choose more
+    and repeated runs agree. A pre-release is followed by its release where that is a sufficient bump.
     """
-    before, early = _read(current)
-    wanted = BUMPS[source] if before[0] else BELOW_ONE[BUMPS[source]]
-    after = current if wanted == "none" else _text(before if early and _covers(before, wanted) else _up(before, wanted))
+    before, early = _parse(current)
+    wanted = BUMPS[source] if before[0] else BELOW_1_0[BUMPS[source]]
+    after = (
+        current
+        if wanted == "none"
+        else _text(before if early and _covers(before, wanted) else _increased(before, wanted))
+    )
     if written is None or not written.strip():
         return after
-    chosen, unfinished = _read(written)
-    reached = _read(after)[0]
+    chosen, unfinished = _parse(written)
+    reached = _parse(after)[0]
     if chosen > reached or (chosen == reached and not (unfinished and wanted == "none")):
         return written.strip()
     return after
 
 
-def _read(version: str) -> tuple[Triple, bool]:
-    """*version* as numbers, and whether it comes before the release that has them."""
+def _parse(version: str) -> tuple[Release, bool]:
+    """The numbers of *version*, and whether it is a pre-release."""
     found = VERSION.fullmatch(version.strip())
     if found is None:
         raise VersionRefused(repr(version), "is not a version", "write three numbers, such as 1.4.0")
     return (int(found[1]), int(found[2]), int(found[3])), found[4] is not None
 
 
-def _text(version: Triple) -> str:
+def _text(version: Release) -> str:
     return ".".join(map(str, version))
 
 
-def _up(version: Triple, by: Bump) -> Triple:
+def _increased(version: Release, by: Bump) -> Release:
     major, minor, patch = version
     return {"major": (major + 1, 0, 0), "minor": (major, minor + 1, 0)}.get(by, (major, minor, patch + 1))
 
 
-def _covers(version: Triple, by: Bump) -> bool:
-    """Whether the release that a pre-release announces is already as much as *by* asks for."""
+def _covers(version: Release, by: Bump) -> bool:
+    """Whether the release of the pre-release *version* is a sufficient bump for *by*."""
     return {"major": version[1:] == (0, 0), "minor": version[2] == 0}.get(by, True)

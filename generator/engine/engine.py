@@ -1,7 +1,7 @@
-"""The only importer of openapi_python_client, pinned exactly: its parser gives every value its type.
+"""openapi_python_client's parser, pinned exactly: it gives every value its type. Nothing else imports it.
 
-Normalization has left nothing the engine could refuse, drop or name by itself; whatever it complains about even so is
-an error. What its property objects do not carry comes from the sidecar.
+A normalized document has nothing that the engine refuses, drops or names by itself; every warning of the engine is an
+error. What its property objects do not hold comes from the sidecar.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
 from ..errors import DocumentError, EngineError
-from ..model.derived_types import Flat, returns
+from ..model.derived_types import ModelLookup, returns
 from ..model.ir import Call, Model, Parsed
 from ..model.type_ref import ANY, NONE, ListOf, LiteralOf, MapOf, Named, TypeRef, union
-from ..normalize import Normal, normalize
+from ..normalize import NormalizedDocument, normalize
 
 PIN = "0.29.1"
 
@@ -61,23 +61,25 @@ COPIER = "__deepcopy__"
 
 
 def parse(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False) -> Parsed:
-    """Everything *document* says, typed; classes keep clear of the *reserved* names.
+    """The parsed *document*; no class has a *reserved* name.
 
     A reference to a schema that is not there is an error, or, where *lenient*, anything and a loss.
     """
     return typed(prepared(document, reserved, lenient=lenient))
 
 
-def prepared(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False) -> Normal:
-    """*document* made easy for the engine, with what the engine would drop beside it."""
+def prepared(
+    document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False
+) -> NormalizedDocument:
+    """*document* normalized for the engine, and what the engine would drop."""
     try:
         return normalize(document, reserved, lenient=lenient)
     except RecursionError:
         raise DocumentError(*TOO_DEEP) from None
 
 
-def typed(normal: Normal) -> Parsed:
-    """What the engine makes of a prepared document, joined with what it would drop."""
+def typed(normal: NormalizedDocument) -> Parsed:
+    """A normalized document parsed by the engine, with what the engine would drop."""
     try:
         data = _engine_data(normal)
     except RecursionError:
@@ -85,7 +87,7 @@ def typed(normal: Normal) -> Parsed:
     return _Typing.of(normal, data).parsed(data)
 
 
-def _engine_data(normal: Normal) -> GeneratorData:
+def _engine_data(normal: NormalizedDocument) -> GeneratorData:
     if version("openapi-python-client") != PIN:
         raise EngineError("openapi-python-client", f"is {version('openapi-python-client')}", f"install {PIN}")
     config = Config.from_sources(
@@ -97,15 +99,15 @@ def _engine_data(normal: Normal) -> GeneratorData:
         raise EngineError(
             "#", f"openapi-python-client refused the document: {data.detail}", "report it, with the document"
         )
-    complaints = [*data.errors, *(e for c in data.endpoint_collections_by_tag.values() for e in c.parse_errors)]
-    if complaints:
-        raise _complaint(complaints[0], normal)
+    errors = [*data.errors, *(e for c in data.endpoint_collections_by_tag.values() for e in c.parse_errors)]
+    if errors:
+        raise _error(errors[0], normal)
     return data
 
 
 @contextmanager
 def _shared_models() -> Generator[None]:
-    """Let copies of an endpoint share its models: else each copy takes along every class within reach.
+    """Let copies of an endpoint share its models; otherwise each copy includes every linked class.
 
     Only parameters are changed after a copy, never models; 1,200 linked classes take 1 s instead of 180.
     """
@@ -120,8 +122,8 @@ def _itself(model: opc.ModelProperty, _memo: object) -> opc.ModelProperty:
     return model
 
 
-def _complaint(error: ParseError, normal: Normal) -> EngineError:
-    """The engine's complaint at the place in the original document that it is about."""
+def _error(error: ParseError, normal: NormalizedDocument) -> EngineError:
+    """The engine's error with its pointer in the original document."""
     said = f"{error.header} {error.detail or ''}"
     known = [word for word in re.findall(r"\w+", said) if word in normal.places]
     pointer = normal.places[max(known, key=len)] if known else ""
@@ -130,16 +132,16 @@ def _complaint(error: ParseError, normal: Normal) -> EngineError:
 
 @frozen(kw_only=True)
 class _Typing:
-    """Types from the engine's properties, and the sidecar filled in with them."""
+    """Types from the engine's properties, filled into the sidecar."""
 
-    normal: Normal
+    normal: NormalizedDocument
     models: Mapping[str, opc.ModelProperty]
     """Our class name → the engine's model."""
     names: Mapping[str, str]
     """The engine's class name, which may differ in capitals → ours."""
 
     @classmethod
-    def of(cls, normal: Normal, data: GeneratorData) -> _Typing:
+    def of(cls, normal: NormalizedDocument, data: GeneratorData) -> _Typing:
         models = {_component(model): model for model in data.models}
         enums = {_component(enum): enum for enum in data.enums}
         names = {str(p.class_info.name): name for name, p in [*models.items(), *enums.items()]}
@@ -172,12 +174,12 @@ class _Typing:
         raise EngineError("#", f"openapi-python-client made a {type(prop).__name__}", "teach engine.py its type")
 
     def additional(self, name: str) -> TypeRef | None:
-        """The type of properties that the class *name* has no name for, where they are typed."""
+        """The type of additional properties of the class *name*; None where they have none."""
         prop = self.models[name].additional_properties
         return None if prop is None or isinstance(prop, opc.AnyProperty) else self.type_of(prop)
 
     def value(self, name: str) -> TypeRef:
-        """What the box *name* holds."""
+        """The type in the box *name*."""
         return self.type_of(self.properties(name)["value"])
 
     def properties(self, name: str) -> dict[str, PropertyProtocol]:
@@ -196,12 +198,12 @@ class _Typing:
         }
         draft = self.normal.draft
         aliases = tuple(evolve(alias, type=self.value(alias.name)) for alias in draft.aliases)
-        flat = Flat.of(draft.models, aliases)
+        lookup = ModelLookup.of(draft.models, aliases)
         return evolve(
             draft,
             models=tuple(self.model(model) for model in draft.models),
             aliases=aliases,
-            calls=tuple(self.call(call, endpoints, flat) for call in draft.calls),
+            calls=tuple(self.call(call, endpoints, lookup) for call in draft.calls),
             events=tuple(
                 evolve(event, type=self.value(payload))
                 for event, payload in zip(draft.events, self.normal.payloads, strict=True)
@@ -213,7 +215,7 @@ class _Typing:
         fields = tuple(evolve(one, type=self.type_of(properties[one.name])) for one in model.fields)
         return evolve(model, fields=fields, additional=self.additional(model.name) or model.additional)
 
-    def call(self, call: Call, endpoints: Mapping[str, Endpoint], flat: Flat) -> Call:
+    def call(self, call: Call, endpoints: Mapping[str, Endpoint], lookup: ModelLookup) -> Call:
         endpoint = endpoints.get(call.id)
         if endpoint is None:
             raise EngineError(f"#{call.pointer}", "openapi-python-client dropped the operation", "report it")
@@ -221,7 +223,7 @@ class _Typing:
         body = call.body
         if body is not None:
             kind = self.type_of(endpoint.bodies[0].prop)
-            body = evolve(body, type=kind, model=flat.model(kind))
+            body = evolve(body, type=kind, model=lookup.model(kind))
         typed = {str(response.status_code.pattern): response.prop for response in endpoint.responses}
         answers = tuple(
             evolve(answer, type=self.type_of(typed[str(1000 + index)])) if answer.media_type else answer

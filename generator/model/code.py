@@ -1,7 +1,7 @@
-"""Turning text that others wrote into source: the only ways a string from a document or from facts may be printed.
+"""Quoting of text from documents and facts for generated source: Python, Markdown and TOML.
 
-`Code` marks text that is safe to stand in Python source. `render` refuses to print any other string, so a template
-cannot forget to quote: it prints identifiers and annotations that `plan` made, or what one of these filters returns.
+`Code` marks text that is safe in source. `render` refuses to print any other string: a template prints identifiers and
+types from the plan, or the result of one of these filters.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Code(str):
 
 
 def literal(value: Any) -> Code:
-    """A Python literal of JSON-like values, strings in double quotes, nothing but ASCII that could deceive."""
+    """A Python literal of JSON-like values; strings in double quotes, invisible characters escaped."""
     if isinstance(value, str):
         return Code(_quoted(value))
     if value is None or isinstance(value, (bool, int, float)):
@@ -57,7 +57,7 @@ def _quoted(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """*text* without what a terminal or an editor could be deceived by; paragraphs and lists keep their lines."""
+    """*text* without control and invisible characters; paragraphs and lists keep their lines."""
     return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\t", "    ")).strip()
 
 
@@ -82,11 +82,11 @@ def docstring(text: str, indent: int = 4) -> Code:
 def _in_docstring(line: str) -> str:
     said = line.rstrip('"')
     escaped = said.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
-    return escaped + '\\"' * (len(line) - len(said))  # the last ones would meet the quotes that close
+    return escaped + '\\"' * (len(line) - len(said))  # otherwise they would join the closing quotes
 
 
 def _wrapped(text: str, width: int) -> Iterable[str]:
-    """Lines of at most *width* columns: paragraphs filled anew, list items hanging, indented lines as they are."""
+    """Lines of at most *width* columns: paragraphs refilled, list items hanging, indented lines unchanged."""
     paragraph: list[str] = []
 
     def filled() -> Iterable[str]:
@@ -116,7 +116,7 @@ def _fill(line: str, width: int, hanging: str) -> list[str]:
 
 
 def comment(text: str) -> Code:
-    """*text* on one line, fit to follow ``# ``."""
+    """*text* on one line, for a ``# `` comment."""
     return Code(" ".join(prose(text).split()))
 
 
@@ -132,10 +132,10 @@ def toml(text: str) -> Code:
 
 
 def paragraphs(text: str) -> Code:
-    """*text* as Markdown of its own: paragraphs and lists kept, HTML made harmless."""
+    """*text* as Markdown: paragraphs and lists kept, HTML escaped."""
     return Code(prose(text).replace("<", "&lt;"))
 
 
 def fence(source: str) -> Code:
-    """*source* as it stands in a Markdown code fence, which it must not close."""
+    """*source* for a Markdown code fence, which it cannot close."""
     return Code(_UNPRINTABLE.sub("", source).strip("\n").replace("```", "` ` `"))

@@ -1,4 +1,4 @@
-"""Types that follow from others: which are one class, and what a call returns."""
+"""Types derived from others: the model that a type is, and the result of an operation."""
 
 from __future__ import annotations
 
@@ -12,31 +12,33 @@ from .type_ref import ANY, NONE, Named, TypeRef, alternatives, union, without_no
 
 
 @frozen(kw_only=True)
-class Flat:
-    """Which types are, directly or by an alias, one model: such a body becomes keyword arguments."""
+class ModelLookup:
+    """Which types are, directly or by an alias, one model: fields of such a body become keyword arguments."""
 
     models: frozenset[str]
     aliases: Mapping[str, TypeRef]
 
     @classmethod
-    def of(cls, models: Iterable[Model], aliases: Iterable[Alias]) -> Flat:
-        """Of all *models* and *aliases* of a document."""
+    def of(cls, models: Iterable[Model], aliases: Iterable[Alias]) -> ModelLookup:
+        """The lookup for all *models* and *aliases* of a document."""
         return cls(models=frozenset(m.name for m in models), aliases={a.name: a.type for a in aliases})
 
     def model(self, kind: TypeRef) -> str:
-        """The model that *kind* comes down to, empty when it is something else."""
+        """The model that *kind* is after resolving aliases; empty when it is something else."""
         for _ in range(10):
             meant = without_none(kind)
-            if not isinstance(meant, Named) or meant.name not in self.models | self.aliases.keys():
+            if not isinstance(meant, Named):
                 return ""
             if meant.name in self.models:
                 return meant.name
+            if meant.name not in self.aliases:
+                return ""
             kind = self.aliases[meant.name]
         return ""
 
 
 def returns(answers: tuple[Answer, ...]) -> TypeRef | None:
-    """The union of what successful answers hold: JSON where there is any, else text or bytes, else a stream's items."""
+    """The union of the types of successful responses: of JSON, else of text or bytes, else of a stream's items."""
     good = [a for a in answers if a.status.startswith("2")] or [a for a in answers if a.status == "default"]
     held = [(a, a.type) for a in good if a.type is not None]
     for chosen in (

@@ -1,4 +1,4 @@
-"""What operations, models and types look like once the engine has parsed them: frozen values, no engine types.
+"""A parsed document: operations, models and types as frozen values, without types of the engine.
 
 `engine.parse` makes these, `plan` reads them. A *type* is a `TypeRef` of: the class names of this module's `Model`,
 `Enum` and `Alias`; ``str int float bool None bytes Any datetime date``; lists, maps, unions and literals. Ids stay
@@ -20,7 +20,7 @@ Location = Literal["path", "query", "header", "cookie"]
 
 @frozen(kw_only=True)
 class Loss:
-    """Meaning that Python types cannot carry, said instead of dropped in silence."""
+    """Meaning of the document that Python types cannot express."""
 
     pointer: str
     """JSON pointer into the original document."""
@@ -43,12 +43,12 @@ class Field:
     write_only: bool = False
     deprecated: bool = False
     provenance: str = ""
-    """``documented``, ``inferred`` or empty: what the document's ``x-provenance`` says, inherited from its parents."""
+    """``documented``, ``inferred`` or empty: the document's ``x-provenance``, inherited from its parents."""
     default: Any = None
-    """What the server assumes when it is absent: documentation only, never sent."""
+    """Value that the server assumes when it is absent; shown in documentation, never sent."""
     example: Any = None
     constraints: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Validation keywords that a type cannot say (``maxLength``, ``pattern`` …), as the document has them."""
+    """Validation keywords that are no part of the type (``maxLength``, ``pattern`` …), as the document has them."""
 
     @property
     def annotation(self) -> Code:
@@ -66,7 +66,7 @@ class Model:
     description: str
     fields: tuple[Field, ...]
     additional: TypeRef | None = None
-    """Type of additional properties where the schema types them; None where it says nothing or forbids them."""
+    """Type of additional properties; None where the schema has none for them or forbids them."""
     closed: bool = False
     """``additionalProperties: false``."""
     pointer: str = ""
@@ -74,7 +74,7 @@ class Model:
 
 @frozen(kw_only=True)
 class Enum:
-    """One named set of values; generated enums are open, so this is what was known."""
+    """One named set of known values; generated enums are open."""
 
     name: str
     module: str
@@ -93,7 +93,7 @@ class Alias:
     description: str
     type: TypeRef = ANY
     discriminator: str = ""
-    """Wire name of the property that tells the variants apart, or empty."""
+    """Wire name of the discriminator, or empty."""
     mapping: tuple[tuple[str, str], ...] = ()
     """(discriminator value, class name)."""
 
@@ -121,10 +121,10 @@ class Parameter:
     """Media type when the value is serialised by ``content`` (JSON in a query parameter)."""
     deprecated: bool = False
     default: Any = None
-    """What the server assumes when it is absent: documentation only, never sent."""
+    """Value that the server assumes when it is absent; shown in documentation, never sent."""
     example: Any = None
     constraints: Mapping[str, Any] = field(factory=dict[str, Any])
-    """Validation keywords that a type cannot say, as the document has them."""
+    """Validation keywords that are no part of the type, as the document has them."""
     provenance: str = ""
 
     @property
@@ -135,7 +135,7 @@ class Parameter:
 
 @frozen(kw_only=True)
 class Body:
-    """What an operation sends."""
+    """The request body of an operation."""
 
     media_type: str
     """As it stands in the document, e.g. ``application/json``, ``multipart/form-data``."""
@@ -145,7 +145,7 @@ class Body:
     """Class name when the body is an object whose fields can be flattened into keyword arguments."""
     description: str = ""
     others: tuple[str, ...] = ()
-    """Media types the document offers besides the one chosen."""
+    """The document's other media types."""
     encodings: Mapping[str, Mapping[str, Any]] = field(factory=dict[str, Any])
     """Multipart/form encodings by property, as the document has them."""
     example: Any = None
@@ -179,24 +179,24 @@ class Answer:
 
 @frozen(kw_only=True)
 class ServerVariable:
-    """One ``{part}`` of a server's address."""
+    """One ``{variable}`` of a server's URL."""
 
     name: str
     default: str = ""
-    """Empty where there is none that could be used."""
+    """Empty where there is no usable one."""
     choices: tuple[str, ...] = ()
     description: str = ""
 
 
 @frozen(kw_only=True)
 class Server:
-    """One address of the API."""
+    """One server of the API."""
 
     url: str
     """As the document has it, absolute or not, variables in braces."""
     description: str = ""
     variables: tuple[ServerVariable, ...] = ()
-    """Every one that *url* has, also those that the document does not describe."""
+    """All variables in *url*, also those that the document does not describe."""
 
 
 @frozen(kw_only=True)
@@ -204,7 +204,7 @@ class Call:
     """One operation of the document."""
 
     id: str
-    """Unique Python identifier chosen by the pre-pass; the engine's name for it."""
+    """Unique Python identifier from normalization; the engine's name for it."""
     operation_id: str
     """The document's own operationId, or empty."""
     method: str
@@ -219,21 +219,21 @@ class Call:
     body: Body | None = None
     answers: tuple[Answer, ...] = ()
     result: TypeRef | None = None
-    """Type of what a successful call gives; None for nothing (204)."""
+    """Type of a successful response; None for no content (204)."""
     security: tuple[tuple[str, ...], ...] | None = None
-    """Alternatives of scheme names; ``()`` is public; None says nothing."""
+    """Alternatives of scheme names; ``()``: public; None: not specified."""
     provenance: str = ""
     source: str = ""
     """Address of the page that documents it (``x-source`` or externalDocs), or empty."""
     pointer: str = ""
     server: Server | None = None
-    """Where it is, if it or its path says so: the first of its own ``servers``."""
+    """The first of the ``servers`` of the operation or of its path, where there are any."""
     extensions: Mapping[str, Any] = field(factory=dict[str, Any])
     """The operation's ``x-`` keys."""
 
     @property
     def returns(self) -> Code:
-        """The result's type as Python; empty for nothing."""
+        """The result's type as Python; empty for no content."""
         return text(self.result) if self.result is not None else Code()
 
 
@@ -257,15 +257,15 @@ class Event:
 
 @frozen(kw_only=True)
 class SecurityScheme:
-    """One way to prove who is calling, as the document's ``securitySchemes`` has it."""
+    """One of the document's ``securitySchemes``."""
 
     name: str
     kind: Literal["header", "query", "cookie", "basic", "bearer", "oauth2", "oidc", "other"]
-    """``other``: nothing that a client could put on a request by itself, such as a certificate."""
+    """``other``: one that is no part of a request, such as a certificate."""
     parameter: str = ""
     """Header, query or cookie name for an API key."""
     prefix: str = ""
-    """What stands before the credential: the name of an HTTP scheme that is neither basic nor bearer."""
+    """Text before the credential: the name of an HTTP scheme other than basic and bearer."""
     token_url: str = ""
     flows: tuple[str, ...] = ()
     """OAuth2's, as the document has them: ``clientCredentials``, ``authorizationCode`` …"""
@@ -275,7 +275,7 @@ class SecurityScheme:
 
 @frozen(kw_only=True)
 class Parsed:
-    """All of one document."""
+    """One parsed document."""
 
     title: str
     version: str
@@ -292,7 +292,7 @@ class Parsed:
     """Tag → its description."""
     losses: tuple[Loss, ...] = ()
     made_up: tuple[tuple[str, str], ...] = ()
-    """(JSON pointer, name): names that had to be invented."""
+    """(JSON pointer, name) of schemas that the document gives no name."""
 
     @property
     def types(self) -> tuple[Model | Enum | Alias, ...]:

@@ -1,4 +1,4 @@
-"""Types of the document as values, and the one place that writes them as Python.
+"""Types as values, and the one function that writes them as Python.
 
 A type is a name, a list, a map with text keys, a union, a literal, or a class with type arguments. `None` is the name
 ``None``: an optional type is a union with it.
@@ -74,7 +74,7 @@ def union(members: Iterable[TypeRef]) -> TypeRef:
 
 
 def alternatives(kind: TypeRef) -> tuple[TypeRef, ...]:
-    """The members of a union; any other type is its own only one."""
+    """The members of a union; any other type alone."""
     return kind.members if isinstance(kind, UnionOf) else (kind,)
 
 
@@ -85,7 +85,7 @@ def without_none(kind: TypeRef) -> TypeRef:
 
 
 def item(kind: TypeRef) -> TypeRef | None:
-    """What a list holds, through ``| None``; None when it is no list."""
+    """The type of a list's items, ``None`` beside it ignored; None when it is no list."""
     return next((one.item for one in alternatives(kind) if isinstance(one, ListOf)), None)
 
 

@@ -1,4 +1,4 @@
-"""(Api, parsed document) → Plan: what files, what classes, what each method does; no decision is left to a template."""
+"""Facts and a parsed document → Plan: files, classes and methods; templates only print it and decide nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..specs.facts import Api
 from .access.addresses import addresses
 from .access.constructor import constructor
 from .access.credentials import TAKEN
-from .access.credentials import access as access_of
+from .access.credentials import authentication as authentication_of
 from .docs import docs, exports
 from .examples.examples import examples as plan_examples
 from .matching.match import match, presentation, service_facts
@@ -23,7 +23,7 @@ from .plan_values import Child, Plan
 from .resources.model_files import plan_aliases, plan_enums, plan_models
 from .resources.resources import plan_resources
 from .resources.service import runtime_names, service
-from .resources.webhooks import hooks
+from .resources.webhooks import webhooks
 from .text.named_types import NamedTypes
 from .text.naming import modules
 
@@ -31,23 +31,23 @@ __all__ = ["Plan", "plan"]
 
 
 def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, version: str, changelog: str) -> Plan:
-    """Decide one package, to the last word; *document* is what *parsed* was made of."""
+    """The plan of one package; *document* is what *parsed* was made from."""
     types = NamedTypes.of(parsed)
     known = frozenset(one.name for one in parsed.types)
     matched = match(api, parsed, types)
     package, facts, about = package_of(api), service_facts(api), presentation(api, parsed)
     plans = tuple(facts.rates.plans)
-    access = access_of(api.auth, package, parsed)
+    access = authentication_of(api.auth, package, parsed)
     taken = {*TAKEN, *(one.name for one in access.arguments)}
     places = addresses(api.servers, api.document.url, package, parsed, taken)
-    second = streams.twins(matched.operations, types)
+    streamed = streams.second_methods(matched.operations, types)
     helpers = [tuple(key.split(".")) for key in (*matched.waiters, *matched.followers)]
-    methods = [*(one.name for one in matched.operations), *(one.name for one, _ in second), *helpers]
+    methods = [*(one.name for one in matched.operations), *(one.name for one, _ in streamed), *helpers]
     context = PackageContext(types=types, access=access, addresses=places, modules=modules(methods))
-    planned = [plan_method(one, context, streams.alone(one.call, types)) for one in matched.operations]
-    twins = [plan_method(one, context, way) for one, way in second]
-    resources = plan_resources([*planned, *twins], matched, context, api.resources, parsed, known)
-    values = service(package, facts, matched, context, planned, twins, version=version, digest=digest)
+    planned = [plan_method(one, context, streams.only_streaming(one.call, types)) for one in matched.operations]
+    second = [plan_method(one, context, streaming) for one, streaming in streamed]
+    resources = plan_resources([*planned, *second], matched, context, api.resources, parsed, known)
+    values = service(package, facts, matched, context, planned, second, version=version, digest=digest)
     children = tuple(
         Child(name=Code(one.name), module=one.module, class_name=one.class_name, doc=one.doc)
         for one in resources
@@ -75,12 +75,12 @@ def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, 
         enums=plan_enums(parsed),
         aliases=plan_aliases(parsed, known),
         events=parsed.events,
-        hooks=hooks(api.webhooks, parsed, known),
+        webhooks=webhooks(api.webhooks, parsed, known),
         entries=entries,
         exports=exports(package, facts.errors, resources),
         docs=docs(package, facts, about, resources, entries, access, places),
         examples=plan_examples(
-            package, api.auth.example, parsed, document, planned, twins, access, signed=api.webhooks is not None
+            package, api.auth.example, parsed, document, planned, second, access, signed=api.webhooks is not None
         ),
         warnings=matched.warnings,
     )

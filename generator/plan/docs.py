@@ -1,13 +1,14 @@
-"""What README.md, `reference.md` and the package's root say, and what can be imported from it."""
+"""Text of README.md, `reference.md` and the package's docstring; the names that its root exports."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from ..model.code import Code, prose, sentence
+from ..runtime import errors
 from .access.addresses import Addresses
-from .access.credentials import Access
-from .matching.error_classes import RUNTIME_ERRORS
+from .access.credentials import Authentication
+from .matching.error_classes import RUNTIME_ERRORS, error_name
 from .matching.operation_facts import Presentation, RateLimits, ServiceFacts
 from .plan_values import Docs, Entry, ErrorClass, Exports, Package, Resource, Section
 from .text import imports
@@ -17,40 +18,47 @@ RUNTIME = tuple(
     """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event FileStore Limit MemoryStore Page Reconciliation
     RedisStore Response SeenEvents Store Unset WebhookEvent""".split()
 )
-"""Values and types of the runtime that callers meet."""
+"""Values and types of the runtime that the root exports."""
 
 ERRORS = tuple(
-    """ApiError BadRequest ClientError ConfigurationError Conflict ConnectionFailed DeadlineExceeded DriftError
-    Forbidden NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled RunFailed ServerError StatusError
-    Unauthorized UnexpectedResponse ValidationFailed VersionMismatch WebhookError""".split()
+    sorted(
+        name
+        for name, kind in vars(errors).items()
+        if isinstance(kind, type) and issubclass(kind, errors.ClientError) and not name.startswith("_")
+    )
 )
 """The runtime's exceptions, sorted."""
 
-LIFE = """Thread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its
+LIFE = """Thread-safe. Use it as a context manager, or `close()` it. `with_options()` returns a copy that shares its
 connections."""
+STATUSES = {
+    400: "the request is malformed",
+    401: "the key is missing, wrong, revoked or expired",
+    402: "credits or the plan do not allow it",
+    403: "the key is not allowed to do this",
+    404: "it does not exist, or the key is not allowed to see it",
+    409: "the resource's state does not allow it",
+    422: "fields are invalid: `.errors` lists them",
+    429: "too many requests, and no time or retry was left to wait: `.retry_at` is when to retry",
+}
+"""Status → when it is the response."""
+
 WHEN = (
-    ("400", "BadRequest", "the request is malformed"),
-    ("401", "Unauthorized", "the key is missing, wrong, revoked or expired"),
-    ("402", "PaymentRequired", "credits or the plan do not allow it"),
-    ("403", "Forbidden", "the key may not do this"),
-    ("404", "NotFound", "there is no such thing, or the key may not see it"),
-    ("409", "Conflict", "the state of things does not allow it"),
-    ("422", "ValidationFailed", "fields are wrong: `.errors` lists them"),
-    ("429", "RateLimited", "too many requests, and waiting did not fit: `.retry_at` says when"),
-    ("5xx", "ServerError", "the server failed, and it was safe to try again, in vain"),
-    ("", "OutcomeUnknown", "it was sent, no usable answer came, and sending it again might do the work twice"),
-    ("", "ConnectionFailed", "it was provably not delivered"),
-    ("", "DeadlineExceeded", "`deadline` passed; `.maybe_executed` tells which half it died in"),
-    ("", "UnexpectedResponse", "an answer nobody documented, such as HTML or a redirect to another host"),
+    *((str(status), error_name(status), when) for status, when in STATUSES.items()),
+    ("5xx", "ServerError", "the server failed; retries, where they are safe, failed too"),
+    ("", "OutcomeUnknown", "the request was sent, no usable response came, and a retry might do the work twice"),
+    ("", "ConnectionFailed", "the request was provably not delivered"),
+    ("", "DeadlineExceeded", "`deadline` passed; `.maybe_executed` tells whether the request may have been executed"),
+    ("", "UnexpectedResponse", "an undocumented response, such as HTML or a redirect to another host"),
 )
 
 
 STREAMS = frozenset("AsyncDownload AsyncStream BodyContent Download PartContent ServerSentEvent Stream".split())
-"""What else they meet where answers come, or bodies go, piece by piece."""
+"""The same for packages that stream responses or upload files."""
 
 
 def exports(package: Package, own: Sequence[ErrorClass], resources: Sequence[Resource]) -> Exports:
-    """What can be imported from the package's root."""
+    """The names that the package's root exports."""
     texts = [
         text for one in resources for m in one.methods for text in (m.signature, m.sync.returns, m.asynchronous.returns)
     ]
@@ -79,10 +87,10 @@ def docs(
     presentation: Presentation,
     resources: Sequence[Resource],
     entries: Sequence[Entry],
-    access: Access,
+    access: Authentication,
     places: Addresses,
 ) -> Docs:
-    """What is said about the package as a whole."""
+    """The text about the package as a whole."""
     document, start = presentation.document, presentation.quick_start
     settings = _settings(package, tuple(facts.rates.plans), access, places)
     return Docs(
@@ -93,7 +101,7 @@ def docs(
         caution=prose(document.note),
         document={
             "hand-written": "a document written by hand from the vendor's pages",
-            "reconstruction": "a reconstruction: the vendor's own document could not be fetched yet",
+            "reconstruction": "a reconstruction of the vendor's document, which could not be fetched yet",
             "fetched": "the vendor's OpenAPI document",
         }[document.origin],
         key_variable=access.arguments[0].variable,
@@ -110,7 +118,7 @@ def docs(
 
 
 def _plain_start(package: Package, entries: Sequence[Entry]) -> str:
-    """The smallest program that shows something: construct, and call what needs no argument."""
+    """A minimal program: a client, and a call that needs no argument."""
     easy = next(
         (one for one in entries if one.call.method == "GET" and not any(a.required for a in one.arguments)), None
     )
@@ -127,12 +135,12 @@ def _constructor(package: Package, rates: RateLimits) -> Code:
         "    deadline=60,  # seconds for a whole call",
     ]
     lines += [f'    plan="{next(iter(rates.plans))}",'] if rates.plans else []
-    lines += [")", f"careful = {name}.with_options(max_retries=0)  # shares connections and budgets"]
+    lines += [")", f"careful = {name}.with_options(max_retries=0)  # shares connections and rate limits"]
     return Code("\n".join(lines))
 
 
 def _settings(
-    package: Package, plans: Sequence[str], access: Access, places: Addresses
+    package: Package, plans: Sequence[str], access: Authentication, places: Addresses
 ) -> tuple[tuple[str, str, str], ...]:
     rows = [
         *((str(one.name), one.variable, one.text) for one in access.arguments),
@@ -143,52 +151,50 @@ def _settings(
         ),
         ("base_url", package.variable("BASE_URL"), _base_url(places)),
         *((str(one.name), one.variable, one.text) for one in places.arguments),
-        ("timeout", "", "seconds of silence, 30 unless given"),
-        ("deadline", "", "seconds for a whole call, waits and retries included; off unless given"),
-        ("max_retries", "", "attempts after the first, 4 unless given"),
+        ("timeout", "", "seconds without any data; default 30"),
+        ("deadline", "", "seconds for a whole call, waits and retries included; default none"),
+        ("max_retries", "", "attempts after the first; default 4"),
         (
             "rate_limit",
             "",
-            "a budget of your own, a `FileStore` or `RedisStore` that processes share, or None: no pacing",
+            "your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit",
         ),
         ("http_client", "", "your own httpx client"),
         ("default_headers", "", "sent with every request"),
-        ("strict", "", "answers that do not fit the document raise"),
-        ("on_event", "", "a callable told of every attempt, wait and drift"),
-        ("tracer_provider", "", "OpenTelemetry's; else the global one, where a program has set it up"),
+        ("strict", "", "raise `DriftError` for responses that do not match the document"),
+        ("on_event", "", "a callable that receives an event for every attempt, wait and drift"),
+        ("tracer_provider", "", "OpenTelemetry's tracer provider; default the global one, where it is set up"),
         ("", package.variable("LOG"), "debug or info: log to standard error"),
     ]
     place = len(access.arguments) + 2 + len(places.arguments)
     if plans:
-        rows.insert(
-            place, ("plan", "", "one of " + ", ".join(plans) + "; learnt from the server's headers when not given")
-        )
+        rows.insert(place, ("plan", "", "one of " + ", ".join(plans) + "; default: learnt from the server's headers"))
     if len(access.choices) > 1:
         rows.insert(place, ("auth", "", "how the key is sent: " + ", ".join(access.choices)))
     return tuple(rows)
 
 
 def _base_url(places: Addresses) -> str:
-    text = "another address; HTTPS, or loopback"
+    text = "another URL; HTTPS, or loopback"
     if places.base_path.strip("/"):
-        text = f"the server's address, which ends in `{places.base_path.rstrip('/')}`; HTTPS, or loopback"
+        text = f"the server's URL, which ends in `{places.base_path.rstrip('/')}`; HTTPS, or loopback"
     others = [str(one.name) for one in places.arguments if one.name in places.hosts.values()]
-    return f"{text}, which then stands in for {' and '.join(f'`{one}`' for one in others)}, too" if others else text
+    return f"{text}; it also replaces {' and '.join(f'`{one}`' for one in others)}" if others else text
 
 
 def _arguments(settings: Sequence[tuple[str, str, str]], key_hint: str) -> str:
-    """The constructors' docstring; every row of the settings, in prose."""
+    """The constructors' docstring, from the rows of the settings."""
     rows = [
         f"    {name}: {meaning[:1].upper()}{meaning[1:]}."
-        + (f" Default: the environment's `{variable}`." if variable else "")
+        + (f" Default: the environment variable `{variable}`." if variable else "")
         for name, variable, meaning in settings
         if name
     ]
-    key = f" Keys are made {prose(key_hint)}." if key_hint else ""
+    key = f" Keys are created {prose(key_hint)}." if key_hint else ""
     lines = [
-        f"All but the key by keyword.{key}",
+        f"All arguments but the key are keyword arguments.{key}",
         "Parameters:\n" + "\n".join(rows),
-        "Raises:\n    ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.",
+        "Raises:\n    ConfigurationError: No key, an unknown environment, or a URL that is not HTTPS.",
     ]
     return "\n\n".join(lines)
 

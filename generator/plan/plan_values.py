@@ -1,4 +1,4 @@
-"""Everything the templates are told, as frozen values: what to print, decided to the last word."""
+"""The plan of a package as frozen values: everything that templates print."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ class Argument:
     """What callers may pass, without ``Unset``: more than *type* where the client converts."""
     required: bool
     default: Any = None
-    """What holds when it is left out, where that is known."""
+    """Value that the server, or the client, assumes when it is left out; None where it is not known."""
     value: Code = UNSET
-    """Its default in the signature, unless it is required."""
+    """Its default in the signature, where it is not required."""
     description: str = ""
 
     @property
@@ -73,14 +73,14 @@ class Argument:
 
 @frozen(kw_only=True)
 class Variant:
-    """One of the four ways a method is written: sync, async, and both answering with `Response`."""
+    """One of the four forms of a method: sync, async, and both returning a `Response`."""
 
     head: Code
     """``def`` or ``async def``."""
     type: TypeRef
     """What it returns."""
     body: Code
-    """The statement that does it."""
+    """The statement in its body."""
     hidden: frozenset[str] = frozenset()
     """Builtins that methods of its class hide."""
 
@@ -165,10 +165,10 @@ class Import:
 
 @frozen(kw_only=True)
 class Resource:
-    """One module below ``resources/``: the resource's class, sync and async, and the raw ones beside it."""
+    """One module below ``resources/``: the classes of a resource; its raw classes are in ``raw/``."""
 
     name: str
-    """As callers say it: ``tasks.runs``."""
+    """As callers write it: ``tasks.runs``."""
     module: Code
     class_name: Code
     doc: str
@@ -204,7 +204,7 @@ class Attribute:
 
 @frozen(kw_only=True)
 class ModelFile:
-    """One module below ``models/`` that holds a model."""
+    """One module below ``models/`` with a model."""
 
     model: Model
     module: Code
@@ -217,7 +217,7 @@ class ModelFile:
 
 @frozen(kw_only=True)
 class EnumFile:
-    """One module below ``models/`` that holds an open enum."""
+    """One module below ``models/`` with an open enum."""
 
     enum: Enum
     module: Code
@@ -229,7 +229,7 @@ class EnumFile:
 
 @frozen(kw_only=True)
 class AliasFile:
-    """One module below ``models/`` that holds a named union, list or scalar."""
+    """One module below ``models/`` with a named union, list or scalar."""
 
     alias: Alias
     module: Code
@@ -242,41 +242,41 @@ class AliasFile:
 
 @frozen(kw_only=True)
 class Credential:
-    """One argument of the constructor that says who is calling."""
+    """One credential argument of the constructor."""
 
     name: Code
     variable: str
-    """Environment variable that stands in for it."""
+    """Environment variable with its default."""
     text: str
     dynamic: bool = False
-    """It may be a function that returns it."""
+    """Whether it may be a function that returns the credential."""
 
 
 @frozen(kw_only=True)
 class Address:
-    """One argument of the constructor that says where the API is."""
+    """One argument of the constructor that selects the server."""
 
     name: Code
     variable: str
     text: str
     choices: tuple[str, ...] = ()
-    """What it may be; empty: any text."""
+    """Allowed values; empty: any text."""
 
 
 @frozen(kw_only=True)
 class Constructor:
-    """What the two client classes take, and hand on."""
+    """Signatures of the two client classes' constructors, and the call of the runtime's constructor."""
 
     parameters: Code
     """After ``self``."""
     async_parameters: Code
     arguments: Code
-    """What the runtime's own constructor is called with."""
+    """Arguments for the runtime's constructor."""
 
 
 @frozen(kw_only=True)
 class ErrorClass:
-    """One exception that facts add below the runtime's."""
+    """An exception class that facts add below the runtime's."""
 
     name: Code
     base: Code
@@ -289,13 +289,13 @@ class ErrorClass:
 
 @frozen(kw_only=True)
 class Entry:
-    """One operation as `reference.md` shows it."""
+    """One operation in `reference.md`."""
 
     name: str
     resource: str
     call: Call
     declaration: Code
-    """Its signature as a person would write it."""
+    """Its signature without the call options."""
     type: TypeRef
     """What its method returns."""
     arguments: tuple[Argument, ...]
@@ -305,9 +305,9 @@ class Entry:
     repetition: str
     raises: str
     headers: str
-    """What a `Response` has among its headers; empty where nothing is documented."""
+    """Documented response headers; empty where there are none."""
     basis: str
-    """Documented (with the page's address) or inferred."""
+    """Whether it is documented (with the page's address) or inferred."""
 
     @property
     def returns(self) -> Code:
@@ -316,53 +316,53 @@ class Entry:
 
     @property
     def anchor(self) -> str:
-        """Where Markdown renderers put the heading of its name."""
+        """Anchor that Markdown renderers give to the heading."""
         return self.name.replace(".", "")
 
 
 @frozen(kw_only=True)
 class Section:
-    """One resource as README.md and `reference.md` show it."""
+    """One resource in README.md and `reference.md`."""
 
     name: str
     doc: str
     entries: tuple[Entry, ...]
     helpers: tuple[Method, ...]
-    """Methods that are built on operations: waiting, following."""
+    """Methods built on operations: waiters, followers, streams."""
     method_names: tuple[str, ...]
 
 
 @frozen(kw_only=True)
 class Exports:
-    """What can be imported from the package's root."""
+    """Names that the package's root exports."""
 
     runtime: tuple[Code, ...]
     runtime_errors: tuple[Code, ...]
     errors: tuple[str, ...]
-    """The runtime's and those that facts add."""
+    """The runtime's exceptions and those that facts add."""
     all: tuple[str, ...]
 
 
 @frozen(kw_only=True)
-class Hooks:
-    """What the ``webhooks`` resource is told."""
+class WebhookPlan:
+    """The ``webhooks`` resource."""
 
     signature: Code
     models: tuple[Code, ...]
-    """Classes that the payloads are."""
+    """Classes of the payloads."""
     payload: Code
     doc: str
 
 
 @frozen(kw_only=True)
 class Docs:
-    """What README.md, `reference.md` and the package's docstring say."""
+    """Text of README.md, `reference.md` and the package's docstring."""
 
     package: str
     client: str
     """The client classes' docstring."""
     arguments: str
-    """Their constructors'."""
+    """Docstring of their constructors."""
     summary: str
     caution: str
     document: str
@@ -382,23 +382,23 @@ class Docs:
 
 @frozen(kw_only=True)
 class Examples:
-    """What the testing kit is given."""
+    """Data and example programs of the testing kit."""
 
     data: str
-    """JSON: an example answer of each operation, error bodies, webhook payloads, a key."""
+    """JSON: an example response of each operation, error bodies, webhook payloads, a key."""
     doc: str
-    """The kit's docstring, with an example that runs."""
+    """The kit's docstring, with a program that runs."""
     code: str
-    """That example."""
+    """That program."""
     receiver: str
-    """One that receives webhooks; empty where nothing is known of how they are signed."""
+    """A program that receives webhooks; empty where the signature is not known."""
     lost: str
-    """One that looks up what a create made whose answer was lost; empty where no list shows it."""
+    """A program that looks up what was created when the response was lost; empty where no list shows it."""
 
 
 @frozen(kw_only=True)
 class Plan:
-    """One package, decided."""
+    """The plan of one package."""
 
     api: str
     """Folder of the API in ``specs/``."""
@@ -414,11 +414,11 @@ class Plan:
     credentials: tuple[Credential, ...]
     """The constructor's first arguments."""
     schemes: tuple[Code, ...]
-    """What ``auth=`` chooses from."""
+    """Values of the ``auth`` argument."""
     service: tuple[tuple[Code, Code], ...]
     """(keyword, value) of the `Service`."""
     service_names: tuple[Code, ...]
-    """What those values need imported from the runtime."""
+    """Names to import from the runtime for those values."""
     errors: tuple[ErrorClass, ...]
     children: tuple[Child, ...]
     resources: tuple[Resource, ...]
@@ -426,7 +426,7 @@ class Plan:
     enums: tuple[EnumFile, ...]
     aliases: tuple[AliasFile, ...]
     events: tuple[Event, ...]
-    hooks: Hooks | None
+    webhooks: WebhookPlan | None
     entries: tuple[Entry, ...]
     exports: Exports
     docs: Docs

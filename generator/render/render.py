@@ -1,7 +1,7 @@
-"""Plan → Tree: templates filled in, the runtime poured in, everything formatted once; the only user of jinja2 and ruff.
+"""Plan → Tree: templates filled in, the runtime copied, everything formatted once; the only user of jinja2 and ruff.
 
-A template may print only `Code`: identifiers and annotations that the plan made, or what a quoting filter returned.
-Anything else stops the rendering, so that no text of a document can reach Python source by an oversight.
+A template may print only `Code`: identifiers and types from the plan, and results of quoting filters. Anything else is
+an error, so that text of a document cannot reach Python source unquoted.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from typing import Any
 import jinja2
 
 from ..errors import RenderError
-from ..files.own import RUNTIME, TEMPLATES
+from ..files.installation import TEMPLATES
 from ..files.tree import Tree
 from ..model import code
 from ..model.code import Code
 from ..plan.plan_values import Import, Plan
+from .runtime_copy import runtime_files
 
 RUFF = ("--isolated", "--no-cache", "--config", "line-length=120", "--config", "target-version='py311'")
 
@@ -33,31 +34,21 @@ def render(plan: Plan) -> Tree:
 
 
 def fill(plan: Plan) -> dict[str, str]:
-    """Every file that depends on the API, as the templates print it."""
+    """Every file that depends on the API, as templates print it, unformatted."""
     files = {f"{plan.package}/{path}": content for path, content in _modules(plan).items()}
     files |= {path: _fill(f"{path}.jinja", plan=plan) for path in ("pyproject.toml", "README.md", "reference.md")}
     return files
 
 
 def pack(plan: Plan, files: Mapping[str, str]) -> Tree:
-    """*files* formatted, with what is copied as it stands beside them."""
+    """*files* formatted, with the files that are copied."""
     package = str(plan.package)
     tree = {path: content.encode() for path, content in _formatted(files).items()}
-    tree |= {f"{package}/_runtime/{path}": content for path, content in runtime().items()}
+    tree |= {f"{package}/{path}": content for path, content in runtime_files().items()}
     tree["CHANGELOG.md"] = plan.changelog.encode()
     tree[f"{package}/py.typed"] = b""
     tree[f"{package}/_examples.json"] = plan.examples.data.encode()
     return Tree(tree)
-
-
-@cache
-def runtime() -> Mapping[str, bytes]:
-    """The runtime's files, as every package carries them."""
-    return {
-        path.relative_to(RUNTIME).as_posix(): path.read_bytes()
-        for path in sorted(RUNTIME.rglob("*.py"))
-        if "__pycache__" not in path.parts
-    }
 
 
 def _modules(plan: Plan) -> dict[str, str]:
@@ -83,7 +74,7 @@ def _modules(plan: Plan) -> dict[str, str]:
             modules[f"resources/raw/{resource.module}.py"] = _fill(
                 "package/resources/raw/raw.py.jinja", plan=plan, resource=resource
             )
-    if plan.hooks is not None:
+    if plan.webhooks is not None:
         modules["resources/webhooks.py"] = _fill("package/resources/webhooks.py.jinja", plan=plan)
     return modules
 
@@ -114,7 +105,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _only_code(value: Any) -> Any:
-    """Called on whatever a template prints."""
+    """Check a value that a template prints."""
     if isinstance(value, str) and not isinstance(value, Code) and value:
         raise RenderError(
             "templates",

@@ -1,4 +1,4 @@
-"""Edits of one small document, each with a caller that was right before it, and what the edit does to him."""
+"""Edits of one small document, each with a caller that is correct before it, and the edit's impact on that caller."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from attrs import frozen
 
-from generator.drift.surface import Source
+from generator.drift.surface import SourceImpact
 
 Doc = dict[str, Any]
 TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
@@ -83,10 +83,10 @@ def crm() -> Doc:
 
 @frozen
 class Edit:
-    """One edit: its verdict, the old caller, and, where he fails at run time, with what."""
+    """One edit: its verdict, the old caller, and the exception if that fails at run time."""
 
     name: str
-    source: Source
+    source: SourceImpact
     edit: Callable[[Doc], object]
     caller: str
     raises: type[Exception] | None = None

@@ -21,17 +21,17 @@ def answer(schema: Any) -> Doc:
     return {"description": "fine", **body(schema)}
 
 
-def ref(room: str, name: str = "A") -> Doc:
-    return {"$ref": f"#/components/{room}/{name}"}
+def ref(section: str, name: str = "A") -> Doc:
+    return {"$ref": f"#/components/{section}/{name}"}
 
 
-def known(**rooms: Doc) -> Doc:
-    return {"components": rooms}
+def components(**sections: Doc) -> Doc:
+    return {"components": sections}
 
 
 def referring(ask: Callable[..., Doc]) -> Build:
     """A reference to a reference."""
-    return lambda schema: ask(ref("schemas"), **known(schemas={"A": ref("schemas", "B"), "B": schema}))
+    return lambda schema: ask(ref("schemas"), **components(schemas={"A": ref("schemas", "B"), "B": schema}))
 
 
 def tree(ask: Callable[..., Doc]) -> Build:
@@ -40,14 +40,14 @@ def tree(ask: Callable[..., Doc]) -> Build:
     def build(schema: Any) -> Doc:
         kids = {"type": "array", "items": ref("schemas")}
         node = {"type": "object", "properties": {"value": schema, "kids": kids}}
-        return ask(ref("schemas"), **known(schemas={"A": node}))
+        return ask(ref("schemas"), **components(schemas={"A": node}))
 
     return build
 
 
 def one_of(ask: Callable[..., Doc]) -> Build:
     either = {"oneOf": [ref("schemas"), ref("schemas", "B")]}
-    return lambda schema: ask(either, **known(schemas={"A": schema, "B": LIST}))
+    return lambda schema: ask(either, **components(schemas={"A": schema, "B": LIST}))
 
 
 def held(**more: Any) -> Callable[[Callable[..., Doc]], Build]:
@@ -105,7 +105,9 @@ def callback(operation: Doc) -> Doc:
 
 SENT: Final[dict[str, Build]] = {
     **{name: place(asks) for name, place in EITHER.items()},
-    "body by reference": lambda s: api({"requestBody": ref("requestBodies")}, **known(requestBodies={"A": body(s)})),
+    "body by reference": lambda s: api(
+        {"requestBody": ref("requestBodies")}, **components(requestBodies={"A": body(s)})
+    ),
     "query": takes,
     "header": lambda schema: takes(schema, "header"),
     "cookie": lambda schema: takes(schema, "cookie"),
@@ -113,7 +115,8 @@ SENT: Final[dict[str, Build]] = {
     "query as JSON": lambda schema: api({"parameters": [{"name": "p", "in": "query", **body(schema)}]}),
     "parameter of the path": path_level,
     "parameter by reference": lambda schema: api(
-        {"parameters": [ref("parameters")]}, **known(parameters={"A": {"name": "p", "in": "query", "schema": schema}})
+        {"parameters": [ref("parameters")]},
+        **components(parameters={"A": {"name": "p", "in": "query", "schema": schema}}),
     ),
     "path by reference": path_by_reference,
     "form": lambda s: asks({"type": "object", "properties": {"q": s}}, "application/x-www-form-urlencoded"),
@@ -126,7 +129,7 @@ SENT: Final[dict[str, Build]] = {
 RECEIVED: Final[dict[str, Build]] = {
     **{name: place(answers) for name, place in EITHER.items()},
     "response by reference": lambda s: api(
-        {"responses": {"200": ref("responses")}}, **known(responses={"A": answer(s)})
+        {"responses": {"200": ref("responses")}}, **components(responses={"A": answer(s)})
     ),
     "any success": lambda schema: api({"responses": {"2XX": answer(schema)}}),
     "default": lambda schema: api({"responses": {"200": {"description": "fine"}, "default": answer(schema)}}),
@@ -135,7 +138,7 @@ RECEIVED: Final[dict[str, Build]] = {
     "required header": lambda schema: heads(schema, required=True),
     "header by reference": lambda schema: api(
         {"responses": {"200": {"description": "fine", "headers": {"H": ref("headers")}}}},
-        **known(headers={"A": {"schema": schema}}),
+        **components(headers={"A": {"schema": schema}}),
     ),
     "webhook": lambda schema: webhook({"requestBody": body(schema)}),
     "callback": lambda schema: callback({"requestBody": body(schema)}),

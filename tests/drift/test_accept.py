@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.drift.accept import Acceptances, Entry, read, settle
+from generator.drift.accept import Acceptance, AcceptanceFile, apply, read
 from generator.drift.catalogue import Level
 from generator.errors import FactsError
 from tests.drift.small import NUMBER, TEXT, answers, asks, drift
@@ -18,22 +18,22 @@ PRINT = FOUND.changes[0].fingerprint
 ENTRY = f"accepted:\n  {PRINT}:\n    reason: Nobody calls it.\n    until: 2026-01-01\n"
 
 
-def accept(until: str, fingerprint: str = PRINT) -> Acceptances:
-    entry = Entry(fingerprint=fingerprint, reason="why", until=datetime.date.fromisoformat(until))
-    return Acceptances(entries=(entry,))
+def accept(until: str, fingerprint: str = PRINT) -> AcceptanceFile:
+    entry = Acceptance(fingerprint=fingerprint, reason="why", until=datetime.date.fromisoformat(until))
+    return AcceptanceFile(entries=(entry,))
 
 
 def test_an_entry_has_a_reason_and_a_day() -> None:
     """What the file says, as values."""
     assert read(ENTRY, where="accepted.yaml").entries == (
-        Entry(fingerprint=PRINT, reason="Nobody calls it.", until=TODAY),
+        Acceptance(fingerprint=PRINT, reason="Nobody calls it.", until=TODAY),
     )
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "accepted:\nlevels:\n", "{}"])
 def test_a_file_may_accept_nothing(text: str) -> None:
     """An empty file, or empty lists."""
-    assert read(text, where="a") == Acceptances()
+    assert read(text, where="a") == AcceptanceFile()
 
 
 def test_a_fingerprint_of_digits_is_read() -> None:
@@ -76,21 +76,21 @@ def test_what_is_not_understood_is_one_line(text: str, said: str) -> None:
 
 def test_what_is_accepted_counts_for_no_verdict() -> None:
     """And is told apart."""
-    settled = settle(FOUND, accept("2026-01-01"), today=TODAY)
+    settled = apply(FOUND, accept("2026-01-01"), today=TODAY)
     assert (settled.comparison.klass, settled.comparison.wire) == ("no-change", "no-change")
     assert [change.fingerprint for change, _ in settled.accepted] == [PRINT]
 
 
 def test_the_day_after_it_counts_again() -> None:
     """The entry is reported, so that somebody decides anew."""
-    settled = settle(FOUND, accept("2025-12-31"), today=TODAY)
+    settled = apply(FOUND, accept("2025-12-31"), today=TODAY)
     assert settled.comparison == FOUND
     assert [entry.fingerprint for entry in settled.expired] == [PRINT]
 
 
 def test_an_entry_that_matches_nothing_is_reported() -> None:
     """The change went away; the entry would accept it when it comes back."""
-    settled = settle(FOUND, accept("2027-01-01", "0" * 16), today=TODAY)
+    settled = apply(FOUND, accept("2027-01-01", "0" * 16), today=TODAY)
     assert [entry.fingerprint for entry in settled.unused] == ["0" * 16]
     assert settled.comparison == FOUND
 
@@ -105,7 +105,7 @@ def test_an_entry_that_matches_nothing_is_reported() -> None:
 )
 def test_a_level_is_set_by_id(level: Level, klass: str, wire: str) -> None:
     """Lowered, it weighs no more on the wire either: a team knows its callers."""
-    settled = settle(FOUND, Acceptances(levels={FOUND.changes[0].id: level}), today=TODAY)
+    settled = apply(FOUND, AcceptanceFile(levels={FOUND.changes[0].id: level}), today=TODAY)
     assert (settled.comparison.klass, settled.comparison.wire) == (klass, wire)
 
 
@@ -114,14 +114,14 @@ def test_raising_a_level_leaves_the_wire_as_it_is() -> None:
     found = drift(answers(NUMBER), answers({**NUMBER, "deprecated": True}))
     found = found if found.changes else drift(asks({**TEXT, "maxLength": 9}), asks({**TEXT, "maxLength": 10}))
     (change,) = found.changes
-    settled = settle(found, Acceptances(levels={change.id: "ERR"}), today=TODAY)
+    settled = apply(found, AcceptanceFile(levels={change.id: "ERR"}), today=TODAY)
     assert (settled.comparison.klass, settled.comparison.wire) == ("breaking", change.wire)
 
 
 def test_a_level_for_an_id_that_nobody_knows_is_reported() -> None:
     """It may be a typing mistake; ids beyond oasdiff's are known by the change that has them."""
     levels: dict[str, Level] = {"request-propertty-removed": "ERR", "request-property-removed": "ERR"}
-    assert settle(FOUND, Acceptances(levels=levels), today=TODAY).unknown == ("request-propertty-removed",)
+    assert apply(FOUND, AcceptanceFile(levels=levels), today=TODAY).unknown == ("request-propertty-removed",)
 
 
 def test_the_module_shows_a_file_that_is_read() -> None:

@@ -6,7 +6,7 @@ import copy
 
 import pytest
 
-from generator.drift.changelog import Entry, entry, insert
+from generator.drift.changelog import ChangelogEntry, build_entry, insert
 from generator.drift.surface import SurfaceComparison
 from generator.release.judge import judge
 from tests.drift.cases import CASES
@@ -24,17 +24,17 @@ What changes for users of `x`.
 
 - The first thing.
 """
-TOLD: Entry = {"Removed": ["**Breaking:** `x.a` is gone. Call `x.b`."], "Added": ["`x.c` is new."]}
+TOLD: ChangelogEntry = {"Removed": ["**Breaking:** `x.a` was removed. Call `x.b`."], "Added": ["`x.c` was added."]}
 
 
-def told(*names: str) -> Entry:
+def told(*names: str) -> ChangelogEntry:
     """The entry for the edits called *names*, one after the other."""
     document = copy.deepcopy(crm())
     for name in names:
         next(case for case in CASES if case.name == name).edit(document)
     judged = judge(crm(), document)
     assert judged.surface is not None
-    return entry(judged.surface, judged.comparison)
+    return build_entry(judged.surface, judged.comparison)
 
 
 @pytest.mark.parametrize(
@@ -44,19 +44,20 @@ def told(*names: str) -> Entry:
             "**Breaking:** `api.contacts.create` now requires `email`. Pass `email=…`.",
             "**Breaking:** `models.ContactIn(…)` now requires `email`. Pass `email=…`."]}),
         ("response-nullable", {"Changed": ["**Breaking for type checkers:** `models.Contact.name` may be `None`."]}),
-        ("endpoint-added", {"Added": ["`api.usage.retrieve` is new."]}),
-        ("request-enum-value-added", {"Changed": ["`api.contacts.create` also takes `'bot'` for `kind`."],
-                                      "Added": ["`models.ContactInKind` knows `BOT`."]}),
+        ("endpoint-added", {"Added": ["`api.usage.retrieve` was added."]}),
+        ("request-enum-value-added", {"Changed": ["`api.contacts.create` also accepts `'bot'` for `kind`."],
+                                      "Added": ["`models.ContactInKind` has the new member `BOT`."]}),
         ("operation-id-renamed", {}),
         ("path-parameter-renamed", {"Changed": [
-            "**Breaking:** `api.contacts.delete` calls its argument `contact_id` now `id`. Write `id=…`.",
-            "**Breaking:** `api.contacts.retrieve` calls its argument `contact_id` now `id`. Write `id=…`.",
-            "**Breaking:** `api.lists.contacts.replace` calls its argument `contact_id` now `id`. Write `id=…`."]}),
+            "**Breaking:** `api.contacts.delete` has renamed its argument `contact_id` to `id`. Write `id=…`.",
+            "**Breaking:** `api.contacts.retrieve` has renamed its argument `contact_id` to `id`. Write `id=…`.",
+            "**Breaking:** `api.lists.contacts.replace` has renamed its argument `contact_id` to `id`. Write `id=…`.",
+        ]}),
         ("description-changed", {"Changed": [
-            "Docstrings and what goes over the wire follow the vendor's document; no code has to change."]}),
+            "Docstrings and requests follow the vendor's document; no code has to change."]}),
     ],
 )  # fmt: skip
-def test_entries_are_in_callers_words(name: str, expected: Entry) -> None:
+def test_entries_are_in_callers_words(name: str, expected: ChangelogEntry) -> None:
     """What they call, what becomes of it, and what to do."""
     assert told(name) == expected
 
@@ -81,14 +82,13 @@ def test_deprecation_has_its_own_section() -> None:
     document = copy.deepcopy(crm())
     document["paths"]["/contacts"]["get"]["deprecated"] = True
     judged = judge(crm(), document)
-    assert list(entry(judged.surface or SurfaceComparison(), judged.comparison)) == ["Deprecated"]
+    assert list(build_entry(judged.surface or SurfaceComparison(), judged.comparison)) == ["Deprecated"]
 
 
 def test_a_release_gets_a_section_below_what_is_unreleased() -> None:
     """In the format's own order of releases: the newest on top."""
-    release = (
-        "## [0.2.0]\n\n### Removed\n\n- **Breaking:** `x.a` is gone. Call `x.b`.\n\n### Added\n\n- `x.c` is new.\n\n"
-    )
+    removed, added = "- **Breaking:** `x.a` was removed. Call `x.b`.", "- `x.c` was added."
+    release = f"## [0.2.0]\n\n### Removed\n\n{removed}\n\n### Added\n\n{added}\n\n"
     assert insert(HEAD, TOLD, "0.2.0") == HEAD.replace("## [0.1.0]", f"{release}## [0.1.0]")
 
 
@@ -104,9 +104,9 @@ def test_twice_is_once(changelog: str, version: str) -> None:
     """And of a longer entry only what is new is added."""
     once = insert(changelog, TOLD, version)
     assert insert(once, TOLD, version) == once
-    more = insert(once, {**TOLD, "Removed": [*TOLD["Removed"], "`x.d` is gone."]}, version)
-    assert more.count("`x.a` is gone") == 1
-    assert more.count("`x.d` is gone") == 1
+    more = insert(once, {**TOLD, "Removed": [*TOLD["Removed"], "`x.d` was removed."]}, version)
+    assert more.count("`x.a` was removed") == 1
+    assert more.count("`x.d` was removed") == 1
 
 
 def test_nothing_to_tell_changes_nothing() -> None:
@@ -114,15 +114,16 @@ def test_nothing_to_tell_changes_nothing() -> None:
 
 
 def test_what_a_person_wrote_stays() -> None:
-    """Word for word, below what is added; points that he broke over lines otherwise are known again."""
+    """Word for word, below what is added; items with other line breaks are recognized."""
     written = HEAD.replace(
         "## [Unreleased]\n",
-        "## [Unreleased]\n\nSoon.\n\n### Added\n\n- `x.c`\n  is new.\n- Mine.\n\n### Fixed\n\n- A fault.\n",
+        "## [Unreleased]\n\nSoon.\n\n### Added\n\n- `x.c`\n  was added.\n- Mine.\n\n### Fixed\n\n- A fault.\n",
     )
-    changelog = insert(written, {"Changed": ["`x.e` is otherwise."], "Added": ["`x.c` is new.", "`x.f` is new."]})
+    changelog = insert(written, {"Changed": ["`x.e` is otherwise."], "Added": ["`x.c` was added.", "`x.f` was added."]})
     section = changelog.partition("## [0.1.0]")[0]
     assert section.endswith(
-        "Soon.\n\n### Changed\n\n- `x.e` is otherwise.\n\n### Added\n\n- `x.f` is new.\n- `x.c`\n  is new.\n- Mine.\n\n"
+        "Soon.\n\n### Changed\n\n- `x.e` is otherwise.\n\n"
+        "### Added\n\n- `x.f` was added.\n- `x.c`\n  was added.\n- Mine.\n\n"
         "### Fixed\n\n- A fault.\n\n"
     )
 

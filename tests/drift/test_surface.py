@@ -19,8 +19,8 @@ import httpx
 import pytest
 
 from generator.drift.surface import SurfaceComparison, compare_packages
+from generator.files.installation import RUNTIME
 from generator.release.judge import judge, package
-from generator.render import render
 from generator.specs import facts as api
 from tests.drift.cases import CASES
 from tests.drift.edits import ADDS, BREAKS, TYPES, WORDS, Edit, crm
@@ -29,7 +29,6 @@ from tests.sweeps.drift.surface import REASONS
 from tests.yardstick import least
 
 FACTS = api.without_facts("api")
-RUNTIME = render.RUNTIME
 CONTACT = {"id": "1", "name": "Ann", "status": "ACTIVE", "email": "2026-01-01T00:00:00Z", "score": 1,
            "created_at": "2026-01-01T00:00:00Z", "detail": "x"}  # fmt: skip
 ANSWER = {**CONTACT, "items": [CONTACT], "next_cursor": "c"}
@@ -113,7 +112,7 @@ def play(module: str) -> None:
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[case.name for case in CASES])
 def test_the_verdict_is_what_happens_to_the_old_caller(number: int, folder: Folder) -> None:
-    """He ran before; after the edit he runs on, unless the verdict is that he breaks."""
+    """It runs before the edit, and still runs after it, unless the verdict is that it breaks."""
     case = CASES[number]
     surface = compare_packages(made(-1), made(number))
     assert surface.source == case.source, texts(surface)
@@ -164,16 +163,20 @@ def test_each_change_is_told_once_in_the_words_of_the_plain_client() -> None:
     """Sync, async and raw methods tell one story; where a new name took over, it is named."""
     surface = judge(crm(), edited(next(case for case in CASES if case.name == "path-moved"))).surface
     assert surface is not None
-    told = [(change.effect, change.text, change.hint) for change in surface.changes]
+    told = [(change.impact, change.text, change.hint) for change in surface.changes]
     assert told == [
         (
             "runtime-breaking",
-            "`api.contacts.create` is gone",
-            "`api.people.create` is new and takes the same arguments.",
+            "`api.contacts.create` was removed",
+            "`api.people.create` was added and takes the same arguments.",
         ),
-        ("runtime-breaking", "`api.contacts.list` is gone", "`api.people.list` is new and takes the same arguments."),
-        ("additive", "`api.people.create` is new", ""),
-        ("additive", "`api.people.list` is new", ""),
+        (
+            "runtime-breaking",
+            "`api.contacts.list` was removed",
+            "`api.people.list` was added and takes the same arguments.",
+        ),
+        ("additive", "`api.people.create` was added", ""),
+        ("additive", "`api.people.list` was added", ""),
     ]
 
 
@@ -182,8 +185,8 @@ def test_a_route_that_changed_under_the_same_name_is_told() -> None:
     files = made(-1)
     moved = {path: content.replace(b'"/contacts"', b'"/people"') for path, content in files.items()}
     change, _ = compare_packages(files, moved).changes
-    assert (change.effect, change.where) == ("docs-only", "api.contacts.create")
-    assert change.text.endswith("sends `POST /people`, before `POST /contacts`")
+    assert (change.impact, change.where) == ("docs-only", "api.contacts.create")
+    assert change.text.endswith("sends `POST /people` instead of `POST /contacts`")
 
 
 def distribution(**modules: str) -> dict[str, bytes]:
@@ -200,36 +203,36 @@ def exported(source: str, *names: str) -> dict[str, bytes]:
     return distribution(__init__=f"{textwrap.dedent(source)}\n__all__ = {list(names)!r}\n")
 
 
-ORDER = "`A` takes its arguments in another order: "
+ORDER = "`A` takes its positional arguments in another order: "
 BY_HAND: list[tuple[str, str, str, str | None]] = [
-    ("class A(Exception): ...", "class A(BaseException): ...", BREAKS, "`A` is no longer a kind of `Exception`"),
+    ("class A(Exception): ...", "class A(BaseException): ...", BREAKS, "`A` no longer inherits from `Exception`"),
     ("class A: ...", "A = 1", BREAKS, "`A` is no longer a class"),
     ("def A(a, b): ...", "def A(b, a): ...", BREAKS, f"{ORDER}(b, a)"),
-    ("def A(a, b): ...", "def A(a, *, b): ...", BREAKS, "`A` takes `b` by name only"),
-    ("def A(a): ...", "def A(a, b=1): ...", ADDS, "`A` also takes `b`"),
+    ("def A(a, b): ...", "def A(a, *, b): ...", BREAKS, "`A` accepts `b` as a keyword argument only"),
+    ("def A(a): ...", "def A(a, b=1): ...", ADDS, "`A` also accepts `b`"),
     ("def A(a): ...", "def A(b=1, a=2): ...", BREAKS, f"{ORDER}(b, a)"),
-    ("def A(a=1): ...", "def A(a=2): ...", ADDS, "`A` takes `2` where `a` is not given, before `1`"),
-    ("def A() -> int: ...", "def A() -> bool: ...", ADDS, "`A` gives `bool`, before `int`"),
+    ("def A(a=1): ...", "def A(a=2): ...", ADDS, "`A` uses `2` instead of `1` where `a` is not given"),
+    ("def A() -> int: ...", "def A() -> bool: ...", ADDS, "`A` returns `bool` instead of `int`"),
     ("def A() -> int: ...", "async def A() -> int: ...", BREAKS, "`A` is awaited"),
-    ("def A(a: list[int]): ...", "def A(a: Sequence[float]): ...", ADDS, "`A` also takes `Sequence[float]` for `a`"),
+    ("def A(a: list[int]): ...", "def A(a: Sequence[float]): ...", ADDS, "`A` also accepts `Sequence[float]` for `a`"),
     ("def A(a: Sequence[int]): ...", "def A(a: list[int]): ...", TYPES,
-     "`A` takes `list[int]` for `a`, before `Sequence[int]`"),
-    ("def A(a: Literal['b', 'c']): ...", "def A(a: Literal['c']): ...", TYPES, "`A` no longer takes `'b'` for `a`"),
+     "`A` takes `list[int]` instead of `Sequence[int]` for `a`"),
+    ("def A(a: Literal['b', 'c']): ...", "def A(a: Literal['c']): ...", TYPES, "`A` no longer accepts `'b'` for `a`"),
     ("def A(a: builtins.list[int]): ...", "def A(a: list[int]): ...", WORDS, None),
     ("class A(NamedTuple):\n    a: int\n    b: int = 0",
      "class A(NamedTuple):\n    a: int\n    c: int = 0\n    b: int = 0",
      BREAKS, "`A` has its fields in another order: (a, c, b)"),
     ("class A(TypedDict, total=False):\n    a: int", "class A(TypedDict, total=False):\n    a: int\n    b: int", ADDS,
-     "`A.b` is new"),
+     "`A.b` was added"),
     ("class A(StrEnum):\n    B = 'b'", "class A(StrEnum):\n    B = 'c'", BREAKS,
-     "`A.B` stands for `'c'`, before `'b'`"),
+     "`A.B` has the value `'c'` instead of `'b'`"),
     ("class A:\n    @property\n    def b(self) -> int: ...", "class A:\n    def b(self) -> int: ...", BREAKS,
-     "`A.b` is a method, before an attribute"),
+     "`A.b` is now a method instead of an attribute"),
     ("class A:\n    def __init__(self, a=1): ...", "class A:\n    def __init__(self, a): ...", BREAKS,
      "`A(…)` now requires `a`"),
     ("class A:\n    def _b(self): ...", "class A: ...", WORDS, None),
     ("A: TypeAlias = 'int | str'", "A: TypeAlias = 'str | int'", WORDS, None),
-    ("A: TypeAlias = 'int | str'", "A: TypeAlias = 'int'", TYPES, "`A` is `int`, before `int | str`"),
+    ("A: TypeAlias = 'int | str'", "A: TypeAlias = 'int'", TYPES, "`A` is `int` instead of `int | str`"),
 ]  # fmt: skip
 
 
@@ -248,13 +251,13 @@ def test_inherited_members_count() -> None:
     (change,) = compare_packages(
         {**old, "x_client/_base.py": before.encode()}, {**old, "x_client/_base.py": after.encode()}
     ).changes
-    assert change.text == "`A.go` is gone"
+    assert change.text == "`A.go` was removed"
 
 
 def test_source_that_cannot_be_parsed_has_no_names() -> None:
     """Nothing raises, and nothing reads as unchanged."""
     surface = compare_packages(exported("A = 1", "A"), {"x_client/__init__.py": b"def ("})
-    assert texts(surface) == ["`A` is gone"]
+    assert texts(surface) == ["`A` was removed"]
     assert compare_packages({}, exported("A = 1", "A")).source == "runtime-breaking"
 
 

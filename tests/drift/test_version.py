@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.drift.surface import Source
+from generator.drift.surface import SourceImpact
 from generator.drift.version import Bump, VersionRefused, bump, next_version
 from generator.packages.pipeline import render_api
 
 SPECS = Path(__file__).parents[2] / "specs"
-SOURCES: dict[Source, Bump] = {
+SOURCES: dict[SourceImpact, Bump] = {
     "runtime-breaking": "major",
     "typing-breaking": "major",
     "additive": "minor",
@@ -22,7 +22,7 @@ SOURCES: dict[Source, Bump] = {
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_the_bump_comes_from_the_source(source: Source) -> None:
+def test_the_bump_comes_from_the_source(source: SourceImpact) -> None:
     """Breaking in a type checker is breaking, too."""
     assert bump(source) == SOURCES[source]
 

@@ -99,7 +99,7 @@ def examples() -> Iterator[Any]:
 
 def test_what_each_readme_shows() -> None:
     """How to test, what to do when an answer is lost, and how to receive webhooks where the vendor sends some."""
-    both = ["Testing your code", "When an answer is lost"]
+    both = ["Testing your code", "Lost responses"]
     shown = {api: [*both, "Webhooks"] if api == "komos" else both for api in GENERATED}
     assert [one.id for one in examples()] == [f"{api}-{title}" for api, titles in shown.items() for title in titles]
 

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from generator.documents.bundle import bundle
-from generator.drift.pages import Known, load_lock
-from generator.packages import workspace as upkeep
+from generator.drift.pages import DocumentIndex, load_lock
+from generator.packages import workspace
 from generator.specs import facts, sources
 from generator.upstream.document import document_file
 
-SPECS = upkeep.Repository(Path(__file__).parents[2]).specs
+SPECS = workspace.Repository(Path(__file__).parents[2]).specs
 WATCHED = sorted(file.parent.name for file in SPECS.glob(f"*/{sources.FILE}"))
 LOCKED = sorted(file.parent.name for file in SPECS.glob(f"*/{sources.LOCK}"))
 
@@ -29,18 +29,18 @@ def test_a_watched_page_is_cited(api: str) -> None:
 def test_no_accepted_page_is_contradicted(api: str) -> None:
     """What was read is what was written down; what is left out on purpose is lacking, which is another thing."""
     directory = SPECS / api
-    known = Known(bundle(document_file(directory, facts.read(directory))), facts.read(directory))
+    known = DocumentIndex(bundle(document_file(directory, facts.read(directory))), facts.read(directory))
     pages = load_lock((directory / sources.LOCK).read_bytes(), where=api)
-    stated = [fact for locked in pages.values() for fact, _ in locked.page.stated()]
+    stated = [fact for locked in pages.values() for fact, _ in locked.page.statements()]
     assert len(stated) > 10
-    assert not [str(fact) for fact in stated if known.held(fact).holds == "contradicts"]
+    assert not [str(fact) for fact in stated if known.check(fact).result == "contradicts"]
 
 
 @pytest.mark.parametrize("api", LOCKED)
 def test_a_lock_holds_no_prose(api: str) -> None:
     """Facts are a few words; whatever is longer would be the vendor's text."""
     pages = load_lock((SPECS / api / sources.LOCK).read_bytes(), where=api)
-    facts = [str(fact) for locked in pages.values() for fact, _ in locked.page.stated()]
+    facts = [str(fact) for locked in pages.values() for fact, _ in locked.page.statements()]
     assert max(len(fact.split()) for fact in facts) <= 12
 
 

@@ -65,10 +65,10 @@ __version__: str = SERVICE.version
 """Version of this package."""
 
 __api_version__: str = SERVICE.api_version
-"""Version of the API it was made for; empty when the vendor names none."""
+"""Version of the API that it was generated for; empty when the vendor names none."""
 
 __document_sha256__: str = SERVICE.document_sha256
-"""SHA-256 of the OpenAPI document it was made from."""
+"""SHA-256 of the OpenAPI document that it was generated from."""
 
 __all__ = [
     "ApiError",
@@ -165,7 +165,7 @@ _LAZY = {
 
 
 def __getattr__(name: str) -> object:
-    """Errors, models and values are imported when first asked for: a client must be cheap to import."""
+    """Import an error, a model or a value when it is first used, so that importing the package is fast."""
     from ._runtime import RENAMED, load
 
     return load(__name__, name, _LAZY, RENAMED)

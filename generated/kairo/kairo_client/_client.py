@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""The two ways into Kairo: `Kairo` and `AsyncKairo`."""
+"""The clients of Kairo: `Kairo` and `AsyncKairo`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Kairo(Client):
     """Client of the Kairo API: create AI agents, chain them into workflows, feed them data, and see what they cost.
 
-    Thread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its
+    Thread-safe. Use it as a context manager, or `close()` it. `with_options()` returns a copy that shares its
     connections.
     """
 
@@ -43,27 +43,27 @@ class Kairo(Client):
         on_event: EventHandler | None = None,
         tracer_provider: TracerProvider | None = None,
     ) -> None:
-        """All but the key by keyword. Keys are made in the Kairo dashboard under Settings → API Keys.
+        """All arguments but the key are keyword arguments. Keys are created in the Kairo dashboard under Settings →
+        API Keys.
 
         Parameters:
-            api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
-                environment's `KAIRO_API_KEY`.
-            environment: One of production. Default: the environment's `KAIRO_ENVIRONMENT`.
-            base_url: Another address; HTTPS, or loopback. Default: the environment's `KAIRO_BASE_URL`.
-            plan: One of free, pro, enterprise; learnt from the server's headers when not given.
-            timeout: Seconds of silence, 30 unless given.
-            deadline: Seconds for a whole call, waits and retries included; off unless given.
-            max_retries: Attempts after the first, 4 unless given.
-            rate_limit: A budget of your own, a `FileStore` or `RedisStore` that processes share, or None: no
-                pacing.
+            api_key: The key, or a callable that returns it (called again once after a 401). Default: the
+                environment variable `KAIRO_API_KEY`.
+            environment: One of production. Default: the environment variable `KAIRO_ENVIRONMENT`.
+            base_url: Another URL; HTTPS, or loopback. Default: the environment variable `KAIRO_BASE_URL`.
+            plan: One of free, pro, enterprise; default: learnt from the server's headers.
+            timeout: Seconds without any data; default 30.
+            deadline: Seconds for a whole call, waits and retries included; default none.
+            max_retries: Attempts after the first; default 4.
+            rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
             default_headers: Sent with every request.
-            strict: Answers that do not fit the document raise.
-            on_event: A callable told of every attempt, wait and drift.
-            tracer_provider: OpenTelemetry's; else the global one, where a program has set it up.
+            strict: Raise `DriftError` for responses that do not match the document.
+            on_event: A callable that receives an event for every attempt, wait and drift.
+            tracer_provider: OpenTelemetry's tracer provider; default the global one, where it is set up.
 
         Raises:
-            ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
+            ConfigurationError: No key, an unknown environment, or a URL that is not HTTPS.
         """
         super().__init__(
             api_key,
@@ -113,7 +113,7 @@ class Kairo(Client):
 class AsyncKairo(AsyncClient):
     """Client of the Kairo API: create AI agents, chain them into workflows, feed them data, and see what they cost.
 
-    Thread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its
+    Thread-safe. Use it as a context manager, or `close()` it. `with_options()` returns a copy that shares its
     connections.
     """
 
@@ -136,27 +136,27 @@ class AsyncKairo(AsyncClient):
         on_event: EventHandler | None = None,
         tracer_provider: TracerProvider | None = None,
     ) -> None:
-        """All but the key by keyword. Keys are made in the Kairo dashboard under Settings → API Keys.
+        """All arguments but the key are keyword arguments. Keys are created in the Kairo dashboard under Settings →
+        API Keys.
 
         Parameters:
-            api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
-                environment's `KAIRO_API_KEY`.
-            environment: One of production. Default: the environment's `KAIRO_ENVIRONMENT`.
-            base_url: Another address; HTTPS, or loopback. Default: the environment's `KAIRO_BASE_URL`.
-            plan: One of free, pro, enterprise; learnt from the server's headers when not given.
-            timeout: Seconds of silence, 30 unless given.
-            deadline: Seconds for a whole call, waits and retries included; off unless given.
-            max_retries: Attempts after the first, 4 unless given.
-            rate_limit: A budget of your own, a `FileStore` or `RedisStore` that processes share, or None: no
-                pacing.
+            api_key: The key, or a callable that returns it (called again once after a 401). Default: the
+                environment variable `KAIRO_API_KEY`.
+            environment: One of production. Default: the environment variable `KAIRO_ENVIRONMENT`.
+            base_url: Another URL; HTTPS, or loopback. Default: the environment variable `KAIRO_BASE_URL`.
+            plan: One of free, pro, enterprise; default: learnt from the server's headers.
+            timeout: Seconds without any data; default 30.
+            deadline: Seconds for a whole call, waits and retries included; default none.
+            max_retries: Attempts after the first; default 4.
+            rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
             default_headers: Sent with every request.
-            strict: Answers that do not fit the document raise.
-            on_event: A callable told of every attempt, wait and drift.
-            tracer_provider: OpenTelemetry's; else the global one, where a program has set it up.
+            strict: Raise `DriftError` for responses that do not match the document.
+            on_event: A callable that receives an event for every attempt, wait and drift.
+            tracer_provider: OpenTelemetry's tracer provider; default the global one, where it is set up.
 
         Raises:
-            ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
+            ConfigurationError: No key, an unknown environment, or a URL that is not HTTPS.
         """
         super().__init__(
             api_key,

@@ -1,7 +1,7 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""A fake Kairo for your tests: real HTTP on loopback, no key, nothing spent.
+"""A fake Kairo server for tests: real HTTP on loopback, no key, no costs.
 
-An answer is lost on the way, the client asks again, and the count shows that the work was done once:
+A response is lost, the client retries, and the counters show that the work was done once:
 
     from kairo_client import Kairo
     from kairo_client.testing import FakeServer

@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""The two ways into Komo: `Komo` and `AsyncKomo`."""
+"""The clients of Komo: `Komo` and `AsyncKomo`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Komo(Client):
     """Client of the Komo API: CRM records, people and company search, lists, campaigns, LinkedIn, mailboxes.
 
-    Thread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its
+    Thread-safe. Use it as a context manager, or `close()` it. `with_options()` returns a copy that shares its
     connections.
     """
 
@@ -46,27 +46,26 @@ class Komo(Client):
         on_event: EventHandler | None = None,
         tracer_provider: TracerProvider | None = None,
     ) -> None:
-        """All but the key by keyword. Keys are made at https://app.komo.ai/settings/api-keys.
+        """All arguments but the key are keyword arguments. Keys are created at https://app.komo.ai/settings/api-keys.
 
         Parameters:
-            api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
-                environment's `KOMO_API_KEY`.
-            environment: One of production, staging. Default: the environment's `KOMO_ENVIRONMENT`.
-            base_url: Another address; HTTPS, or loopback. Default: the environment's `KOMO_BASE_URL`.
+            api_key: The key, or a callable that returns it (called again once after a 401). Default: the
+                environment variable `KOMO_API_KEY`.
+            environment: One of production, staging. Default: the environment variable `KOMO_ENVIRONMENT`.
+            base_url: Another URL; HTTPS, or loopback. Default: the environment variable `KOMO_BASE_URL`.
             auth: How the key is sent: bearer, x-api-key.
-            timeout: Seconds of silence, 30 unless given.
-            deadline: Seconds for a whole call, waits and retries included; off unless given.
-            max_retries: Attempts after the first, 4 unless given.
-            rate_limit: A budget of your own, a `FileStore` or `RedisStore` that processes share, or None: no
-                pacing.
+            timeout: Seconds without any data; default 30.
+            deadline: Seconds for a whole call, waits and retries included; default none.
+            max_retries: Attempts after the first; default 4.
+            rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
             default_headers: Sent with every request.
-            strict: Answers that do not fit the document raise.
-            on_event: A callable told of every attempt, wait and drift.
-            tracer_provider: OpenTelemetry's; else the global one, where a program has set it up.
+            strict: Raise `DriftError` for responses that do not match the document.
+            on_event: A callable that receives an event for every attempt, wait and drift.
+            tracer_provider: OpenTelemetry's tracer provider; default the global one, where it is set up.
 
         Raises:
-            ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
+            ConfigurationError: No key, an unknown environment, or a URL that is not HTTPS.
         """
         super().__init__(
             api_key,
@@ -137,7 +136,7 @@ class Komo(Client):
 class AsyncKomo(AsyncClient):
     """Client of the Komo API: CRM records, people and company search, lists, campaigns, LinkedIn, mailboxes.
 
-    Thread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its
+    Thread-safe. Use it as a context manager, or `close()` it. `with_options()` returns a copy that shares its
     connections.
     """
 
@@ -160,27 +159,26 @@ class AsyncKomo(AsyncClient):
         on_event: EventHandler | None = None,
         tracer_provider: TracerProvider | None = None,
     ) -> None:
-        """All but the key by keyword. Keys are made at https://app.komo.ai/settings/api-keys.
+        """All arguments but the key are keyword arguments. Keys are created at https://app.komo.ai/settings/api-keys.
 
         Parameters:
-            api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
-                environment's `KOMO_API_KEY`.
-            environment: One of production, staging. Default: the environment's `KOMO_ENVIRONMENT`.
-            base_url: Another address; HTTPS, or loopback. Default: the environment's `KOMO_BASE_URL`.
+            api_key: The key, or a callable that returns it (called again once after a 401). Default: the
+                environment variable `KOMO_API_KEY`.
+            environment: One of production, staging. Default: the environment variable `KOMO_ENVIRONMENT`.
+            base_url: Another URL; HTTPS, or loopback. Default: the environment variable `KOMO_BASE_URL`.
             auth: How the key is sent: bearer, x-api-key.
-            timeout: Seconds of silence, 30 unless given.
-            deadline: Seconds for a whole call, waits and retries included; off unless given.
-            max_retries: Attempts after the first, 4 unless given.
-            rate_limit: A budget of your own, a `FileStore` or `RedisStore` that processes share, or None: no
-                pacing.
+            timeout: Seconds without any data; default 30.
+            deadline: Seconds for a whole call, waits and retries included; default none.
+            max_retries: Attempts after the first; default 4.
+            rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
             default_headers: Sent with every request.
-            strict: Answers that do not fit the document raise.
-            on_event: A callable told of every attempt, wait and drift.
-            tracer_provider: OpenTelemetry's; else the global one, where a program has set it up.
+            strict: Raise `DriftError` for responses that do not match the document.
+            on_event: A callable that receives an event for every attempt, wait and drift.
+            tracer_provider: OpenTelemetry's tracer provider; default the global one, where it is set up.
 
         Raises:
-            ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
+            ConfigurationError: No key, an unknown environment, or a URL that is not HTTPS.
         """
         super().__init__(
             api_key,

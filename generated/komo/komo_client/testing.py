@@ -1,7 +1,7 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""A fake Komo for your tests: real HTTP on loopback, no key, nothing spent.
+"""A fake Komo server for tests: real HTTP on loopback, no key, no costs.
 
-An answer is lost on the way, the client asks again, and the count shows that the work was done once:
+A response is lost, the client retries, and the counters show that the work was done once:
 
     from komo_client import Komo
     from komo_client.testing import FakeServer

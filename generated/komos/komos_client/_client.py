@@ -1,5 +1,5 @@
 # Code generated from specs/komos. DO NOT EDIT.
-"""The two ways into Komos: `Komos` and `AsyncKomos`."""
+"""The clients of Komos: `Komos` and `AsyncKomos`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Komos(Client):
     """Client of the Komos public API: launch saved browser tasks, watch their runs, read their logs, stop them.
 
-    Thread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its
+    Thread-safe. Use it as a context manager, or `close()` it. `with_options()` returns a copy that shares its
     connections.
     """
 
@@ -41,27 +41,26 @@ class Komos(Client):
         on_event: EventHandler | None = None,
         tracer_provider: TracerProvider | None = None,
     ) -> None:
-        """All but the key by keyword. Keys are made in the Komos dashboard under Settings → API & Webhooks, as an
-        admin or owner of the organization.
+        """All arguments but the key are keyword arguments. Keys are created in the Komos dashboard under Settings →
+        API & Webhooks, as an admin or owner of the organization.
 
         Parameters:
-            api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
-                environment's `KOMOS_API_KEY`.
-            environment: One of production. Default: the environment's `KOMOS_ENVIRONMENT`.
-            base_url: Another address; HTTPS, or loopback. Default: the environment's `KOMOS_BASE_URL`.
-            timeout: Seconds of silence, 30 unless given.
-            deadline: Seconds for a whole call, waits and retries included; off unless given.
-            max_retries: Attempts after the first, 4 unless given.
-            rate_limit: A budget of your own, a `FileStore` or `RedisStore` that processes share, or None: no
-                pacing.
+            api_key: The key, or a callable that returns it (called again once after a 401). Default: the
+                environment variable `KOMOS_API_KEY`.
+            environment: One of production. Default: the environment variable `KOMOS_ENVIRONMENT`.
+            base_url: Another URL; HTTPS, or loopback. Default: the environment variable `KOMOS_BASE_URL`.
+            timeout: Seconds without any data; default 30.
+            deadline: Seconds for a whole call, waits and retries included; default none.
+            max_retries: Attempts after the first; default 4.
+            rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
             default_headers: Sent with every request.
-            strict: Answers that do not fit the document raise.
-            on_event: A callable told of every attempt, wait and drift.
-            tracer_provider: OpenTelemetry's; else the global one, where a program has set it up.
+            strict: Raise `DriftError` for responses that do not match the document.
+            on_event: A callable that receives an event for every attempt, wait and drift.
+            tracer_provider: OpenTelemetry's tracer provider; default the global one, where it is set up.
 
         Raises:
-            ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
+            ConfigurationError: No key, an unknown environment, or a URL that is not HTTPS.
         """
         super().__init__(
             api_key,
@@ -103,7 +102,7 @@ class Komos(Client):
 class AsyncKomos(AsyncClient):
     """Client of the Komos public API: launch saved browser tasks, watch their runs, read their logs, stop them.
 
-    Thread-safe; use it as a context manager, or `close()` it. `with_options()` gives a copy that shares its
+    Thread-safe. Use it as a context manager, or `close()` it. `with_options()` returns a copy that shares its
     connections.
     """
 
@@ -125,27 +124,26 @@ class AsyncKomos(AsyncClient):
         on_event: EventHandler | None = None,
         tracer_provider: TracerProvider | None = None,
     ) -> None:
-        """All but the key by keyword. Keys are made in the Komos dashboard under Settings → API & Webhooks, as an
-        admin or owner of the organization.
+        """All arguments but the key are keyword arguments. Keys are created in the Komos dashboard under Settings →
+        API & Webhooks, as an admin or owner of the organization.
 
         Parameters:
-            api_key: The key, or a callable that returns it (asked again once after a 401). Default: the
-                environment's `KOMOS_API_KEY`.
-            environment: One of production. Default: the environment's `KOMOS_ENVIRONMENT`.
-            base_url: Another address; HTTPS, or loopback. Default: the environment's `KOMOS_BASE_URL`.
-            timeout: Seconds of silence, 30 unless given.
-            deadline: Seconds for a whole call, waits and retries included; off unless given.
-            max_retries: Attempts after the first, 4 unless given.
-            rate_limit: A budget of your own, a `FileStore` or `RedisStore` that processes share, or None: no
-                pacing.
+            api_key: The key, or a callable that returns it (called again once after a 401). Default: the
+                environment variable `KOMOS_API_KEY`.
+            environment: One of production. Default: the environment variable `KOMOS_ENVIRONMENT`.
+            base_url: Another URL; HTTPS, or loopback. Default: the environment variable `KOMOS_BASE_URL`.
+            timeout: Seconds without any data; default 30.
+            deadline: Seconds for a whole call, waits and retries included; default none.
+            max_retries: Attempts after the first; default 4.
+            rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
             default_headers: Sent with every request.
-            strict: Answers that do not fit the document raise.
-            on_event: A callable told of every attempt, wait and drift.
-            tracer_provider: OpenTelemetry's; else the global one, where a program has set it up.
+            strict: Raise `DriftError` for responses that do not match the document.
+            on_event: A callable that receives an event for every attempt, wait and drift.
+            tracer_provider: OpenTelemetry's tracer provider; default the global one, where it is set up.
 
         Raises:
-            ConfigurationError: No key, an unknown environment, or an address that is not HTTPS.
+            ConfigurationError: No key, an unknown environment, or a URL that is not HTTPS.
         """
         super().__init__(
             api_key,

@@ -1,5 +1,5 @@
 # Code generated from specs/komos. DO NOT EDIT.
-"""Everything a call can raise; all of it is a `ClientError`."""
+"""All exceptions of this package; each is a `ClientError`."""
 
 from __future__ import annotations
 

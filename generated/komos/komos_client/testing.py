@@ -1,7 +1,7 @@
 # Code generated from specs/komos. DO NOT EDIT.
-"""A fake Komos for your tests: real HTTP on loopback, no key, nothing spent.
+"""A fake Komos server for tests: real HTTP on loopback, no key, no costs.
 
-An answer is lost on the way, the client asks again, and the count shows that the work was done once:
+A response is lost, the client retries, and the counters show that the work was done once:
 
     from komos_client import Komos
     from komos_client.testing import FakeServer

@@ -1,13 +1,23 @@
-"""Documentation pages against the document that was written from them: text → sections → facts → comparison."""
+"""Comparison of documentation pages with the document that was written from them: text → sections → facts."""
 
-from .compare import Watched, compare, lacking
+from .compare import PageVersions, compare, missing_facts
+from .document_index import DocumentIndex
 from .facts import Fact
-from .known import Known
-from .lock import Locked, dump_lock, load_lock
+from .lock import LockedPage, dump_lock, load_lock
 from .page import Page, page, refuse
-from .reading import read
+from .parsing import read
 
 __all__ = [
-    "Fact", "Known", "Locked", "Page", "Watched", "compare", "dump_lock", "lacking", "load_lock", "page", "read",
+    "DocumentIndex",
+    "Fact",
+    "LockedPage",
+    "Page",
+    "PageVersions",
+    "compare",
+    "dump_lock",
+    "load_lock",
+    "missing_facts",
+    "page",
+    "read",
     "refuse",
 ]  # fmt: skip

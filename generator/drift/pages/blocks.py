@@ -1,4 +1,4 @@
-"""A page as its reader meets it: headings, text, code and rows of tables, in order, without what surrounds them."""
+"""The content of a page as blocks in order: headings, text, code and rows of tables."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ from typing import Literal
 
 from attrs import frozen
 
-Form = Literal["markdown", "html", "text"]
-"""What a page's text was read from; the same page reads a little differently in each."""
+PageFormat = Literal["markdown", "html", "text"]
+"""The format that a page was parsed from; the blocks of the same page differ slightly between formats."""
 
 
 @frozen(kw_only=True)
 class Block:
-    """One of them; code between backticks is code within text."""
+    """One block; code within its text is between backticks."""
 
     kind: Literal["heading", "text", "code", "row"]
     text: str
     level: int = 0
-    """Of a heading, 1 to 6."""
+    """The level of a heading, 1 to 6."""
     cells: tuple[str, ...] = ()
-    """Of a row."""
+    """The cells of a row."""
     columns: tuple[str, ...] = ()
-    """The heads of the table that a row stands in."""
+    """The column heads of a row's table."""
 
 
 @frozen(kw_only=True)
 class Content:
-    """What one answer says."""
+    """The parsed content of one response."""
 
-    form: Form
+    form: PageFormat
     title: str = ""
     blocks: tuple[Block, ...]
     asks_password: bool = False
 
     @property
     def words(self) -> int:
-        """How much it says."""
+        """The number of words."""
         return sum(len(block.text.split()) for block in self.blocks)

@@ -1,7 +1,7 @@
-"""What a page states that a document can be held against: routes, counts, limits, words, headers, statuses, keys.
+"""The facts that a page states and that can be compared with a document: operations, limits, enumerations, headers, ….
 
-A fact is a few words of a page, never its prose. What is not recognised is lost here, and still changes the section's
-digest: so nothing passes unseen.
+A fact is a few words of a page, never its prose. Statements that are not recognised still change the digest of their
+section, so that every change of a page is reported.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, get_args
 from attrs import frozen
 
 from ...documents.json_values import is_array, is_object
-from . import figures, routes
+from . import endpoints, quantities
 from .blocks import Block
 from .sections import Section
 
@@ -23,8 +23,8 @@ Kind = Literal[
     "server", "field",
 ]  # fmt: skip
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-LONGEST: Final = 60
-"""Characters of what a fact is about, and of what it says: more would be prose."""
+MAX_TEXT_LENGTH: Final = 60
+"""The most characters of a fact's value, and of what it is about."""
 
 _HEADER: Final = re.compile(
     r"\b(X-[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]|x-[a-z][a-z0-9-]*[a-z0-9]|Retry-After|RateLimit(?:-\w+)*|Idempotency-Key"
@@ -38,7 +38,7 @@ _PHRASES: Final = (
     r"|Precondition|Payload|Content Too|Unsupported|Unprocessable|I'm a Teapot|Locked|Failed Dep|Too (?:Early|Many)"
     r"|Internal|Not Implemented|Bad Gateway|Service Un|Gateway|Insufficient"
 )
-"""How the names of statuses begin."""
+"""The first words of the reason phrases of HTTP statuses."""
 _STATUS: Final = re.compile(
     rf"\b([1-5]\d\d)\b[\s`*:–-]*(?={_PHRASES})"
     r"|(?:\bHTTP(?:/\d(?:\.\d)?)?|\bstatus(?:es)?(?: codes?)?|\breturn(?:s|ed)?(?: an?)?"
@@ -53,7 +53,9 @@ _VARIABLE: Final = re.compile(r"_(?:KEY|TOKEN|SECRET|URL|URI|HOST|BASE|ENDPOINT|
 _EXPORTED: Final = re.compile(
     r"(?:\bexport +|\benviron(?:\.get)?[\[(][\"']|\bgetenv\([\"']|\benv\.|^)([A-Z][A-Z0-9_]{2,})(?:=|[\"'\])]|\b)"
 )
-_TELLING: Final = frozenset({"status", "state", "type", "event", "level", "code", "error", "detail", "reason", "kind"})
+_STATE_FIELDS: Final = frozenset(
+    {"status", "state", "type", "event", "level", "code", "error", "detail", "reason", "kind"}
+)
 _WORD: Final = re.compile(r"[A-Za-z][\w.-]*")
 _NAME_COLUMN: Final = re.compile(r"(?:field|parameter|param|property|attribute|argument|name|key)s?", re.IGNORECASE)
 _PREFIX: Final = re.compile(r"\b((?:[a-z]{2,8}_)(?:live|test|prod|sandbox)_|(?:sk|pk|rk)_(?=x{2,}|\.\.))")
@@ -67,14 +69,14 @@ _HOSTS: Final = re.compile(
 )
 _NO_SERVER: Final = re.compile(r"[#?]|\.(?:json|ya?ml|txt|md|html?|xml|png|svg|zip|py|js|ts)$", re.IGNORECASE)
 _API: Final = re.compile(r"://(?:[\w-]+\.)*api\b|/(?:api|v\d+|rest|graphql)\b", re.IGNORECASE)
-_BRIEF: Final = 12
-"""Words of a line that does nothing but name an address."""
+_MAX_ADDRESS_LINE_WORDS: Final = 12
+"""The most words of a line that only gives an address."""
 _PLACEHOLDER: Final = re.compile(r"(?:YOUR|MY|INSERT|EXAMPLE|REPLACE)_")
 
 
 @frozen(order=True)
 class Fact:
-    """One statement: of a *kind*, *about* something the page names, and what it says of it."""
+    """One statement of a page: the *value* of a *kind* that it gives, *about* something that it names."""
 
     kind: Kind
     value: str
@@ -85,7 +87,7 @@ class Fact:
 
 
 def fact(text: str) -> Fact:
-    """The fact that was written as *text*; raises ValueError for what is none."""
+    """Parse *text*, the `str` of a fact; raises ValueError for other text."""
     kind, _, rest = text.partition(" ")
     value, _, about = rest.rpartition(" @ ") if " @ " in rest else (rest, "", "")
     if kind not in KINDS or not value:
@@ -94,13 +96,15 @@ def fact(text: str) -> Fact:
 
 
 def facts(section: Section) -> tuple[Fact, ...]:
-    """What *section* states, in the order of the kinds."""
-    said = list(_all(section))
-    named = {value for kind, value, _ in said if kind == "endpoint"}
+    """The facts that *section* states, in the order of the kinds."""
+    statements = list(_all(section))
+    named = {value for kind, value, _ in statements if kind == "endpoint"}
     alone = named.pop() if len(named) == 1 else ""
     found = {
-        Fact(kind, value[:LONGEST], (alone if kind == "status" else about).replace(" @ ", " ")[:LONGEST])
-        for kind, value, about in said
+        Fact(
+            kind, value[:MAX_TEXT_LENGTH], (alone if kind == "status" else about).replace(" @ ", " ")[:MAX_TEXT_LENGTH]
+        )
+        for kind, value, about in statements
     }
     return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one)))
 
@@ -109,8 +113,8 @@ Found = tuple[Kind, str, str]
 
 
 def _all(section: Section) -> Iterator[Found]:
-    yield from routes.endpoints(section.blocks)
-    yield from figures.figures(section)
+    yield from endpoints.endpoints(section.blocks)
+    yield from quantities.quantities(section)
     for block in section.blocks:
         plain = block.text
         yield from _of("header", (name.lower() for name in _headers(plain)))
@@ -125,7 +129,7 @@ def _all(section: Section) -> Iterator[Found]:
 
 
 def _of(kind: Kind, values: Iterable[str]) -> Iterator[Found]:
-    """Each of *values* as a fact about nothing in particular."""
+    """Each of *values* as a fact that is about nothing in particular."""
     for value in values:
         yield kind, value, ""
 
@@ -145,7 +149,7 @@ def _statuses(block: Block) -> Iterator[str]:
 
 
 def _capitals(text: str) -> Iterator[Found]:
-    """Names of variables and codes of errors: both are written in capitals."""
+    """The names of environment variables and the error codes, which are both in capitals."""
     exported = set(_EXPORTED.findall(text))
     for word in dict.fromkeys(_CODE.findall(text)):
         if _PLACEHOLDER.match(word):
@@ -169,7 +173,7 @@ def _columns(block: Block) -> Iterator[Found]:
 
 
 def _json(code: str) -> Iterator[Any]:
-    """The JSON values in *code*: all of it, or what a command sends."""
+    """The JSON values in *code*: the whole of it, or the body that a command sends."""
     for text in (code, *re.findall(r"'(\s*[{\[][^']*[}\]]\s*)'", code)):
         try:
             yield json.loads(text)
@@ -182,7 +186,7 @@ def _json(code: str) -> Iterator[Any]:
 
 
 def _members(value: Any) -> Iterator[Found]:
-    """The fields of an example, and the words in those that tell a state."""
+    """The fields of an example, and the values of those that have states or codes."""
     pending: list[Any] = [value]
     while pending:
         one = pending.pop()
@@ -190,7 +194,7 @@ def _members(value: Any) -> Iterator[Found]:
             for key, inner in one.items():
                 if _WORD.fullmatch(key):
                     yield "field", key, ""
-                if key in _TELLING and isinstance(inner, str) and re.fullmatch(r"[A-Za-z][\w.-]*", inner):
+                if key in _STATE_FIELDS and isinstance(inner, str) and re.fullmatch(r"[A-Za-z][\w.-]*", inner):
                     yield "code", inner, key
             pending += one.values()
         elif is_array(one):
@@ -200,21 +204,21 @@ def _members(value: Any) -> Iterator[Found]:
 def _servers(section: Section) -> Iterator[Found]:
     named = bool(section.path and _HOSTS.search(section.path[-1]))
     for block in _prose(section.blocks):
-        told = named or _HOSTS.search(block.text)
-        if told:
-            brief = len(block.text.split()) <= _BRIEF
-            for url in map(_bare, _URL.findall(block.text)):
+        names_servers = named or _HOSTS.search(block.text)
+        if names_servers:
+            brief = len(block.text.split()) <= _MAX_ADDRESS_LINE_WORDS
+            for url in map(_without_trailing, _URL.findall(block.text)):
                 if not _NO_SERVER.search(url) and (brief or _API.search(url)):
                     yield "server", url, ""
         named = bool(section.path and _HOSTS.search(section.path[-1])) or bool(
-            _HOSTS.search(block.text) and len(block.text) < LONGEST
+            _HOSTS.search(block.text) and len(block.text) < MAX_TEXT_LENGTH
         )
 
 
 def _prose(blocks: Sequence[Block]) -> Iterable[Block]:
-    """What is not a command: those name servers, too, but with the path of an operation."""
+    """The blocks that are not commands, in which addresses include the path of an operation."""
     return (block for block in blocks if block.kind != "code" or len(block.text.split()) == 1)
 
 
-def _bare(url: str) -> str:
+def _without_trailing(url: str) -> str:
     return url.rstrip("/.,;:*_")

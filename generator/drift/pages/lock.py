@@ -1,6 +1,6 @@
-"""`sources.lock`: which pages were accepted, by digests and facts; text in, text out.
+"""`sources.lock`: the accepted pages as digests and facts, converted from and to text.
 
-READER is raised whenever pages read otherwise than before; an older lock then compares with nothing, and says so.
+FORMAT_VERSION is increased when pages are parsed differently; pages are not compared with an older lock.
 """
 
 from __future__ import annotations
@@ -12,70 +12,70 @@ from attrs import frozen
 
 from ...documents.document import dump, loads
 from ...errors import FactsError, GeneratorError
-from .blocks import Form
+from .blocks import PageFormat
 from .facts import fact
-from .page import Page, Part
+from .page import Page, SectionFacts
 
-READER: Final = 1
+FORMAT_VERSION: Final = 1
 
 
 @frozen(kw_only=True)
-class Locked:
-    """One page as it was accepted, and how it was had."""
+class LockedPage:
+    """One accepted page, and the response that it was read from."""
 
     page: Page
     read: str
-    """The address that was read, the page's own or that of its Markdown; or ``file:`` and the name of a saved copy."""
+    """The address that was read: of the page or of its Markdown, or ``file:`` and the name of a saved copy."""
     day: str
-    """When it was accepted."""
+    """The day on which it was accepted."""
     etag: str | None = None
     last_modified: str | None = None
 
     @property
     def url(self) -> str:
-        """What the next question is asked with, together with the two above."""
+        """The URL of the next conditional request, together with `etag` and `last_modified`."""
         return self.read
 
 
-def dump_lock(pages: Iterable[Locked]) -> str:
-    """The text that `load_lock` reads."""
-    return dump({"reader": READER, "pages": {one.page.name: _written(one) for one in pages}})
+def dump_lock(pages: Iterable[LockedPage]) -> str:
+    """The text of a lock with *pages*."""
+    return dump({"reader": FORMAT_VERSION, "pages": {one.page.name: _written(one) for one in pages}})
 
 
-def load_lock(text: bytes, *, where: str) -> dict[str, Locked]:
-    """The pages in a lock by name; none from a lock of another reader. Raises FactsError for what is no lock."""
+def load_lock(text: bytes, *, where: str) -> dict[str, LockedPage]:
+    """The pages of a lock by name; none if it has another format version. Raises FactsError for other text."""
     try:
         value = loads(text, where=where, kind="json")
-        if value["reader"] != READER:
+        if value["reader"] != FORMAT_VERSION:
             return {}
         return {name: _read(name, entry) for name, entry in value["pages"].items()}
     except (GeneratorError, LookupError, TypeError, ValueError, AttributeError) as error:
         raise FactsError(where, f"is no lock of pages ({error})", "remove it and fetch again") from None
 
 
-def _written(one: Locked) -> dict[str, Any]:
+def _written(one: LockedPage) -> dict[str, Any]:
     kept: dict[str, Any] = {"url": one.page.url, "read": one.read, "form": one.page.form, "accepted": one.day}
     kept |= {key: value for key in ("etag", "last_modified") if (value := getattr(one, key))}
     kept["words"] = one.page.words
     kept["sections"] = [
-        {"path": list(part.path), "digest": part.digest, "facts": [str(fact) for fact in part.facts]}
-        for part in one.page.parts
+        {"path": list(section.path), "digest": section.digest, "facts": [str(fact) for fact in section.facts]}
+        for section in one.page.sections
     ]
     return kept
 
 
-def _read(name: str, entry: Mapping[str, Any]) -> Locked:
-    parts = tuple(
-        Part(
+def _read(name: str, entry: Mapping[str, Any]) -> LockedPage:
+    sections = tuple(
+        SectionFacts(
             path=tuple(map(str, one["path"])),
             digest=str(one["digest"]),
             facts=tuple(fact(text) for text in one["facts"]),
         )
         for one in entry["sections"]
     )
-    form = cast(Form, entry["form"])
-    return Locked(
-        page=Page(name=name, url=str(entry["url"]), form=form, words=int(entry["words"]), parts=parts),
+    form = cast(PageFormat, entry["form"])
+    return LockedPage(
+        page=Page(name=name, url=str(entry["url"]), form=form, words=int(entry["words"]), sections=sections),
         read=str(entry["read"]),
         day=str(entry["accepted"]),
         etag=entry.get("etag"),

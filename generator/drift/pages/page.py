@@ -1,4 +1,4 @@
-"""A page as it is compared and kept: digests and facts by section, and none of its prose."""
+"""A page as it is compared and locked: digests and facts by section, without its text."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from typing import Final
 from attrs import frozen
 
 from ...errors import Refused
-from .blocks import Content, Form
+from .blocks import Content, PageFormat
 from .facts import Fact, facts
 from .sections import Path, sections
 
-FEWEST: Final = 25
-"""Words below which an answer is no page about an API: a shell that scripts would fill, or a door."""
-COLLAPSED: Final = 0.35
-"""A page that keeps no more than this share of its words is broken, or another page."""
-_DOOR: Final = re.compile(
+MIN_WORDS: Final = 25
+"""The fewest words of a page; an answer with fewer is a login page, or filled by scripts."""
+MIN_SHARE: Final = 0.35
+"""The share of its words that a page must keep; one with fewer is broken, or another page."""
+_LOGIN: Final = re.compile(
     r"\b(?:log ?in|sign ?in|sign ?on|authenticate|just a moment|attention required|access denied|are you (?:a )?human"
     r"|checking your browser|enable javascript|verify you are human|captcha)\b",
     re.IGNORECASE,
 )
-_NOWHERE: Final = re.compile(
+_NOT_FOUND: Final = re.compile(
     r"\b(?:404|page not found|not found|page (?:does not|doesn't) exist|be right back|maintenance)\b", re.IGNORECASE
 )
-_DOOR_PATH: Final = re.compile(r"/(?:log-?in|sign-?in|sso|auth|oauth2?|session)s?(?:/|$|\?)", re.IGNORECASE)
+_LOGIN_PATH: Final = re.compile(r"/(?:log-?in|sign-?in|sso|auth|oauth2?|session)s?(?:/|$|\?)", re.IGNORECASE)
 _SHORT: Final = 120
-"""Words up to which an answer that talks of a door, or of nothing there, is nothing else."""
+"""The most words of an answer that is refused because it mentions a login or a missing page."""
 
 
 @frozen(kw_only=True)
-class Part:
-    """One section of a page."""
+class SectionFacts:
+    """The digest and the facts of one section."""
 
     path: Path
     digest: str
@@ -41,44 +41,44 @@ class Part:
 
 @frozen(kw_only=True)
 class Page:
-    """One page, under the *name* that `sources.yaml` gives it."""
+    """One page, with its *name* in `sources.yaml`."""
 
     name: str
     url: str
-    form: Form
+    form: PageFormat
     words: int
-    parts: tuple[Part, ...]
+    sections: tuple[SectionFacts, ...]
 
-    def stated(self) -> Iterator[tuple[Fact, Path]]:
-        """Each fact and where it stands."""
-        yield from ((fact, part.path) for part in self.parts for fact in part.facts)
+    def statements(self) -> Iterator[tuple[Fact, Path]]:
+        """Each fact with the path of its section."""
+        yield from ((fact, section.path) for section in self.sections for fact in section.facts)
 
 
 def page(
     name: str, url: str, content: Content, *, volatile: Sequence[re.Pattern[str]] = (), ignored: Sequence[str] = ()
 ) -> Page:
-    """The page that says *content*."""
+    """The page with *content*."""
     found = sections(content.blocks, volatile=volatile, ignored=ignored)
     return Page(
         name=name,
         url=url,
         form=content.form,
         words=sum(len(block.text.split()) for section in found for block in section.blocks),
-        parts=tuple(Part(path=one.path, digest=one.digest, facts=facts(one)) for one in found),
+        sections=tuple(SectionFacts(path=one.path, digest=one.digest, facts=facts(one)) for one in found),
     )
 
 
 def refuse(content: Content, read: Page, before: Page | None, *, where: str) -> None:
-    """Raises `Refused` where *content*, as *read*, cannot be the page that it is asked for."""
+    """Raise `Refused` if *content*, with its page *read*, cannot be the requested page."""
     heads = " ".join([content.title, *(block.text for block in content.blocks[:3])])
     short = content.words <= _SHORT
-    if content.asks_password or _DOOR_PATH.search(where.partition("://")[2]) or (short and _DOOR.search(heads)):
-        raise Refused(where, "answered with a page that asks who is there", "see whether the page needs a login now")
-    if short and _NOWHERE.search(heads):
-        raise Refused(where, "says that nothing is there", "check its address in sources.yaml")
-    if read.words < FEWEST:
-        what = f"has next to no text ({read.words} words): scripts may fill it in a browser"
-        raise Refused(where, what, "name an address in sources.yaml that serves its text, such as its Markdown")
-    if before is not None and read.words <= before.words * COLLAPSED:
+    if content.asks_password or _LOGIN_PATH.search(where.partition("://")[2]) or (short and _LOGIN.search(heads)):
+        raise Refused(where, "answered with a login page", "check whether the page requires a login now")
+    if short and _NOT_FOUND.search(heads):
+        raise Refused(where, "says that there is no such page", "check its address in sources.yaml")
+    if read.words < MIN_WORDS:
+        what = f"has almost no text ({read.words} words): it may be filled by scripts"
+        raise Refused(where, what, "give an address in sources.yaml that serves its text, such as its Markdown")
+    if before is not None and read.words <= before.words * MIN_SHARE:
         mend = f"if that is meant, remove {read.name!r} from sources.lock and fetch again"
         raise Refused(where, f"text collapsed from {before.words} to {read.words} words", mend)

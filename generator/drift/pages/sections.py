@@ -1,4 +1,4 @@
-"""A page's blocks by the headings they stand below, and a name for what each section says."""
+"""The sections of a page: its blocks by heading, with a digest of each section."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ from collections.abc import Sequence
 from attrs import evolve, frozen
 
 from .blocks import Block
-from .volatile import steady
+from .volatile_text import remove_volatile
 
 Path = tuple[str, ...]
-"""The headings above a text, outermost first; empty before the first one."""
+"""The headings of a section, outermost first; empty before the first heading."""
 
 
 @frozen(kw_only=True)
 class Section:
-    """What stands between two headings, less what changes by itself."""
+    """The blocks between two headings, without volatile text."""
 
     path: Path
     blocks: tuple[Block, ...]
 
     @property
     def digest(self) -> str:
-        """The same for the same words, however they are set."""
-        said = "\n".join(re.sub(r"[`*\\]", "", block.text) for block in self.blocks)
-        return hashlib.sha256(" ".join(said.split()).encode()).hexdigest()[:16]
+        """A digest of the words, independent of markup and line breaks."""
+        text = "\n".join(re.sub(r"[`*\\]", "", block.text) for block in self.blocks)
+        return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:16]
 
 
 def sections(
     blocks: Sequence[Block], *, volatile: Sequence[re.Pattern[str]] = (), ignored: Sequence[str] = ()
 ) -> tuple[Section, ...]:
-    """The sections of a page that say anything.
+    """The sections of a page that are not empty.
 
-    *volatile* are patterns of what else changes by itself; what stands below the *ignored* headings is left out.
+    *volatile* are patterns of further volatile text; sections below the *ignored* headings are left out.
     """
-    steadied = [evolve(block, text=text) for block in blocks if (text := steady(block.text, volatile))]
+    steadied = [evolve(block, text=text) for block in blocks if (text := remove_volatile(block.text, volatile))]
     titles = [block for block in steadied if block.kind == "heading" and block.level == 1]
     found: dict[Path, list[Block]] = {}
     above: list[tuple[int, str]] = []
@@ -46,9 +46,9 @@ def sections(
     for block in steadied:
         if block.kind == "heading":
             above = [(level, text) for level, text in above if level < block.level]
-            if titles != [block]:  # the page's own title names the page, not a part of it
+            if titles != [block]:  # a single level-1 heading is the title of the page
                 above.append((block.level, block.text.replace("`", "")))
-            path = _once(tuple(text for _, text in above), seen)
+            path = _numbered(tuple(text for _, text in above), seen)
         else:
             found.setdefault(path, []).append(block)
     shut = {name.casefold() for name in ignored}
@@ -59,7 +59,7 @@ def sections(
     )
 
 
-def _once(path: Path, seen: Counter[Path]) -> Path:
-    """*path* with a number where a page has the same headings twice."""
+def _numbered(path: Path, seen: Counter[Path]) -> Path:
+    """*path* with a number appended if the page has the same headings several times."""
     seen[path] += 1
     return path if seen[path] == 1 or not path else (*path[:-1], f"{path[-1]} ({seen[path]})")

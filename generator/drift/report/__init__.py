@@ -1,4 +1,4 @@
-"""Reports: one comparison, or several, as text that a terminal, a person, a pull request or a program reads."""
+"""Reports of comparisons as text, JSON, Markdown, workflow commands, JUnit XML, SARIF and HTML."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 from ...errors import GeneratorError
-from ..accept import Settled
+from ..accept import AcceptanceResult
 from ..change import Comparison
-from . import data, github, junit, markdown, page, places, sarif, text
-from .escape import as_json
-from .values import Report, Surface, Verdicts
+from . import github, html_page, json_format, junit, markdown, sarif, source_lines, text
+from .contents import PackageImpact, Report
+from .escaping import as_json
 
-__all__ = ["FORMATS", "Format", "Report", "Surface", "Verdicts", "render", "render_all", "render_one", "report"]
+__all__ = ["FORMATS", "Format", "PackageImpact", "Report", "render", "render_all", "render_one", "report"]
 
 Format = Literal["text", "json", "markdown", "github", "junit", "sarif", "html"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -25,15 +25,17 @@ def render(
     title: str,
     document_text: str | None = None,
     path: str = "",
-    verdicts: Verdicts | None = None,
-    settled: Settled | None = None,
+    impact: PackageImpact | None = None,
+    acceptance: AcceptanceResult | None = None,
 ) -> str:
-    """*comparison* in *format*; *document_text* is what the file at *path* holds, for line numbers.
+    """Render *comparison* in *format*; *document_text* is the text of the file at *path*, for line numbers.
 
-    *settled* is what an ignore file did: its comparison is what is reported, then.
+    With *acceptance*, the result of applying an `accepted.yaml`, its comparison is reported instead.
     """
-    made = report(comparison, title=title, document_text=document_text, path=path, verdicts=verdicts, settled=settled)
-    return render_one(made, format)
+    json_object = report(
+        comparison, title=title, document_text=document_text, path=path, impact=impact, acceptance=acceptance
+    )
+    return render_one(json_object, format)
 
 
 def report(
@@ -42,34 +44,34 @@ def report(
     title: str,
     document_text: str | None = None,
     path: str = "",
-    verdicts: Verdicts | None = None,
-    settled: Settled | None = None,
+    impact: PackageImpact | None = None,
+    acceptance: AcceptanceResult | None = None,
 ) -> Report:
-    """What `render_all` takes, for one comparison."""
-    comparison = settled.comparison if settled else comparison
-    found = [*comparison.changes, *(change for change, _ in settled.accepted)] if settled else comparison.changes
+    """The `Report` of one comparison, which `render_all` takes."""
+    comparison = acceptance.comparison if acceptance else comparison
+    found = [*comparison.changes, *(change for change, _ in acceptance.accepted)] if acceptance else comparison.changes
     return Report(
         title=title,
         comparison=comparison,
         path=path,
-        lines=places.lines(document_text, [change.pointer for change in found]) if document_text else {},
-        verdicts=verdicts or Verdicts(),
-        settled=settled,
+        lines=source_lines.lines(document_text, [change.pointer for change in found]) if document_text else {},
+        impact=impact or PackageImpact(),
+        acceptance=acceptance,
     )
 
 
 def render_one(report: Report, format: Format) -> str:  # noqa: A002
-    """*report* in *format*."""
-    return as_json(data.value(report)) if format == "json" else render_all([report], format)
+    """Render *report* in *format*."""
+    return as_json(json_format.value(report)) if format == "json" else render_all([report], format)
 
 
 def render_all(reports: Sequence[Report], format: Format) -> str:  # noqa: A002
-    """*reports* as one text in *format*; as JSON, an object by title."""
+    """Render *reports* as one text in *format*; as JSON, an object by title."""
     match format:
         case "text":
             return "\n\n".join(text.render(one) for one in reports)
         case "json":
-            return as_json({one.title: data.value(one) for one in reports})
+            return as_json({one.title: json_format.value(one) for one in reports})
         case "markdown":
             return markdown.render(reports)
         case "github":
@@ -79,5 +81,5 @@ def render_all(reports: Sequence[Report], format: Format) -> str:  # noqa: A002
         case "sarif":
             return as_json(sarif.value(reports))
         case "html":
-            return page.render(reports)
+            return html_page.render(reports)
     raise GeneratorError(f"--format {format}", "is not a format", f"use one of {', '.join(FORMATS)}")

@@ -1,4 +1,4 @@
-"""The report as workflow commands: GitHub shows them beside the lines of the document that they are about."""
+"""The report as workflow commands, which GitHub shows as annotations of the document."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from ..change import Change, Verdict
-from .escape import attribute, message
-from .values import WORDS, Report, counted, facts, grouped, weight, where
+from .contents import WORDS, Report, counts_text, grouped, verdict_of, verdict_rows, where
+from .escaping import attribute, message
 
 COMMANDS: Final[dict[Verdict, str]] = {
     "breaking": "error", "potentially-breaking": "warning", "non-breaking": "notice", "docs-only": "notice",
@@ -15,9 +15,9 @@ COMMANDS: Final[dict[Verdict, str]] = {
 
 
 def render(report: Report) -> str:
-    """One command a line, the gravest first as GitHub shows only the first ten of a kind; the summary comes last."""
-    if report.trouble:
-        return f"::error title={attribute(report.title)}::{message('Not compared: ' + report.trouble)}"
+    """One command per line, the most severe first because GitHub shows ten of each kind; the summary last."""
+    if report.error:
+        return f"::error title={attribute(report.title)}::{message('Not compared: ' + report.error)}"
     return "\n".join([*_changes(report), _summary(report)])
 
 
@@ -26,7 +26,7 @@ def _changes(report: Report) -> Iterator[str]:
     for kind in COMMANDS:
         for group in groups:
             for change in group.changes:
-                if weight(change) == kind:
+                if verdict_of(change) == kind:
                     words = message(f"{where(change)}: {change.text}")
                     yield f"::{COMMANDS[kind]} {_properties(report, change)}::{words}"
 
@@ -35,10 +35,10 @@ def _properties(report: Report, change: Change) -> str:
     place: dict[str, str] = {}
     if report.path:
         place = {"file": report.path, "line": str(report.lines.get(change.pointer, 1))}
-    pairs = {**place, "title": f"{WORDS[weight(change)].capitalize()}: {change.id}"}
+    pairs = {**place, "title": f"{WORDS[verdict_of(change)].capitalize()}: {change.id}"}
     return ",".join(f"{key}={attribute(value)}" for key, value in pairs.items())
 
 
 def _summary(report: Report) -> str:
-    verdicts = "; ".join(f"{name} {words}" for name, words in facts(report))
-    return f"::notice title={attribute(report.title)}::{message(f'{counted(report)} ({verdicts})')}"
+    impact = "; ".join(f"{name} {words}" for name, words in verdict_rows(report))
+    return f"::notice title={attribute(report.title)}::{message(f'{counts_text(report)} ({impact})')}"

@@ -1,4 +1,4 @@
-"""The report as SARIF 2.1.0, which code scanning reads: a run for each pair of documents, a result for each change."""
+"""The report as SARIF 2.1.0 for code scanning: a run per comparison, and a result per change."""
 
 from __future__ import annotations
 
@@ -6,30 +6,30 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from ..catalogue import LEVELS, Level
-from ..change import Change, Verdict
-from .escape import line, sarif, uri
-from .values import OF_LEVEL, Report, facts, weight, where
+from ..change import VERDICTS, Change, Verdict
+from .contents import Report, verdict_of, verdict_rows, where
+from .escaping import line, sarif, uri
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _SARIF: Final[dict[Verdict, str]] = {
     "breaking": "error", "potentially-breaking": "warning", "non-breaking": "note", "docs-only": "note",
 }  # fmt: skip
 _HELP: Final[dict[str, str]] = {
-    "error": "Callers break. Release what follows from it, or accept the change by its fingerprint.",
-    "warning": "Callers may break: see whether they rely on it.",
-    "note": "Callers need not do anything.",
+    "error": "Callers break. Release the version that follows, or accept the change by its fingerprint.",
+    "warning": "Callers may break: check whether they rely on it.",
+    "note": "Callers need not change anything.",
 }
 
 
 def value(reports: Sequence[Report]) -> dict[str, Any]:
-    """All of *reports* as one log."""
+    """*reports* as one SARIF log."""
     return {"version": "2.1.0", "$schema": SCHEMA, "runs": [_run(report) for report in reports]}
 
 
 def _run(report: Report) -> dict[str, Any]:
-    settled = report.settled.accepted if report.settled else ()
-    reasons = {change.fingerprint: entry.reason for change, entry in settled}
-    changes = [*report.comparison.changes, *(change for change, _ in settled)]
+    acceptance = report.acceptance.accepted if report.acceptance else ()
+    reasons = {change.fingerprint: entry.reason for change, entry in acceptance}
+    changes = [*report.comparison.changes, *(change for change, _ in acceptance)]
     ids = sorted({change.id for change in changes})
     driver = {
         "name": "clientgen",
@@ -42,44 +42,44 @@ def _run(report: Report) -> dict[str, Any]:
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report)],
         "results": results,
-        "properties": {} if report.trouble else dict(facts(report)),
+        "properties": {} if report.error else dict(verdict_rows(report)),
     }
     return run
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    if not report.trouble:
+    if not report.error:
         return {"executionSuccessful": True}
-    told = {"level": "error", "message": {"text": sarif(report.trouble)}}
-    return {"executionSuccessful": False, "toolExecutionNotifications": [told]}
+    rows = {"level": "error", "message": {"text": sarif(report.error)}}
+    return {"executionSuccessful": False, "toolExecutionNotifications": [rows]}
 
 
 def _rule(id: str, level: Level) -> dict[str, Any]:
-    grade = _SARIF[OF_LEVEL[LEVELS.get(id, level)]]
+    grade = _SARIF[VERDICTS[LEVELS.get(id, level)]]
     words = id.replace("-", " ").capitalize()
     return {
         "id": id,
         "name": "".join(part.capitalize() for part in id.split("-")),
         "shortDescription": {"text": f"{words}."},
-        "fullDescription": {"text": f"{words}, as a caller of the API meets it."},
+        "fullDescription": {"text": f"{words}, as seen by a caller of the API."},
         "help": {"text": _HELP[grade]},
         "defaultConfiguration": {"level": grade},
     }
 
 
 def _result(report: Report, change: Change, index: int, accepted: str | None) -> dict[str, Any]:
-    made: dict[str, Any] = {
+    json_object: dict[str, Any] = {
         "ruleId": change.id,
         "ruleIndex": index,
-        "level": _SARIF[weight(change)],
+        "level": _SARIF[verdict_of(change)],
         "message": {"text": sarif(f"{where(change)}: {change.text}")},
         "locations": [_location(report, change)],
         "partialFingerprints": {"clientgen/v1": change.fingerprint},
         "properties": {"wire": change.wire, "level": change.level, "pointer": line(change.pointer)},
     }
     if accepted is not None:
-        made["suppressions"] = [{"kind": "external", "status": "accepted", "justification": line(accepted)}]
-    return made
+        json_object["suppressions"] = [{"kind": "external", "status": "accepted", "justification": line(accepted)}]
+    return json_object
 
 
 def _location(report: Report, change: Change) -> dict[str, Any]:

@@ -1,85 +1,91 @@
-"""Rules for request bodies, and for the media types of any body."""
+"""Rules for request bodies, and for the media types of request and response bodies."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
-from ..change import size
-from ..diff.documents import Json, Pair, mapping
-from ..diff.scene import Scene
-from ..diff.walk import Walk
+from ..change import set_effect
+from ..diff.context import DiffContext
+from ..diff.document_pair import Json, NodePair, as_object
+from ..diff.schema_walk import SchemaWalk
 
-ABOUT: Final = "the request body"
+SUBJECT: Final = "the request body"
 _PARAMETER: Final = re.compile(r"\s*;\s*")
 
 
-def judge(scene: Scene, pair: Pair, walk: Walk) -> None:
+def check(context: DiffContext, pair: NodePair, walk: SchemaWalk) -> None:
+    """Add the changes of the request body of one operation."""
     before, after = pair.old["requestBody"], pair.new["requestBody"]
-    if (before is None and after is None) or scene.documents.same(before, after):
+    if (before is None and after is None) or context.documents.same(before, after):
         return
-    body = scene.pair(pair, "requestBody")
+    body = context.child(pair, "requestBody")
     if before is None:
         required = body.new["required"] is True
-        word, effect = "required" if required else "optional", size(grows=False) if required else "neutral"
-        scene.enter(f"request-body-added-{word}", effect, f"is new and {word}", at=body.new, about=ABOUT)
+        word, effect = ("required", set_effect(grows=False)) if required else ("optional", "neutral")
+        phrase = f"was added and is {word}"
+        context.add_change(f"request-body-added-{word}", effect, phrase, at=body.new, subject=SUBJECT)
     elif after is None:
-        scene.enter("request-body-removed", "incomparable", "is gone", at=body.old, about=ABOUT)
+        context.add_change("request-body-removed", "incomparable", "was removed", at=body.old, subject=SUBJECT)
     else:
-        _changed(scene.at(side="request", holder="body", subject=ABOUT), body, walk)
+        _check_body(context.evolve(direction="request", element="body", subject=SUBJECT), body, walk)
 
 
-def _changed(scene: Scene, body: Pair, walk: Walk) -> None:
-    scene.required("request-body", body)
-    kept, added, removed = continued(mapping(body.old["content"]), mapping(body.new["content"]))
+def _check_body(context: DiffContext, body: NodePair, walk: SchemaWalk) -> None:
+    context.compare_required("request-body", body)
+    kept, added, removed = match_media_types(as_object(body.old["content"]), as_object(body.new["content"]))
     for name in added:
-        scene.enter("request-body-media-type-added", "widens", f"may now be `{name}`", at=body.new, after=name)
+        phrase = f"may now be `{name}`"
+        context.add_change("request-body-media-type-added", "widens", phrase, at=body.new, after=name)
     for name in removed:
-        scene.enter(
-            "request-body-media-type-removed", "narrows", f"may no longer be `{name}`", at=body.old, before=name
-        )
+        phrase = f"may no longer be `{name}`"
+        context.add_change("request-body-media-type-removed", "narrows", phrase, at=body.old, before=name)
     for before, after in kept:
-        pair = Pair(scene.pair(body, "content", before).old, scene.pair(body, "content", after).new)
-        if not scene.documents.same(pair.old.value, pair.new.value):
-            media_type(scene.at(where="" if len(kept) == 1 else after, typed=is_json(after)), pair, after, walk)
-    scene.note(body, "required", "content")
+        pair = NodePair(context.child(body, "content", before).old, context.child(body, "content", after).new)
+        if not context.documents.same(pair.old.value, pair.new.value):
+            qualifier = "" if len(kept) == 1 else after
+            check_media_type(context.evolve(qualifier=qualifier, typed=is_json(after)), pair, after, walk)
+    context.add_unhandled(body, "required", "content")
 
 
-def media_type(scene: Scene, pair: Pair, name: str, walk: Walk) -> None:
-    """Compare the schemas of one media type."""
+def check_media_type(context: DiffContext, pair: NodePair, name: str, walk: SchemaWalk) -> None:
+    """Add the changes of the schema of the media type *name*."""
     old, new = pair.old["schema"], pair.new["schema"]
     if old is not None and new is not None:
-        if not scene.documents.same(old, new):
-            walk(scene, scene.pair(pair, "schema"))
+        if not context.documents.same(old, new):
+            walk(context, context.child(pair, "schema"))
     elif old is not new:
         event = "added" if old is None else "removed"
-        id, effect = f"{scene.side}-body-media-type-schema-{event}", size(grows=new is None)
-        scene.enter(id, effect, f"has the schema of `{name}` {event}", at=pair.new)
-    scene.note(pair, "schema")
+        id, effect = f"{context.direction}-body-media-type-schema-{event}", set_effect(grows=new is None)
+        context.add_change(id, effect, f"has the schema of `{name}` {event}", at=pair.new)
+    context.add_unhandled(pair, "schema")
 
 
 def is_json(name: str) -> bool:
+    """Whether bodies of the media type *name* are JSON."""
     return name == "application/json" or name.endswith("+json")
 
 
-def continued(old: Json, new: Json) -> tuple[list[tuple[str, str]], list[str], list[str]]:
-    """Which media types are kept (one may refine the other), added and removed."""
+def match_media_types(old: Json, new: Json) -> tuple[list[tuple[str, str]], list[str], list[str]]:
+    """The media types kept, as pairs of old and new name, those added, and those removed.
+
+    A removed and an added media type are a pair when one includes the other.
+    """
     kept = [(name, name) for name in old if name in new]
-    left = [name for name in old if name not in new]
+    removed = [name for name in old if name not in new]
     added: list[str] = []
     for name in sorted(new.keys() - old.keys()):
-        other = next((o for o in left if contains(name, o) or contains(o, name)), None)
+        other = next((one for one in removed if includes(name, one) or includes(one, name)), None)
         if other is None:
             added.append(name)
         else:
-            left.remove(other)
+            removed.remove(other)
             kept.append((other, name))
-    return kept, added, left
+    return kept, added, removed
 
 
-def contains(wide: str, narrow: str) -> bool:
-    """Whether *narrow* is a kind of *wide*, as application/problem+json is of application/json."""
+def includes(wide: str, narrow: str) -> bool:
+    """Whether *narrow* is a special case of *wide*, as application/problem+json is of application/json."""
     a, b = _parts(wide), _parts(narrow)
     if a is None or b is None or a[0] != b[0]:
         return False
@@ -88,13 +94,13 @@ def contains(wide: str, narrow: str) -> bool:
     return a[1] == b[1] and b[2][: len(a[2])] == a[2]
 
 
-def parameters(name: str) -> list[str]:
+def media_type_parameters(name: str) -> list[str]:
+    """The parameters of the media type *name*, in order."""
     return sorted(part.lower() for part in _PARAMETER.split(name.strip())[1:] if part)
 
 
 def _parts(name: str) -> tuple[str, str, list[str]] | None:
-    """Type, subtype and suffixes."""
-    family, slash, rest = _PARAMETER.split(name.strip().lower())[0].partition("/")
-    parts: Iterator[str] = iter(rest.split("+"))
-    subtype = next(parts)
-    return (family, subtype, list(parts)) if slash and family and subtype else None
+    """The type, subtype and structured syntax suffixes of the media type *name*; None for an invalid name."""
+    type_, slash, rest = _PARAMETER.split(name.strip().lower())[0].partition("/")
+    subtype, *suffixes = rest.split("+")
+    return (type_, subtype, suffixes) if slash and type_ and subtype else None

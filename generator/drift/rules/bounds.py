@@ -1,73 +1,78 @@
-"""Rules for limits on numbers, lengths and counts."""
+"""Rules for bounds: of numbers, of lengths and of numbers of items, and `multipleOf` and `uniqueItems`."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from ..catalogue import LEVELS
-from ..change import Effect, size
-from ..diff.walk import Spot
-from .finding import find, guarded, kind, say
+from ..change import Effect, set_effect
+from ..diff.schema_walk import SchemaDiff
+from .schema_changes import add_change, id_prefix, is_excluded, quoted
 
-LIMITS: Final = {
+BOUNDS: Final = {
     "maximum": "max", "exclusiveMaximum": "exclusive-max", "maxLength": "max-length", "maxItems": "max-items",
     "maxProperties": "max-properties", "maxContains": "max-contains",
     "minimum": "min", "exclusiveMinimum": "exclusive-min", "minLength": "min-length", "minItems": "min-items",
     "minProperties": "min-properties", "minContains": "min-contains",
 }  # fmt: skip
 _FROM_ZERO: Final = ("minLength", "minItems", "minProperties")
-"""Limits whose absence oasdiff reads as 0."""
-KEYWORDS: Final = (*LIMITS, "multipleOf", "uniqueItems")
+"""Keywords whose absence oasdiff treats as 0."""
+_EXCLUSIVE_COUNTERPART: Final = {
+    "maximum": "exclusiveMaximum", "minimum": "exclusiveMinimum", "exclusiveMaximum": "maximum",
+    "exclusiveMinimum": "minimum",
+}  # fmt: skip
+KEYWORDS: Final = (*BOUNDS, "multipleOf", "uniqueItems")
 
 
-def judge(spot: Spot) -> None:
-    for keyword, word in LIMITS.items():
-        if spot.differs(keyword) and not (keyword.endswith("Contains") and spot.differs("contains")):
-            _limit(spot, keyword, word)
-    if spot.differs("multipleOf"):
-        _multiple(spot, spot.old.get("multipleOf"), spot.new.get("multipleOf"))
-    before, after = spot.old.get("uniqueItems") is True, spot.new.get("uniqueItems") is True
+def check(diff: SchemaDiff) -> None:
+    """Add the changes of bounds."""
+    for keyword, word in BOUNDS.items():
+        if diff.differs(keyword) and not (keyword.endswith("Contains") and diff.differs("contains")):
+            _check_bound(diff, keyword, word)
+    if diff.differs("multipleOf"):
+        _check_multiple(diff, diff.old.get("multipleOf"), diff.new.get("multipleOf"))
+    before, after = diff.old.get("uniqueItems") is True, diff.new.get("uniqueItems") is True
     if before != after:
         event, phrase = ("set", "may no longer repeat an item") if after else ("unset", "may now repeat items")
-        effect = size(grows=before)
-        find(spot, f"unique-items-{event}", effect, phrase, key="uniqueItems", before=before, after=after)
+        effect = set_effect(grows=before)
+        add_change(diff, f"unique-items-{event}", effect, phrase, key="uniqueItems", before=before, after=after)
 
 
-def _limit(spot: Spot, keyword: str, word: str) -> None:
-    before, after = (_number(side.get(keyword), keyword) for side in (spot.old, spot.new))
+def _check_bound(diff: SchemaDiff, keyword: str, word: str) -> None:
+    before, after = (_bound(side.get(keyword), keyword) for side in (diff.old, diff.new))
     if before == after:
         return
     upper = keyword.lower().find("max") >= 0
     event = _event(before, after)
-    if keyword in _FROM_ZERO and not (event == "unset" and f"{kind(spot)}-{word}-unset" in LEVELS):
+    if keyword in _FROM_ZERO and not (event == "unset" and f"{id_prefix(diff)}-{word}-unset" in LEVELS):
         event = {"set": "increased", "unset": "decreased"}.get(event, event)
     effect: Effect = "narrows" if (event == "set" or (event == "decreased") == upper) and event != "unset" else "widens"
     if event == "changed":
         effect = "incomparable"
-    twin = {"maximum": "exclusiveMaximum", "minimum": "exclusiveMinimum"}
-    other = twin.get(keyword) or next((name for name, its in twin.items() if its == keyword), "")
-    if (
-        other in spot.old or other in spot.new
-    ):  # the stricter of the two counts, and 3.1 says in one what 3.0 says in two
-        effect = spot.relation or effect
+    other = _EXCLUSIVE_COUNTERPART.get(keyword, "")
+    if other in diff.old or other in diff.new:
+        # The stricter of both bounds applies, and OpenAPI 3.1 writes in one keyword what 3.0 writes in two.
+        effect = diff.relation or effect
     phrase = {"set": f"now has `{keyword}` {after}", "unset": f"no longer has `{keyword}` {before}"}.get(
         event, f"has `{keyword}` {event} from {before} to {after}"
     )
-    enter(spot, f"{word}-{event}", effect, phrase, keyword, before, after)
+    _add_bound_change(diff, f"{word}-{event}", effect, phrase, keyword, before, after)
 
 
-def enter(spot: Spot, event: str, effect: Effect, phrase: str, keyword: str, before: Any, after: Any) -> None:
-    """Enter a change of a limit; what does not travel this way oasdiff plays down or passes over."""
-    id, name = f"{kind(spot)}-{event}", ""
-    if guarded(spot):
-        name = f"{spot.scene.side}-{'read' if spot.scene.side == 'request' else 'write'}-only-property-{event}"
-        if LEVELS.get(id, "INFO") == "INFO":
-            name = ""
-        elif name not in LEVELS:
-            spot.scene.ledger.others.add(spot.pair.new.pointer)
+def _add_bound_change(
+    diff: SchemaDiff, event: str, effect: Effect, phrase: str, keyword: str, before: Any, after: Any
+) -> None:
+    """Add a change of a bound; for excluded properties oasdiff has ids of a lower level, or none."""
+    id = ""
+    if is_excluded(diff):
+        id = f"{'request-read' if diff.context.direction == 'request' else 'response-write'}-only-property-{event}"
+        if LEVELS.get(f"{id_prefix(diff)}-{event}", "INFO") == "INFO":
+            id = ""
+        elif id not in LEVELS:
+            diff.context.collector.others.add(diff.pair.new.pointer)
             return
         effect = "neutral"
-    find(spot, event, effect, phrase, key=keyword, name=name, before=before, after=after)
+    add_change(diff, event, effect, phrase, key=keyword, id=id, before=before, after=after)
 
 
 def _event(before: Any, after: Any) -> str:
@@ -78,16 +83,16 @@ def _event(before: Any, after: Any) -> str:
     return "increased" if after > before else "decreased"
 
 
-def _number(value: Any, keyword: str) -> Any:
-    """The limit *value* stands for: OpenAPI 3.0 writes exclusive bounds as flags, and a length is at least 0 anyway."""
+def _bound(value: Any, keyword: str) -> Any:
+    """The bound that *value* sets: True for the flags of OpenAPI 3.0, None for none and for a length of at least 0."""
     if value is False or not isinstance(value, (int, float)):
         return None
     return None if keyword in _FROM_ZERO and value == 0 else value
 
 
-def _multiple(spot: Spot, before: Any, after: Any) -> None:
-    grown = _number(before, "") and _number(after, "") and after > before
+def _check_multiple(diff: SchemaDiff, before: Any, after: Any) -> None:
+    grown = _bound(before, "") and _bound(after, "") and after > before
     event = "set" if before is None else "unset" if after is None else "increased" if grown else "decreased"
-    effect = spot.relation or (size(grows=after is None) if before is None or after is None else "incomparable")
-    phrase = f"has `multipleOf` changed from {say(before)} to {say(after)}"
-    find(spot, f"multiple-of-{event}", effect, phrase, key="multipleOf", before=before, after=after)
+    effect = diff.relation or (set_effect(grows=after is None) if before is None or after is None else "incomparable")
+    phrase = f"has `multipleOf` changed from {quoted(before)} to {quoted(after)}"
+    add_change(diff, f"multiple-of-{event}", effect, phrase, key="multipleOf", before=before, after=after)

@@ -1,4 +1,4 @@
-"""Rules for paths and webhooks: which operations there are, and which old one a new one continues."""
+"""Rules for paths, webhooks and callbacks: operations added and removed, and which old and new paths correspond."""
 
 from __future__ import annotations
 
@@ -6,169 +6,151 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final, cast
 
-from ..diff.documents import Json, Node, Pair, mapping, step
-from ..diff.scene import Scene
-from ..diff.walk import Walk
+from ..diff.context import DiffContext
+from ..diff.document_pair import Json, Node, NodePair, as_object, join_pointer
+from ..diff.schema_walk import SchemaWalk
 from . import operations
-from .lifecycle import SUNSET, day, settled, stability
+from .lifecycle import SUNSET, promises_stability, stability_level, sunset_date
 
 METHODS: Final = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "connect")
-_SLOT: Final = re.compile(r"\{([^{}/]*)\}")
+_PATH_PARAMETER: Final = re.compile(r"\{([^{}/]*)\}")
 
 
-def judge(scene: Scene, walk: Walk) -> None:
-    old, new = (mapping(side.root.get("paths")) for side in (scene.documents.old, scene.documents.new))
-    if not scene.documents.same(old, new):
-        _paths(scene, old, new, walk)
-    old, new = (mapping(side.root.get("webhooks")) for side in (scene.documents.old, scene.documents.new))
-    if not scene.documents.same(old, new):
-        _webhooks(scene.at(webhook=True), old, new, walk)
+def check(context: DiffContext, walk: SchemaWalk) -> None:
+    """Add the changes of all operations, webhooks and callbacks."""
+    documents = context.documents
+    old, new = (as_object(document.root.get("paths")) for document in (documents.old, documents.new))
+    if not documents.same(old, new):
+        _check_paths(context, old, new, walk)
+    old, new = (as_object(document.root.get("webhooks")) for document in (documents.old, documents.new))
+    if not documents.same(old, new):
+        _check_webhooks(context.evolve(webhook=True), old, new, walk)
 
 
-def _paths(scene: Scene, old: Json, new: Json, walk: Walk) -> None:
-    match = _continued(old, new)
+def _check_paths(context: DiffContext, old: Json, new: Json, walk: SchemaWalk) -> None:
+    matched = _match_paths(old, new)
     for path, value in old.items():
-        if path not in match and not path.startswith("x-"):
-            item = scene.documents.old.node(value, step("/paths", path))
-            for method, operation in _operations(item):
-                _removed(scene.at(operation=method.upper(), path=path), operation, "api-path")
-    for path in new.keys() - set(match.values()):
+        if path not in matched and not path.startswith("x-"):
+            path_item = context.documents.old.node(value, join_pointer("/paths", path))
+            for method, operation in _operations(path_item):
+                _add_removed(context.evolve(operation=method.upper(), path=path), operation, "api-path")
+    for path in new.keys() - set(matched.values()):
         if not path.startswith("x-"):
-            item = scene.documents.new.node(new[path], step("/paths", path))
-            for method, operation in _operations(item):
-                _entered(scene.at(operation=method.upper(), path=path), operation)
-    for path, other in match.items():
-        pair = scene.documents.pair(old[path], new[other], step("/paths", path), step("/paths", other))
-        _item(scene, path, pair, dict(zip(_SLOT.findall(path), _SLOT.findall(other), strict=False)), walk)
+            path_item = context.documents.new.node(new[path], join_pointer("/paths", path))
+            for method, operation in _operations(path_item):
+                _add_added(context.evolve(operation=method.upper(), path=path), operation)
+    for path, other in matched.items():
+        pointers = join_pointer("/paths", path), join_pointer("/paths", other)
+        pair = context.documents.pair(old[path], new[other], *pointers)
+        renamed = dict(zip(_PATH_PARAMETER.findall(path), _PATH_PARAMETER.findall(other), strict=False))
+        _check_path_item(context, path, pair, renamed, walk)
 
 
-def _continued(old: Json, new: Json) -> dict[str, str]:
-    """The old paths with the new ones that continue them: the same, but for what their parameters are called."""
-    match = {path: path for path in old if path in new}
-    free: dict[str, list[str]] = {}
+def _match_paths(old: Json, new: Json) -> dict[str, str]:
+    """Old path → new path: the same path, or one that differs only in the names of its parameters."""
+    matched = {path: path for path in old if path in new}
+    unmatched: dict[str, list[str]] = {}
     for path in new:
         if path not in old:
-            free.setdefault(_SLOT.sub("{}", path), []).append(path)
+            unmatched.setdefault(_PATH_PARAMETER.sub("{}", path), []).append(path)
     for path in old:
-        if path not in match and (same := free.get(_SLOT.sub("{}", path))):
-            match[path] = same.pop(0)
-    return match
+        if path not in matched and (candidates := unmatched.get(_PATH_PARAMETER.sub("{}", path))):
+            matched[path] = candidates.pop(0)
+    return matched
 
 
-def _operations(item: Node) -> Iterator[tuple[str, Node]]:
+def _operations(path_item: Node) -> Iterator[tuple[str, Node]]:
     for method in METHODS:
-        if isinstance(operation := item[method], dict):
-            yield method, Node(mapping(cast("object", operation)), step(item.pointer, method))
+        if isinstance(operation := path_item[method], dict):
+            yield method, Node(as_object(cast("object", operation)), join_pointer(path_item.pointer, method))
 
 
-def _item(scene: Scene, path: str, pair: Pair, names: Mapping[str, str], walk: Walk) -> None:
-    """Compare what one path offers; *names* are what its parameters were and are called."""
+def _check_path_item(
+    context: DiffContext, path: str, pair: NodePair, renamed: Mapping[str, str], walk: SchemaWalk
+) -> None:
+    """Compare the operations of one path; *renamed* are its parameters by their old names."""
     old, new = dict(_operations(pair.old)), dict(_operations(pair.new))
-    shared = not scene.documents.same(pair.old["parameters"], pair.new["parameters"])
     for method in METHODS:
-        here = scene.at(operation=method.upper(), path=path)
+        operation_context = context.evolve(operation=method.upper(), path=path)
         if method in old and method in new:
-            both = Pair(old[method], new[method])
-            if shared or path != pair.new.pointer or not scene.documents.same(both.old.value, both.new.value):
-                operations.judge(here, both, pair, names, walk)
-                _callbacks(here, both, walk)
+            both = NodePair(old[method], new[method])
+            operations.check(operation_context, both, pair, renamed, walk)
+            _check_callbacks(operation_context, both, walk)
         elif method in old:
-            _removed(here, old[method], "api")
+            _add_removed(operation_context, old[method], "api")
         elif method in new:
-            _entered(here, new[method])
-    scene.note(pair, *METHODS, "parameters", "$ref")
+            _add_added(operation_context, new[method])
+    context.add_unhandled(pair, *METHODS, "parameters", "$ref")
 
 
-def _entered(scene: Scene, operation: Node) -> None:
-    scene.enter("endpoint-added", "neutral", "is new", at=operation, about="the endpoint")
+def _add_added(context: DiffContext, operation: Node) -> None:
+    context.add_change("endpoint-added", "neutral", "was added", at=operation, subject=operations.SUBJECT)
 
 
-def _removed(scene: Scene, operation: Node, prefix: str) -> None:
-    """An operation is gone: announced, on its day, or out of the blue."""
-    value, about = operation.value, "the endpoint"
-    if stability(value) is None:
-        scene.enter(
-            "api-invalid-stability-level", "neutral", "has an unknown stability level", at=operation, about=about
-        )
+def _add_removed(context: DiffContext, operation: Node, id_prefix: str) -> None:
+    """Add that *operation* was removed; the id depends on its deprecation and sunset."""
+    value = operation.value
+    if stability_level(value) is None:
+        id, phrase = "api-invalid-stability-level", "has an unknown stability level"
+        context.add_change(id, "neutral", phrase, at=operation, subject=operations.SUBJECT)
         return
-    if not settled(value):
-        scene.ledger.others.add(operation.pointer)
+    if not promises_stability(value):
+        context.collector.others.add(operation.pointer)
         return
     if value.get("deprecated") is not True:
-        scene.enter(
-            f"{prefix}-removed-without-deprecation",
-            "incomparable",
-            "is gone, and was not deprecated before",
-            at=operation,
-            about=about,
-        )
+        id, phrase = f"{id_prefix}-removed-without-deprecation", "was removed without having been deprecated"
     elif SUNSET not in value:
-        scene.enter(
-            f"{prefix}-removed-with-deprecation",
-            "incomparable",
-            "is gone, as its deprecation announced",
-            at=operation,
-            about=about,
-        )
-    elif (sunset := day(value[SUNSET])) is None:
-        scene.enter(
-            "api-path-sunset-parse", "incomparable", "is gone, and its sunset was no date", at=operation, about=about
-        )
-    elif scene.today < sunset:
-        scene.enter(
-            f"{prefix}-removed-before-sunset",
-            "incomparable",
-            f"is gone before its sunset on {sunset}",
-            at=operation,
-            about=about,
-        )
+        id, phrase = f"{id_prefix}-removed-with-deprecation", "was removed after its deprecation"
+    elif (sunset := sunset_date(value[SUNSET])) is None:
+        id, phrase = "api-path-sunset-parse", "was removed, and its sunset was not a valid date"
+    elif context.today < sunset:
+        id, phrase = f"{id_prefix}-removed-before-sunset", f"was removed before its sunset on {sunset}"
     else:
-        scene.ledger.others.add(operation.pointer)
+        context.collector.others.add(operation.pointer)
+        return
+    context.add_change(id, "incomparable", phrase, at=operation, subject=operations.SUBJECT)
 
 
-def _webhooks(scene: Scene, old: Json, new: Json, walk: Walk) -> None:
+def _check_webhooks(context: DiffContext, old: Json, new: Json, walk: SchemaWalk) -> None:
     for name in new.keys() - old.keys():
-        scene.enter(
-            "webhook-added", "neutral", "is new", at=step("/webhooks", name), about=f"the webhook `{name}`", after=name
-        )
+        at, subject = join_pointer("/webhooks", name), f"the webhook `{name}`"
+        context.add_change("webhook-added", "neutral", "was added", at=at, subject=subject, after=name)
     for name in old.keys() - new.keys():
-        scene.enter(
-            "webhook-removed",
-            "incomparable",
-            "is gone",
-            at=step("/webhooks", name),
-            about=f"the webhook `{name}`",
-            before=name,
-        )
+        at, subject = join_pointer("/webhooks", name), f"the webhook `{name}`"
+        context.add_change("webhook-removed", "incomparable", "was removed", at=at, subject=subject, before=name)
     for name in old.keys() & new.keys():
-        if not scene.documents.same(old[name], new[name]):
-            pair = scene.documents.pair(old[name], new[name], step("/webhooks", name), step("/webhooks", name))
-            _item(scene, f"webhook:{name}", pair, {}, walk)
+        if not context.documents.same(old[name], new[name]):
+            at = join_pointer("/webhooks", name)
+            pair = context.documents.pair(old[name], new[name], at, at)
+            _check_path_item(context, f"webhook:{name}", pair, {}, walk)
 
 
-def _callbacks(scene: Scene, pair: Pair, walk: Walk) -> None:
-    """What the server asks of its callers, later: each callback is a webhook of one operation."""
-    old, new = mapping(pair.old["callbacks"]), mapping(pair.new["callbacks"])
-    if scene.webhook or scene.documents.same(old, new):
+def _check_callbacks(context: DiffContext, pair: NodePair, walk: SchemaWalk) -> None:
+    """Compare the callbacks of one operation, which are webhooks under the operation's name."""
+    old, new = as_object(pair.old["callbacks"]), as_object(pair.new["callbacks"])
+    if context.webhook or context.documents.same(old, new):
         return
     for name in sorted(old.keys() | new.keys()):
-        both = scene.pair(pair, "callbacks", name)
-        before, after = both.old.value, both.new.value
-        here = scene.at(webhook=True, callback=name)
+        callback = context.child(pair, "callbacks", name)
+        before, after = callback.old.value, callback.new.value
+        callback_context = context.evolve(webhook=True, callback=name)
         for url in sorted(before.keys() - after.keys()):
-            here.enter("removed", "incomparable", "is gone", at=both.old, about=f"the address `{url}`", before=url)
-        scene.ledger.others.update(step(both.new.pointer, url) for url in after.keys() - before.keys())
+            callback_context.add_change(
+                "removed", "incomparable", "was removed", at=callback.old, subject=f"the address `{url}`", before=url
+            )
+        context.collector.others.update(join_pointer(callback.new.pointer, url) for url in after.keys() - before.keys())
         for url in sorted(before.keys() & after.keys()):
-            if not scene.documents.same(before[url], after[url]):
-                _asked(here, scene.pair(both, url), walk)
+            if not context.documents.same(before[url], after[url]):
+                _check_callback_requests(callback_context, context.child(callback, url), walk)
 
 
-def _asked(scene: Scene, pair: Pair, walk: Walk) -> None:
-    """Compare what one callback asks for; callers know it by the operation that it belongs to."""
+def _check_callback_requests(context: DiffContext, pair: NodePair, walk: SchemaWalk) -> None:
+    """Compare the requests of one callback."""
     old, new = dict(_operations(pair.old)), dict(_operations(pair.new))
     for method in sorted(old.keys() - new.keys()):
-        scene.enter("removed", "incomparable", "is gone", at=old[method], about=f"the request {method.upper()}")
-    scene.ledger.others.update(new[method].pointer for method in new.keys() - old.keys())
+        subject = f"the request {method.upper()}"
+        context.add_change("removed", "incomparable", "was removed", at=old[method], subject=subject)
+    context.collector.others.update(new[method].pointer for method in new.keys() - old.keys())
     for method in sorted(old.keys() & new.keys()):
-        operations.judge(scene, Pair(old[method], new[method]), pair, {}, walk)
-    scene.note(pair, *METHODS, "parameters", "$ref")
+        operations.check(context, NodePair(old[method], new[method]), pair, {}, walk)
+    context.add_unhandled(pair, *METHODS, "parameters", "$ref")

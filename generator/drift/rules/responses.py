@@ -1,111 +1,103 @@
-"""Rules for responses: which statuses there are, and what bodies and headers come with them."""
+"""Rules for responses: statuses, media types, bodies and headers."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from ..change import Effect, size
-from ..diff.documents import Pair, mapping, step
-from ..diff.scene import Scene
-from ..diff.walk import Walk
+from ..change import Effect, set_effect
+from ..diff.context import DiffContext
+from ..diff.document_pair import NodePair, as_object, join_pointer
+from ..diff.schema_walk import SchemaWalk
 from . import bodies
 
-ABOUT: Final = "the response body"
-_HEADER: Final = ("required", "schema", "deprecated", "content", "style", "explode")
+SUBJECT: Final = "the response body"
+_HEADER_KEYS: Final = ("required", "schema", "deprecated", "content", "style", "explode")
+_PHRASES: Final = {"added": "was added", "removed": "was removed"}
 
 
-def judge(scene: Scene, pair: Pair, walk: Walk) -> None:
-    scene = scene.at(side="response", holder="body", subject=ABOUT)
-    added, removed, changed = scene.changed_keys(pair, "responses")
+def check(context: DiffContext, pair: NodePair, walk: SchemaWalk) -> None:
+    """Add the changes of the responses of one operation."""
+    context = context.evolve(direction="response", element="body", subject=SUBJECT)
+    added, removed, changed = context.compare_keys(pair, "responses")
     for status in added:
-        _status(scene, status, "added", step(pair.new.pointer, "responses", status))
+        _add_status_change(context, status, "added", join_pointer(pair.new.pointer, "responses", status))
     for status in removed:
-        _status(scene, status, "removed", step(pair.old.pointer, "responses", status))
+        _add_status_change(context, status, "removed", join_pointer(pair.old.pointer, "responses", status))
     for status in changed:
         if not status.startswith("x-"):
-            _response(scene.at(where=status), scene.pair(pair, "responses", status), walk)
+            _check_response(context.evolve(qualifier=status), context.child(pair, "responses", status), walk)
 
 
-def _status(scene: Scene, status: str, event: str, pointer: str) -> None:
-    about = f"the response {status}"
+def _add_status_change(context: DiffContext, status: str, event: str, pointer: str) -> None:
+    effect: Effect = "neutral"
     if not status.lstrip("+-").isdecimal():
-        scene.enter(f"response-range-{event}", "neutral", f"is {_word(event)}", at=pointer, about=about)
+        id = f"response-range-{event}"
     elif 200 <= int(status) <= 299:
-        # Callers wait for the old status, and may not know what to make of another one.
-        effect: Effect = "unknown" if event == "added" else "incomparable"
-        scene.enter(f"response-success-status-{event}", effect, f"is {_word(event)}", at=pointer, about=about)
+        # Callers expect the old status, and may not handle another one.
+        id, effect = f"response-success-status-{event}", "unknown" if event == "added" else "incomparable"
     else:
-        scene.enter(f"response-non-success-status-{event}", "neutral", f"is {_word(event)}", at=pointer, about=about)
+        id = f"response-non-success-status-{event}"
+    context.add_change(id, effect, _PHRASES[event], at=pointer, subject=f"the response {status}")
 
 
-def _word(event: str) -> str:
-    return "new" if event == "added" else "gone"
-
-
-def _response(scene: Scene, pair: Pair, walk: Walk) -> None:
-    status = scene.where
-    kept, added, removed = bodies.continued(mapping(pair.old["content"]), mapping(pair.new["content"]))
+def _check_response(context: DiffContext, pair: NodePair, walk: SchemaWalk) -> None:
+    status = context.qualifier
+    kept, added, removed = bodies.match_media_types(as_object(pair.old["content"]), as_object(pair.new["content"]))
     for name in added:
-        scene.enter("response-media-type-added", "neutral", f"may now be `{name}`", at=pair.new, after=name)
+        context.add_change("response-media-type-added", "neutral", f"may now be `{name}`", at=pair.new, after=name)
     for name in removed:
-        scene.enter(
-            "response-media-type-removed",
-            "incomparable",
-            f"is no longer to be had as `{name}`",
-            at=pair.old,
-            before=name,
-        )
+        id, phrase = "response-media-type-removed", f"is no longer available as `{name}`"
+        context.add_change(id, "incomparable", phrase, at=pair.old, before=name)
     for before, after in kept:
-        media = Pair(scene.pair(pair, "content", before).old, scene.pair(pair, "content", after).new)
+        media = NodePair(context.child(pair, "content", before).old, context.child(pair, "content", after).new)
         if before != after:
-            _renamed(scene, media, before, after)
-        if not scene.documents.same(media.old.value, media.new.value):
-            where = status if len(kept) == 1 else f"{status}, {after}"
-            bodies.media_type(scene.at(where=where, typed=bodies.is_json(after)), media, after, walk)
-    _headers(scene, pair, walk)
-    scene.note(pair, "content", "headers")
+            _add_media_type_renamed(context, media, before, after)
+        if not context.documents.same(media.old.value, media.new.value):
+            qualifier = status if len(kept) == 1 else f"{status}, {after}"
+            media_context = context.evolve(qualifier=qualifier, typed=bodies.is_json(after))
+            bodies.check_media_type(media_context, media, after, walk)
+    _check_headers(context, pair, walk)
+    context.add_unhandled(pair, "content", "headers")
 
 
-def _renamed(scene: Scene, media: Pair, before: str, after: str) -> None:
+def _add_media_type_renamed(context: DiffContext, media: NodePair, before: str, after: str) -> None:
     effect: Effect
-    if bodies.parameters(before) != bodies.parameters(after):
+    if bodies.media_type_parameters(before) != bodies.media_type_parameters(after):
         event, effect = "changed", "neutral"
-    elif bodies.contains(before, after):
+    elif bodies.includes(before, after):
         event, effect = "specialized", "narrows"
     else:
         event, effect = "generalized", "widens"
     phrase = f"is now `{after}` instead of `{before}`"
-    scene.enter(f"response-media-type-name-{event}", effect, phrase, at=media.new, before=before, after=after)
+    context.add_change(
+        f"response-media-type-name-{event}", effect, phrase, at=media.new, before=before, after=after
+    )  # fmt: skip
 
 
-def _headers(scene: Scene, pair: Pair, walk: Walk) -> None:
-    added, removed, changed = scene.changed_keys(pair, "headers")
+def _check_headers(context: DiffContext, pair: NodePair, walk: SchemaWalk) -> None:
+    added, removed, changed = context.compare_keys(pair, "headers")
     for name in added:
-        scene.enter(
-            "response-header-added",
-            "neutral",
-            "is new",
-            at=step(pair.new.pointer, "headers", name),
-            about=_called(name),
-            after=name,
-        )
+        at, subject = join_pointer(pair.new.pointer, "headers", name), _header_subject(name)
+        context.add_change("response-header-added", "neutral", "was added", at=at, subject=subject, after=name)
     for name in removed:
-        header = scene.pair(pair, "headers", name).old
+        header, subject = context.child(pair, "headers", name).old, _header_subject(name)
         required = header["required"] is True
-        event, effect = "required" if required else "optional", size(grows=True) if required else "unknown"
-        scene.enter(f"{event}-response-header-removed", effect, "is gone", at=header, about=_called(name), before=name)
+        id = f"{'required' if required else 'optional'}-response-header-removed"
+        effect: Effect = set_effect(grows=True) if required else "unknown"
+        context.add_change(id, effect, "was removed", at=header, subject=subject, before=name)
     for name in changed:
-        _header(scene.at(holder="header", subject=_called(name), typed=False), scene.pair(pair, "headers", name), walk)
+        header_context = context.evolve(element="header", subject=_header_subject(name), typed=False)
+        _check_header(header_context, context.child(pair, "headers", name), walk)
 
 
-def _called(name: str) -> str:
+def _header_subject(name: str) -> str:
     return f"the response header `{name}`"
 
 
-def _header(scene: Scene, pair: Pair, walk: Walk) -> None:
-    scene.required("response-header", pair)
-    if not scene.documents.same(pair.old["schema"], pair.new["schema"]):
-        walk(scene, scene.pair(pair, "schema"))
+def _check_header(context: DiffContext, pair: NodePair, walk: SchemaWalk) -> None:
+    context.compare_required("response-header", pair)
+    if not context.documents.same(pair.old["schema"], pair.new["schema"]):
+        walk(context, context.child(pair, "schema"))
     if (pair.old["deprecated"] is True) != (pair.new["deprecated"] is True):
-        scene.ledger.others.add(pair.new.pointer)
-    scene.note(pair, *_HEADER)
+        context.collector.others.add(pair.new.pointer)
+    context.add_unhandled(pair, *_HEADER_KEYS)

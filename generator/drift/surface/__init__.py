@@ -1,4 +1,4 @@
-"""The public surface of two packages compared, from their syntax trees: what a release does to its callers' code."""
+"""Comparison of the public surfaces of two packages, read from their syntax trees: the impact on callers' code."""
 
 from __future__ import annotations
 
@@ -6,33 +6,35 @@ import contextlib
 import gc
 from collections.abc import Generator, Mapping
 
+from .file_contents import other_differences
 from .modules import Module, package
-from .residue import residue
-from .values import Effect, Source, SurfaceChange, SurfaceComparison
-from .walk import Walk
+from .surface_change import Impact, SourceImpact, SurfaceChange, SurfaceComparison
+from .surface_walk import SurfaceWalk
 
-__all__ = ["Effect", "Source", "SurfaceChange", "SurfaceComparison", "compare_packages"]
+__all__ = ["Impact", "SourceImpact", "SurfaceChange", "SurfaceComparison", "compare_packages"]
 
 
 def compare_packages(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> SurfaceComparison:
-    """Compare two distributions, each as path → content; nothing of them is run."""
+    """Compare two distributions, each as path → content, without executing them."""
     if old == new:
         return SurfaceComparison()
-    with _uncollected():
+    with _without_garbage_collection():
         return _compared(old, new)
 
 
 def _compared(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> SurfaceComparison:
-    """All trees are gone when this returns, before anybody collects garbage again."""
+    """The comparison; all syntax trees are freed when this returns, before garbage collection is enabled again."""
     parsed: dict[bytes, Module] = {}
-    walk = Walk.of(package(old, parsed), package(new, parsed))
+    walk = SurfaceWalk.of(package(old, parsed), package(new, parsed))
     walk.run()
-    return SurfaceComparison(changes=walk.ledger.close(), residue=residue(old, new), calls=walk.calls())
+    return SurfaceComparison(
+        changes=walk.collector.changes(), other_differences=other_differences(old, new), calls=walk.calls()
+    )
 
 
 @contextlib.contextmanager
-def _uncollected() -> Generator[None]:
-    """Syntax trees are many objects and no garbage: looking through them again and again takes half the time."""
+def _without_garbage_collection() -> Generator[None]:
+    """Disable garbage collection, which otherwise traverses the many objects of syntax trees again and again."""
     enabled = gc.isenabled()
     gc.disable()
     try:

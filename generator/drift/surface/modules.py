@@ -1,4 +1,4 @@
-"""The modules of a package as syntax trees, parsed when first asked for, and where each name of them is defined."""
+"""The modules of a package as syntax trees, parsed when first needed, and the definitions of their names."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ Statement = ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef | ast.AnnAssig
 
 @frozen(eq=False)
 class Module:
-    """One module: what it imports, what it defines, and the lines that its nodes are taken from."""
+    """One module: its imports, its definitions, and the lines of its source."""
 
     lines: tuple[str, ...]
     imported: Mapping[str, tuple[int, str, str]]
-    """Name here → dots, module, and name there."""
+    """Imported name → level of the relative import, module, and original name."""
     defined: Mapping[str, Statement]
     exported: tuple[str, ...]
-    """What ``__all__`` lists."""
+    """The names in ``__all__``."""
 
     def text(self, node: ast.expr | None) -> str:
-        """*node* as it is written; on several lines, as it would be on one."""
+        """The source of *node*, on one line."""
         if node is None:
             return ""
         line = self.lines[node.lineno - 1]
@@ -34,9 +34,9 @@ class Module:
 
 @frozen(eq=False)
 class Definition:
-    """A statement that binds a name, and the module that it stands in."""
+    """A statement that defines a name, with its module."""
 
-    home: str
+    module_name: str
     module: Module
     name: str
     node: Statement
@@ -44,17 +44,17 @@ class Definition:
 
 @frozen(eq=False)
 class Package:
-    """The modules of one package by dotted name, the package's own being the empty one."""
+    """The modules of one package by dotted name; the package's ``__init__`` has the empty name."""
 
     name: str
     sources: Mapping[str, bytes]
     folders: frozenset[str]
-    """Those of the modules that are packages themselves."""
+    """The names of modules that are packages."""
     parsed: dict[bytes, Module] = field(factory=dict[bytes, Module])
-    """Shared by the two packages of a comparison: what did not change is parsed once, and is then the same object."""
+    """Source → module, shared by both packages of a comparison, so that unchanged modules are the same object."""
 
     def module(self, dotted: str) -> Module | None:
-        """The module *dotted*, if there is one that can be parsed."""
+        """The module *dotted*; None if it does not exist. A module that cannot be parsed is empty."""
         source = self.sources.get(dotted)
         if source is None:
             return None
@@ -63,7 +63,7 @@ class Package:
         return self.parsed[source]
 
     def find(self, dotted: str, name: str, depth: int = 8) -> Definition | None:
-        """Where *name*, as the module *dotted* knows it, is defined in this package."""
+        """The definition of *name* in the module *dotted*, followed through imports; None if outside the package."""
         module = self.module(dotted)
         if module is None or not depth:
             return None
@@ -81,7 +81,7 @@ class Package:
 
 
 def package(files: Mapping[str, bytes], parsed: dict[bytes, Module]) -> Package:
-    """The package that *files*, a whole distribution, hold; one without modules when they hold none."""
+    """The package in *files*, a whole distribution; one without modules when there is none."""
     roots = sorted(path.split("/")[0] for path in files if path.count("/") == 1 and path.endswith("/__init__.py"))
     name = next((root for root in roots if f"{root}/_client.py" in files), roots[0] if roots else "")
     inside = {path[len(name) + 1 :]: content for path, content in files.items() if path.startswith(f"{name}/")}
@@ -117,13 +117,13 @@ def _read(source: bytes) -> Module:
                 defined[name] = node
             case _:
                 pass
-    # `splitlines` would also split at a form feed within a string, and count on from there
+    # `splitlines` would also split at form feeds within strings, which `ast` does not count as lines.
     lines = re.split(r"\r\n|\r|\n", text) if "\r" in text else text.split("\n")
     return Module(tuple(lines), imported, defined, exported)
 
 
 def _statements(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Top-level statements, with those that only type checkers see."""
+    """The top-level statements, including those below an ``if``, such as ``TYPE_CHECKING``."""
     for node in tree.body:
         if isinstance(node, ast.If):
             yield from node.body

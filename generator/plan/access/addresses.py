@@ -1,4 +1,4 @@
-"""Where the API is: environments, the variables of their addresses, and servers that some operations have of their own.
+"""Servers: environments, variables of their URLs, and servers that only some operations have.
 
 Operations whose server is one of the document's go to the client's base URL, whichever that is. Another server keeps
 its operations also when a caller gives a ``base_url``; it has an argument of its own (``files_url``).
@@ -21,39 +21,39 @@ from ..text.expressions import expression
 from ..text.naming import identifier, snake
 
 GENERIC = frozenset({"", "api", "www", "app"})
-"""First labels of hosts that tell nothing."""
+"""First labels of hosts that are no name for a server."""
 
 
 @frozen(kw_only=True)
 class Addresses:
-    """Where a package's requests go."""
+    """The servers of a package."""
 
     servers: Mapping[str, str]
     """Environment → base URL."""
     variables: Mapping[str, Code] = field(factory=dict[str, Code])
-    """Variable of an address → the expression that says how it is chosen."""
+    """Variable of a URL → the expression of its `Variable`."""
     hosts: Mapping[str, str] = field(factory=dict[str, str])
-    """Address of another server → the argument that replaces it."""
+    """URL of another server → the argument that replaces it."""
     base_path: str = ""
-    """The document's only address, where it is no more than a path."""
+    """The document's only URL, where it is just a path."""
     arguments: tuple[Address, ...] = ()
-    of: Mapping[str, str] = field(factory=dict[str, str])
-    """Call → the address of its own server, where it has one."""
+    server_of: Mapping[str, str] = field(factory=dict[str, str])
+    """Operation → the URL of its own server, where it has one."""
 
 
 def addresses(
     given: Mapping[str, str], fetched_from: str, package: Package, parsed: Parsed, taken: Iterable[str]
 ) -> Addresses:
-    """The servers that facts have *given*, else the document's, whose addresses may be relative to where it was
-    *fetched_from*; no argument is called like one of those that are *taken*."""
-    names = _Names(package, taken)
-    said = [_seen_from(fetched_from, one) for one in parsed.servers or _common(parsed)]
+    """The servers from facts (*given*), else the document's, whose URLs may be relative to where it was *fetched_from*;
+    no argument has a name that is *taken*."""
+    names = _ArgumentNames(package, taken)
+    said = [_absolute(fetched_from, one) for one in parsed.servers or _common(parsed)]
     able = sorted((one for one in said if "://" in _filled(one)), key=lambda one: not _encrypted(_filled(one)))
     servers = dict(given) or {
         ("production" if index == 0 else f"server_{index + 1}"): names.chosen(one) for index, one in enumerate(able)
     }
     usual = {*(_bare(_filled(one)) for one in said), *map(_bare, servers.values())} or {""}
-    own = {call.id: _seen_from(fetched_from, call.server) for call in parsed.calls if call.server is not None}
+    own = {call.id: _absolute(fetched_from, call.server) for call in parsed.calls if call.server is not None}
     others = {id: names.chosen(one) or "/" for id, one in own.items() if _bare(_filled(one)) not in usual}
     return Addresses(
         servers={name: _without_repetition(url.rstrip("/"), parsed) for name, url in servers.items()},
@@ -61,25 +61,25 @@ def addresses(
         variables=names.variables,
         base_path="" if servers else next((one.url for one in said), ""),
         arguments=tuple(names.arguments),
-        of=others,
+        server_of=others,
     )
 
 
 def _common(parsed: Parsed) -> tuple[Server, ...]:
-    """The servers of a document that says them of each operation alone."""
+    """The servers of a document where every operation has its own."""
     own = [call.server for call in parsed.calls if call.server is not None]
     return tuple(dict.fromkeys(own)) if len(own) == len(parsed.calls) else ()
 
 
-def _seen_from(document: str, one: Server) -> Server:
-    """*one*, whose address may be relative to where the *document* was fetched."""
+def _absolute(document: str, one: Server) -> Server:
+    """*one* with an absolute URL, where it is relative to the URL of the *document*."""
     if not document or "://" in _filled(one):
         return one
     return attrs.evolve(one, url=urljoin(document, one.url))
 
 
 def _filled(one: Server) -> str:
-    """Its address with the values that variables have by themselves."""
+    """Its URL with the defaults of its variables."""
     url = one.url
     for variable in one.variables:
         url = url.replace("{" + variable.name + "}", variable.default or "{" + variable.name + "}")
@@ -95,18 +95,18 @@ def _encrypted(url: str) -> bool:
 
 
 def _without_repetition(url: str, parsed: Parsed) -> str:
-    """*url* without the path that every path of the document repeats: frameworks mounted below it say it twice."""
+    """*url* without the path that every path of the document repeats, as frameworks mounted below a prefix do."""
     try:
         path = urlsplit(url).path.rstrip("/")
-    except ValueError:  # no URL at all: the constructor will say so, with the argument to give instead
+    except ValueError:  # not a URL: the constructor raises, and names the argument to give
         return url
     if path and parsed.calls and all(call.path.startswith(path + "/") for call in parsed.calls):
         return url.removesuffix(path)
     return url
 
 
-class _Names:
-    """Gives variables and servers their arguments."""
+class _ArgumentNames:
+    """Assigns constructor arguments to variables and servers."""
 
     def __init__(self, package: Package, taken: Iterable[str]) -> None:
         self._package = package
@@ -116,8 +116,7 @@ class _Names:
         self.arguments: list[Address] = []
 
     def chosen(self, one: Server) -> str:
-        """Its address, with a variable for what callers choose; where another server has one of that name that stands
-        for something else, with what it stands for by itself."""
+        """Its URL with its variables; one that another server uses for something else is replaced by its default."""
         url = one.url
         for variable in one.variables:
             known = self._known.setdefault(variable.name, variable)
@@ -128,7 +127,7 @@ class _Names:
         return url
 
     def host(self, url: str) -> str:
-        """The argument that replaces the server at *url*; empty where a variable of it does."""
+        """The argument that replaces the server at *url*; empty where its variables do."""
         _, _, rest = url.partition("://")
         labels = re.split(r"[/:?#]", rest, maxsplit=1)[0].split(".")
         words = [snake(label) for label in labels if "{" not in label]
@@ -137,13 +136,13 @@ class _Names:
         first = next((word for word in words if word), "")
         word = first if first not in GENERIC else "_".join(word for word in words if word) or "other"
         name = self._free(f"{word}_url")
-        self._add(name, f"the address that some operations have instead of `base_url`, `{url}` unless given", ())
+        self._add(name, f"the URL that some operations use instead of `base_url`; default `{url}`", ())
         return str(name)
 
     def _variable(self, one: ServerVariable, url: str) -> None:
         name = self._free(snake(one.name) or "server")
-        usual = f"; `{one.default}` unless given" if one.default else "; there is no usual one"
-        sense = sentence(one.description).rstrip(".") or f"part of the address `{url}`"
+        usual = f"; default `{one.default}`" if one.default else "; no default"
+        sense = sentence(one.description).rstrip(".") or f"part of the URL `{url}`"
         self._add(name, sense + usual, one.choices)
         self.variables[one.name] = expression(Variable, str(name), one.default, one.choices)
 

@@ -1,4 +1,4 @@
-"""What the clients' constructors take, and hand on: the arguments that all have, and those that one API needs."""
+"""The constructors of the two clients: parameters of every client, and those of one API."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from ...model.code import Code, literal
 from ..plan_values import Address, Constructor, Credential
 from .addresses import Addresses
-from .credentials import PASSED, Access
+from .credentials import PASSED, Authentication
 
 
-def constructor(plans: Sequence[str], access: Access, places: Addresses) -> Constructor:
-    """The parameters of both constructors, and the arguments of the one that they call."""
+def constructor(plans: Sequence[str], access: Authentication, places: Addresses) -> Constructor:
+    """The parameters of both constructors, and the arguments that they pass to the runtime's."""
     return Constructor(
         parameters=_parameters(plans, access, places, ""),
         async_parameters=_parameters(plans, access, places, "Async"),
@@ -19,7 +19,7 @@ def constructor(plans: Sequence[str], access: Access, places: Addresses) -> Cons
     )
 
 
-def _parameters(plans: Sequence[str], access: Access, places: Addresses, prefix: str) -> Code:
+def _parameters(plans: Sequence[str], access: Authentication, places: Addresses, prefix: str) -> Code:
     first, *others = [f"{one.name}: {_given(one, prefix)} | None = None" for one in access.arguments]
     parts = [
         first,
@@ -43,7 +43,7 @@ def _parameters(plans: Sequence[str], access: Access, places: Addresses, prefix:
     return Code(", ".join(parts))
 
 
-def _arguments(plans: Sequence[str], access: Access, places: Addresses) -> Code:
+def _arguments(plans: Sequence[str], access: Authentication, places: Addresses) -> Code:
     key = [one.name for one in access.arguments]
     passed = [word for word in PASSED if word != "auth" or len(access.choices) > 1]
     passed = [word for word in passed if word != "plan" or plans]
@@ -56,13 +56,13 @@ def _arguments(plans: Sequence[str], access: Access, places: Addresses) -> Code:
 
 
 def _given(one: Credential, prefix: str) -> str:
-    """Text; or, where it may change, a function that returns it."""
+    """Text, or a function that returns it."""
     later = " | Callable[[], Awaitable[str]]" if prefix else ""
     return f"str | Callable[[], str]{later}" if one.dynamic else "str"
 
 
 def _choice(names: Sequence[str]) -> str:
-    """``Literal["a", "b"]``; any text where there is nothing to choose from."""
+    """``Literal["a", "b"]``; ``str`` without choices."""
     return f"Literal[{', '.join(map(literal, names))}]" if names else "str"
 
 

@@ -1,7 +1,7 @@
-"""Who is calling, and how that is proved: the constructor's arguments for it, and what each operation wants of them.
+"""Authentication: the constructor's credential arguments, and the security requirements of each operation.
 
-One scheme is one key, the constructor's first argument. Of several schemes each has an argument of its own, called
-after what it is: ``api_key`` and ``app_key``, ``username`` and ``password``, ``client_id`` and ``client_secret``.
+A single scheme is one key, the constructor's first argument. Of several schemes each has its own arguments, named
+after the scheme: ``api_key`` and ``app_key``, ``username`` and ``password``, ``client_id`` and ``client_secret``.
 """
 
 from __future__ import annotations
@@ -28,82 +28,82 @@ GENERIC = {
     "bearer": re.compile(r"|(?:http_?)?bearer(?:_?http)?(?:_?token)?|http|default"),
     "oauth": re.compile(r"|default|oidc"),
 }
-"""Names of schemes that say no more than their kind does."""
+"""Names of schemes that only repeat their kind."""
 OAUTH = re.compile(r"_?(?:o_?auth(?:_?2)?(?:_0)?|open_?id(?:_connect)?)$")
 PASSED = tuple(
     """environment base_url auth plan timeout deadline max_retries rate_limit http_client default_headers strict
     on_event tracer_provider""".split()
 )
-"""What constructors take besides, in their order."""
+"""The other parameters of constructors, in their order."""
 TAKEN = frozenset({"self", "credentials", "addresses", *PASSED})
 
-RETURNS = "or a callable that returns it (asked again once after a 401)"
+RETURNS = "or a callable that returns it (called again once after a 401)"
 KEYS = frozenset({"header", "query", "cookie"})
-"""Kinds of schemes that are a key in some place."""
+"""Kinds of schemes that send a key."""
 
 FLOWS = frozenset({"authorizationCode", "password", "deviceAuthorization"})
-"""OAuth2 flows that give a refresh token to a person."""
+"""OAuth2 flows with refresh tokens."""
 
 
 @frozen(kw_only=True)
-class Access:
-    """How a package's callers prove who they are."""
+class Authentication:
+    """The security schemes of a package."""
 
     schemes: Mapping[str, Code] = field(factory=dict[str, Code])
     """Scheme → the expression that makes it."""
     choices: tuple[str, ...] = ()
-    """Ways to send the one key, chosen by ``auth=`` where there are several; the default first."""
+    """Schemes that send the one key, selected by ``auth=`` where there are several; the default first."""
     arguments: tuple[Credential, ...] = ()
-    """The constructor's; the first is its first."""
+    """The constructor's credentials in their order."""
     security: Alternatives = ()
-    """What most operations want, where there are several schemes."""
+    """The requirement of most operations, where there are several schemes."""
     keyless: bool = False
-    """Some operations need no credential."""
-    wanted: Mapping[str, Alternatives] = field(factory=dict[str, Alternatives])
-    """Call → what it wants, where that is not what most do; ``()`` is nothing."""
-    enough: Mapping[str, tuple[str, ...]] = field(factory=dict[str, tuple[str, ...]])
-    """Scheme → the arguments that will do for it."""
+    """Whether some operations need no credential."""
+    requirements: Mapping[str, Alternatives] = field(factory=dict[str, Alternatives])
+    """Operation → its requirement, where it is not that of most operations; ``()``: none."""
+    sufficient: Mapping[str, tuple[str, ...]] = field(factory=dict[str, tuple[str, ...]])
+    """Scheme → the arguments that are sufficient for it."""
 
-    def needed(self, call: Call) -> tuple[str, ...]:
-        """The arguments that *call* can be made with."""
-        wanted = self.wanted.get(call.id, self.security or tuple((name,) for name in self.schemes))
+    def arguments_for(self, call: Call) -> tuple[str, ...]:
+        """Arguments that are sufficient for *call*."""
+        wanted = self.requirements.get(call.id, self.security or tuple((name,) for name in self.schemes))
         first = next((names for names in wanted if names), ())
-        return tuple(dict.fromkeys(argument for name in first for argument in self.enough[name]))
+        return tuple(dict.fromkeys(argument for name in first for argument in self.sufficient[name]))
 
 
-def access(auth: Auth, package: Package, parsed: Parsed) -> Access:
-    """What facts say, or else the document."""
+def authentication(auth: Auth, package: Package, parsed: Parsed) -> Authentication:
+    """The authentication from facts, else from the document."""
     if auth.schemes:
         return _by_facts(auth, package, parsed)
     known = {one.name: one for one in parsed.schemes if one.kind != "other"}
     wanted = _wanted(parsed, known)
     named = {name for alternatives in wanted.values() for names in alternatives for name in names}
     used = [one for name, one in known.items() if name in named]
-    names = _Names(auth, package, used)
+    names = _ArgumentNames(auth, package, used)
     schemes = {one.name: names.scheme(one) for one in used}
     usual: Alternatives = Counter(one for one in wanted.values() if one).most_common(1)[0][0] if used else ()
-    return Access(
+    return Authentication(
         schemes=schemes,
         choices=tuple(one.name for one in used) if len(used) == 1 else (),
         arguments=names.arguments,
-        enough=names.enough,
+        sufficient=names.sufficient,
         security=() if len(used) < 2 and () not in usual else usual,
         keyless=bool(used) and any(not one or () in one for one in wanted.values()),
-        wanted={id: one for id, one in wanted.items() if one != usual},
+        requirements={id: one for id, one in wanted.items() if one != usual},
     )
 
 
-def _by_facts(auth: Auth, package: Package, parsed: Parsed) -> Access:
-    """One key, sent in one of the ways that facts know."""
+def _by_facts(auth: Auth, package: Package, parsed: Parsed) -> Authentication:
+    """One key, sent by one of the schemes in facts."""
     first = auth.default or next(iter(auth.schemes))
     names = sorted(auth.schemes, key=lambda name: name != first)
-    return Access(
+    return Authentication(
         schemes={name: expression(Scheme, *_form(auth.schemes[name])) for name in names},
         choices=tuple(names),
-        enough=dict.fromkeys(names, ("api_key",)),
-        arguments=_Names(auth, package, []).arguments,
+        sufficient=dict.fromkeys(names, ("api_key",)),
+        arguments=_ArgumentNames(auth, package, []).arguments,
         keyless=any(call.security == () for call in parsed.calls),
-        wanted={call.id: () for call in parsed.calls if call.security == ()},
+        requirements={call.id: () for call in parsed.calls if call.security == ()},
     )
 
 
@@ -117,7 +117,7 @@ def _form(fact: SchemeFact) -> tuple[str, str, str]:
 
 
 def _wanted(parsed: Parsed, known: Mapping[str, SecurityScheme]) -> dict[str, Alternatives]:
-    """Call → the alternatives that a client can offer; where nothing is said, whatever the caller has is sent."""
+    """Operation → the alternatives that a client can send; without a requirement, any of the schemes."""
     said = {call.id: _said(call, parsed) for call in parsed.calls}
     declared = {one.name for one in parsed.schemes}
     mentioned = dict.fromkeys(name for one in said.values() for names in one or () for name in names if name in known)
@@ -139,8 +139,8 @@ def _said(call: Call, parsed: Parsed) -> Alternatives | None:
     return call.security if call.security is not None else parsed.security
 
 
-class _Names:
-    """Gives the schemes that are *used* their arguments, one after the other."""
+class _ArgumentNames:
+    """Assigns constructor arguments to the schemes that are *used*."""
 
     def __init__(self, auth: Auth, package: Package, used: Sequence[SecurityScheme]) -> None:
         self._variable = auth.env
@@ -149,35 +149,35 @@ class _Names:
         self._taken: set[str] = set(TAKEN)
         self._values: list[Credential] = []
         self._others: list[Credential] = []
-        self.enough: dict[str, tuple[str, ...]] = {}
+        self.sufficient: dict[str, tuple[str, ...]] = {}
         keys = [one for one in used if one.kind in KEYS and GENERIC["key"].fullmatch(_word(one))]
-        self._bearer = "bearer_token" if keys else "api_key"  # of the first; where it is the key, it is called so
+        self._bearer = "bearer_token" if keys else "api_key"  # the name of the first bearer token
         self._first = used[0].name if used and all(one.kind == "basic" for one in used) else ""
         if self._single or self._first:
             self._values.append(self._credential("api_key", f"the key, {RETURNS}", dynamic=True))
 
     @property
     def arguments(self) -> tuple[Credential, ...]:
-        """Those that are sent as they are, of which the very first may be given without its name; then the others."""
+        """Credentials that are sent as they are, then those from which others are made."""
         return (*self._values, *self._others)
 
     def scheme(self, one: SecurityScheme) -> Code:
-        """The expression that makes *one* at run time."""
+        """The expression of its `Scheme`."""
         word = _word(one)
         if one.kind == "basic":
             argument = "api_key" if self._single or one.name == self._first else ""
             pair = self._pair(word)
-            self.enough[one.name] = (argument,) if argument else pair
+            self.sufficient[one.name] = (argument,) if argument else pair
             return expression(Scheme, "basic", "Authorization", argument=argument, pair=pair)
         argument = "api_key" if self._single else self._value(one, word)
-        self.enough[one.name] = (argument,)
+        self.sufficient[one.name] = (argument,)
         if one.kind in KEYS:
             return expression(Scheme, one.kind, one.parameter, one.prefix, argument=argument)
         oauth = self._tokens(one, word) if one.kind == "oauth2" else None
         return expression(Scheme, "header", "Authorization", "Bearer ", argument=argument, oauth=oauth)
 
     def _value(self, one: SecurityScheme, word: str) -> str:
-        """The argument that is sent as it is."""
+        """The argument for a credential that is sent as it is."""
         kind = "key" if one.kind in KEYS else "bearer" if one.kind == "bearer" else "oauth"
         inner = OAUTH.sub("", word) if kind == "oauth" else word
         bearer = "bearer_token" if self._values else self._bearer
@@ -190,23 +190,23 @@ class _Names:
     def _pair(self, word: str) -> tuple[str, str]:
         prefix = f"{word or 'other'}_" if "username" in self._taken else ""
         user = self._credential(f"{prefix}username", "the user's name")
-        password = self._credential(f"{prefix}password", f"the password that goes with `{user.name}`")
+        password = self._credential(f"{prefix}password", f"the password for `{user.name}`")
         self._others += [user, password]
         return str(user.name), str(password.name)
 
     def _tokens(self, one: SecurityScheme, word: str) -> Code | None:
-        """How access tokens are had, where the document says how."""
+        """How access tokens are fetched, where the document has a token URL and a flow."""
         own, refreshes = "clientCredentials" in one.flows, bool(FLOWS.intersection(one.flows))
         if not one.token_url or not (own or refreshes):
             return None
         word = OAUTH.sub("", word)
         prefix = f"{word or 'other'}_" if "client_id" in self._taken else ""
         said = [
-            ("client_id", "the client's id: access tokens are fetched with it, kept until they expire, and renewed"),
-            ("client_secret", f"the secret that goes with `{prefix}client_id`"),
-            ("refresh_token", "what a person's access token is renewed with"),
-            ("scope", "what tokens are to be good for, separated by spaces; the server's own choice when not given"),
-            ("token_url", "where tokens are fetched, instead of the address that the document names"),
+            ("client_id", "the client's id; access tokens are fetched with it, cached until they expire, and renewed"),
+            ("client_secret", f"the secret for `{prefix}client_id`"),
+            ("refresh_token", "the token to renew a user's access token with"),
+            ("scope", "the scopes of access tokens, separated by spaces; the server's default when not given"),
+            ("token_url", "the URL to fetch tokens from, instead of the document's"),
         ]
         kept = [(name, text) for name, text in said if refreshes or name != "refresh_token"]
         self._others += [self._credential(prefix + name, text) for name, text in kept]
@@ -223,11 +223,11 @@ class _Names:
 
 
 def _word(one: SecurityScheme) -> str:
-    """What the document calls it, without saying that it is a scheme."""
+    """Its name in the document without suffixes such as ``_auth``."""
     word = snake(one.name)
     while (shorter := SUFFIX.sub("", f"_{word}").removeprefix("_")) != word:
         word = shorter
     return word
 
 
-__all__ = ["PASSED", "TAKEN", "Access", "Alternatives", "access"]
+__all__ = ["PASSED", "TAKEN", "Alternatives", "Authentication", "authentication"]

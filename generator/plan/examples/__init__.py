@@ -1,1 +1,1 @@
-"""Example answers for the testing kit, and programs that show it."""
+"""Example responses for the testing kit, and programs that use it."""

@@ -1,4 +1,4 @@
-"""What the testing kit answers with: an example of every operation's answer, the document's own or made up."""
+"""Data of the testing kit: an example response of each operation, from the document or synthesized."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from ...documents.json_values import is_object, listing, mapping
 from ...model.code import Code, literal
 from ...model.ir import Call, Parsed
 from ...model.type_ref import Named
-from ...normalize.identifiers import Site, sites
-from ...normalize.references import Source
+from ...normalize.operation_ids import LocatedOperation, located_operations
+from ...normalize.references import SourceDocument
 from ...specs.facts import PagingFact
-from ..access.credentials import Access
-from ..methods.methods import Planned
+from ..access.credentials import Authentication
+from ..methods.methods import PlannedMethod
 from ..plan_values import Argument, Entry, Examples, Package
 from .synthesis import Synthesis
 
 KEY = "test_key"
-"""The credential where facts show none."""
+"""The credential where facts have no example."""
 
-PROOF = "An answer is lost on the way, the client asks again, and the count shows that the work was done once:"
+PROOF = "A response is lost, the client retries, and the counters show that the work was done once:"
 
 SEVERAL = 5
-"""How many examples of one answer are kept: they show the states of a run."""
+"""Number of examples kept for one response: they show the states of a run."""
 
 
 def examples(
@@ -34,15 +34,15 @@ def examples(
     key: str,
     parsed: Parsed,
     document: Mapping[str, Any],
-    planned: Sequence[Planned],
-    twins: Sequence[Planned],
-    access: Access,
+    planned: Sequence[PlannedMethod],
+    twins: Sequence[PlannedMethod],
+    access: Authentication,
     *,
     signed: bool,
 ) -> Examples:
     """The data and the docstring of one package's testing kit, whose example key is *key*; *signed* tells whether it is
     known how webhooks are signed."""
-    reader = _Reader(document)
+    reader = _ExampleReader(document)
     basic = len(access.schemes) == 1 and "basic" in (one.kind for one in parsed.schemes if one.name in access.schemes)
     data = {
         "key": key or ("user:password" if basic else KEY),
@@ -50,7 +50,7 @@ def examples(
         "errors": dict(sorted(reader.errors().items())),
         "events": reader.events(),
     }
-    doc = f"A fake {package.title} for your tests: real HTTP on loopback, no key, nothing spent.\n\n{PROOF}\n\n"
+    doc = f"A fake {package.title} server for tests: real HTTP on loopback, no key, no costs.\n\n{PROOF}\n\n"
     usage = _usage(package, planned, access)
     return Examples(
         data=_text(data),
@@ -61,12 +61,12 @@ def examples(
     )
 
 
-def _name(planned: Planned) -> str:
+def _name(planned: PlannedMethod) -> str:
     return planned.facts.dotted
 
 
 def _text(value: Mapping[str, Any]) -> str:
-    """JSON with a line for each operation, so that a change of the document is a change of its lines."""
+    """JSON with one line for each operation, so that diffs are readable."""
     lines: list[str] = []
     for section, held in value.items():
         if not is_object(held):
@@ -77,16 +77,16 @@ def _text(value: Mapping[str, Any]) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-class _Reader:
+class _ExampleReader:
     """Finds examples in one document."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self.source = Source(document)
+        self.source = SourceDocument(document)
         self.synthesis = Synthesis(self.source)
-        self.sites = {site.written: site for site in sites(self.source)}
+        self.sites = {site.paths_pointer: site for site in located_operations(self.source)}
 
-    def operation(self, planned: Planned) -> dict[str, Any]:
-        """What one operation answers: status, media type, body, and what else of it the kit needs to know."""
+    def operation(self, planned: PlannedMethod) -> dict[str, Any]:
+        """The example of one operation: status, media type, body, names of properties, paging."""
         facts, accept = planned.facts, planned.accept
         site = self.sites[facts.call.pointer]
         answers = sorted(self.answers(site, "2"), key=lambda one: one[0] == facts.replayed)
@@ -113,19 +113,19 @@ class _Reader:
         return mapping(self.bodies(mapping(content))[0]) if content else {}
 
     def paging(self, call: Call, schema: Any, fact: PagingFact) -> dict[str, Any]:
-        """The usual size of a page, and what says that there is no next one; nothing where that is left out."""
+        """The default page size, and the value of the cursor on the last page, where it is not left out."""
         sizes = [one.default for one in call.parameters if one.wire == fact.size and _is_size(one.default)]
         found: dict[str, Any] = {"size": sizes[0]} if sizes else {}
         following = self.properties(schema).get(fact.next)
         if following is None:
             return found
-        if self.synthesis.fitting.fits(following, None):
+        if self.synthesis.check.matches(following, None):
             return found | {"end": None}
         required = fact.next in listing(mapping(self.source.seek(schema)[0]).get("required"))
         return found | ({"end": ""} if required else {})
 
-    def answers(self, site: Site, first: str) -> Iterator[tuple[int, dict[str, Any]]]:
-        """(status, content by media type) of the answers whose status begins with *first*, or of ``default``."""
+    def answers(self, site: LocatedOperation, first: str) -> Iterator[tuple[int, dict[str, Any]]]:
+        """(status, content by media type) of the responses whose status begins with *first*, or of ``default``."""
         found = {str(key).upper(): value for key, value in mapping(site.operation.get("responses")).items()}
         chosen = sorted(key for key in found if key.startswith(first))
         for key in chosen or (["DEFAULT"] if first == "2" and "DEFAULT" in found else []):
@@ -134,32 +134,33 @@ class _Reader:
             yield status, {name: mapping(one) for name, one in mapping(mapping(response).get("content")).items()}
 
     def bodies(self, content: Mapping[str, Any]) -> list[Any]:
-        """The document's examples that keep to the schema; one made up where there is none."""
+        """The document's examples that match the schema; a synthesized one where there is none."""
         schema = content.get("itemSchema", content.get("schema"))
         given = [content["example"]] if content.get("example") is not None else []
         for one in mapping(content.get("examples")).values():
             example, _ = self.source.seek(one)
             given += [value for key in ("value", "dataValue") if (value := mapping(example).get(key)) is not None]
-        fitting = [one for one in given if self.synthesis.fitting.fits(schema, one)]
+        fitting = [one for one in given if self.synthesis.check.matches(schema, one)]
         return fitting or [self.synthesis.value(schema) if schema is not None else {}]
 
     def fields(self, schema: Any, unwrap: str) -> dict[str, list[str]]:
-        """Names of all properties of an answer, or of what is unwrapped from it; among them those with any keys."""
+        """Names of the properties of a response, or of what is unwrapped from it, and of those that are maps."""
         found = self.properties(schema)
         found = self.properties(found[unwrap]) if unwrap in found else found
         return {"fields": list(found), "maps": [name for name, one in found.items() if self.is_map(one)]}
 
     def is_map(self, schema: Any) -> bool:
-        """Whether *schema* is an object whose keys the document does not name."""
+        """Whether *schema* is an object without named properties."""
         schema = mapping(self.source.seek(schema)[0])
         return schema.get("type") == "object" and not self.properties(schema)
 
     def properties(self, schema: Any, inside: frozenset[str] = frozenset()) -> dict[str, Any]:
-        """The properties of *schema* and of the parts of its ``allOf``, each referred to once."""
+        """The properties of *schema* and of the parts of its ``allOf``, each reference followed once."""
         schema, pointer = self.source.seek(schema)
         if pointer in inside:
             return {}
-        inside |= {pointer} if pointer else set()
+        if pointer:
+            inside |= {pointer}
         found = dict(mapping(mapping(schema).get("properties")))
         for part in mapping(schema).get("allOf") or ():
             found |= self.properties(part, inside)
@@ -180,7 +181,7 @@ class _Reader:
         """Webhook → its payload."""
         found: dict[str, Any] = {}
         for section in ("webhooks", "x-webhooks"):
-            for site in sites(self.source, section):
+            for site in located_operations(self.source, section):
                 body, _ = self.source.seek(site.operation.get("requestBody"))
                 content = mapping(mapping(body).get("content"))
                 if content:
@@ -198,7 +199,7 @@ seen = SeenEvents()
 
 
 def receive({variable}: {client}, body: bytes, headers: Mapping[str, str], secret: str) -> int:
-    \"\"\"Handle one delivery; the status to answer it with.\"\"\"
+    \"\"\"Handle one delivery, and return the status of the response.\"\"\"
     try:
         event = {variable}.webhooks.unwrap(body, headers, secret=secret)
     except WebhookError:
@@ -213,8 +214,8 @@ with FakeServer() as server, {client}({given}, base_url=server.url) as {variable
     assert receive({variable}, delivery.body, delivery.headers, "whsec_test") == 204"""
 
 
-def _receiver(package: Package, parsed: Parsed, access: Access) -> str:
-    """An example that runs: deliveries are verified and handled once, and one is made to try it with."""
+def _receiver(package: Package, parsed: Parsed, access: Authentication) -> str:
+    """A program that verifies deliveries, handles each once, and makes one to show it."""
     known = [event.name for event in parsed.events]
     return RECEIVER.format(
         package=package.name,
@@ -225,7 +226,7 @@ def _receiver(package: Package, parsed: Parsed, access: Access) -> str:
     )
 
 
-REMARK = "# With retries it would simply be sent again: the server recognises the idempotency key.\n"
+REMARK = "# With retries, the client would send it again: the server recognises the idempotency key.\n"
 
 LOST = """\
 from {package} import {client}, OutcomeUnknown
@@ -236,13 +237,13 @@ from {package}.testing import FakeServer
     try:
         {variable}.{operation}({arguments})
     except OutcomeUnknown as error:
-        answer = error.reconcile()
-        print(answer.verdict, answer.id)
+        found = error.reconcile()
+        print(found.verdict, found.id)
     assert server.executions["{operation}"] == 1"""
 
 
-def _lost(package: Package, planned: Sequence[Planned], reader: _Reader, access: Access) -> str:
-    """An example that runs: what a create made whose answer was lost is looked up; empty where no list shows it."""
+def _lost(package: Package, planned: Sequence[PlannedMethod], reader: _ExampleReader, access: Authentication) -> str:
+    """A program that looks up what was created when the response was lost; empty without a recipe."""
     given: dict[str, list[str]] = {}
     for one in planned:
         entry, found = one.entry, one.facts.recipe
@@ -265,7 +266,7 @@ def _lost(package: Package, planned: Sequence[Planned], reader: _Reader, access:
         package=package.name,
         client=package.class_name,
         variable=package.client,
-        given=_given(access, access.needed(chosen.call)),
+        given=_given(access, access.arguments_for(chosen.call)),
         remark=REMARK if keyed else "",
         options=", max_retries=0" if keyed else "",
         operation=chosen.name,
@@ -274,24 +275,24 @@ def _lost(package: Package, planned: Sequence[Planned], reader: _Reader, access:
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether a method takes *value* as JSON has it: text, a number, or an object of such."""
+    """Whether *value* can be an argument as it is: text, a number, or an object of those."""
     plain = (str, int, float)
     return isinstance(value, plain) or (is_object(value) and all(isinstance(one, plain) for one in value.values()))
 
 
-def _given(access: Access, needed: Sequence[str]) -> str:
+def _given(access: Authentication, needed: Sequence[str]) -> str:
     """The constructor's credentials, which the fake server knows; those that are *needed*, else the first."""
     first = access.arguments[0].name
     return ", ".join("server.key" if name == first else f"{name}=server.key" for name in needed or (first,))
 
 
-def _usage(package: Package, planned: Sequence[Planned], access: Access) -> str:
-    """An example that runs: a call survives a lost answer, and the work was done once."""
+def _usage(package: Package, planned: Sequence[PlannedMethod], access: Authentication) -> str:
+    """A program whose call succeeds after a lost response, with the work done once."""
     easy = [one for one in planned if one.facts.keyed or one.facts.call.method == "GET"]
     easy = [one for one in easy if all(argument.place == "path" for argument in _required(one.entry))]
     easy.sort(key=lambda one: (not one.facts.keyed, one.facts.call.security == (), len(_required(one.entry))))
     variable = package.client
-    needed = access.needed(easy[0].facts.call) if easy else ()
+    needed = access.arguments_for(easy[0].facts.call) if easy else ()
     given = _given(access, needed)
     lines = [
         f"from {package.name} import {package.class_name}",

@@ -1,4 +1,4 @@
-"""A value that a schema allows: its own example where there is one, else made up, the same each time."""
+"""Example values for schemas: the schema's own example, else a synthesized value; deterministic."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 from attrs import define, field
 
 from ...documents.json_values import is_array, is_object, listing, mapping
-from ...normalize.references import Source
-from .schema_check import LAST, Fitting
+from ...normalize.references import SourceDocument
+from .schema_check import MAX_DEPTH, SchemaCheck
 
-DEEPEST = 6
-"""Levels below which only what is required is made up."""
+OPTIONAL_DEPTH = 6
+"""Depth below which only required properties are synthesized."""
 
-MOST = 300
-"""Values in one example after which only what is required is made up: linked schemas would never end."""
+MAX_VALUES = 300
+"""Number of values in one example after which only required properties are synthesized, so that linked schemas end."""
 
 FORMATS: Mapping[str, str] = {
     "date-time": "2025-01-15T09:30:00Z",
@@ -35,52 +35,54 @@ FORMATS: Mapping[str, str] = {
     "decimal": "1.0",
 }
 
-CIRCLE: Any = object()
-"""Stands for a value that would have to hold itself: what may be left out is, what must be there passes it on."""
+RECURSIVE: Any = object()
+"""Marks a value that would contain itself: optional properties are left out, required ones pass it on."""
 
 
 @define
 class Synthesis:
     """Makes values for the schemas of one document."""
 
-    source: Source
-    fitting: Fitting = field(init=False)
+    source: SourceDocument
+    check: SchemaCheck = field(init=False)
     made: int = 0
 
     def __attrs_post_init__(self) -> None:
-        self.fitting = Fitting(self.source)
+        self.check = SchemaCheck(self.source)
 
     def value(self, schema: Any, name: str = "") -> Any:
-        """A value for *schema*; *name* is what a text says that has no better idea."""
+        """A value for *schema*; *name* is the text where nothing better is known."""
         self.made = 0
         value = self._value(schema, name, (), 0)
-        return {} if value is CIRCLE else value
+        return {} if value is RECURSIVE else value
 
-    def _value(self, raw: Any, name: str, open_: tuple[str, ...], depth: int) -> Any:
+    def _value(self, raw: Any, name: str, parents: tuple[str, ...], depth: int) -> Any:
         schema, pointer = self.source.seek(raw)
         self.made += 1
-        if depth > LAST:
-            return CIRCLE
+        if depth > MAX_DEPTH:
+            return RECURSIVE
         if not is_object(schema):
             return {} if schema is not None else None
-        if pointer and pointer in open_:
-            return CIRCLE
+        if pointer and pointer in parents:
+            return RECURSIVE
         if pointer:
-            open_ = (*open_, pointer)
+            parents = (*parents, pointer)
         for given in _given(schema):
-            if self.fitting.fits(schema, given):
+            if self.check.matches(schema, given):
                 return given
         if schema.get("enum"):
             return next((one for one in schema["enum"] if one is not None), None)
         if parts := listing(schema.get("allOf")):
-            return self._whole(schema, parts, name, open_, depth)
+            return self._whole(schema, parts, name, parents, depth)
         for key in ("oneOf", "anyOf"):
             if variants := listing(schema.get(key)):
-                return self._variant(schema, variants, name, open_, depth)
-        return self._typed(schema, name, open_, depth)
+                return self._variant(schema, variants, name, parents, depth)
+        return self._typed(schema, name, parents, depth)
 
-    def _whole(self, schema: Mapping[str, Any], parts: list[Any], name: str, open_: tuple[str, ...], depth: int) -> Any:
-        """All parts of an ``allOf`` in one; where they are no objects, the first says what it is."""
+    def _whole(
+        self, schema: Mapping[str, Any], parts: list[Any], name: str, parents: tuple[str, ...], depth: int
+    ) -> Any:
+        """All parts of an ``allOf`` merged; where they are not objects, the first one."""
         rest = {key: value for key, value in schema.items() if key != "allOf"}
         parts = [*parts, rest] if rest.keys() & {"properties", "type", "oneOf", "anyOf"} else parts
         needed = [one for part in (*parts, rest) for one in listing(mapping(self.source.seek(part)[0]).get("required"))]
@@ -88,15 +90,15 @@ class Synthesis:
         single: list[Any] = []
         for part in parts:
             target, pointer = self.source.seek(part)
-            if pointer and pointer in open_:
-                return CIRCLE
+            if pointer and pointer in parents:
+                return RECURSIVE
             if not is_object(target):
                 continue
             if "properties" in target and needed:
                 target = {**target, "required": needed}
-            made = self._value(target, name, (*open_, pointer) if pointer else open_, depth)
-            if made is CIRCLE:
-                return CIRCLE
+            made = self._value(target, name, (*parents, pointer) if pointer else parents, depth)
+            if made is RECURSIVE:
+                return RECURSIVE
             if is_object(made):
                 whole |= made
             else:
@@ -104,20 +106,20 @@ class Synthesis:
         return whole or next(iter(single), whole)
 
     def _variant(
-        self, schema: Mapping[str, Any], variants: list[Any], name: str, open_: tuple[str, ...], depth: int
+        self, schema: Mapping[str, Any], variants: list[Any], name: str, parents: tuple[str, ...], depth: int
     ) -> Any:
-        """The first variant that is more than null and does not lead back; with the mark that tells it apart."""
+        """The first variant that is not null and not recursive, with its discriminator."""
         ranked = sorted(variants, key=lambda one: mapping(self.source.seek(one)[0]).get("type") == "null")
-        chosen, value = variants[0], CIRCLE
+        chosen, value = variants[0], RECURSIVE
         for chosen in ranked:
-            value = self._value(chosen, name, open_, depth)
-            if value is not CIRCLE:
+            value = self._value(chosen, name, parents, depth)
+            if value is not RECURSIVE:
                 break
-        if value is CIRCLE:
-            return None if self.fitting.takes_null(schema) else CIRCLE
+        if value is RECURSIVE:
+            return None if self.check.takes_null(schema) else RECURSIVE
         rest = {key: value for key, value in schema.items() if key not in ("oneOf", "anyOf", "discriminator")}
         if is_object(value) and rest.get("properties"):
-            value = {**mapping(self._value(rest, name, open_, depth)), **value}
+            value = {**mapping(self._value(rest, name, parents, depth)), **value}
         mark = mapping(schema.get("discriminator")).get("propertyName")
         if is_object(value) and isinstance(mark, str):
             reference = str(mapping(chosen).get("$ref", ""))
@@ -128,7 +130,7 @@ class Synthesis:
             )
         return value
 
-    def _typed(self, schema: Mapping[str, Any], name: str, open_: tuple[str, ...], depth: int) -> Any:
+    def _typed(self, schema: Mapping[str, Any], name: str, parents: tuple[str, ...], depth: int) -> Any:
         match _kind(schema):
             case "string":
                 return _text(schema, name)
@@ -137,18 +139,20 @@ class Synthesis:
             case "boolean":
                 return True
             case "array":
-                count = max(int(schema.get("minItems") or 0), 1 if depth < DEEPEST and self.made < MOST else 0)
+                count = max(
+                    int(schema.get("minItems") or 0), 1 if depth < OPTIONAL_DEPTH and self.made < MAX_VALUES else 0
+                )
                 items = schema.get("items")
-                made = [self._value(items, name, open_, depth + 1) for _ in range(min(count, 5))] if items else []
-                return [one for one in made if one is not CIRCLE]
+                made = [self._value(items, name, parents, depth + 1) for _ in range(min(count, 5))] if items else []
+                return [one for one in made if one is not RECURSIVE]
             case "object":
-                return self._object(schema, open_, depth)
+                return self._object(schema, parents, depth)
             case "null":
                 return None
             case _:
                 return {}
 
-    def _object(self, schema: Mapping[str, Any], open_: tuple[str, ...], depth: int) -> Any:
+    def _object(self, schema: Mapping[str, Any], parents: tuple[str, ...], depth: int) -> Any:
         required = set(listing(schema.get("required")))
         value: dict[str, Any] = {}
         for key, inner in mapping(schema.get("properties")).items():
@@ -156,20 +160,20 @@ class Synthesis:
             if known.get("writeOnly") is True:
                 continue
             optional = key not in required
-            if optional and (depth >= DEEPEST or self.made > MOST or known.get("deprecated") is True):
+            if optional and (depth >= OPTIONAL_DEPTH or self.made > MAX_VALUES or known.get("deprecated") is True):
                 continue
-            made = self._value(inner, key, open_, depth + 1)
-            if made is CIRCLE and not optional:
-                if not self.fitting.takes_null(known):
-                    return CIRCLE
+            made = self._value(inner, key, parents, depth + 1)
+            if made is RECURSIVE and not optional:
+                if not self.check.takes_null(known):
+                    return RECURSIVE
                 made = None
-            if made is not CIRCLE:
+            if made is not RECURSIVE:
                 value[key] = made
         return value
 
 
 def _given(schema: Mapping[str, Any]) -> list[Any]:
-    """What the schema itself offers: examples, a constant, a default."""
+    """The schema's own values: examples, a constant, a default."""
     given = [schema[key] for key in ("const", "example") if schema.get(key) is not None]
     given += listing(schema.get("examples"))[:1]
     return given + ([schema["default"]] if schema.get("default") not in (None, "", [], {}) else [])

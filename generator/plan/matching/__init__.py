@@ -1,1 +1,1 @@
-"""Which facts hold for which operation of the document."""
+"""The facts of each operation, matched once."""

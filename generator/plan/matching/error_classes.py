@@ -1,4 +1,4 @@
-"""Which exception stands for which status: the runtime's own table, and the classes that facts add below it."""
+"""Status → exception: the runtime's table, and the classes that facts add below it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which facts hold for which operation: by callers' name, operation id, or method and path.
+"""Keys of facts: the operation's name, its operation id, or its method and path.
 
 Facts outlive the document they were written for, so one that matches nothing is reported with the nearest candidates
 and generation goes on with the safe defaults.
@@ -29,7 +29,7 @@ def given_names(api: Api, calls: Sequence[Call]) -> dict[str, Name]:
 
 
 def fact(api: Api, call: Call, name: Name) -> OperationFact:
-    """All that facts say of *call*: later keys over earlier ones, field by field, with the doubt about each."""
+    """The facts for *call*: later keys override earlier ones, field by field, together with ``inferred``."""
     known: dict[str, object] = {}
     inferred: set[str] = set()
     for key, one in api.operations.items():
@@ -59,7 +59,7 @@ def unmatched(api: Api, calls: Sequence[Call], names: Mapping[str, Name]) -> lis
 
 
 def references(api: Api) -> Iterable[tuple[str, str, str, str]]:
-    """(section, key, field, operation name) of every operation that another fact builds on."""
+    """(section, key, field, operation name) of every operation that a waiter, follower or recipe names."""
     for method, waiter in api.waiters.items():
         yield from (
             ("waiters", method, field, name)
@@ -84,7 +84,7 @@ def _is_route(key: str, call: Call) -> bool:
 
 
 def _route(path: str) -> str:
-    """*path* without what differs between two descriptions of one route: prefix and parameter names."""
+    """*path* without its prefix and its parameter names, which differ between descriptions of one route."""
     segments = ["{}" if "{" in segment else segment for segment in path.strip().split("/") if segment]
     while len(segments) > 1 and PREFIX.fullmatch(segments[0]):
         segments.pop(0)

@@ -1,4 +1,4 @@
-"""(Api, parsed document) → Matched: the facts that hold for each operation, found once."""
+"""Facts and a parsed document → Matched: each operation with the facts that hold for it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNKEYED: Mapping[str, Repeat] = {"safe": safe, "idempotent": idempotent, "once":
 
 
 def match(api: Api, parsed: Parsed, types: NamedTypes) -> Matched:
-    """Every operation of *parsed* with its name and its facts, and the facts that are built on operations."""
+    """Every operation of *parsed* with its name and its facts, and waiters, followers and recipes."""
     given = keys.given_names(api, parsed.calls)
     chosen = names(parsed.calls, lambda call, collection: types.is_list(call.result, collection), given)
     dotted = {".".join(name) for name in chosen.values()}
@@ -46,7 +46,7 @@ def package(api: Api) -> Package:
 
 
 def service_facts(api: Api) -> ServiceFacts:
-    """The facts of the API as a whole that its client is told."""
+    """The facts of the whole API for its `Service`."""
     return ServiceFacts(
         key_hint=api.auth.hint,
         key_pattern=api.auth.pattern,
@@ -59,7 +59,7 @@ def service_facts(api: Api) -> ServiceFacts:
 
 
 def presentation(api: Api, parsed: Parsed) -> Presentation:
-    """The facts that only documentation shows."""
+    """The facts for documentation only."""
     return Presentation(
         summary=api.summary or sentence(parsed.description) or f"Client of the {api.title} API.",
         document=api.document,
@@ -69,7 +69,7 @@ def presentation(api: Api, parsed: Parsed) -> Presentation:
 
 
 def _waiters(api: Api, operations: Container[str]) -> dict[str, WaiterFact]:
-    """The waiters of which the document has all *operations*."""
+    """The waiters whose operations are all in the document."""
     return {
         key: waiter
         for key, waiter in api.waiters.items()
@@ -78,7 +78,7 @@ def _waiters(api: Api, operations: Container[str]) -> dict[str, WaiterFact]:
 
 
 def _followers(api: Api, waiters: Container[str], operations: Container[str]) -> dict[str, FollowerFact]:
-    """The followers of which the document has the log, and the operations of the waiter that ends it."""
+    """The followers whose log operation and whose waiter are in the document."""
     return {key: one for key, one in api.followers.items() if one.until in waiters and one.logs in operations}
 
 
@@ -121,7 +121,7 @@ def _rate(api: Api, fact: OperationFact) -> Rate:
 
 
 def _paging(fact: OperationFact, call: Call, types: NamedTypes) -> PagingFact | None:
-    """What facts say; where they say nothing, what the document's shape shows."""
+    """The paging from facts; without them, the one that the response's shape shows."""
     found = paging_detection.find(call, types) if fact.paging is None else fact.paging
     return found if found is not None and found.style != "none" else None
 
@@ -132,7 +132,7 @@ def _statuses(call: Call, api: Api) -> tuple[int, ...]:
 
 
 def _headers(call: Call, api: Api) -> tuple[str, ...]:
-    """All but those that the client reads by itself: the version, the rate limits."""
+    """Documented headers, without those that the client reads itself: the version, the rate limits."""
     good = (one for one in call.answers if one.status.startswith(("2", "default")))
     names = dict.fromkeys(name.lower() for one in good for name, _ in one.headers)
     read = api.version.header.lower() if api.version else ""

@@ -8,7 +8,16 @@ from attrs import field, frozen
 
 from ...model.ir import Call
 from ...runtime.facts import Repeat
-from ...specs.facts import FollowerFact, LimitFact, PagingFact, PlanFact, QuickStart, ReconcileFact, Source, WaiterFact
+from ...specs.facts import (
+    DocumentFact,
+    FollowerFact,
+    LimitFact,
+    PagingFact,
+    PlanFact,
+    QuickStart,
+    ReconcileFact,
+    WaiterFact,
+)
 from ..plan_values import ErrorClass
 from ..text.naming import Name
 
@@ -25,7 +34,7 @@ class RateLimits:
 
 @frozen(kw_only=True)
 class ServiceFacts:
-    """The facts of one API as a whole that its client is told."""
+    """The facts of the whole API for its `Service`."""
 
     key_hint: str = ""
     """Where a person gets a key, one clause."""
@@ -40,10 +49,10 @@ class ServiceFacts:
 
 @frozen(kw_only=True)
 class Presentation:
-    """The facts of one API that only its documentation shows."""
+    """The facts of one API for its documentation only."""
 
     summary: str
-    document: Source
+    document: DocumentFact
     quick_start: QuickStart | None = None
     notes: tuple[str, ...] = ()
 
@@ -107,7 +116,7 @@ class OperationFacts:
 
 @frozen(kw_only=True)
 class Matched:
-    """Facts joined with the operations of one document; facts without an operation are left out and reported."""
+    """The operations of one document with their facts; facts that match no operation are left out and reported."""
 
     operations: tuple[OperationFacts, ...]
     waiters: Mapping[str, WaiterFact]

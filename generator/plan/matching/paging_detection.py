@@ -1,4 +1,4 @@
-"""How a list goes on, found by itself where the document has one of the common shapes; facts may say otherwise."""
+"""Paging of a list, detected where the document has one of the common shapes; facts override it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...specs.facts import PagingFact
 from ..text.named_types import NamedTypes
 
 CURSORS = ("cursor", "page_token", "next_token", "next_cursor", "continuation_token", "page_cursor", "after", "marker")
-"""Query parameters that ask for what follows a place; compared without case and separators, as all names here."""
+"""Query parameters that select the next page; all names here are compared without case and separators."""
 
 NEXT = (
     "next_cursor",
@@ -30,7 +30,7 @@ SIZES = ("limit", "page_size", "per_page", "max_results", "size", "take", "count
 
 
 def find(call: Call, types: NamedTypes) -> PagingFact | None:
-    """The paging of *call*, or None when it is no list, has no further pages, or goes on in no common way."""
+    """The paging of *call*; None when it is no list or its paging has no common shape."""
     model = types.model(call.result) if call.method == "GET" else None
     lists = [one for one in model.fields if item(one.type) is not None] if model else []
     if model is None or len(lists) != 1:

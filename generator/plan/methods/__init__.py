@@ -1,1 +1,1 @@
-"""Operations become methods: parameters, return types, docstrings, `Operation` values."""
+"""Methods: parameters, return types, docstrings, `Operation` constants."""

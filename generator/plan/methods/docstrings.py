@@ -14,18 +14,18 @@ from ..matching.operation_facts import OperationFacts
 from ..text.phrases import limit_text
 
 REPEAT = {
-    "safe": "safe to repeat",
-    "idempotent": "safe to repeat",
-    "once": "never sent again once it may have arrived",
+    "safe": "safe to retry",
+    "idempotent": "safe to retry",
+    "once": "not retried once it may have arrived",
 }
 
 
 @frozen(kw_only=True)
 class OperationText:
-    """Everything that is said about one operation, each part made once."""
+    """The parts of the text about one operation."""
 
     description: str
-    """One sentence, then what the document and the facts add to it."""
+    """One sentence, then the rest of the document's description and the notes from facts."""
     raises: str
     """Sentence with the exceptions of documented statuses; empty where there are none."""
     summary: str
@@ -70,12 +70,12 @@ def method_doc(call: Call, text: OperationText, arguments: Sequence[tuple[str, s
 
 
 def recipe(fact: ReconcileFact) -> str:
-    """How to find out what became of a create whose answer was lost."""
+    """How to find out what was created when the response was lost."""
     guess = ", which is inferred, not documented" if fact.provenance == "inferred" else ""
     by = " and ".join(f"`{name}`" for name in fact.match)
     return (
-        f"When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `{fact.list}` for what was made "
-        f"since, by {by}{guess}; nothing is sent again."
+        f"If its response is lost, `OutcomeUnknown.reconcile()` looks in `{fact.list}` for what was created since, "
+        f"by {by}{guess}; the request is not sent again."
     )
 
 
@@ -89,12 +89,12 @@ def _description(facts: OperationFacts, note: str) -> str:
 
 def _raises(names: Sequence[tuple[int, str]], own: Sequence[str]) -> str:
     line = f"Raises {', '.join(f'`{name}` ({status})' for status, name in names)}." if names else ""
-    more = f" Of these, {', '.join(f'`{name}`' for name in own)} can be told apart." if own else ""
+    more = f" More specific: {', '.join(f'`{name}`' for name in own)}." if own else ""
     return line + more
 
 
 def _costs(facts: OperationFacts) -> tuple[str, ...]:
-    """What the call spends, and whom it reaches, for the docstring."""
+    """Credits and contacted people, for the docstring."""
     guess = ", inferred" if "credits" in facts.inferred else ""
     cost = {"": "", "free": f"free{guess}"}.get(facts.credits, f"spends credits ({facts.credits}{guess})")
     people = f"contacts real people{_guessed(facts, 'contacts_people')}" if facts.contacts_people else ""
@@ -102,13 +102,13 @@ def _costs(facts: OperationFacts) -> tuple[str, ...]:
 
 
 def _cost(facts: OperationFacts) -> str:
-    """The same for a table: the vendor's words alone, or that there are none."""
+    """Credits and contacted people, for a table."""
     people = f"; contacts real people{_guessed(facts, 'contacts_people')}" if facts.contacts_people else ""
     return (f"{facts.credits}{_guessed(facts, 'credits')}" if facts.credits else "not documented") + people
 
 
 def _rate_class(facts: OperationFacts) -> str:
-    """The rate class for a table."""
+    """The rate class, for a table."""
     rate = facts.rate
     if rate.limit is None:
         return "by plan" if rate.by_plan else "no limit documented"
@@ -116,7 +116,7 @@ def _rate_class(facts: OperationFacts) -> str:
 
 
 def _own_rate(facts: OperationFacts) -> str:
-    """The rate limit that it draws from besides the default one."""
+    """The rate limit that applies besides the default one."""
     rate = facts.rate
     guess = "; that it applies here is inferred" if "limit" in facts.inferred else ""
     if rate.limit is None or rate.name == "default":
@@ -125,18 +125,18 @@ def _own_rate(facts: OperationFacts) -> str:
 
 
 def _repetition(facts: OperationFacts, key: str) -> str:
-    """Whether the client may send it again by itself."""
-    words = f"safe to repeat with the same `{key}`, minted when absent" if facts.keyed else REPEAT[facts.repeat.kind]
+    """Whether the client retries it, in words."""
+    words = f"safe to retry with the same `{key}`, generated when absent" if facts.keyed else REPEAT[facts.repeat.kind]
     return words + _guessed(facts, "class")
 
 
 def _guessed(facts: OperationFacts, key: str, words: str = "inferred") -> str:
-    """The addition to a fact that no page of the vendor states."""
+    """The addition to an inferred fact."""
     return f" ({words})" if key in facts.inferred else ""
 
 
 def _origin(facts: OperationFacts) -> str:
-    """Who says that this operation exists."""
+    """Whether the operation is documented, and where."""
     if facts.call.provenance == "documented":
         return f"documented: {facts.source}" if facts.source else "documented"
     if facts.call.provenance == "inferred":

@@ -1,4 +1,4 @@
-"""One operation becomes one method: its parameters, its four variants, and the `Operation` beside it."""
+"""Operation → method: parameters, four variants, and the `Operation` constant beside it."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from ..text.phrases import parameter
 from .context import PackageContext
 from .docstrings import OperationText, method_doc, operation_text
 from .operation_values import operation
-from .streams import Way
+from .streams import Streaming
 
 TAKEN = frozenset({"self", "options"}) | CALL_OPTIONS
-"""Names that every method already has: a parameter called ``timeout`` is not how long the client waits."""
+"""Names of parameters that every method has: an API's own ``timeout`` needs another one."""
 
 
 @frozen(kw_only=True)
-class Planned:
-    """A method and what stands beside it."""
+class PlannedMethod:
+    """A method, its constant and its entry in `reference.md`."""
 
     facts: OperationFacts
     module: str
@@ -36,25 +36,27 @@ class Planned:
     constant: Constant
     entry: Entry
     accept: str = ""
-    """Media type of an answer that comes piece by piece."""
+    """Media type of a streamed response."""
 
     @property
     def name(self) -> Name:
-        """Resource by resource, then the method."""
+        """The resources from the outside in, then the method."""
         return self.facts.name
 
 
-def plan_method(facts: OperationFacts, context: PackageContext, way: Way | None = None) -> Planned:
-    """The method for one operation; with a *way* to have its answer piece by piece, one that does."""
+def plan_method(facts: OperationFacts, context: PackageContext, streaming: Streaming | None = None) -> PlannedMethod:
+    """The method for one operation; with *streaming*, the one that streams its response."""
     call, types = facts.call, context.types
-    if way is not None:
+    if streaming is not None:
         facts = evolve(facts, unwrap="", paging=None)
-    arguments = tuple(one for one in _arguments(facts, types) if way is None or (one.place, one.wire) != way.flag)
-    text = operation_text(facts, _key(arguments, facts.repeat), way.doc if way is not None else "")
+    arguments = tuple(
+        one for one in _arguments(facts, types) if streaming is None or (one.place, one.wire) != streaming.flag
+    )
+    text = operation_text(facts, _key(arguments, facts.repeat), streaming.doc if streaming is not None else "")
     constant = Code(facts.name[-1].rstrip("_").upper())
-    returns = way.item if way is not None else _returns(facts, types)
+    returns = streaming.item if streaming is not None else _returns(facts, types)
     statement = _statement(constant, arguments, call)
-    written = way.written(statement) if way is not None else None
+    written = streaming.variants(statement) if streaming is not None else None
     variants = _variants(returns, statement, paged=facts.paging is not None)
     method = Method(
         name=Code(facts.name[-1]),
@@ -65,7 +67,7 @@ def plan_method(facts: OperationFacts, context: PackageContext, way: Way | None 
         raw=None if written else variants["raw"],
         async_raw=None if written else variants["async_raw"],
     )
-    return Planned(
+    return PlannedMethod(
         facts=facts,
         module=context.modules[facts.name[:-1]],
         method=method,
@@ -73,10 +75,10 @@ def plan_method(facts: OperationFacts, context: PackageContext, way: Way | None 
             name=constant,
             kind="Operation",
             of=returns,
-            value=operation(facts, returns, context, way),
+            value=operation(facts, returns, context, streaming),
         ),
         entry=_entry(facts, method, text),
-        accept=way.accept if way is not None else "",
+        accept=streaming.accept if streaming is not None else "",
     )
 
 
@@ -86,7 +88,7 @@ def _key(arguments: Sequence[Argument], repeat: Repeat) -> str:
 
 
 def _arguments(facts: OperationFacts, types: NamedTypes) -> tuple[Argument, ...]:
-    """Path parameters first, in the order of the path; then what is required; then the rest."""
+    """Path parameters in the order of the path, then required parameters, then the rest."""
     call, repeat = facts.call, facts.repeat
     taken: set[str] = set(TAKEN)
     path = {one.wire: one for one in call.parameters if one.location == "path"}
@@ -95,7 +97,7 @@ def _arguments(facts: OperationFacts, types: NamedTypes) -> tuple[Argument, ...]
     arguments = [_parameter(one, types, taken) for one in (*ordered, *others)]
     arguments += _body_arguments(call, types, taken)
     if facts.keyed and repeat.location == "header" and all(one.wire != repeat.field for one in arguments):
-        text = "Sent again with every attempt, so that the server does the work once; minted when absent."
+        text = "Idempotency key, the same for all attempts, so that the work is done once; generated when absent."
         arguments.append(
             Argument(
                 name=_free("idempotency_key", "header", taken),
@@ -157,7 +159,7 @@ def _body_arguments(call: Call, types: NamedTypes, taken: set[str]) -> list[Argu
 
 
 def _free(name: str, place: str, taken: set[str]) -> Code:
-    """*name*, or one that tells where it goes when two parameters of a method share it."""
+    """*name*, or one with its location where two parameters of a method share it."""
     candidate = identifier(name, "value")
     number = 2
     while candidate in taken:
@@ -168,7 +170,7 @@ def _free(name: str, place: str, taken: set[str]) -> Code:
 
 
 def _statement(constant: str, arguments: Sequence[Argument], call: Call) -> Code:
-    """The arguments of the one call that a method makes: the operation, what was given, the options."""
+    """The arguments of the call in a method's body: the operation, the given values, the options."""
     path = [one.name for one in arguments if one.place == "path"]
     parts = [f"({', '.join(path)}{',' if len(path) == 1 else ''})"] if path else []
     for keyword, place in (("query", "query"), ("headers", "header"), ("cookies", "cookie")):
@@ -186,7 +188,7 @@ def _body(fields: Sequence[Argument]) -> str:
 
 
 def _returns(facts: OperationFacts, types: NamedTypes) -> TypeRef:
-    """What a caller gets; for a paged list, the item."""
+    """The type of the method's result; for a paged list, of its items."""
     call, paging = facts.call, facts.paging
     if paging is not None and (found := types.field(call.result, paging.items)):
         return item(found.type) or ANY

@@ -1,4 +1,4 @@
-"""The `Operation` constant beside a method: the facts about one call that the runtime is told."""
+"""The `Operation` constant beside a method."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from ...specs.facts import PagingFact
 from ..matching.operation_facts import OperationFacts
 from ..text.expressions import expression
 from .context import PackageContext
-from .streams import Way
+from .streams import Streaming
 
 
-def operation(facts: OperationFacts, returns: TypeRef, context: PackageContext, way: Way | None = None) -> Code:
-    """The `Operation` value."""
+def operation(
+    facts: OperationFacts, returns: TypeRef, context: PackageContext, streaming: Streaming | None = None
+) -> Code:
+    """The expression of the `Operation`."""
     call, types, access, paging = facts.call, context.types, context.access, facts.paging
     success = [one for one in call.answers if one.status.startswith(("2", "default"))]
     accept = next((one.media_type for one in success if one.media_type), None)
@@ -27,7 +29,7 @@ def operation(facts: OperationFacts, returns: TypeRef, context: PackageContext, 
         for one in call.parameters
         if one.style or one.explode is not None or one.content
     }
-    wanted = access.wanted.get(call.id)
+    wanted = access.requirements.get(call.id)
     return expression(
         Operation,
         facts.dotted,
@@ -37,14 +39,14 @@ def operation(facts: OperationFacts, returns: TypeRef, context: PackageContext, 
         returns="" if returns == NONE else str(text(returns)),
         unwrap=facts.unwrap,
         envelope=str(text(without_none(call.result))) if taken and call.result is not None else "",
-        stream=way.kind if way is not None else None,
-        flag=way.flag if way is not None else None,
+        stream=streaming.kind if streaming is not None else None,
+        flag=streaming.flag if streaming is not None else None,
         limit=facts.rate.name,
         paging=_paging(paging) if paging else None,
         content=call.body.media_type if call.body else None,
         encodings=_encodings(call),
         optional_body=call.body is not None and not call.body.required,
-        accept=way.accept if way is not None else accept,
+        accept=streaming.accept if streaming is not None else accept,
         styles=styles,
         replayed=facts.replayed,
         slot=facts.slot,
@@ -54,14 +56,14 @@ def operation(facts: OperationFacts, returns: TypeRef, context: PackageContext, 
         source=facts.source,
         public=call.security == () or wanted == (),
         security=wanted,
-        server=context.addresses.of.get(call.id),
+        server=context.addresses.server_of.get(call.id),
         deprecated=call.deprecated,
         inferred=facts.inferred,
     )
 
 
 def _repeat(repeat: Repeat) -> Code:
-    """The constant for it, or the call of `keyed`."""
+    """The name of the constant, or the call of `keyed`."""
     if repeat.kind != "keyed":
         return Code(repeat.kind)
     location = "" if repeat == keyed(repeat.field) else f", {literal(repeat.location)}"
@@ -69,7 +71,7 @@ def _repeat(repeat: Repeat) -> Code:
 
 
 def _encodings(call: Call) -> dict[str, str]:
-    """How the fields of a form body are written, where the document says so."""
+    """Styles and media types of the fields of a form body, where the document has them."""
     said: dict[str, str] = {}
     if call.body is None:
         return said
@@ -83,7 +85,7 @@ def _encodings(call: Call) -> dict[str, str]:
 
 
 def _template(call: Call) -> str:
-    """The path with Python's names in its placeholders."""
+    """The path with the Python names of its parameters."""
     path = call.path
     for one in call.parameters:
         if one.location == "path":

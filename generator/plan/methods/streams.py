@@ -1,7 +1,7 @@
-"""Answers that are used while they come: which operations give one, what its items are, what the method is called.
+"""Streamed responses: which operations have one, its items, and the name of the method.
 
-An operation that answers at once or piece by piece becomes two methods, because they return different things:
-``create`` and ``stream``. One that answers with bytes can be had as a ``download`` too. One that can only stream does.
+An operation whose response may be streamed or not becomes two methods, because their return types differ: ``create``
+and ``stream``. A response of bytes has a ``download`` method too. An operation that can only stream has one method.
 """
 
 from __future__ import annotations
@@ -20,78 +20,78 @@ from ..text.named_types import NamedTypes
 from ..text.naming import identifier
 
 EVENT = Named("ServerSentEvent")
-"""What items are where the document does not say what is in them."""
+"""Type of items that the document does not describe."""
 
 FLAGS = {"body": ("stream", "streaming"), "query": ("stream", "watch")}
-"""Where, and by which words, servers are told to answer piece by piece."""
+"""Location → names of parameters that ask for a streamed response."""
 
 PLAIN = frozenset("list create retrieve update replace delete".split())
-"""Methods whose name says no more than the resource: ``stream`` takes their place, ``stream_chat`` that of others."""
+"""Methods that become ``stream``; others keep their name (``stream_chat``)."""
 
 
 @frozen(kw_only=True)
-class Way:
-    """One way to have an answer piece by piece."""
+class Streaming:
+    """One way to stream the response of an operation."""
 
     kind: Literal["sse", "event", "lines", "bytes"]
     item: TypeRef
     accept: str
     flag: tuple[str, str] = ("", "")
-    """Where the server is told, and the name there."""
+    """Location and name of the parameter that asks for it."""
 
     @property
-    def word(self) -> str:
-        """What the method does."""
+    def verb(self) -> str:
+        """The first word of the method's name."""
         return "download" if self.kind == "bytes" else "watch" if self.flag[1] == "watch" else "stream"
 
     @property
     def doc(self) -> str:
-        """What its docstring adds."""
+        """The addition to the method's docstring."""
         if self.kind == "bytes":
-            return "Read piece by piece: iterate over it, or `stream_to()` a path. Retried until the answer begins."
-        return "Iterate over it, best in a `with` statement: items come as the server sends them, until it ends."
+            return "Read in chunks: iterate over it, or `stream_to()` a path. Retried until the response begins."
+        return "Iterate over it, preferably in a `with` statement: items are yielded as the server sends them."
 
     @property
-    def variants(self) -> tuple[TypeRef, TypeRef]:
-        """What the sync and the async method return."""
+    def types(self) -> tuple[TypeRef, TypeRef]:
+        """The types that the sync and the async method return."""
         if self.kind == "bytes":
             return Named("Download"), Named("AsyncDownload")
         return Applied("Stream", (self.item,)), Applied("AsyncStream", (self.item,))
 
-    def written(self, statement: Code) -> tuple[Variant, Variant]:
-        """The sync and the async method that make the call that *statement* says."""
+    def variants(self, statement: Code) -> tuple[Variant, Variant]:
+        """The sync and the async method; *statement* has the arguments of the call in their bodies."""
         call = Code(f"return self._{'download' if self.kind == 'bytes' else 'stream'}({statement})")
-        sync, asynchronous = self.variants
+        sync, asynchronous = self.types
         head = Code("def")
         return Variant(head=head, type=sync, body=call), Variant(head=head, type=asynchronous, body=call)
 
 
-def alone(call: Call, types: NamedTypes) -> Way | None:
-    """The way of an operation that cannot answer at once."""
+def only_streaming(call: Call, types: NamedTypes) -> Streaming | None:
+    """The streaming of an operation whose every response is streamed."""
     good = _good(call)
-    return _way(call, good, types) if good and all(one.stream for one in good) else None
+    return _streaming(call, good, types) if good and all(one.stream for one in good) else None
 
 
-def beside(call: Call, types: NamedTypes) -> tuple[Way, ...]:
-    """The ways of an operation that can also answer at once."""
+def also_streaming(call: Call, types: NamedTypes) -> tuple[Streaming, ...]:
+    """The streamings of an operation that also has a response in one piece."""
     good = _good(call)
     if not good or all(one.stream for one in good):
         return ()
-    ways = [way] if (way := _way(call, good, types)) else []
+    found = [streaming] if (streaming := _streaming(call, good, types)) else []
     if call.result == BYTES:
         accept = next(one.media_type for one in good if one.type == BYTES)
-        ways.append(Way(kind="bytes", item=BYTES, accept=accept))
-    return tuple(ways)
+        found.append(Streaming(kind="bytes", item=BYTES, accept=accept))
+    return tuple(found)
 
 
 def _good(call: Call) -> list[Answer]:
-    """Successful answers that hold something."""
+    """Successful responses with a body."""
     good = [one for one in call.answers if one.status.startswith("2")]
     good = good or [one for one in call.answers if one.status == "default"]
     return [one for one in good if one.type is not None]
 
 
-def _way(call: Call, good: Sequence[Answer], types: NamedTypes) -> Way | None:
+def _streaming(call: Call, good: Sequence[Answer], types: NamedTypes) -> Streaming | None:
     streamed = [one for one in good if one.stream]
     if not streamed:
         return None
@@ -100,18 +100,18 @@ def _way(call: Call, good: Sequence[Answer], types: NamedTypes) -> Way | None:
     if answer.stream == "ndjson":
         same = any(one.type == held for one in good if not one.stream)
         if same and not flag[0]:
-            return None  # the same values in another spelling
-        return Way(kind="lines", item=ANY if same else item(held) or held, accept=answer.media_type, flag=flag)
+            return None  # the same values in another format
+        return Streaming(kind="lines", item=ANY if same else item(held) or held, accept=answer.media_type, flag=flag)
     if held == TEXT:
-        return Way(kind="sse", item=EVENT, accept=answer.media_type, flag=flag)
+        return Streaming(kind="sse", item=EVENT, accept=answer.media_type, flag=flag)
     whole = _whole(held, types)
     if whole and all(one.type == TEXT for one in whole):
-        return Way(kind="sse", item=EVENT, accept=answer.media_type, flag=flag)
-    return Way(kind="event" if whole else "sse", item=held, accept=answer.media_type, flag=flag)
+        return Streaming(kind="sse", item=EVENT, accept=answer.media_type, flag=flag)
+    return Streaming(kind="event" if whole else "sse", item=held, accept=answer.media_type, flag=flag)
 
 
 def _whole(kind: TypeRef, types: NamedTypes) -> list[Field]:
-    """The ``data`` fields of what describes whole events; none where it describes their data."""
+    """The ``data`` fields where the schema describes whole events; empty where it describes their data."""
     found: list[Field] = []
     for model in types.members(kind):
         fields = {one.wire: one for one in model.fields}
@@ -122,7 +122,7 @@ def _whole(kind: TypeRef, types: NamedTypes) -> list[Field]:
 
 
 def _flag(call: Call, types: NamedTypes) -> tuple[str, str]:
-    """Where the server is told to answer piece by piece."""
+    """Location and name of the parameter that asks for a streamed response."""
     models = types.members(call.body.type) if call.body else []
     for model in models:
         if found := _switch(model.fields, FLAGS["body"]):
@@ -136,20 +136,20 @@ def _switch(fields: Sequence[Field | Parameter], words: Collection[str]) -> str:
     return next((one.wire for one in fields if one.wire in words and kinds & {*alternatives(one.type)}), "")
 
 
-def twins(operations: Sequence[OperationFacts], types: NamedTypes) -> list[tuple[OperationFacts, Way]]:
-    """The second methods of operations that can do both, each with a name that nothing else has."""
+def second_methods(operations: Sequence[OperationFacts], types: NamedTypes) -> list[tuple[OperationFacts, Streaming]]:
+    """The second methods of operations that can do both, with unique names."""
     taken = {one.name[:depth] for one in operations for depth in range(1, len(one.name) + 1)}
-    found: list[tuple[OperationFacts, Way]] = []
+    found: list[tuple[OperationFacts, Streaming]] = []
     for one in operations:
-        for way in beside(one.call, types):
+        for streaming in also_streaming(one.call, types):
             *resource, verb = one.name
-            stem = way.word if verb in PLAIN else identifier(f"{way.word}_{verb}", way.word)
+            stem = streaming.verb if verb in PLAIN else identifier(f"{streaming.verb}_{verb}", streaming.verb)
             name, number = (*resource, stem), 2
             while name in taken:
                 name, number = (*resource, f"{stem}_{number}"), number + 1
             taken.add(name)
-            found.append((evolve(one, name=name, recipe=None), way))
+            found.append((evolve(one, name=name, recipe=None), streaming))
     return found
 
 
-__all__ = ["Way", "alone", "twins"]
+__all__ = ["Streaming", "only_streaming", "second_methods"]

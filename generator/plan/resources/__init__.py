@@ -1,1 +1,1 @@
-"""Methods become resources, schemas become model files, facts become the `Service`."""
+"""Resources, model files, webhooks and the `Service`."""

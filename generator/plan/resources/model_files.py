@@ -1,4 +1,4 @@
-"""Schemas become files below ``models/``: one class each, importing the others for type checkers only."""
+"""Schemas → files below ``models/``, one class each; they import each other for type checkers only."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _model(model: Model, modules: dict[str, str], known: frozenset[str]) -> Mode
         model=model,
         module=Code(model.module),
         class_name=Code(model.name),
-        doc=prose(model.description) or f"{model.name}, as the API answers or takes it.",
+        doc=prose(model.description) or f"{model.name}, a schema of the API.",
         attributes=attributes,
         imports=(
             *imports.stdlib(frozenset({"TYPE_CHECKING"}) if others or used & imports.STDLIB.keys() else frozenset()),
@@ -75,7 +75,7 @@ def _additional(model: Model) -> tuple[Attribute, ...]:
 
 
 def _attribute(field: Field) -> Attribute:
-    """One field: the annotation says what it holds, the value its name on the wire and whether it may be absent."""
+    """One field: its type, and a value with its wire name and its default."""
     kind = field.type if field.required else union([field.type, Named("Unset")])
     if field.name != field.wire:
         value = f"wire({literal(field.wire)}{'' if field.required else ', default=UNSET'})"
@@ -87,7 +87,7 @@ def _attribute(field: Field) -> Attribute:
 def _field_doc(field: Field) -> str:
     notes = [
         "Set by the server." if field.read_only else "",
-        "Sent, never answered." if field.write_only else "",
+        "Only in requests." if field.write_only else "",
         "Deprecated." if field.deprecated else "",
     ]
     return " ".join(part for part in (prose(field.description), *notes) if part)

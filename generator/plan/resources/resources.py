@@ -1,4 +1,4 @@
-"""Methods become resources: one class for each noun of the names, nested as the names nest."""
+"""Methods → resources: one class for each noun of the names, nested like the names."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from ...model.code import Code
 from ...model.ir import Parsed
 from ..matching.operation_facts import Matched
 from ..methods.context import PackageContext
-from ..methods.methods import Planned
+from ..methods.methods import PlannedMethod
 from ..plan_values import Child, Constant, Method, Resource
 from ..text import imports
 from ..text.naming import Name, pascal, shadowed
 from .waiters import plan_recipes, plan_runs
 
 ORDER = ("list", "create", "retrieve", "update", "replace", "delete")
-"""The order in which people look for methods; others follow as the document has them."""
+"""The order of methods; others follow in the order of the document."""
 
 RUNTIME = frozenset(
     """UNSET AsyncDownload AsyncPage AsyncPages AsyncRawResource AsyncResource AsyncStream BodyContent CallOptions
     Download Follower Given Operation Page Paging PartContent RawResource Recipe Resource Response ServerSentEvent
     Stream Unset Waiter idempotent keyed once safe""".split()
 )
-"""What a resource module may import from the runtime."""
+"""Names of the runtime that a resource module may import."""
 
 
 def plan_resources(
-    planned: Sequence[Planned],
+    planned: Sequence[PlannedMethod],
     matched: Matched,
     context: PackageContext,
     docs: Mapping[str, str],
     parsed: Parsed,
     known: frozenset[str],
 ) -> tuple[Resource, ...]:
-    """Every resource, by name; *docs* are the docstrings from facts, *known* the class names below ``models/``."""
+    """Every resource, by name; *docs* has docstrings from facts, *known* the class names below ``models/``."""
     own: defaultdict[Name, list[tuple[Method, Constant]]] = defaultdict(list)
     for one in planned:
         own[one.name[:-1]].append((one.method, one.constant))
@@ -47,7 +47,7 @@ def plan_resources(
         recipes[name].append(constant)
     every = {name[:depth] for name in own for depth in range(1, len(name) + 1)}
     classes = _class_names(every, known)
-    tags = {imports_key(tag): text for tag, text in parsed.tags.items()}
+    tags = {resource_of_tag(tag): text for tag, text in parsed.tags.items()}
     said = {name: docs.get(".".join(name)) or tags.get(name[-1]) or _doc(name) for name in every}
     children = {
         parent: tuple(
@@ -65,8 +65,8 @@ def plan_resources(
     )
 
 
-def imports_key(tag: str) -> str:
-    """A tag as a resource would be called."""
+def resource_of_tag(tag: str) -> str:
+    """The name of a resource for a tag."""
     return "_".join(tag.lower().split()).replace("-", "_")
 
 
@@ -76,7 +76,7 @@ def _doc(name: Name) -> str:
 
 
 def _class_names(every: Iterable[Name], known: frozenset[str]) -> dict[Name, Code]:
-    """A class name for each resource that no model and no part of the runtime has."""
+    """A class name for each resource that differs from all models and names of the runtime."""
     classes: dict[Name, Code] = {}
     taken = set(known | RUNTIME)
     for name in sorted(every):
@@ -98,7 +98,7 @@ def _resource(
     doc: str,
     known: frozenset[str],
 ) -> Resource:
-    """One module: annotations are qualified where a method hides a builtin, then imports are read off the text."""
+    """One module: annotations qualified where a method hides a builtin, and the imports of its names."""
     own = sorted(own, key=lambda one: ORDER.index(one[0].name) if one[0].name in ORDER else len(ORDER))
     hidden = shadowed(str(method.name) for method, _ in own)
     methods = tuple(method.beside(hidden) for method, _ in own)
@@ -161,7 +161,7 @@ def _has_raw(constant: Constant, own: Sequence[tuple[Method, Constant]]) -> bool
 
 
 def _other_modules(values: Iterable[str]) -> set[str]:
-    """Modules whose constants *values* use."""
+    """Modules whose constants are used in *values*."""
     return {module for value in values for module in re.findall(r"(?<![.\w\"])([a-z]\w*)\.[A-Z]", value)}
 
 

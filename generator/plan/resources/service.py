@@ -1,4 +1,4 @@
-"""What the runtime is told about the API as a whole: the keywords of its `Service`."""
+"""The keywords of the `Service`, which has the facts of the whole API."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ...runtime.facts import ErrorRule, Limit, Plan, Service
 from ...specs.facts import LimitFact
 from ..matching.operation_facts import Matched, ServiceFacts
 from ..methods.context import PackageContext
-from ..methods.methods import Planned
+from ..methods.methods import PlannedMethod
 from ..plan_values import Package
 from ..text.expressions import expression, keywords
 from .waiters import recipe_constant, waiter_constant
@@ -20,13 +20,13 @@ def service(
     facts: ServiceFacts,
     matched: Matched,
     context: PackageContext,
-    planned: Sequence[Planned],
-    twins: Sequence[Planned],
+    planned: Sequence[PlannedMethod],
+    twins: Sequence[PlannedMethod],
     *,
     version: str,
     digest: str,
 ) -> tuple[tuple[Code, Code], ...]:
-    """(keyword, value) of the `Service`, without those that are its defaults."""
+    """(keyword, value) of each argument of the `Service` that differs from its default."""
     access, places = context.access, context.addresses
     return keywords(
         Service,
@@ -64,13 +64,13 @@ def service(
     )
 
 
-def _locations(context: PackageContext, planned: Sequence[Planned]) -> dict[str, str]:
-    """Name of a method → where its `Operation` is."""
+def _locations(context: PackageContext, planned: Sequence[PlannedMethod]) -> dict[str, str]:
+    """Name of a method → location of its `Operation`."""
     return {one.facts.dotted: context.location(one.facts.dotted, one.constant.name) for one in planned}
 
 
 def runtime_names(values: Sequence[tuple[Code, Code]]) -> tuple[Code, ...]:
-    """What the `Service` value needs from the runtime."""
+    """Names of the runtime in the `Service` value."""
     text = " ".join(value for _, value in values)
     return tuple(
         Code(name)

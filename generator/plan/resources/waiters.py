@@ -1,4 +1,4 @@
-"""What is built on operations that start long work: ``wait()`` for a run, follow its log."""
+"""Methods built on the operations of runs: waiters, log followers; and recipes to look up what was created."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...model.type_ref import ANY, TEXT, Applied, ListOf, LiteralOf, TypeRef, it
 from ...runtime.facts import Follower, Recipe, Waiter
 from ...specs.facts import FollowerFact, WaiterFact
 from ..matching.operation_facts import Matched
-from ..methods.methods import Planned
+from ..methods.methods import PlannedMethod
 from ..plan_values import Argument, Constant, Method, Variant
 from ..text.expressions import expression
 from ..text.named_types import NamedTypes
@@ -25,7 +25,7 @@ CHOICE = Argument(
     required=False,
     default="leave",
     value=Code("'leave'"),
-    description='whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`)',
+    description='whether a run that is not finished at the deadline is left running or asked to stop (`"cancel"`)',
 )
 
 IDS = Argument(
@@ -35,7 +35,7 @@ IDS = Argument(
     type=ListOf(TEXT),
     accepted=Applied("Iterable", (TEXT,)),
     required=True,
-    description="the runs to watch",
+    description="ids of the runs",
 )
 
 STATES = {
@@ -43,13 +43,13 @@ STATES = {
     "inferred": "The states of a run are inferred, not documented by the vendor.",
 }
 
-FOLLOW = """Read a run's log as it grows: each entry once, in order, until the run has ended.
+FOLLOW = """Yield the entries of a run's log, each once and in order, until the run has ended.
 
-*deadline* (seconds) bounds the whole time. A run that failed ends the log like any other: ask for the run itself."""
+*deadline* (seconds) limits the whole time. The end of a log does not tell whether the run failed: retrieve it."""
 
 
 def plan_runs(
-    planned: Sequence[Planned], matched: Matched, types: NamedTypes
+    planned: Sequence[PlannedMethod], matched: Matched, types: NamedTypes
 ) -> Iterator[tuple[Name, Method, Constant]]:
     """(resource, method, constant) of each waiter and follower."""
     by_name = {".".join(one.name): one for one in planned}
@@ -57,18 +57,18 @@ def plan_runs(
         resource, (method, constant) = tuple(key.split(".")[:-1]), _waiter(key, waiter, by_name, types)
         yield resource, method, constant
         if waiter.list:
-            yield resource, _several(key, waiter, by_name), constant
+            yield resource, _wait_all(key, waiter, by_name), constant
     for key, follower in matched.followers.items():
         yield tuple(key.split(".")[:-1]), *_follower(key, follower, by_name, types)
 
 
 def recipe_constant(key: str) -> Code:
-    """What the recipe for the operation *key* is called in the module of its resource."""
+    """Name of the constant with the recipe for the operation *key*."""
     return Code(f"{key.rsplit('.', 1)[-1].upper()}_RECIPE")
 
 
-def plan_recipes(planned: Sequence[Planned], matched: Matched) -> Iterator[tuple[Name, Constant]]:
-    """(resource, constant) of each way to find out what became of a create."""
+def plan_recipes(planned: Sequence[PlannedMethod], matched: Matched) -> Iterator[tuple[Name, Constant]]:
+    """(resource, constant) of each recipe."""
     by_name = {".".join(one.name): one for one in planned}
     for key, fact in matched.recipes.items():
         listed = by_name[fact.list]
@@ -87,11 +87,11 @@ def plan_recipes(planned: Sequence[Planned], matched: Matched) -> Iterator[tuple
 
 
 def waiter_constant(key: str) -> Code:
-    """What a waiter is called in the module of its resource."""
+    """Name of the constant with a waiter."""
     return Code(key.rsplit(".", 1)[-1].upper())
 
 
-def _same(head: str, kind: TypeRef, body: str) -> Variant:
+def _variant(head: str, kind: TypeRef, body: str) -> Variant:
     return Variant(head=Code(head), type=kind, body=Code(body))
 
 
@@ -99,12 +99,14 @@ def _passed(one: Argument) -> str:
     return f"{one.name}={one.name}"
 
 
-def _path_arguments(planned: Planned) -> tuple[Argument, ...]:
+def _path_arguments(planned: PlannedMethod) -> tuple[Argument, ...]:
     return tuple(one for one in planned.method.arguments if one.place == "path")
 
 
-def _waiter(key: str, fact: WaiterFact, by_name: Mapping[str, Planned], types: NamedTypes) -> tuple[Method, Constant]:
-    """``wait()``: polls until the run has ended."""
+def _waiter(
+    key: str, fact: WaiterFact, by_name: Mapping[str, PlannedMethod], types: NamedTypes
+) -> tuple[Method, Constant]:
+    """The method ``wait()`` and its `Waiter`."""
     source = by_name[fact.retrieve]
     run = source.method.sync.type
     path = _path_arguments(source)
@@ -126,11 +128,11 @@ def _waiter(key: str, fact: WaiterFact, by_name: Mapping[str, Planned], types: N
     call = ", ".join([constant, *(one.name for one in path), *map(_passed, choice), "options=options"])
     doc = "\n\n".join(
         [
-            "Watch a run until it has ended, and give back the run that completed.",
-            f"Asks again and again, less often as time passes and never beyond the rate budget, until it is {states}.",
-            "*deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.",
+            "Poll a run until it has ended, and return it when it is completed.",
+            f"Polls at growing intervals, within the rate limits, until the state is one of {states}.",
+            "*deadline* (seconds) limits the whole wait; there is no limit by default.",
             *(f"- *{one.name}*: {one.description}." for one in choice),
-            "Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.",
+            "Raises `RunFailed` or `RunCancelled` (both have `.run`), or `DeadlineExceeded`.",
             STATES[fact.provenance],
         ]
     )
@@ -140,14 +142,14 @@ def _waiter(key: str, fact: WaiterFact, by_name: Mapping[str, Planned], types: N
         arguments=(*path, *choice),
         raw=None,
         async_raw=None,
-        sync=_same("def", run, f"return self._wait({call})"),
-        asynchronous=_same("async def", run, f"return await self._wait({call})"),
+        sync=_variant("def", run, f"return self._wait({call})"),
+        asynchronous=_variant("async def", run, f"return await self._wait({call})"),
     )
     return method, Constant(name=constant, kind="Waiter", of=run, value=value)
 
 
-def _several(key: str, fact: WaiterFact, by_name: Mapping[str, Planned]) -> Method:
-    """``wait_all()``: watches several runs through the list that shows them."""
+def _wait_all(key: str, fact: WaiterFact, by_name: Mapping[str, PlannedMethod]) -> Method:
+    """The method ``wait_all()``."""
     run = by_name[fact.retrieve].method.sync.type
     above = _path_arguments(by_name[fact.list])
     choice = [CHOICE] if fact.cancel else []
@@ -155,11 +157,11 @@ def _several(key: str, fact: WaiterFact, by_name: Mapping[str, Planned]) -> Meth
     call = ", ".join([*given, "options=options"])
     doc = "\n\n".join(
         [
-            "Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.",
-            f"Requests to `{fact.list}`, one a page, tell how all stand; a run that none shows is asked for by itself.",
-            "*deadline* (seconds) bounds the whole wait.",
+            "Poll several runs until all have ended, and return them in the order of *ids*.",
+            f"Their states are read from the pages of `{fact.list}`; a run that is not listed is retrieved by itself.",
+            "*deadline* (seconds) limits the whole wait.",
             *(f"- *{one.name}*: {one.description}." for one in choice),
-            "Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.",
+            "Raises `DeadlineExceeded`; its `run` has the runs as they were last seen.",
             STATES[fact.provenance],
         ]
     )
@@ -169,15 +171,15 @@ def _several(key: str, fact: WaiterFact, by_name: Mapping[str, Planned]) -> Meth
         arguments=(*above, IDS, *choice),
         raw=None,
         async_raw=None,
-        sync=_same("def", ListOf(run), f"return self._wait_all({call})"),
-        asynchronous=_same("async def", ListOf(run), f"return await self._wait_all({call})"),
+        sync=_variant("def", ListOf(run), f"return self._wait_all({call})"),
+        asynchronous=_variant("async def", ListOf(run), f"return await self._wait_all({call})"),
     )
 
 
 def _follower(
-    key: str, fact: FollowerFact, by_name: Mapping[str, Planned], types: NamedTypes
+    key: str, fact: FollowerFact, by_name: Mapping[str, PlannedMethod], types: NamedTypes
 ) -> tuple[Method, Constant]:
-    """``follow_logs()``: yields each entry once, until the run has ended."""
+    """The method ``follow_logs()`` and its `Follower`."""
     source = by_name[fact.logs]
     found = types.field(source.method.sync.type, fact.entries)
     if found is None:
@@ -199,14 +201,14 @@ def _follower(
         arguments=path,
         raw=None,
         async_raw=None,
-        sync=_same("def", Applied("Iterator", (entry,)), body),
-        asynchronous=_same("def", Applied("AsyncIterator", (entry,)), body),
+        sync=_variant("def", Applied("Iterator", (entry,)), body),
+        asynchronous=_variant("def", Applied("AsyncIterator", (entry,)), body),
     )
     return method, Constant(name=constant, kind="Follower", of=entry, value=value)
 
 
-def _reference(planned: Planned, key: str) -> Code:
-    """The constant of an operation, through its module when it belongs to another resource."""
+def _reference(planned: PlannedMethod, key: str) -> Code:
+    """The constant of an operation, qualified with its module where it belongs to another resource."""
     if planned.entry.resource == key.rpartition(".")[0]:
         return planned.constant.name
     return Code(f"{planned.module}.{planned.constant.name}")

@@ -1,4 +1,4 @@
-"""What the ``webhooks`` resource is told: how deliveries are signed, and what they may hold."""
+"""The ``webhooks`` resource: signature and payloads of deliveries."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from ...model.ir import Parsed
 from ...model.type_ref import ANY, MapOf, names, text, union
 from ...runtime.facts import Signature
 from ...specs.facts import WebhookFact
-from ..plan_values import Hooks
+from ..plan_values import WebhookPlan
 from ..text.expressions import expression
 
 
-def hooks(fact: WebhookFact | None, parsed: Parsed, known: frozenset[str]) -> Hooks | None:
-    """None where facts know of no signature."""
+def webhooks(fact: WebhookFact | None, parsed: Parsed, known: frozenset[str]) -> WebhookPlan | None:
+    """The resource; None where facts have no signature."""
     if fact is None:
         return None
     payloads = dict.fromkeys(event.type for event in parsed.events)
@@ -20,13 +20,13 @@ def hooks(fact: WebhookFact | None, parsed: Parsed, known: frozenset[str]) -> Ho
     doc = "\n\n".join(
         part
         for part in (
-            "Deliveries that the vendor sends: verify them, read them.",
+            "The vendor's webhook deliveries: verify, read and sign them.",
             prose(fact.note),
             f"Documented: {fact.source}" if fact.source else "",
         )
         if part
     )
-    return Hooks(
+    return WebhookPlan(
         signature=expression(
             Signature,
             fact.signature_header,

@@ -1,4 +1,4 @@
-"""What callers may pass where the document means a type: models or mappings, any sequence, enums or their values."""
+"""Types of arguments: a model or a mapping, any sequence, an enum or its values, where the document has one of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ...model.type_ref import (
 )
 
 CHOICES = 8
-"""Enums up to this size are offered to callers as literals, which editors complete and type checkers check."""
+"""Enums up to this size are accepted as literals, which editors complete and type checkers check."""
 
 
 def accepted(kind: TypeRef, models: AbstractSet[str], enums: Mapping[str, Enum]) -> TypeRef:

@@ -1,4 +1,4 @@
-"""Values of the runtime as the Python expressions that make them, without what equals their own defaults."""
+"""Python expressions that make values of the runtime; arguments equal to the default are left out."""
 
 from __future__ import annotations
 

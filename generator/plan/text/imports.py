@@ -1,4 +1,4 @@
-"""Which imports a module needs, read off the text that will stand in it: nothing is imported that is not used."""
+"""Imports of a generated module, from the names that its text uses."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STDLIB = {
     "date": "datetime",
     "datetime": "datetime",
 }
-"""Name → the module of the standard library that annotations take it from."""
+"""Name → module of the standard library that defines it."""
 
 
 def words(texts: Iterable[str]) -> frozenset[str]:
@@ -33,7 +33,7 @@ def words(texts: Iterable[str]) -> frozenset[str]:
 
 
 def stdlib(used: frozenset[str], hidden: bool = False) -> tuple[Import, ...]:
-    """Imports of the standard library for the names *used*; `builtins` when some are hidden by methods."""
+    """Imports of the standard library for the names *used*; with `builtins` where methods hide some."""
     modules: dict[str, list[Code]] = {}
     for name in sorted(used & STDLIB.keys()):
         modules.setdefault(STDLIB[name], []).append(Code(name))

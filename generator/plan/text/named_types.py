@@ -1,4 +1,4 @@
-"""What the names of types mean in one document."""
+"""The named types of one document: models, enums and aliases by name."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class NamedTypes:
         )
 
     def model(self, kind: TypeRef | None) -> Model | None:
-        """The model that *kind* is, also by another name or with ``None`` beside it."""
+        """The model that *kind* is, aliases and ``None`` aside."""
         meant = without_none(self._meant(kind)) if kind is not None else None
         return self.models.get(meant.name) if isinstance(meant, Named) else None
 
     def members(self, kind: TypeRef, inside: frozenset[str] = frozenset()) -> list[Model]:
-        """The models that *kind* is a union of, also by other names; none when anything else is among them."""
+        """The models in the union *kind*, aliases resolved; empty when it has any other member."""
         found: list[Model] = []
         for one in alternatives(kind):
             name = one.name if isinstance(one, Named) else ""
@@ -61,18 +61,18 @@ class NamedTypes:
         return kind
 
     def accepted(self, kind: TypeRef) -> TypeRef:
-        """What callers may pass for *kind*."""
+        """The type of an argument that becomes a *kind*."""
         return accepted(kind, self.models.keys(), self.enums)
 
     def field(self, kind: TypeRef | None, wire: str) -> Field | None:
-        """The property *wire* of the model that *kind* is, None when it is none or has none."""
+        """The property *wire* of the model *kind*; None when it is no model or has no such property."""
         model = self.model(kind)
         return next((one for one in model.fields if one.wire == wire), None) if model else None
 
     def is_list(self, kind: TypeRef | None, collection: bool = False) -> bool:
-        """Whether an answer is a list: bare, or in an envelope beside nothing but numbers, flags and cursors.
+        """Whether a response is a list: bare, or in an envelope that otherwise has only numbers, flags and cursors.
 
-        What a *collection* answers may have other things beside its one list.
+        The envelope of a *collection* may have any other properties.
         """
         if kind is None or item(self._meant(kind)) is not None:
             return kind is not None

@@ -1,8 +1,8 @@
-"""What callers write for each operation: ``tasks.runs.create``, read from method and path.
+"""Names of operations (``tasks.runs.create``), derived from method and path.
 
-Resources follow the nouns of the path, verbs are ``list create retrieve update replace delete`` and the API's own.
-Operation ids are not asked: frameworks make them from function names and routes, and they change with the code.
-Facts may name an operation otherwise; this is the rule that holds where they are silent.
+Resources are the nouns of the path; verbs are ``list create retrieve update replace delete`` and the API's own.
+Operation ids are not used: frameworks derive them from function names and routes, so they change with the code.
+A name from facts replaces the derived one.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from ...model.ir import Call
 from ...runtime.client import Client
 
 Name = tuple[str, ...]
-"""Resource by resource, then the method."""
+"""The resources from the outside in, then the method."""
 
 PREFIX = re.compile(r"(?i)api|rest|public|v\d+(?:[._]\d+)*(?:alpha\d*|beta\d*)?|\d{4}-\d{2}-\d{2}")
-"""Path segments that say where an API lives rather than what it is about."""
+"""Path segments that are a prefix of the API and no resource."""
 
 ITEM = {"GET": "retrieve", "PATCH": "update", "PUT": "replace", "DELETE": "delete", "POST": "update"}
 COLLECTION = {"POST": "create", "PATCH": "update", "PUT": "replace", "DELETE": "delete"}
@@ -32,28 +32,28 @@ OTHER = {"HEAD": "check", "OPTIONS": "options", "TRACE": "trace", "QUERY": "quer
 VERBS = frozenset(
     "search query import export batch bulk find lookup match check validate preview upload download sync send".split()
 )
-"""Words that name what is done, so that a noun below them names a variant of it: ``search.people``."""
+"""Verbs that are used as resources: a noun below them is a variant of the action (``search.people``)."""
 
 RESERVED = frozenset({"with_raw_response", *keyword.kwlist})
 CLIENT = frozenset(name for name in dir(Client) if not name.startswith("_"))
-"""What every client can do, whatever its API: ``close``, ``request``, …"""
+"""Attributes of every client: ``close``, ``request``, …"""
 
 
 @frozen
 class _Path:
-    """A path as naming sees it: static words, and whether an item is addressed."""
+    """The parts of a path that names are derived from."""
 
     words: tuple[str, ...]
     ends_in_item: bool
     nested: bool
-    """The last word stands directly below an item."""
+    """Whether the last word follows an item directly."""
 
 
 def names(calls: Sequence[Call], is_list: Callable[[Call, bool], bool], given: Mapping[str, Name]) -> dict[str, Name]:
     """Operation id → name, unique; *given* names (from facts) are kept as they are.
 
-    *is_list* is asked whether a call answers with a list, and told whether its path has items below it: then it is a
-    collection, and a list among other things will do.
+    *is_list* tells whether an operation returns a list. Its second argument is true where the path has items below it:
+    then the path is a collection, and the envelope of its list may have any other properties.
     """
     paths = {call.id: _read(call.path) for call in calls}
     siblings = Counter(path.words for path in paths.values())
@@ -69,9 +69,9 @@ def names(calls: Sequence[Call], is_list: Callable[[Call, bool], bool], given: M
 
 
 def modules(methods: Iterable[Name]) -> dict[Name, str]:
-    """Resource → its module, for all resources that *methods* have; no two share one."""
+    """Resource → its module, for all resources of *methods*; each has its own."""
     found: dict[Name, str] = {}
-    taken = {"raw"}  # the folder of those that answer with everything around it
+    taken = {"raw"}  # the folder of the raw resources
     for resource in sorted({name[:depth] for name in methods for depth in range(1, len(name))}):
         module = "_".join(resource)
         while module in taken or DEVICES.fullmatch(module):
@@ -82,14 +82,14 @@ def modules(methods: Iterable[Name]) -> dict[Name, str]:
 
 
 def snake(text: str) -> str:
-    """*text* as a Python identifier in snake case; empty when nothing of it can stand in one."""
+    """*text* as a Python identifier in snake case; empty when no character of it is allowed."""
     text = re.sub(r"([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])", _split_hump, text)
     word = re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")[:60].rstrip("_")
     return f"n{word}" if word[:1].isdigit() else word
 
 
 def identifier(text: str, fallback: str) -> str:
-    """*text* as an attribute or method name that is no keyword."""
+    """*text* as an attribute or method name; no keyword."""
     word = snake(text) or fallback
     return word + "_" if word in RESERVED else word
 
@@ -131,7 +131,7 @@ def _custom_verb(segment: str) -> tuple[str, str, str]:
 
 def _name(call: Call, path: _Path, is_list: bool, siblings: Counter[Name], parents: set[Name]) -> Name:
     if not path.words:
-        return _home(call), OTHER.get(call.method, ITEM.get(call.method, call.method.lower()))
+        return _tag_resource(call), OTHER.get(call.method, ITEM.get(call.method, call.method.lower()))
     if call.method in OTHER:
         return *path.words, OTHER[call.method]
     if path.ends_in_item:
@@ -141,7 +141,7 @@ def _name(call: Call, path: _Path, is_list: bool, siblings: Counter[Name], paren
     if call.method == "GET" and is_list:
         return *path.words, "list"
     if alone and _is_variant(call, path):
-        return (*path.words[:-1], leaf) if len(path.words) > 1 else (_home(call), leaf)
+        return (*path.words[:-1], leaf) if len(path.words) > 1 else (_tag_resource(call), leaf)
     if call.method == "GET":
         return *path.words, "retrieve"
     return *path.words, COLLECTION.get(call.method, call.method.lower())
@@ -160,20 +160,20 @@ def _is_plural(word: str) -> bool:
     return word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 
-def _home(call: Call) -> str:
-    """The resource of an operation whose path names none."""
+def _tag_resource(call: Call) -> str:
+    """The resource of an operation whose path has no word: its first tag."""
     return next((word for tag in call.tags if (word := snake(tag))), "api")
 
 
 def _unique(calls: Sequence[Call], chosen: Mapping[str, Name], given: Mapping[str, Name]) -> dict[str, Name]:
-    """Names no two operations share, and no method hides a resource of the same name."""
+    """Unique names; no method has the name of a resource beside it."""
     resources = {name[:depth] for name in chosen.values() for depth in range(1, len(name))}
     wanted: defaultdict[Name, list[Call]] = defaultdict(list)
     for call in calls:
         name = tuple(identifier(word, "item") for word in chosen[call.id])
         if name in resources and call.id not in given:
             name = (*name[:-1], identifier(f"{ITEM.get(call.method, call.method.lower())}_{name[-1]}", "item"))
-        wanted[name if call.id in given else _beside_the_client(name)].append(call)
+        wanted[name if call.id in given else _not_a_client_attribute(name)].append(call)
     taken = set(wanted)
     result: dict[str, Name] = {}
     for name, sharers in wanted.items():
@@ -183,13 +183,13 @@ def _unique(calls: Sequence[Call], chosen: Mapping[str, Name], given: Mapping[st
     return result
 
 
-def _beside_the_client(name: Name) -> Name:
-    """No resource hides what every client has: ``client.request`` stays the method."""
+def _not_a_client_attribute(name: Name) -> Name:
+    """*name* with another first resource where that is an attribute of every client."""
     return (f"{name[0]}_", *name[1:]) if name[0] in CLIENT else name
 
 
 def _other(name: Name, call: Call, taken: set[Name]) -> Name:
-    """A second operation of the same name: told apart by what its path addresses, else by number."""
+    """Another name for a second operation: with its last path parameter, else its operation id, else a number."""
     parameters = re.findall(r"\{([^{}]+)\}", call.path)
     candidates = [f"{name[-1]}_by_{snake(parameters[-1])}"] if parameters else []
     candidates += [snake(call.operation_id)] if call.operation_id else []
@@ -200,7 +200,7 @@ def _other(name: Name, call: Call, taken: set[Name]) -> Name:
 
 
 def shadowed(methods: Iterable[str]) -> frozenset[str]:
-    """Builtins that *methods* hide from the annotations of their own class."""
+    """Builtins that are hidden in annotations by *methods* of the same class."""
     return frozenset(
         method
         for method in methods

@@ -1,4 +1,4 @@
-"""Phrases of generated documentation that say what a value or a rate limit allows."""
+"""Phrases of generated documentation about parameters and rate limits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def limit_text(limit: LimitFact) -> str:
 
 
 def parameter(one: Parameter | Field) -> str:
-    """One argument's description, with what the caller must know beside it."""
+    """The description of a parameter with its bounds, its default and its deprecation."""
     text = " ".join(prose(one.description).split())
     if text and text[-1] not in ".!?":
         text += "."
@@ -33,7 +33,7 @@ def parameter(one: Parameter | Field) -> str:
 
 
 def constraints(known: Mapping[str, Any]) -> str:
-    """Bounds of a value that its type does not say: ``1 to 100``, ``at most 1,024 characters``."""
+    """Bounds of a value that are not part of its type: ``1 to 100``, ``at most 1,024 characters``."""
     ranges = (("minimum", "maximum", ""), ("minLength", "maxLength", " characters"), ("minItems", "maxItems", " items"))
     return ", ".join(phrase for low, high, unit in ranges if (phrase := _range(known.get(low), known.get(high), unit)))
 

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from generator.cli import main as cli
-from generator.drift.report import FORMATS, data
+from generator.drift.report import FORMATS, json_format
 from tests.drift.edits import LIST, TEXT, added, given, required
 from tests.drift.loop.conftest import Place, changed
 
@@ -28,7 +28,7 @@ def test_every_format_tells_what_the_branch_changes(
     said = capsys.readouterr().out
     assert "required" in said
     if kind == "json":
-        Draft202012Validator({**json.loads(data.schema()), "$ref": "#/$defs/by_api"}).validate(json.loads(said))
+        Draft202012Validator({**json.loads(json_format.schema()), "$ref": "#/$defs/by_api"}).validate(json.loads(said))
 
 
 @pytest.mark.parametrize(("edits", "status"), [((), 0), ((ADDS,), 10), ((BREAKS,), 1)])

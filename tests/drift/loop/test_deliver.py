@@ -66,7 +66,7 @@ def test_a_pull_request_lives_with_its_drift(run: Run, place: Place) -> None:
     (one,) = run()
     assert (one["title"], one["state"], one["auto"]) == ("crm: 1 compatible change upstream → 0.1.1", "open", True)
     assert labels(one) == {"drift", "additive", "semver:minor"}
-    assert "also takes `sort`" in one["body"]
+    assert "also accepts `sort`" in one["body"]
     before = place.git("for-each-ref", root=place.origin)
     assert run() == [one]
     assert place.git("for-each-ref", root=place.origin) == before

@@ -126,7 +126,7 @@ def test_more_drift_updates_the_branch(place: Place, capsys: pytest.CaptureFixtu
     assert place.text("specs/crm/VERSION") == "0.2.0"
     told = place.text("specs/crm/CHANGELOG.md")
     assert "[0.1.1]" not in told
-    assert "`crm.contacts.list` also takes `sort`" in told
+    assert "`crm.contacts.list` also accepts `sort`" in told
 
 
 def test_the_branch_follows_main(place: Place, capsys: pytest.CaptureFixture[str]) -> None:

@@ -51,7 +51,7 @@ def test_from_one_to_the_next_while_it_grows(place: Place) -> None:
     place.upstream.document = changed(ADDS, BREAKS)
     cli.run(["update"])
     told = read(place, "specs/crm/CHANGELOG.md")
-    assert (told.count("## [0.1.1]"), told.count("## [0.2.0]"), told.count("also takes `sort`")) == (0, 1, 1)
+    assert (told.count("## [0.1.1]"), told.count("## [0.2.0]"), told.count("also accepts `sort`")) == (0, 1, 1)
 
 
 def test_a_document_written_by_hand_is_released_the_same_way(place: Place, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator.drift.pages import Known
+from generator.drift.pages import DocumentIndex
 from tests.drift.pages import parcels
 from tests.drift.pages.site import Site
 
 
 @pytest.fixture(scope="session")
-def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
+def known(tmp_path_factory: pytest.TempPathFactory) -> DocumentIndex:
     """What the document and the facts of the parcels API say."""
     return parcels.known(tmp_path_factory.mktemp("specs") / "parcels")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.drift.change import Change, Comparison
-from generator.drift.pages import Known, Page, Watched, compare, page, read
+from generator.drift.pages import DocumentIndex, Page, PageVersions, compare, page, read
 from generator.specs import facts
 
 URL = "https://docs.parcels.example/reference"
@@ -148,11 +148,11 @@ def write(directory: Path, url: str, facts_url: str = "") -> Path:
     return directory
 
 
-def known(directory: Path) -> Known:
+def known(directory: Path) -> DocumentIndex:
     """The document and the facts, as the comparison is told of them."""
     directory.mkdir(parents=True, exist_ok=True)
     (directory / "api.yaml").write_text(FACTS % URL)
-    return Known(document(), facts.read(directory))
+    return DocumentIndex(document(), facts.read(directory))
 
 
 def made(text: str, url: str = URL) -> Page:
@@ -160,10 +160,10 @@ def made(text: str, url: str = URL) -> Page:
     return page("reference", url, read(text.encode()))
 
 
-def compared(known: Known, old: str | None, new: str) -> Comparison:
+def compared(known: DocumentIndex, old: str | None, new: str) -> Comparison:
     """A page that said *old* and says *new*."""
     before = made(old) if old is not None else None
-    return compare([Watched(name="reference", url=URL, before=before, now=made(new))], known)
+    return compare([PageVersions(name="reference", url=URL, before=before, now=made(new))], known)
 
 
 def ids(comparison: Comparison) -> list[str]:

@@ -11,9 +11,8 @@ import jsonschema
 import pytest
 
 from generator.cli import main as cli
-from generator.upstream import fetch
-from generator.upstream import markdown as twins
-from generator.upstream.fetch import Patience
+from generator.upstream import fetch, markdown
+from generator.upstream.fetch import FetchLimits
 from tests.drift.pages.parcels import MARKDOWN, write
 from tests.drift.pages.site import Site
 
@@ -29,7 +28,7 @@ def root(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with one API, its page accepted."""
     root = tmp_path / "repository"
     write(root / "specs" / "parcels", site.url + PAGE)
-    monkeypatch.setattr(twins, "Patience", lambda **given: Patience(**{**given, "pauses": ()}))
+    monkeypatch.setattr(markdown, "FetchLimits", lambda **given: FetchLimits(**{**given, "retry_delays": ()}))
     monkeypatch.chdir(root)
     site.pages[PAGE] = MARKDOWN
     assert cli.run(["fetch", "parcels"]) == 0
@@ -80,7 +79,7 @@ def test_the_text_says_it_in_one_line_each(root: Path, site: Site, capsys: pytes
     site.pages[PAGE] = NEWS
     run("drift", "parcels")
     text = capsys.readouterr().out.split("parcels: ")[-1]
-    assert text.startswith("breaking\n  1 breaking, 1 only words\n")
+    assert text.startswith("breaking\n  1 breaking, 1 documentation only\n")
     assert "✗ `reference` § Endpoints / Parcels states the number of `5 endpoints` for Parcels" in text
     assert "page-count-contradicted  specs/parcels/sources.yaml:2  accept: " in text
 
@@ -107,7 +106,7 @@ def test_every_format_tells_it(root: Path, site: Site, capsys: pytest.CaptureFix
     """Contradictions and words alike, with the place in sources.yaml."""
     site.pages[PAGE] = NEWS
     text = drift(capsys, "--format", kind)
-    for word in ("page-count-contradicted", "sources.yaml", "5 endpoints", "says something else"):
+    for word in ("page-count-contradicted", "sources.yaml", "5 endpoints", "has changed"):
         assert word in text
 
 
@@ -138,7 +137,7 @@ def test_a_level_can_be_seen_differently(root: Path, site: Site, capsys: pytest.
     file = root / "specs" / "parcels" / "accepted.yaml"
     file.write_text("levels:\n  page-section-changed: ERR\n  page-header-missing: INFO\n")
     assert run("drift", "parcels") == 1
-    assert "matches nothing" not in capsys.readouterr().out
+    assert "has no effect" not in capsys.readouterr().out
 
 
 def test_fetch_accepts_the_pages_by_name_alone(root: Path, site: Site, capsys: pytest.CaptureFixture[str]) -> None:

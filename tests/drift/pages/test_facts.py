@@ -13,7 +13,7 @@ from tests.yardstick import grows_in_proportion
 def stated(text: str, *kinds: str) -> list[str]:
     """The facts in a section of a page, those of some *kinds*."""
     page = made(f"# Parcels\n\n## Section\n\n{text}\n")
-    return [str(one) for one, _ in page.stated() if not kinds or one.kind in kinds]
+    return [str(one) for one, _ in page.statements() if not kinds or one.kind in kinds]
 
 
 LIMITS = {
@@ -116,11 +116,11 @@ def test_facts_are_written_and_read_as_text() -> None:
 
 def test_every_kind_has_its_words() -> None:
     """What reports call it, and a level for each thing that may become of it."""
-    from generator.drift.catalogue import PAGES
-    from generator.drift.pages.compare import IN_WORDS
+    from generator.drift.catalogue import PAGE_LEVELS
+    from generator.drift.pages.compare import KIND_NAMES
 
-    assert set(IN_WORDS) == set(KINDS)
-    assert {id.split("-")[1] for id in PAGES if id.endswith(("-contradicted", "-missing", "-gone"))} == set(KINDS)
+    assert set(KIND_NAMES) == set(KINDS)
+    assert {id.split("-")[1] for id in PAGE_LEVELS if id.endswith(("-contradicted", "-missing", "-gone"))} == set(KINDS)
 
 
 def test_a_page_of_numbers_takes_no_time() -> None:

@@ -10,24 +10,23 @@ import pytest
 
 from generator.drift import Comparison
 from generator.errors import FactsError, FetchError, Refused, Unavailable
-from generator.upstream import fetch, pages
-from generator.upstream import markdown as twins
-from generator.upstream.fetch import Patience
-from generator.upstream.pages import Taken
+from generator.upstream import fetch, markdown, pages
+from generator.upstream.fetch import FetchLimits
+from generator.upstream.pages import AcceptedPages
 from tests.drift.pages.parcels import MARKDOWN, SITES, ids, mintlify, write
 from tests.drift.pages.site import HTML, Site
 
 PAGE = "/reference/parcels"
 get = partial(
     fetch.get,
-    wanted=fetch.PAGE,
-    patience=Patience(silence=1.0, total=5.0, connect=1.0, size=twins.SIZE),
+    kind=fetch.PAGE,
+    limits=FetchLimits(read=1.0, total=5.0, connect=1.0, max_bytes=markdown.SIZE),
     sleep=lambda seconds: None,
 )
 
 
-def ask(url: str, known: pages.Locked | None) -> fetch.Answer | None:
-    return get(url, known=known)
+def ask(url: str, known: pages.LockedPage | None) -> fetch.FetchResult | None:
+    return get(url, validators=known)
 
 
 @pytest.fixture
@@ -36,12 +35,12 @@ def directory(tmp_path: Path, site: Site) -> Path:
     return write(tmp_path / "specs" / "parcels", site.url + PAGE)
 
 
-def accept(directory: Path, source: str | None = None) -> Taken:
+def accept(directory: Path, source: str | None = None) -> AcceptedPages:
     return pages.accept(directory, source, get=ask, today=lambda: "2026-01-02")
 
 
 def compared(directory: Path, source: str | None = None) -> Comparison:
-    return pages.compared(directory, source, get=ask)
+    return pages.compare_pages(directory, source, get=ask)
 
 
 def lock(directory: Path) -> dict[str, object]:
@@ -55,7 +54,7 @@ def lock(directory: Path) -> dict[str, object]:
 def test_the_page_is_asked_for_as_a_page(directory: Path, site: Site) -> None:
     """Markdown before HTML: some sites have both at one address."""
     site.pages[PAGE] = (200, {"Content-Type": "text/markdown"}, MARKDOWN)
-    assert accept(directory) == Taken(state="accepted", pages=1, lacking=())
+    assert accept(directory) == AcceptedPages(state="accepted", pages=1, lacking=())
     assert [(path, headers["accept"].partition(",")[0]) for path, headers in site.asked] == [(PAGE, "text/markdown")]
 
 
@@ -136,16 +135,16 @@ GONE = (
     "<html><head><title>Page not found</title></head><body><h1>Page not found</h1><p>Try the search.</p></body></html>"
 )
 REFUSALS = {
-    "login": (LOGIN, "asks who is there"),
-    "challenge": (CHALLENGE, "asks who is there"),
-    "shell": (SHELL, "next to no text (0 words)"),
-    "empty": ("", "next to no text (0 words)"),
-    "not found": (GONE, "nothing is there"),
-    "json": ('{"error": "nothing"}', "next to no text"),
+    "login": (LOGIN, "a login page"),
+    "challenge": (CHALLENGE, "a login page"),
+    "shell": (SHELL, "almost no text (0 words)"),
+    "empty": ("", "almost no text (0 words)"),
+    "not found": (GONE, "no such page"),
+    "json": ('{"error": "nothing"}', "almost no text"),
     "status": ((403, {}, "no"), "answered 403 Forbidden"),
     "collapsed": (MARKDOWN[: len(MARKDOWN) // 4], "text collapsed from 184 to"),
     "another host": ((302, {"Location": "https://elsewhere.example/docs"}, ""), "redirects to another host"),
-    "login elsewhere on the host": ((302, {"Location": "/login?next=docs"}, ""), "asks who is there"),
+    "login elsewhere on the host": ((302, {"Location": "/login?next=docs"}, ""), "a login page"),
     "large": ("a " * 3_000_000, "is larger than 5 MB"),
 }
 
@@ -167,7 +166,7 @@ def test_what_is_not_the_page_is_refused(directory: Path, site: Site, name: str)
 
 
 def test_a_page_about_signing_in_is_a_page(directory: Path, site: Site) -> None:
-    """Whoever documents a login has much to say; only a short page is a door."""
+    """A long page may document a login; only a short one is a login page."""
     site.pages[PAGE] = MARKDOWN.replace("# Parcels API", "# Sign in to the Parcels API")
     assert accept(directory).state == "accepted"
 

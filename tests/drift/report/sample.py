@@ -7,12 +7,12 @@ import datetime
 import json
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve
 
 from generator.drift import Comparison, compare
-from generator.drift.accept import Acceptances, Entry, Settled, settle
-from generator.drift.report import Format, Verdicts, render
-from generator.drift.report.values import Source
+from generator.drift.accept import Acceptance, AcceptanceFile, AcceptanceResult, apply
+from generator.drift.report import Format, PackageImpact, render
+from generator.drift.surface import SurfaceChange
 
 TODAY = datetime.date(2026, 1, 1)
 PATH = "specs/things/openapi.json"
@@ -75,33 +75,32 @@ def _evil(maximum: int) -> dict[str, Any]:
 ATTACK = compare(_evil(9), _evil(1), today=TODAY)
 
 
-@frozen(kw_only=True)
-class Told:
-    """A change of the surface, as the room that finds them has it."""
-
-    where: str = "things.delete"
-    text: str = "`things.delete` is gone"
-    effect: Source = "runtime-breaking"
-    hint: str = "Nothing takes its place."
-
-
-VERDICTS = Verdicts(source="runtime-breaking", bump="major", next_version="2.0.0", surface=(Told(),))
-ATTACKED = Verdicts(source="additive", next_version=EVIL, surface=(Told(text=EVIL, hint=EVIL, effect="additive"),))
+SURFACE_CHANGE = SurfaceChange(
+    kind="method-removed", where="things.delete", text="`things.delete` was removed", impact="runtime-breaking",
+    hint="Nothing takes its place.",
+)  # fmt: skip
+EVIL_CHANGE = evolve(SURFACE_CHANGE, text=EVIL, hint=EVIL, impact="additive")
+IMPACT = PackageImpact(source="runtime-breaking", bump="major", next_version="2.0.0", surface=(SURFACE_CHANGE,))
+ATTACKED_IMPACT = PackageImpact(source="additive", next_version=EVIL, surface=(EVIL_CHANGE,))
 
 
-def accepting(comparison: Comparison, reason: str, until: datetime.date = datetime.date(2027, 1, 1)) -> Settled:
+def accepting(
+    comparison: Comparison, reason: str, until: datetime.date = datetime.date(2027, 1, 1)
+) -> AcceptanceResult:
     """*comparison* with its first change accepted."""
-    entry = Entry(fingerprint=comparison.changes[0].fingerprint, reason=reason, until=until)
-    return settle(comparison, Acceptances(entries=(entry,)), today=TODAY)
+    entry = Acceptance(fingerprint=comparison.changes[0].fingerprint, reason=reason, until=until)
+    return apply(comparison, AcceptanceFile(entries=(entry,)), today=TODAY)
 
 
 def everyday(kind: Format) -> str:
     """The everyday pair in *kind*."""
-    return render(COMPARISON, kind, title="a → b", document_text=NEW_TEXT, path=PATH, verdicts=VERDICTS)
+    return render(COMPARISON, kind, title="a → b", document_text=NEW_TEXT, path=PATH, impact=IMPACT)
 
 
 def attacked(kind: Format) -> str:
-    """The attack in *kind*: title, path, reason and verdicts take part."""
+    """The attack in *kind*: title, path, reason and impact take part."""
     text = json.dumps(_evil(1), indent=2)
-    settled = accepting(ATTACK, EVIL)
-    return render(ATTACK, kind, title=EVIL, document_text=text, path=EVIL, verdicts=ATTACKED, settled=settled)
+    acceptance = accepting(ATTACK, EVIL)
+    return render(
+        ATTACK, kind, title=EVIL, document_text=text, path=EVIL, impact=ATTACKED_IMPACT, acceptance=acceptance
+    )

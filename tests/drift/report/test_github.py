@@ -46,7 +46,7 @@ def test_no_change_is_said_too() -> None:
 
 def test_trouble_is_an_error() -> None:
     """A comparison that failed never reads as clean."""
-    assert render_all([Report(title="a", trouble="gone")], "github") == "::error title=a::Not compared: gone"
+    assert render_all([Report(title="a", error="gone")], "github") == "::error title=a::Not compared: gone"
 
 
 def test_only_our_commands_are_run() -> None:

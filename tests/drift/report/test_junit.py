@@ -25,9 +25,9 @@ def test_what_breaks_fails() -> None:
 def test_counts_are_true() -> None:
     """Dashboards add them up without looking inside."""
     reports = [
-        report(COMPARISON, title="a", settled=accepting(COMPARISON, "why")),
+        report(COMPARISON, title="a", acceptance=accepting(COMPARISON, "why")),
         report(Comparison(), title="b"),
-        Report(title="c", trouble="gone"),
+        Report(title="c", error="gone"),
     ]
     root = fromstring(render_all(reports, "junit").encode())
     for count, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
@@ -42,7 +42,9 @@ def test_no_change_is_a_case_that_passes() -> None:
 
 def test_accepted_changes_are_skipped() -> None:
     """With the reason, where reports show it."""
-    found = suite(render(COMPARISON, "junit", title="t", settled=accepting(COMPARISON, "why"))).find("testcase/skipped")
+    found = suite(render(COMPARISON, "junit", title="t", acceptance=accepting(COMPARISON, "why"))).find(
+        "testcase/skipped"
+    )
     assert found is not None
     assert found.get("message") == "accepted until 2027-01-01: why"
 

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from generator.drift import Comparison
 from generator.drift.report import Report, render, render_all, report
-from generator.drift.report.escape import markdown
+from generator.drift.report.escaping import markdown
 from tests.drift.report.sample import COMPARISON, EVIL, accepting, attacked, everyday
 
 GITHUB = MarkdownIt("gfm-like", {"linkify": False, "html": True})
@@ -56,7 +56,7 @@ def test_breaking_comes_first_and_the_rest_is_folded() -> None:
     text = everyday("markdown")
     marks = ["### 🔴 Breaking", "### 🟠 Potentially breaking", "<details><summary>🟢 Compatible: 2 changes</summary>"]
     assert sorted(marks, key=text.index) == marks
-    assert text.index("The query parameter `limit`") < text.index("<details>") < text.index("`colour` is new")
+    assert text.index("The query parameter `limit`") < text.index("<details>") < text.index("`colour` was added")
 
 
 def test_every_fold_is_closed() -> None:
@@ -73,7 +73,7 @@ def test_it_says_how_to_accept_a_change() -> None:
 
 def test_accepted_changes_are_named_with_their_reason() -> None:
     """Whoever reviews sees what was agreed to."""
-    text = render(COMPARISON, "markdown", title="t", settled=accepting(COMPARISON, "agreed"))
+    text = render(COMPARISON, "markdown", title="t", acceptance=accepting(COMPARISON, "agreed"))
     assert "Reason: agreed" in seen(text).words
 
 
@@ -89,7 +89,7 @@ def test_a_body_of_any_size_fits() -> None:
 
 def test_trouble_is_told() -> None:
     """A comparison that failed never reads as clean."""
-    text = render_all([report(COMPARISON, title="a"), Report(title="b", trouble="gone")], "markdown")
+    text = render_all([report(COMPARISON, title="a"), Report(title="b", error="gone")], "markdown")
     assert "**Not compared:** gone" in text
 
 

@@ -14,7 +14,7 @@ from generator.drift.report import Report, render, render_all
 from tests import npm
 from tests.drift.report.sample import COMPARISON, accepting, attacked, everyday
 
-ACCEPTED = render(COMPARISON, "sarif", title="t", settled=accepting(COMPARISON, "why"))
+ACCEPTED = render(COMPARISON, "sarif", title="t", acceptance=accepting(COMPARISON, "why"))
 
 
 def schema() -> Any:
@@ -36,7 +36,7 @@ def run(text: str) -> dict[str, Any]:
         attacked("sarif"),
         ACCEPTED,
         render(Comparison(), "sarif", title="t"),
-        render_all([Report(title="t", trouble="gone")], "sarif"),
+        render_all([Report(title="t", error="gone")], "sarif"),
         render_all([], "sarif"),
     ],
 )
@@ -85,7 +85,7 @@ def test_accepted_changes_are_suppressed() -> None:
 
 def test_trouble_is_a_run_that_failed() -> None:
     """Not one without results."""
-    (invocation,) = run(render_all([Report(title="t", trouble="gone")], "sarif"))["invocations"]
+    (invocation,) = run(render_all([Report(title="t", error="gone")], "sarif"))["invocations"]
     assert not invocation["executionSuccessful"]
     assert invocation["toolExecutionNotifications"][0]["message"]["text"] == "gone"
 

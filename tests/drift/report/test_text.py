@@ -45,7 +45,10 @@ def test_a_grave_change_can_be_found_and_accepted() -> None:
 
 def test_what_changes_in_code_is_told_with_what_to_do() -> None:
     """The finder's words, weighed, and its hint."""
-    assert "  `things.delete` is gone (breaks callers' code). Nothing takes its place." in everyday("text").splitlines()
+    assert (
+        "  `things.delete` was removed (breaks callers' code). Nothing takes its place."
+        in everyday("text").splitlines()
+    )
 
 
 def test_nothing_a_terminal_obeys() -> None:
@@ -66,5 +69,5 @@ def test_many_places_where_only_words_differ_are_counted() -> None:
     old = {**OLD, "components": {"schemas": {f"S{i}": {"description": "a"} for i in range(50)}}}
     found = drift(old, new)
     docs = tuple(f"/components/schemas/S{i}/description" for i in range(50))
-    shown = render(Comparison(docs=docs, residue=found.residue), "text", title="t")
+    shown = render(Comparison(docs=docs, other_differences=found.other_differences), "text", title="t")
     assert shown.splitlines()[-1] == "  … and 31 more"

@@ -29,13 +29,13 @@ def resource(made: Plan, name: str) -> Resource:
 
 
 def method(made: Plan, name: str) -> Method:
-    home, _, last = name.rpartition(".")
-    return next(one for one in resource(made, home).methods if one.name == last)
+    parent, _, last = name.rpartition(".")
+    return next(one for one in resource(made, parent).methods if one.name == last)
 
 
 def constant(made: Plan, name: str) -> str:
-    home, _, last = name.rpartition(".")
-    return next(str(one.value) for one in resource(made, home).constants if one.name == last.upper())
+    parent, _, last = name.rpartition(".")
+    return next(str(one.value) for one in resource(made, parent).constants if one.name == last.upper())
 
 
 def answer(schema: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import pytest
 from generator.errors import RenderError
 from generator.model.code import Code
 from generator.packages.pipeline import Rendered, render_document
-from generator.render import render as room
+from generator.render import render as renderer
 from tests.shares import amount
 from tests.sweeps.constructs import strange, strange_in
 
@@ -189,7 +189,7 @@ def test_odd_names_give_packages_that_parse(tmp_path: Path, name: str) -> None:
 
 def test_a_template_cannot_print_unquoted_text() -> None:
     """Forgetting a filter stops the rendering."""
-    environment = jinja2.Environment(finalize=room._only_code)
+    environment = jinja2.Environment(finalize=renderer._only_code)
     assert environment.from_string("{{ x }}").render(x=Code("name")) == "name"
     with pytest.raises(RenderError, match="unquoted text"):
         environment.from_string("{{ x }}").render(x="name")
@@ -221,6 +221,6 @@ def test_a_broken_template_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path
     """The place is the template's, with its line, and the fault is said to be ours."""
     (tmp_path / "bad.jinja").write_text("one\n{% for x in %}\n")
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(tmp_path))
-    monkeypatch.setattr(room, "_environment", lambda: environment)
+    monkeypatch.setattr(renderer, "_environment", lambda: environment)
     with pytest.raises(RenderError, match=r"templates/bad\.jinja:2: .*the template is at fault"):
-        room._fill("bad.jinja")
+        renderer._fill("bad.jinja")

@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""What the API answers and takes, one class for each named schema; each is loaded when first used."""
+"""The models of requests and responses, one class for each named schema; each is loaded when first used."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ _LAZY: dict[str, str] = {
 
 
 def __getattr__(name: str) -> object:
-    """A model is imported when it is first asked for."""
+    """Import a model when it is first used."""
     from .._runtime import load
 
     return load(__name__, name, _LAZY)

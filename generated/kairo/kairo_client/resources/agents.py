@@ -108,7 +108,7 @@ class Agents(Resource):
 
     @property
     def with_raw_response(self) -> AgentsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents import AgentsRaw
 
         return AgentsRaw(self._session)
@@ -125,7 +125,7 @@ class Agents(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
@@ -142,8 +142,8 @@ class Agents(Resource):
         The agent is active at once: there is nothing to wait for. Context sources named here are attached on
         creation.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `agents.list` for what was made
-        since, by `name`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `agents.list` for what was created since, by
+        `name`, which is inferred, not documented; the request is not sent again.
 
         - *name*: What it is called. That it is required is inferred.
         - *model*: `auto` picks the best model for each task. That it is the default is inferred, and other models
@@ -153,8 +153,7 @@ class Agents(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
         (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · documented:
-        https://fpsjago.github.io/kairo-template/api-reference
+        Not retried once it may have arrived · documented: https://fpsjago.github.io/kairo-template/api-reference
         """
         return self._call(CREATE, Given(body={"name": name, "model": model, "context": context}), options)
 
@@ -165,7 +164,7 @@ class Agents(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(RETRIEVE, Given((agent_id,)), options)
 
@@ -190,7 +189,7 @@ class Agents(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(UPDATE, Given((agent_id,), body={"name": name, "model": model, "context": context}), options)
 
@@ -204,7 +203,7 @@ class Agents(Resource):
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409), `RateLimited` (429),
         `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         self._call(DELETE, Given((agent_id,)), options)
 
@@ -235,7 +234,7 @@ class AsyncAgents(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncAgentsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents import AsyncAgentsRaw
 
         return AsyncAgentsRaw(self._session)
@@ -252,7 +251,7 @@ class AsyncAgents(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
@@ -269,8 +268,8 @@ class AsyncAgents(AsyncResource):
         The agent is active at once: there is nothing to wait for. Context sources named here are attached on
         creation.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `agents.list` for what was made
-        since, by `name`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `agents.list` for what was created since, by
+        `name`, which is inferred, not documented; the request is not sent again.
 
         - *name*: What it is called. That it is required is inferred.
         - *model*: `auto` picks the best model for each task. That it is the default is inferred, and other models
@@ -280,8 +279,7 @@ class AsyncAgents(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
         (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · documented:
-        https://fpsjago.github.io/kairo-template/api-reference
+        Not retried once it may have arrived · documented: https://fpsjago.github.io/kairo-template/api-reference
         """
         return await self._call(CREATE, Given(body={"name": name, "model": model, "context": context}), options)
 
@@ -292,7 +290,7 @@ class AsyncAgents(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(RETRIEVE, Given((agent_id,)), options)
 
@@ -317,7 +315,7 @@ class AsyncAgents(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
             UPDATE, Given((agent_id,), body={"name": name, "model": model, "context": context}), options
@@ -333,6 +331,6 @@ class AsyncAgents(AsyncResource):
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409), `RateLimited` (429),
         `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         await self._call(DELETE, Given((agent_id,)), options)

@@ -35,7 +35,7 @@ class AgentsContext(Resource):
 
     @property
     def with_raw_response(self) -> AgentsContextRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents_context import AgentsContextRaw
 
         return AgentsContextRaw(self._session)
@@ -51,7 +51,7 @@ class AgentsContext(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409),
         `ValidationFailed` (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(ATTACH, Given((agent_id,), body={"source_id": source_id}), options)
 
@@ -65,7 +65,7 @@ class AgentsContext(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         self._call(DETACH, Given((agent_id, source_id)), options)
 
@@ -75,7 +75,7 @@ class AsyncAgentsContext(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncAgentsContextRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents_context import AsyncAgentsContextRaw
 
         return AsyncAgentsContextRaw(self._session)
@@ -91,7 +91,7 @@ class AsyncAgentsContext(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409),
         `ValidationFailed` (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(ATTACH, Given((agent_id,), body={"source_id": source_id}), options)
 
@@ -105,6 +105,6 @@ class AsyncAgentsContext(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         await self._call(DETACH, Given((agent_id, source_id)), options)

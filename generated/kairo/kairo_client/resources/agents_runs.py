@@ -80,7 +80,7 @@ class AgentsRuns(Resource):
 
     @property
     def with_raw_response(self) -> AgentsRunsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents_runs import AgentsRunsRaw
 
         return AgentsRunsRaw(self._session)
@@ -98,7 +98,7 @@ class AgentsRuns(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given((agent_id,), query={"limit": limit, "cursor": cursor}), options)
 
@@ -108,8 +108,8 @@ class AgentsRuns(Resource):
         The run is queued and comes back at once; watch it until its status is final. It takes one of the plan's
         concurrent runs until then.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `agents.runs.list` for what was made
-        since, by `input`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `agents.runs.list` for what was created
+        since, by `input`, which is inferred, not documented; the request is not sent again.
 
         - *agent_id*: The agent.
         - *input*: The task: a text, or values that the agent understands.
@@ -117,7 +117,7 @@ class AgentsRuns(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(CREATE, Given((agent_id,), body={"input": input}), options)
 
@@ -131,33 +131,32 @@ class AgentsRuns(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(RETRIEVE, Given((agent_id, run_id)), options)
 
     def wait(self, agent_id: str, run_id: str, **options: Unpack[CallOptions]) -> AgentRun:
-        """Watch a run until it has ended, and give back the run that completed.
+        """Poll a run until it has ended, and return it when it is completed.
 
-        Asks again and again, less often as time passes and never beyond the rate budget, until it is `succeeded`,
-        `failed`, `cancelled`.
+        Polls at growing intervals, within the rate limits, until the state is one of `succeeded`, `failed`,
+        `cancelled`.
 
-        *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
+        *deadline* (seconds) limits the whole wait; there is no limit by default.
 
-        Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+        Raises `RunFailed` or `RunCancelled` (both have `.run`), or `DeadlineExceeded`.
 
         The states of a run are inferred, not documented by the vendor.
         """
         return self._wait(WAIT, agent_id, run_id, options=options)
 
     def wait_all(self, agent_id: str, ids: Iterable[str], **options: Unpack[CallOptions]) -> builtins.list[AgentRun]:
-        """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
+        """Poll several runs until all have ended, and return them in the order of *ids*.
 
-        Requests to `agents.runs.list`, one a page, tell how all stand; a run that none shows is asked for by
-        itself.
+        Their states are read from the pages of `agents.runs.list`; a run that is not listed is retrieved by itself.
 
-        *deadline* (seconds) bounds the whole wait.
+        *deadline* (seconds) limits the whole wait.
 
-        Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.
+        Raises `DeadlineExceeded`; its `run` has the runs as they were last seen.
 
         The states of a run are inferred, not documented by the vendor.
         """
@@ -169,7 +168,7 @@ class AsyncAgentsRuns(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncAgentsRunsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents_runs import AsyncAgentsRunsRaw
 
         return AsyncAgentsRunsRaw(self._session)
@@ -187,7 +186,7 @@ class AsyncAgentsRuns(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given((agent_id,), query={"limit": limit, "cursor": cursor}), options)
 
@@ -199,8 +198,8 @@ class AsyncAgentsRuns(AsyncResource):
         The run is queued and comes back at once; watch it until its status is final. It takes one of the plan's
         concurrent runs until then.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `agents.runs.list` for what was made
-        since, by `input`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `agents.runs.list` for what was created
+        since, by `input`, which is inferred, not documented; the request is not sent again.
 
         - *agent_id*: The agent.
         - *input*: The task: a text, or values that the agent understands.
@@ -208,7 +207,7 @@ class AsyncAgentsRuns(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(CREATE, Given((agent_id,), body={"input": input}), options)
 
@@ -222,19 +221,19 @@ class AsyncAgentsRuns(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(RETRIEVE, Given((agent_id, run_id)), options)
 
     async def wait(self, agent_id: str, run_id: str, **options: Unpack[CallOptions]) -> AgentRun:
-        """Watch a run until it has ended, and give back the run that completed.
+        """Poll a run until it has ended, and return it when it is completed.
 
-        Asks again and again, less often as time passes and never beyond the rate budget, until it is `succeeded`,
-        `failed`, `cancelled`.
+        Polls at growing intervals, within the rate limits, until the state is one of `succeeded`, `failed`,
+        `cancelled`.
 
-        *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
+        *deadline* (seconds) limits the whole wait; there is no limit by default.
 
-        Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+        Raises `RunFailed` or `RunCancelled` (both have `.run`), or `DeadlineExceeded`.
 
         The states of a run are inferred, not documented by the vendor.
         """
@@ -243,14 +242,13 @@ class AsyncAgentsRuns(AsyncResource):
     async def wait_all(
         self, agent_id: str, ids: Iterable[str], **options: Unpack[CallOptions]
     ) -> builtins.list[AgentRun]:
-        """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
+        """Poll several runs until all have ended, and return them in the order of *ids*.
 
-        Requests to `agents.runs.list`, one a page, tell how all stand; a run that none shows is asked for by
-        itself.
+        Their states are read from the pages of `agents.runs.list`; a run that is not listed is retrieved by itself.
 
-        *deadline* (seconds) bounds the whole wait.
+        *deadline* (seconds) limits the whole wait.
 
-        Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.
+        Raises `DeadlineExceeded`; its `run` has the runs as they were last seen.
 
         The states of a run are inferred, not documented by the vendor.
         """

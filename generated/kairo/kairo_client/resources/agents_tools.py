@@ -38,7 +38,7 @@ class AgentsTools(Resource):
 
     @property
     def with_raw_response(self) -> AgentsToolsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents_tools import AgentsToolsRaw
 
         return AgentsToolsRaw(self._session)
@@ -64,7 +64,7 @@ class AgentsTools(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409),
         `ValidationFailed` (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(
             ADD,
@@ -80,7 +80,7 @@ class AgentsTools(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         self._call(REMOVE, Given((agent_id, tool_id)), options)
 
@@ -90,7 +90,7 @@ class AsyncAgentsTools(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncAgentsToolsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents_tools import AsyncAgentsToolsRaw
 
         return AsyncAgentsToolsRaw(self._session)
@@ -116,7 +116,7 @@ class AsyncAgentsTools(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409),
         `ValidationFailed` (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
             ADD,
@@ -132,6 +132,6 @@ class AsyncAgentsTools(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         await self._call(REMOVE, Given((agent_id, tool_id)), options)

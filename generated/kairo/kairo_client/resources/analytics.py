@@ -64,7 +64,7 @@ class Analytics(Resource):
 
     @property
     def with_raw_response(self) -> AnalyticsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.analytics import AnalyticsRaw
 
         return AnalyticsRaw(self._session)
@@ -86,7 +86,7 @@ class Analytics(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError`
         (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(USAGE, Given(query={"start": start, "end": end, "interval": interval}), options)
 
@@ -107,7 +107,7 @@ class Analytics(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError`
         (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(COSTS, Given(query={"start": start, "end": end, "interval": interval}), options)
 
@@ -128,7 +128,7 @@ class Analytics(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError`
         (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(TOKENS, Given(query={"start": start, "end": end, "interval": interval}), options)
 
@@ -149,7 +149,7 @@ class Analytics(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError`
         (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(LATENCY, Given(query={"start": start, "end": end, "interval": interval}), options)
 
@@ -166,7 +166,7 @@ class AsyncAnalytics(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncAnalyticsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.analytics import AsyncAnalyticsRaw
 
         return AsyncAnalyticsRaw(self._session)
@@ -188,7 +188,7 @@ class AsyncAnalytics(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError`
         (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(USAGE, Given(query={"start": start, "end": end, "interval": interval}), options)
 
@@ -209,7 +209,7 @@ class AsyncAnalytics(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError`
         (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(COSTS, Given(query={"start": start, "end": end, "interval": interval}), options)
 
@@ -230,7 +230,7 @@ class AsyncAnalytics(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError`
         (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(TOKENS, Given(query={"start": start, "end": end, "interval": interval}), options)
 
@@ -251,6 +251,6 @@ class AsyncAnalytics(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError`
         (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(LATENCY, Given(query={"start": start, "end": end, "interval": interval}), options)

@@ -53,7 +53,7 @@ class AnalyticsTraces(Resource):
 
     @property
     def with_raw_response(self) -> AnalyticsTracesRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.analytics_traces import AnalyticsTracesRaw
 
         return AnalyticsTracesRaw(self._session)
@@ -81,7 +81,7 @@ class AnalyticsTraces(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError`
         (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(
             LIST,
@@ -96,7 +96,7 @@ class AnalyticsTraces(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(RETRIEVE, Given((trace_id,)), options)
 
@@ -106,7 +106,7 @@ class AsyncAnalyticsTraces(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncAnalyticsTracesRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.analytics_traces import AsyncAnalyticsTracesRaw
 
         return AsyncAnalyticsTracesRaw(self._session)
@@ -134,7 +134,7 @@ class AsyncAnalyticsTraces(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError`
         (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(
             LIST,
@@ -149,6 +149,6 @@ class AsyncAnalyticsTraces(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(RETRIEVE, Given((trace_id,)), options)

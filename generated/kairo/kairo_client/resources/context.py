@@ -48,7 +48,7 @@ class Context(Resource):
 
     @property
     def with_raw_response(self) -> ContextRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context import ContextRaw
 
         return ContextRaw(self._session)
@@ -72,7 +72,7 @@ class Context(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
         (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(QUERY, Given(body={"query": query, "source_ids": source_ids, "limit": limit}), options)
 
@@ -96,7 +96,7 @@ class AsyncContext(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncContextRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context import AsyncContextRaw
 
         return AsyncContextRaw(self._session)
@@ -120,6 +120,6 @@ class AsyncContext(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
         (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(QUERY, Given(body={"query": query, "source_ids": source_ids, "limit": limit}), options)

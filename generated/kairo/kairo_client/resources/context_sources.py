@@ -90,7 +90,7 @@ class ContextSources(Resource):
 
     @property
     def with_raw_response(self) -> ContextSourcesRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context_sources import ContextSourcesRaw
 
         return ContextSourcesRaw(self._session)
@@ -107,7 +107,7 @@ class ContextSources(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
@@ -123,7 +123,7 @@ class ContextSources(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
         (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(CREATE, Given(body={"name": name, "type": type, "config": config}), options)
 
@@ -134,7 +134,7 @@ class ContextSources(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(RETRIEVE, Given((source_id,)), options)
 
@@ -157,7 +157,7 @@ class ContextSources(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(UPDATE, Given((source_id,), body={"name": name, "config": config}), options)
 
@@ -171,7 +171,7 @@ class ContextSources(Resource):
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409), `RateLimited` (429),
         `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(REFRESH, Given((source_id,)), options)
 
@@ -188,7 +188,7 @@ class AsyncContextSources(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncContextSourcesRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context_sources import AsyncContextSourcesRaw
 
         return AsyncContextSourcesRaw(self._session)
@@ -205,7 +205,7 @@ class AsyncContextSources(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
@@ -221,7 +221,7 @@ class AsyncContextSources(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
         (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(CREATE, Given(body={"name": name, "type": type, "config": config}), options)
 
@@ -232,7 +232,7 @@ class AsyncContextSources(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(RETRIEVE, Given((source_id,)), options)
 
@@ -255,7 +255,7 @@ class AsyncContextSources(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(UPDATE, Given((source_id,), body={"name": name, "config": config}), options)
 
@@ -269,6 +269,6 @@ class AsyncContextSources(AsyncResource):
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409), `RateLimited` (429),
         `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(REFRESH, Given((source_id,)), options)

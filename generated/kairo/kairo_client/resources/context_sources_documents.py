@@ -59,7 +59,7 @@ class ContextSourcesDocuments(Resource):
 
     @property
     def with_raw_response(self) -> ContextSourcesDocumentsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context_sources_documents import ContextSourcesDocumentsRaw
 
         return ContextSourcesDocumentsRaw(self._session)
@@ -77,7 +77,7 @@ class ContextSourcesDocuments(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given((source_id,), query={"limit": limit, "cursor": cursor}), options)
 
@@ -94,7 +94,7 @@ class ContextSourcesDocuments(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(INGEST, Given((source_id,), body={"documents": documents}), options)
 
@@ -104,7 +104,7 @@ class AsyncContextSourcesDocuments(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncContextSourcesDocumentsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context_sources_documents import AsyncContextSourcesDocumentsRaw
 
         return AsyncContextSourcesDocumentsRaw(self._session)
@@ -122,7 +122,7 @@ class AsyncContextSourcesDocuments(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given((source_id,), query={"limit": limit, "cursor": cursor}), options)
 
@@ -139,6 +139,6 @@ class AsyncContextSourcesDocuments(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(INGEST, Given((source_id,), body={"documents": documents}), options)

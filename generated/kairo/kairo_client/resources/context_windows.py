@@ -27,7 +27,7 @@ class ContextWindows(Resource):
 
     @property
     def with_raw_response(self) -> ContextWindowsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context_windows import ContextWindowsRaw
 
         return ContextWindowsRaw(self._session)
@@ -39,7 +39,7 @@ class ContextWindows(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(RETRIEVE, Given((agent_id,)), options)
 
@@ -49,7 +49,7 @@ class AsyncContextWindows(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncContextWindowsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context_windows import AsyncContextWindowsRaw
 
         return AsyncContextWindowsRaw(self._session)
@@ -61,6 +61,6 @@ class AsyncContextWindows(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(RETRIEVE, Given((agent_id,)), options)

@@ -92,7 +92,7 @@ class Workflows(Resource):
 
     @property
     def with_raw_response(self) -> WorkflowsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.workflows import WorkflowsRaw
 
         return WorkflowsRaw(self._session)
@@ -109,7 +109,7 @@ class Workflows(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
@@ -126,8 +126,8 @@ class Workflows(Resource):
 
         A workflow chains agents; its steps may branch, and a schedule may start it.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `workflows.list` for what was made
-        since, by `name`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `workflows.list` for what was created since,
+        by `name`, which is inferred, not documented; the request is not sent again.
 
         - *name*: What it is called.
         - *steps*: What is done, from the first step on. At least 1 items.
@@ -137,7 +137,7 @@ class Workflows(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
         (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(
             CREATE,
@@ -152,7 +152,7 @@ class Workflows(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(RETRIEVE, Given((workflow_id,)), options)
 
@@ -179,7 +179,7 @@ class Workflows(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(
             REPLACE,
@@ -199,7 +199,7 @@ class Workflows(Resource):
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409), `RateLimited` (429),
         `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         self._call(DELETE, Given((workflow_id,)), options)
 
@@ -216,7 +216,7 @@ class AsyncWorkflows(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncWorkflowsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.workflows import AsyncWorkflowsRaw
 
         return AsyncWorkflowsRaw(self._session)
@@ -233,7 +233,7 @@ class AsyncWorkflows(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"limit": limit, "cursor": cursor}), options)
 
@@ -250,8 +250,8 @@ class AsyncWorkflows(AsyncResource):
 
         A workflow chains agents; its steps may branch, and a schedule may start it.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `workflows.list` for what was made
-        since, by `name`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `workflows.list` for what was created since,
+        by `name`, which is inferred, not documented; the request is not sent again.
 
         - *name*: What it is called.
         - *steps*: What is done, from the first step on. At least 1 items.
@@ -261,7 +261,7 @@ class AsyncWorkflows(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `ValidationFailed` (422), `RateLimited`
         (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
             CREATE,
@@ -276,7 +276,7 @@ class AsyncWorkflows(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(RETRIEVE, Given((workflow_id,)), options)
 
@@ -303,7 +303,7 @@ class AsyncWorkflows(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(
             REPLACE,
@@ -323,6 +323,6 @@ class AsyncWorkflows(AsyncResource):
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `Conflict` (409), `RateLimited` (429),
         `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         await self._call(DELETE, Given((workflow_id,)), options)

@@ -80,7 +80,7 @@ class WorkflowsRuns(Resource):
 
     @property
     def with_raw_response(self) -> WorkflowsRunsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.workflows_runs import WorkflowsRunsRaw
 
         return WorkflowsRunsRaw(self._session)
@@ -103,7 +103,7 @@ class WorkflowsRuns(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given((workflow_id,), query={"limit": limit, "cursor": cursor}), options)
 
@@ -115,8 +115,8 @@ class WorkflowsRuns(Resource):
         The run is queued and comes back at once; watch it until its status is final. It takes one of the plan's
         concurrent runs until then.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `workflows.runs.list` for what was
-        made since, by `input`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `workflows.runs.list` for what was created
+        since, by `input`, which is inferred, not documented; the request is not sent again.
 
         - *workflow_id*: The workflow.
         - *input*: What the first step is given.
@@ -124,7 +124,7 @@ class WorkflowsRuns(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(CREATE, Given((workflow_id,), body={"input": input}), options)
 
@@ -138,19 +138,19 @@ class WorkflowsRuns(Resource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(RETRIEVE, Given((workflow_id, run_id)), options)
 
     def wait(self, workflow_id: str, run_id: str, **options: Unpack[CallOptions]) -> WorkflowRun:
-        """Watch a run until it has ended, and give back the run that completed.
+        """Poll a run until it has ended, and return it when it is completed.
 
-        Asks again and again, less often as time passes and never beyond the rate budget, until it is `succeeded`,
-        `failed`, `cancelled`.
+        Polls at growing intervals, within the rate limits, until the state is one of `succeeded`, `failed`,
+        `cancelled`.
 
-        *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
+        *deadline* (seconds) limits the whole wait; there is no limit by default.
 
-        Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+        Raises `RunFailed` or `RunCancelled` (both have `.run`), or `DeadlineExceeded`.
 
         The states of a run are inferred, not documented by the vendor.
         """
@@ -159,14 +159,14 @@ class WorkflowsRuns(Resource):
     def wait_all(
         self, workflow_id: str, ids: Iterable[str], **options: Unpack[CallOptions]
     ) -> builtins.list[WorkflowRun]:
-        """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
+        """Poll several runs until all have ended, and return them in the order of *ids*.
 
-        Requests to `workflows.runs.list`, one a page, tell how all stand; a run that none shows is asked for by
+        Their states are read from the pages of `workflows.runs.list`; a run that is not listed is retrieved by
         itself.
 
-        *deadline* (seconds) bounds the whole wait.
+        *deadline* (seconds) limits the whole wait.
 
-        Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.
+        Raises `DeadlineExceeded`; its `run` has the runs as they were last seen.
 
         The states of a run are inferred, not documented by the vendor.
         """
@@ -178,7 +178,7 @@ class AsyncWorkflowsRuns(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncWorkflowsRunsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.workflows_runs import AsyncWorkflowsRunsRaw
 
         return AsyncWorkflowsRunsRaw(self._session)
@@ -201,7 +201,7 @@ class AsyncWorkflowsRuns(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given((workflow_id,), query={"limit": limit, "cursor": cursor}), options)
 
@@ -213,8 +213,8 @@ class AsyncWorkflowsRuns(AsyncResource):
         The run is queued and comes back at once; watch it until its status is final. It takes one of the plan's
         concurrent runs until then.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `workflows.runs.list` for what was
-        made since, by `input`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `workflows.runs.list` for what was created
+        since, by `input`, which is inferred, not documented; the request is not sent again.
 
         - *workflow_id*: The workflow.
         - *input*: What the first step is given.
@@ -222,7 +222,7 @@ class AsyncWorkflowsRuns(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `ValidationFailed`
         (422), `RateLimited` (429), `ServerError` (500).
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(CREATE, Given((workflow_id,), body={"input": input}), options)
 
@@ -236,19 +236,19 @@ class AsyncWorkflowsRuns(AsyncResource):
 
         Raises `Unauthorized` (401), `Forbidden` (403), `NotFound` (404), `RateLimited` (429), `ServerError` (500).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(RETRIEVE, Given((workflow_id, run_id)), options)
 
     async def wait(self, workflow_id: str, run_id: str, **options: Unpack[CallOptions]) -> WorkflowRun:
-        """Watch a run until it has ended, and give back the run that completed.
+        """Poll a run until it has ended, and return it when it is completed.
 
-        Asks again and again, less often as time passes and never beyond the rate budget, until it is `succeeded`,
-        `failed`, `cancelled`.
+        Polls at growing intervals, within the rate limits, until the state is one of `succeeded`, `failed`,
+        `cancelled`.
 
-        *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
+        *deadline* (seconds) limits the whole wait; there is no limit by default.
 
-        Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+        Raises `RunFailed` or `RunCancelled` (both have `.run`), or `DeadlineExceeded`.
 
         The states of a run are inferred, not documented by the vendor.
         """
@@ -257,14 +257,14 @@ class AsyncWorkflowsRuns(AsyncResource):
     async def wait_all(
         self, workflow_id: str, ids: Iterable[str], **options: Unpack[CallOptions]
     ) -> builtins.list[WorkflowRun]:
-        """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
+        """Poll several runs until all have ended, and return them in the order of *ids*.
 
-        Requests to `workflows.runs.list`, one a page, tell how all stand; a run that none shows is asked for by
+        Their states are read from the pages of `workflows.runs.list`; a run that is not listed is retrieved by
         itself.
 
-        *deadline* (seconds) bounds the whole wait.
+        *deadline* (seconds) limits the whole wait.
 
-        Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.
+        Raises `DeadlineExceeded`; its `run` has the runs as they were last seen.
 
         The states of a run are inferred, not documented by the vendor.
         """

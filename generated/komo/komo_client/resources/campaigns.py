@@ -120,7 +120,7 @@ class Campaigns(Resource):
 
     @property
     def with_raw_response(self) -> CampaignsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.campaigns import CampaignsRaw
 
         return CampaignsRaw(self._session)
@@ -134,10 +134,9 @@ class Campaigns(Resource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)
 
@@ -146,17 +145,16 @@ class Campaigns(Resource):
 
         It sends nothing before it is launched.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `campaigns.list` for what was made
-        since, by `name`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `campaigns.list` for what was created since,
+        by `name`, which is inferred, not documented; the request is not sent again.
 
         - *name*: What it is called.
         - *list_id*: The list whose contacts become its leads.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(CREATE, Given(body={"name": name, "list_id": list_id}), options)
 
@@ -166,10 +164,9 @@ class Campaigns(Resource):
         - *campaign_id*: The campaign.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(RETRIEVE, Given((campaign_id,)), options)
 
@@ -190,10 +187,9 @@ class Campaigns(Resource):
         - *list_id*: The list whose contacts become its leads.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(UPDATE, Given((campaign_id,), body={"name": name, "list_id": list_id}), options)
 
@@ -205,11 +201,10 @@ class Campaigns(Resource):
         - *campaign_id*: The campaign.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
         Spends credits (for each message; how many is not documented, inferred) · contacts real people (inferred) ·
-        never sent again once it may have arrived · inferred, not documented by the vendor
+        not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(LAUNCH, Given((campaign_id,)), options)
 
@@ -221,10 +216,9 @@ class Campaigns(Resource):
         - *campaign_id*: The campaign.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(PAUSE, Given((campaign_id,)), options)
 
@@ -236,11 +230,10 @@ class Campaigns(Resource):
         - *campaign_id*: The campaign.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
         Spends credits (for each message; how many is not documented, inferred) · contacts real people (inferred) ·
-        never sent again once it may have arrived · inferred, not documented by the vendor
+        not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(RESUME, Given((campaign_id,)), options)
 
@@ -250,10 +243,9 @@ class Campaigns(Resource):
         - *campaign_id*: The campaign.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(STATS, Given((campaign_id,)), options)
 
@@ -270,7 +262,7 @@ class AsyncCampaigns(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncCampaignsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.campaigns import AsyncCampaignsRaw
 
         return AsyncCampaignsRaw(self._session)
@@ -284,10 +276,9 @@ class AsyncCampaigns(AsyncResource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)
 
@@ -298,17 +289,16 @@ class AsyncCampaigns(AsyncResource):
 
         It sends nothing before it is launched.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `campaigns.list` for what was made
-        since, by `name`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `campaigns.list` for what was created since,
+        by `name`, which is inferred, not documented; the request is not sent again.
 
         - *name*: What it is called.
         - *list_id*: The list whose contacts become its leads.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(CREATE, Given(body={"name": name, "list_id": list_id}), options)
 
@@ -318,10 +308,9 @@ class AsyncCampaigns(AsyncResource):
         - *campaign_id*: The campaign.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(RETRIEVE, Given((campaign_id,)), options)
 
@@ -342,10 +331,9 @@ class AsyncCampaigns(AsyncResource):
         - *list_id*: The list whose contacts become its leads.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(UPDATE, Given((campaign_id,), body={"name": name, "list_id": list_id}), options)
 
@@ -357,11 +345,10 @@ class AsyncCampaigns(AsyncResource):
         - *campaign_id*: The campaign.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
         Spends credits (for each message; how many is not documented, inferred) · contacts real people (inferred) ·
-        never sent again once it may have arrived · inferred, not documented by the vendor
+        not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(LAUNCH, Given((campaign_id,)), options)
 
@@ -373,10 +360,9 @@ class AsyncCampaigns(AsyncResource):
         - *campaign_id*: The campaign.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(PAUSE, Given((campaign_id,)), options)
 
@@ -388,11 +374,10 @@ class AsyncCampaigns(AsyncResource):
         - *campaign_id*: The campaign.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
         Spends credits (for each message; how many is not documented, inferred) · contacts real people (inferred) ·
-        never sent again once it may have arrived · inferred, not documented by the vendor
+        not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(RESUME, Given((campaign_id,)), options)
 
@@ -402,9 +387,8 @@ class AsyncCampaigns(AsyncResource):
         - *campaign_id*: The campaign.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(STATS, Given((campaign_id,)), options)

@@ -54,7 +54,7 @@ class CampaignsLeads(Resource):
 
     @property
     def with_raw_response(self) -> CampaignsLeadsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.campaigns_leads import CampaignsLeadsRaw
 
         return CampaignsLeadsRaw(self._session)
@@ -74,10 +74,9 @@ class CampaignsLeads(Resource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given((campaign_id,), query={"limit": limit, "offset": offset}), options)
 
@@ -90,10 +89,9 @@ class CampaignsLeads(Resource):
         - *contact_ids*: The contacts.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(CREATE, Given((campaign_id,), body={"contact_ids": contact_ids}), options)
 
@@ -103,7 +101,7 @@ class AsyncCampaignsLeads(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncCampaignsLeadsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.campaigns_leads import AsyncCampaignsLeadsRaw
 
         return AsyncCampaignsLeadsRaw(self._session)
@@ -123,10 +121,9 @@ class AsyncCampaignsLeads(AsyncResource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given((campaign_id,), query={"limit": limit, "offset": offset}), options)
 
@@ -139,9 +136,8 @@ class AsyncCampaignsLeads(AsyncResource):
         - *contact_ids*: The contacts.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(CREATE, Given((campaign_id,), body={"contact_ids": contact_ids}), options)

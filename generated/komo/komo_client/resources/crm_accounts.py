@@ -104,7 +104,7 @@ class CrmAccounts(Resource):
 
     @property
     def with_raw_response(self) -> CrmAccountsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.crm_accounts import CrmAccountsRaw
 
         return CrmAccountsRaw(self._session)
@@ -124,10 +124,9 @@ class CrmAccounts(Resource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"search": search, "limit": limit, "offset": offset}), options)
 
@@ -145,8 +144,8 @@ class CrmAccounts(Resource):
 
         Fields that the record does not have are refused; the answer lists those it has.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `crm.accounts.list` for what was
-        made since, by `name` and `domain`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `crm.accounts.list` for what was created
+        since, by `name` and `domain`, which is inferred, not documented; the request is not sent again.
 
         - *name*: What the company is called.
         - *domain*: Its domain, e.g. `example.com`.
@@ -155,10 +154,9 @@ class CrmAccounts(Resource):
         - *notes*: Whatever should be remembered.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(
             CREATE,
@@ -174,10 +172,9 @@ class CrmAccounts(Resource):
         - *account_id*: The account.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to retry · inferred, not documented by the vendor
         """
         return self._call(RETRIEVE, Given((account_id,)), options)
 
@@ -204,10 +201,9 @@ class CrmAccounts(Resource):
         - *notes*: Whatever should be remembered.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(
             UPDATE,
@@ -226,11 +222,10 @@ class CrmAccounts(Resource):
         - *account_id*: The account.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Spends credits (about 20 per record, inferred) · never sent again once it may have arrived · expensive rate
-        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
+        Spends credits (about 20 per record, inferred) · not retried once it may have arrived · expensive rate class
+        (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return self._call(ENRICH, Given((account_id,)), options)
 
@@ -251,10 +246,9 @@ class CrmAccounts(Resource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to retry · inferred, not documented by the vendor
         """
         return self._page(ACTIVITY, Given((account_id,), query={"limit": limit, "offset": offset}), options)
 
@@ -264,7 +258,7 @@ class AsyncCrmAccounts(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncCrmAccountsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.crm_accounts import AsyncCrmAccountsRaw
 
         return AsyncCrmAccountsRaw(self._session)
@@ -284,10 +278,9 @@ class AsyncCrmAccounts(AsyncResource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"search": search, "limit": limit, "offset": offset}), options)
 
@@ -305,8 +298,8 @@ class AsyncCrmAccounts(AsyncResource):
 
         Fields that the record does not have are refused; the answer lists those it has.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `crm.accounts.list` for what was
-        made since, by `name` and `domain`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `crm.accounts.list` for what was created
+        since, by `name` and `domain`, which is inferred, not documented; the request is not sent again.
 
         - *name*: What the company is called.
         - *domain*: Its domain, e.g. `example.com`.
@@ -315,10 +308,9 @@ class AsyncCrmAccounts(AsyncResource):
         - *notes*: Whatever should be remembered.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
             CREATE,
@@ -334,10 +326,9 @@ class AsyncCrmAccounts(AsyncResource):
         - *account_id*: The account.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to retry · inferred, not documented by the vendor
         """
         return await self._call(RETRIEVE, Given((account_id,)), options)
 
@@ -364,10 +355,9 @@ class AsyncCrmAccounts(AsyncResource):
         - *notes*: Whatever should be remembered.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
             UPDATE,
@@ -386,11 +376,10 @@ class AsyncCrmAccounts(AsyncResource):
         - *account_id*: The account.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Spends credits (about 20 per record, inferred) · never sent again once it may have arrived · expensive rate
-        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
+        Spends credits (about 20 per record, inferred) · not retried once it may have arrived · expensive rate class
+        (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return await self._call(ENRICH, Given((account_id,)), options)
 
@@ -411,9 +400,8 @@ class AsyncCrmAccounts(AsyncResource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to retry · inferred, not documented by the vendor
         """
         return self._page(ACTIVITY, Given((account_id,), query={"limit": limit, "offset": offset}), options)

@@ -104,7 +104,7 @@ class CrmContacts(Resource):
 
     @property
     def with_raw_response(self) -> CrmContactsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.crm_contacts import CrmContactsRaw
 
         return CrmContactsRaw(self._session)
@@ -124,10 +124,9 @@ class CrmContacts(Resource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"search": search, "limit": limit, "offset": offset}), options)
 
@@ -145,8 +144,8 @@ class CrmContacts(Resource):
 
         Fields that the record does not have are refused; the answer lists those it has.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `crm.contacts.list` for what was
-        made since, by `name` and `email`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `crm.contacts.list` for what was created
+        since, by `name` and `email`, which is inferred, not documented; the request is not sent again.
 
         - *name*: What they are called.
         - *email*: Where mail reaches them.
@@ -155,10 +154,9 @@ class CrmContacts(Resource):
         - *linkedin_url*: Their LinkedIn profile.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(
             CREATE,
@@ -182,10 +180,9 @@ class CrmContacts(Resource):
         - *contact_id*: The contact.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to retry · inferred, not documented by the vendor
         """
         return self._call(RETRIEVE, Given((contact_id,)), options)
 
@@ -212,10 +209,9 @@ class CrmContacts(Resource):
         - *linkedin_url*: Their LinkedIn profile.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(
             UPDATE,
@@ -240,11 +236,10 @@ class CrmContacts(Resource):
         - *contact_id*: The contact.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Spends credits (about 20 per record, inferred) · never sent again once it may have arrived · expensive rate
-        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
+        Spends credits (about 20 per record, inferred) · not retried once it may have arrived · expensive rate class
+        (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return self._call(ENRICH, Given((contact_id,)), options)
 
@@ -265,10 +260,9 @@ class CrmContacts(Resource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to retry · inferred, not documented by the vendor
         """
         return self._page(ACTIVITY, Given((contact_id,), query={"limit": limit, "offset": offset}), options)
 
@@ -278,7 +272,7 @@ class AsyncCrmContacts(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncCrmContactsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.crm_contacts import AsyncCrmContactsRaw
 
         return AsyncCrmContactsRaw(self._session)
@@ -298,10 +292,9 @@ class AsyncCrmContacts(AsyncResource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"search": search, "limit": limit, "offset": offset}), options)
 
@@ -319,8 +312,8 @@ class AsyncCrmContacts(AsyncResource):
 
         Fields that the record does not have are refused; the answer lists those it has.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `crm.contacts.list` for what was
-        made since, by `name` and `email`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `crm.contacts.list` for what was created
+        since, by `name` and `email`, which is inferred, not documented; the request is not sent again.
 
         - *name*: What they are called.
         - *email*: Where mail reaches them.
@@ -329,10 +322,9 @@ class AsyncCrmContacts(AsyncResource):
         - *linkedin_url*: Their LinkedIn profile.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
             CREATE,
@@ -356,10 +348,9 @@ class AsyncCrmContacts(AsyncResource):
         - *contact_id*: The contact.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to retry · inferred, not documented by the vendor
         """
         return await self._call(RETRIEVE, Given((contact_id,)), options)
 
@@ -386,10 +377,9 @@ class AsyncCrmContacts(AsyncResource):
         - *linkedin_url*: Their LinkedIn profile.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · never sent again once it may have arrived · inferred, not documented by the vendor
+        Free, inferred · not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
             UPDATE,
@@ -414,11 +404,10 @@ class AsyncCrmContacts(AsyncResource):
         - *contact_id*: The contact.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Spends credits (about 20 per record, inferred) · never sent again once it may have arrived · expensive rate
-        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
+        Spends credits (about 20 per record, inferred) · not retried once it may have arrived · expensive rate class
+        (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return await self._call(ENRICH, Given((contact_id,)), options)
 
@@ -439,9 +428,8 @@ class AsyncCrmContacts(AsyncResource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · inferred, not documented by the vendor
+        Free, inferred · safe to retry · inferred, not documented by the vendor
         """
         return self._page(ACTIVITY, Given((contact_id,), query={"limit": limit, "offset": offset}), options)

@@ -37,7 +37,7 @@ class Inbox(Resource):
 
     @property
     def with_raw_response(self) -> InboxRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.inbox import InboxRaw
 
         return InboxRaw(self._session)
@@ -50,10 +50,9 @@ class Inbox(Resource):
         A person has to open the address and sign in.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(CONNECT, Given(body={"provider": provider}), options)
 
@@ -70,7 +69,7 @@ class AsyncInbox(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncInboxRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.inbox import AsyncInboxRaw
 
         return AsyncInboxRaw(self._session)
@@ -83,9 +82,8 @@ class AsyncInbox(AsyncResource):
         A person has to open the address and sign in.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(CONNECT, Given(body={"provider": provider}), options)

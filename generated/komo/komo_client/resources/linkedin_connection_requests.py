@@ -28,7 +28,7 @@ class LinkedinConnectionRequests(Resource):
 
     @property
     def with_raw_response(self) -> LinkedinConnectionRequestsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_connection_requests import LinkedinConnectionRequestsRaw
 
         return LinkedinConnectionRequestsRaw(self._session)
@@ -42,11 +42,10 @@ class LinkedinConnectionRequests(Resource):
         - *note*: A few words that go with it.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Contacts real people (inferred) · never sent again once it may have arrived · inferred, not documented by
-        the vendor
+        Contacts real people (inferred) · not retried once it may have arrived · inferred, not documented by the
+        vendor
         """
         return self._call(CREATE, Given(body={"linkedin_url": linkedin_url, "note": note}), options)
 
@@ -56,7 +55,7 @@ class AsyncLinkedinConnectionRequests(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncLinkedinConnectionRequestsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_connection_requests import AsyncLinkedinConnectionRequestsRaw
 
         return AsyncLinkedinConnectionRequestsRaw(self._session)
@@ -70,10 +69,9 @@ class AsyncLinkedinConnectionRequests(AsyncResource):
         - *note*: A few words that go with it.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Contacts real people (inferred) · never sent again once it may have arrived · inferred, not documented by
-        the vendor
+        Contacts real people (inferred) · not retried once it may have arrived · inferred, not documented by the
+        vendor
         """
         return await self._call(CREATE, Given(body={"linkedin_url": linkedin_url, "note": note}), options)

@@ -50,7 +50,7 @@ class LinkedinConversations(Resource):
 
     @property
     def with_raw_response(self) -> LinkedinConversationsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_conversations import LinkedinConversationsRaw
 
         return LinkedinConversationsRaw(self._session)
@@ -64,10 +64,9 @@ class LinkedinConversations(Resource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)
 
@@ -84,7 +83,7 @@ class AsyncLinkedinConversations(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncLinkedinConversationsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_conversations import AsyncLinkedinConversationsRaw
 
         return AsyncLinkedinConversationsRaw(self._session)
@@ -98,9 +97,8 @@ class AsyncLinkedinConversations(AsyncResource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)

@@ -45,7 +45,7 @@ class LinkedinConversationsMessages(Resource):
 
     @property
     def with_raw_response(self) -> LinkedinConversationsMessagesRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_conversations_messages import LinkedinConversationsMessagesRaw
 
         return LinkedinConversationsMessagesRaw(self._session)
@@ -65,10 +65,9 @@ class LinkedinConversationsMessages(Resource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given((conversation_id,), query={"limit": limit, "offset": offset}), options)
 
@@ -78,7 +77,7 @@ class AsyncLinkedinConversationsMessages(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncLinkedinConversationsMessagesRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_conversations_messages import AsyncLinkedinConversationsMessagesRaw
 
         return AsyncLinkedinConversationsMessagesRaw(self._session)
@@ -98,9 +97,8 @@ class AsyncLinkedinConversationsMessages(AsyncResource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given((conversation_id,), query={"limit": limit, "offset": offset}), options)

@@ -28,7 +28,7 @@ class LinkedinMessages(Resource):
 
     @property
     def with_raw_response(self) -> LinkedinMessagesRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_messages import LinkedinMessagesRaw
 
         return LinkedinMessagesRaw(self._session)
@@ -48,11 +48,10 @@ class LinkedinMessages(Resource):
         - *linkedin_url*: Profile of the person, to begin one.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Contacts real people (inferred) · never sent again once it may have arrived · inferred, not documented by
-        the vendor
+        Contacts real people (inferred) · not retried once it may have arrived · inferred, not documented by the
+        vendor
         """
         return self._call(
             CREATE,
@@ -66,7 +65,7 @@ class AsyncLinkedinMessages(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncLinkedinMessagesRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_messages import AsyncLinkedinMessagesRaw
 
         return AsyncLinkedinMessagesRaw(self._session)
@@ -86,11 +85,10 @@ class AsyncLinkedinMessages(AsyncResource):
         - *linkedin_url*: Profile of the person, to begin one.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Contacts real people (inferred) · never sent again once it may have arrived · inferred, not documented by
-        the vendor
+        Contacts real people (inferred) · not retried once it may have arrived · inferred, not documented by the
+        vendor
         """
         return await self._call(
             CREATE,

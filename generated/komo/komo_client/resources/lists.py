@@ -91,7 +91,7 @@ class Lists(Resource):
 
     @property
     def with_raw_response(self) -> ListsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.lists import ListsRaw
 
         return ListsRaw(self._session)
@@ -105,10 +105,9 @@ class Lists(Resource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)
 
@@ -122,17 +121,16 @@ class Lists(Resource):
     ) -> RecordList:
         """Create a list.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `lists.list` for what was made
-        since, by `name`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `lists.list` for what was created since, by
+        `name`, which is inferred, not documented; the request is not sent again.
 
         - *name*: What it is called.
         - *description*: What it is for.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(
             CREATE, Given(body={"name": name, "record_type": record_type, "description": description}), options
@@ -144,10 +142,9 @@ class Lists(Resource):
         - *list_id*: The list.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._call(RETRIEVE, Given((list_id,)), options)
 
@@ -168,10 +165,9 @@ class Lists(Resource):
         - *description*: What it is for.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return self._call(UPDATE, Given((list_id,), body={"name": name, "description": description}), options)
 
@@ -183,10 +179,9 @@ class Lists(Resource):
         - *list_id*: The list.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         self._call(DELETE, Given((list_id,)), options)
 
@@ -203,7 +198,7 @@ class AsyncLists(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncListsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.lists import AsyncListsRaw
 
         return AsyncListsRaw(self._session)
@@ -217,10 +212,9 @@ class AsyncLists(AsyncResource):
         - *offset*: How many to skip. The server assumes 0.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(LIST, Given(query={"limit": limit, "offset": offset}), options)
 
@@ -234,17 +228,16 @@ class AsyncLists(AsyncResource):
     ) -> RecordList:
         """Create a list.
 
-        When its answer is lost, `reconcile()` of the `OutcomeUnknown` looks in `lists.list` for what was made
-        since, by `name`, which is inferred, not documented; nothing is sent again.
+        If its response is lost, `OutcomeUnknown.reconcile()` looks in `lists.list` for what was created since, by
+        `name`, which is inferred, not documented; the request is not sent again.
 
         - *name*: What it is called.
         - *description*: What it is for.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(
             CREATE, Given(body={"name": name, "record_type": record_type, "description": description}), options
@@ -256,10 +249,9 @@ class AsyncLists(AsyncResource):
         - *list_id*: The list.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return await self._call(RETRIEVE, Given((list_id,)), options)
 
@@ -280,10 +272,9 @@ class AsyncLists(AsyncResource):
         - *description*: What it is for.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Never sent again once it may have arrived · inferred, not documented by the vendor
+        Not retried once it may have arrived · inferred, not documented by the vendor
         """
         return await self._call(UPDATE, Given((list_id,), body={"name": name, "description": description}), options)
 
@@ -295,9 +286,8 @@ class AsyncLists(AsyncResource):
         - *list_id*: The list.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         await self._call(DELETE, Given((list_id,)), options)

@@ -56,7 +56,7 @@ class Search(Resource):
 
     @property
     def with_raw_response(self) -> SearchRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.search import SearchRaw
 
         return SearchRaw(self._session)
@@ -82,11 +82,10 @@ class Search(Resource):
         - *limit*: At most so many results; each costs credits. 1 to 100.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Spends credits (about 5 per result, inferred) · never sent again once it may have arrived · expensive rate
-        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
+        Spends credits (about 5 per result, inferred) · not retried once it may have arrived · expensive rate class
+        (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return self._call(
             PEOPLE,
@@ -119,11 +118,10 @@ class Search(Resource):
         - *limit*: At most so many results. 1 to 100.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Spends credits (how many is not documented) · never sent again once it may have arrived · expensive rate
-        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
+        Spends credits (how many is not documented) · not retried once it may have arrived · expensive rate class
+        (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return self._call(
             COMPANIES,
@@ -140,11 +138,10 @@ class Search(Resource):
         - *list_id*: The list that the leads go to.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Spends credits (about 5 per lead, inferred) · never sent again once it may have arrived · expensive rate
-        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
+        Spends credits (about 5 per lead, inferred) · not retried once it may have arrived · expensive rate class
+        (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return self._call(IMPORT_SALES_NAV, Given(body={"url": url, "list_id": list_id}), options)
 
@@ -154,7 +151,7 @@ class AsyncSearch(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncSearchRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.search import AsyncSearchRaw
 
         return AsyncSearchRaw(self._session)
@@ -180,11 +177,10 @@ class AsyncSearch(AsyncResource):
         - *limit*: At most so many results; each costs credits. 1 to 100.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Spends credits (about 5 per result, inferred) · never sent again once it may have arrived · expensive rate
-        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
+        Spends credits (about 5 per result, inferred) · not retried once it may have arrived · expensive rate class
+        (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return await self._call(
             PEOPLE,
@@ -217,11 +213,10 @@ class AsyncSearch(AsyncResource):
         - *limit*: At most so many results. 1 to 100.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Spends credits (how many is not documented) · never sent again once it may have arrived · expensive rate
-        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
+        Spends credits (how many is not documented) · not retried once it may have arrived · expensive rate class
+        (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return await self._call(
             COMPANIES,
@@ -238,10 +233,9 @@ class AsyncSearch(AsyncResource):
         - *list_id*: The list that the leads go to.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Spends credits (about 5 per lead, inferred) · never sent again once it may have arrived · expensive rate
-        class (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
+        Spends credits (about 5 per lead, inferred) · not retried once it may have arrived · expensive rate class
+        (20 requests per minute; that it applies here is inferred) · inferred, not documented by the vendor
         """
         return await self._call(IMPORT_SALES_NAV, Given(body={"url": url, "list_id": list_id}), options)

@@ -30,7 +30,7 @@ class Usage(Resource):
 
     @property
     def with_raw_response(self) -> UsageRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.usage import UsageRaw
 
         return UsageRaw(self._session)
@@ -41,10 +41,9 @@ class Usage(Resource):
         The credit balance, the plan, and what is used of its limits. Ask it before spending credits.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · documented: https://docs.komo.ai/mcp/rest-api.md
+        Free, inferred · safe to retry · documented: https://docs.komo.ai/mcp/rest-api.md
         """
         return self._call(SUMMARY, Given(), options)
 
@@ -54,7 +53,7 @@ class AsyncUsage(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncUsageRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.usage import AsyncUsageRaw
 
         return AsyncUsageRaw(self._session)
@@ -65,9 +64,8 @@ class AsyncUsage(AsyncResource):
         The credit balance, the plan, and what is used of its limits. Ask it before spending credits.
 
         Raises `Unauthorized` (401), `PaymentRequired` (402), `Conflict` (409), `ValidationFailed` (422),
-        `RateLimited` (429). Of these, `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap` can be
-        told apart.
+        `RateLimited` (429). More specific: `LinkedInNotConnected`, `InsufficientCredits`, `PlanGate`, `SafetyCap`.
 
-        Free, inferred · safe to repeat · documented: https://docs.komo.ai/mcp/rest-api.md
+        Free, inferred · safe to retry · documented: https://docs.komo.ai/mcp/rest-api.md
         """
         return await self._call(SUMMARY, Given(), options)

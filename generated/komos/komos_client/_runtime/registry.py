@@ -121,6 +121,19 @@ def resolve(service: Service, location: str) -> Any:
     return getattr(import_module(f"{service.package}.{module}"), constant)
 
 
+def describe_package(service: Service, plan: Plan) -> dict[str, Any]:
+    """The package, the runtime that is in it, and the facts of all operations, as JSON values."""
+    from .util.source_hash import installed_runtime
+
+    return {
+        "package": service.package,
+        "version": service.version,
+        "runtime": installed_runtime(),
+        "document_sha256": service.document_sha256,
+        "operations": [describe(service, name, plan) for name in service.operations],
+    }
+
+
 def describe(service: Service, name: str, plan: Plan) -> dict[str, Any]:
     """The facts of one operation as JSON values; limits are those of *plan*."""
     operation = find(service, name)

@@ -82,7 +82,7 @@ class TaskRuns(Resource):
 
     @property
     def with_raw_response(self) -> TaskRunsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.task_runs import TaskRunsRaw
 
         return TaskRunsRaw(self._session)
@@ -96,7 +96,7 @@ class TaskRuns(Resource):
 
         Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
 
-        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/get
+        Safe to retry · documented: https://docs.komos.ai/api-reference/task-runs/get
         """
         return self._call(RETRIEVE, Given((run_id,)), options)
 
@@ -109,7 +109,7 @@ class TaskRuns(Resource):
 
         Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
 
-        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/logs
+        Safe to retry · documented: https://docs.komos.ai/api-reference/task-runs/logs
         """
         return self._call(LOGS, Given((run_id,)), options)
 
@@ -124,23 +124,24 @@ class TaskRuns(Resource):
 
         Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
 
-        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/cancel
+        Safe to retry · documented: https://docs.komos.ai/api-reference/task-runs/cancel
         """
         return self._call(CANCEL, Given((run_id,), body={"reason": reason}), options)
 
     def wait(
         self, run_id: str, *, on_timeout: Literal["leave", "cancel"] = "leave", **options: Unpack[CallOptions]
     ) -> Run:
-        """Watch a run until it has ended, and give back the run that completed.
+        """Poll a run until it has ended, and return it when it is completed.
 
-        Asks again and again, less often as time passes and never beyond the rate budget, until it is `COMPLETED`,
-        `FAILED`, `CANCELLED`.
+        Polls at growing intervals, within the rate limits, until the state is one of `COMPLETED`, `FAILED`,
+        `CANCELLED`.
 
-        *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
+        *deadline* (seconds) limits the whole wait; there is no limit by default.
 
-        - *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).
+        - *on_timeout*: whether a run that is not finished at the deadline is left running or asked to stop
+          (`"cancel"`).
 
-        Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+        Raises `RunFailed` or `RunCancelled` (both have `.run`), or `DeadlineExceeded`.
 
         The states of a run are documented by the vendor.
         """
@@ -154,25 +155,26 @@ class TaskRuns(Resource):
         on_timeout: Literal["leave", "cancel"] = "leave",
         **options: Unpack[CallOptions],
     ) -> list[Run]:
-        """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
+        """Poll several runs until all have ended, and return them in the order of *ids*.
 
-        Requests to `tasks.runs.list`, one a page, tell how all stand; a run that none shows is asked for by itself.
+        Their states are read from the pages of `tasks.runs.list`; a run that is not listed is retrieved by itself.
 
-        *deadline* (seconds) bounds the whole wait.
+        *deadline* (seconds) limits the whole wait.
 
-        - *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).
+        - *on_timeout*: whether a run that is not finished at the deadline is left running or asked to stop
+          (`"cancel"`).
 
-        Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.
+        Raises `DeadlineExceeded`; its `run` has the runs as they were last seen.
 
         The states of a run are documented by the vendor.
         """
         return self._wait_all(WAIT, ids, task_id, on_timeout=on_timeout, options=options)
 
     def follow_logs(self, run_id: str, **options: Unpack[CallOptions]) -> Iterator[LogEntry]:
-        """Read a run's log as it grows: each entry once, in order, until the run has ended.
+        """Yield the entries of a run's log, each once and in order, until the run has ended.
 
-        *deadline* (seconds) bounds the whole time. A run that failed ends the log like any other: ask for the run
-        itself.
+        *deadline* (seconds) limits the whole time. The end of a log does not tell whether the run failed: retrieve
+        it.
         """
         return self._follow(FOLLOW_LOGS, run_id, options=options)
 
@@ -182,7 +184,7 @@ class AsyncTaskRuns(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncTaskRunsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.task_runs import AsyncTaskRunsRaw
 
         return AsyncTaskRunsRaw(self._session)
@@ -196,7 +198,7 @@ class AsyncTaskRuns(AsyncResource):
 
         Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
 
-        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/get
+        Safe to retry · documented: https://docs.komos.ai/api-reference/task-runs/get
         """
         return await self._call(RETRIEVE, Given((run_id,)), options)
 
@@ -209,7 +211,7 @@ class AsyncTaskRuns(AsyncResource):
 
         Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
 
-        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/logs
+        Safe to retry · documented: https://docs.komos.ai/api-reference/task-runs/logs
         """
         return await self._call(LOGS, Given((run_id,)), options)
 
@@ -224,23 +226,24 @@ class AsyncTaskRuns(AsyncResource):
 
         Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
 
-        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/cancel
+        Safe to retry · documented: https://docs.komos.ai/api-reference/task-runs/cancel
         """
         return await self._call(CANCEL, Given((run_id,), body={"reason": reason}), options)
 
     async def wait(
         self, run_id: str, *, on_timeout: Literal["leave", "cancel"] = "leave", **options: Unpack[CallOptions]
     ) -> Run:
-        """Watch a run until it has ended, and give back the run that completed.
+        """Poll a run until it has ended, and return it when it is completed.
 
-        Asks again and again, less often as time passes and never beyond the rate budget, until it is `COMPLETED`,
-        `FAILED`, `CANCELLED`.
+        Polls at growing intervals, within the rate limits, until the state is one of `COMPLETED`, `FAILED`,
+        `CANCELLED`.
 
-        *deadline* (seconds) bounds the whole wait; without it, it waits as long as the run takes.
+        *deadline* (seconds) limits the whole wait; there is no limit by default.
 
-        - *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).
+        - *on_timeout*: whether a run that is not finished at the deadline is left running or asked to stop
+          (`"cancel"`).
 
-        Raises `RunFailed` or `RunCancelled` (both carry `.run`), `DeadlineExceeded` when time is up.
+        Raises `RunFailed` or `RunCancelled` (both have `.run`), or `DeadlineExceeded`.
 
         The states of a run are documented by the vendor.
         """
@@ -254,24 +257,25 @@ class AsyncTaskRuns(AsyncResource):
         on_timeout: Literal["leave", "cancel"] = "leave",
         **options: Unpack[CallOptions],
     ) -> list[Run]:
-        """Watch several runs until the last has ended, well or badly; the runs in the order of *ids*.
+        """Poll several runs until all have ended, and return them in the order of *ids*.
 
-        Requests to `tasks.runs.list`, one a page, tell how all stand; a run that none shows is asked for by itself.
+        Their states are read from the pages of `tasks.runs.list`; a run that is not listed is retrieved by itself.
 
-        *deadline* (seconds) bounds the whole wait.
+        *deadline* (seconds) limits the whole wait.
 
-        - *on_timeout*: whether a run that outlives the deadline is left alone or asked to stop (`"cancel"`).
+        - *on_timeout*: whether a run that is not finished at the deadline is left running or asked to stop
+          (`"cancel"`).
 
-        Raises `DeadlineExceeded` when time is up; its `run` holds the runs as they were last seen.
+        Raises `DeadlineExceeded`; its `run` has the runs as they were last seen.
 
         The states of a run are documented by the vendor.
         """
         return await self._wait_all(WAIT, ids, task_id, on_timeout=on_timeout, options=options)
 
     def follow_logs(self, run_id: str, **options: Unpack[CallOptions]) -> AsyncIterator[LogEntry]:
-        """Read a run's log as it grows: each entry once, in order, until the run has ended.
+        """Yield the entries of a run's log, each once and in order, until the run has ended.
 
-        *deadline* (seconds) bounds the whole time. A run that failed ends the log like any other: ask for the run
-        itself.
+        *deadline* (seconds) limits the whole time. The end of a log does not tell whether the run failed: retrieve
+        it.
         """
         return self._follow(FOLLOW_LOGS, run_id, options=options)

@@ -52,7 +52,7 @@ class Tasks(Resource):
 
     @property
     def with_raw_response(self) -> TasksRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.tasks import TasksRaw
 
         return TasksRaw(self._session)
@@ -80,7 +80,7 @@ class Tasks(Resource):
 
         Raises `BadRequest` (400), `Unauthorized` (401).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(
             LIST, Given(query={"limit": limit, "offset": offset, "search": search, "status": status}), options
@@ -99,7 +99,7 @@ class AsyncTasks(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncTasksRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.tasks import AsyncTasksRaw
 
         return AsyncTasksRaw(self._session)
@@ -127,7 +127,7 @@ class AsyncTasks(AsyncResource):
 
         Raises `BadRequest` (400), `Unauthorized` (401).
 
-        Safe to repeat · inferred, not documented by the vendor
+        Safe to retry · inferred, not documented by the vendor
         """
         return self._page(
             LIST, Given(query={"limit": limit, "offset": offset, "search": search, "status": status}), options

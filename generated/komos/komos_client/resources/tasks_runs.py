@@ -48,7 +48,7 @@ class TasksRuns(Resource):
 
     @property
     def with_raw_response(self) -> TasksRunsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.tasks_runs import TasksRunsRaw
 
         return TasksRunsRaw(self._session)
@@ -62,7 +62,7 @@ class TasksRuns(Resource):
 
         Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
 
-        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/list
+        Safe to retry · documented: https://docs.komos.ai/api-reference/task-runs/list
         """
         return self._call(LIST, Given((task_id,)), options)
 
@@ -82,9 +82,9 @@ class TasksRuns(Resource):
         that it made the first time (status 200 instead of 202).
 
         Pass a `client_request_id` of your own when the same job may be queued by another process, or again after a
-        crash; otherwise one is made for this call. When its answer is lost, `reconcile()` of the `OutcomeUnknown`
-        looks in `tasks.runs.list` for what was made since, by `inputs`, which is inferred, not documented; nothing
-        is sent again.
+        crash; otherwise one is made for this call. If its response is lost, `OutcomeUnknown.reconcile()` looks in
+        `tasks.runs.list` for what was created since, by `inputs`, which is inferred, not documented; the request is
+        not sent again.
 
         - *task_id*: The task to run; a UUID. A malformed one is answered with 400 `invalid_task_id`.
         - *inputs*: Values for the inputs that the task declares (strings, numbers, booleans, lists or objects).
@@ -95,7 +95,7 @@ class TasksRuns(Resource):
         Raises `BadRequest` (400), `Unauthorized` (401), `PaymentRequired` (402), `NotFound` (404), `ServerError`
         (503).
 
-        Safe to repeat with the same `client_request_id`, minted when absent · documented:
+        Safe to retry with the same `client_request_id`, generated when absent · documented:
         https://docs.komos.ai/api-reference/task-runs/queue
         """
         return self._call(
@@ -108,7 +108,7 @@ class AsyncTasksRuns(AsyncResource):
 
     @property
     def with_raw_response(self) -> AsyncTasksRunsRaw:
-        """The same methods, answering with a `Response`: status, headers, attempts beside the value."""
+        """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.tasks_runs import AsyncTasksRunsRaw
 
         return AsyncTasksRunsRaw(self._session)
@@ -122,7 +122,7 @@ class AsyncTasksRuns(AsyncResource):
 
         Raises `BadRequest` (400), `Unauthorized` (401), `NotFound` (404).
 
-        Safe to repeat · documented: https://docs.komos.ai/api-reference/task-runs/list
+        Safe to retry · documented: https://docs.komos.ai/api-reference/task-runs/list
         """
         return await self._call(LIST, Given((task_id,)), options)
 
@@ -142,9 +142,9 @@ class AsyncTasksRuns(AsyncResource):
         that it made the first time (status 200 instead of 202).
 
         Pass a `client_request_id` of your own when the same job may be queued by another process, or again after a
-        crash; otherwise one is made for this call. When its answer is lost, `reconcile()` of the `OutcomeUnknown`
-        looks in `tasks.runs.list` for what was made since, by `inputs`, which is inferred, not documented; nothing
-        is sent again.
+        crash; otherwise one is made for this call. If its response is lost, `OutcomeUnknown.reconcile()` looks in
+        `tasks.runs.list` for what was created since, by `inputs`, which is inferred, not documented; the request is
+        not sent again.
 
         - *task_id*: The task to run; a UUID. A malformed one is answered with 400 `invalid_task_id`.
         - *inputs*: Values for the inputs that the task declares (strings, numbers, booleans, lists or objects).
@@ -155,7 +155,7 @@ class AsyncTasksRuns(AsyncResource):
         Raises `BadRequest` (400), `Unauthorized` (401), `PaymentRequired` (402), `NotFound` (404), `ServerError`
         (503).
 
-        Safe to repeat with the same `client_request_id`, minted when absent · documented:
+        Safe to retry with the same `client_request_id`, generated when absent · documented:
         https://docs.komos.ai/api-reference/task-runs/queue
         """
         return await self._call(

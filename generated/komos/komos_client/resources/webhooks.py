@@ -1,5 +1,5 @@
 # Code generated from specs/komos. DO NOT EDIT.
-"""Webhooks: prove that a delivery is genuine and read it; sign one for a test."""
+"""Webhooks: verify and read deliveries, sign them for tests."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ EVENTS = {
     "task-run.cancelled": "Run",
     "task-run.log": "RunLogs",
 }
-"""Event → what its payload is."""
+"""Event → type of its payload."""
 
 
 class Webhooks(WebhookResource):
-    """Deliveries that the vendor sends: verify them, read them.
+    """The vendor's webhook deliveries: verify, read and sign them.
 
     The page does not say whether the derived key is used as raw bytes or as hex text, so both readings are tried,
     each in constant time.
@@ -42,17 +42,17 @@ class Webhooks(WebhookResource):
         pepper: str | None = None,
         tolerance: float | None = None,
     ) -> WebhookEvent[Run | RunLogs | dict[str, Any]]:
-        """Verify a delivery and read it; an event that nobody documented keeps its payload as plain JSON.
+        """Verify a delivery and read it; the payload of an undocumented event is plain JSON.
 
-        The same event may come more than once: `SeenEvents.first(event)` tells.
+        An event may be delivered more than once: see `SeenEvents`.
 
         - *body*: The request's body exactly as received.
         - *headers*: The request's headers, in any case.
-        - *secret*: The signing secret as the vendor shows it; several while one replaces another.
-        - *pepper*: In place of the vendor's usual one.
-        - *tolerance*: Seconds that the timestamp may be away from now; any age when not given.
+        - *secret*: The signing secret as the vendor shows it, or several while one replaces another.
+        - *pepper*: Replaces the vendor's usual one.
+        - *tolerance*: Seconds that the timestamp may differ from now; unlimited when not given.
 
-        Raises `WebhookError` when it is not signed with this secret, too old, or not JSON.
+        Raises `WebhookError` when it is not signed with this secret, is too old, or is not JSON.
         """
         return self._unwrap(SIGNATURE, EVENTS, body, headers, secret=secret, pepper=pepper, tolerance=tolerance)
 
@@ -65,7 +65,7 @@ class Webhooks(WebhookResource):
         pepper: str | None = None,
         tolerance: float | None = None,
     ) -> None:
-        """Return when the delivery is signed with *secret* and fresh; parameters as `unwrap`, `WebhookError` if not."""
+        """Verify signature and age of a delivery: parameters and `WebhookError` as in `unwrap`."""
         self._verify(SIGNATURE, body, headers, secret=secret, pepper=pepper, tolerance=tolerance)
 
     def sign(
@@ -77,7 +77,7 @@ class Webhooks(WebhookResource):
         event: str = "",
         timestamp: str | None = None,
     ) -> dict[str, str]:
-        """Headers for a delivery that `verify` accepts, for the tests of whoever receives them.
+        """Headers for a delivery that `verify` accepts, for tests.
 
         - *event*: The event's type.
         - *timestamp*: ISO 8601 or epoch seconds; now when not given.

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.engine.engine import parse
-from generator.plan.access.credentials import Access, access
+from generator.plan.access.credentials import Authentication, authentication
 from generator.plan.matching.match import package
 from generator.specs import facts as api
 from tests.generator.small import document
@@ -24,12 +24,14 @@ def flow(name: str, **more: str) -> dict[str, Any]:
     return {"type": "oauth2", "flows": {name: {"tokenUrl": "https://id.example/t", "scopes": {}, **more}}}
 
 
-def read(schemes: dict[str, Any], operations: dict[str, Any] | None = None, **more: Any) -> Access:
+def read(schemes: dict[str, Any], operations: dict[str, Any] | None = None, **more: Any) -> Authentication:
     """The access of a document whose operations want each of *schemes*, unless they say otherwise."""
     paths = {f"/{name}": {"get": {**NOTHING, **said}} for name, said in (operations or {"a": {}}).items()}
     more.setdefault("security", [{name: []} for name in schemes])
     facts = api.without_facts("api")
-    return access(facts.auth, package(facts), parse(document(paths, components={"securitySchemes": schemes}, **more)))
+    return authentication(
+        facts.auth, package(facts), parse(document(paths, components={"securitySchemes": schemes}, **more))
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +81,7 @@ def test_an_operation_wants_what_it_says(security: list[Any], wanted: Any) -> No
     """What cannot be sent, a certificate, is left to the transport; what nobody declared is no requirement."""
     schemes = {"a": HEADER, "b": BEARER, "mtls": {"type": "mutualTLS"}}
     found = read(schemes, {"x": {"security": security}, "y": {}, "z": {}}, security=[{"a": []}])
-    assert list(found.wanted.values()) == [wanted]
+    assert list(found.requirements.values()) == [wanted]
 
 
 def test_where_nothing_is_said_what_there_is_is_sent() -> None:
@@ -88,7 +90,7 @@ def test_where_nothing_is_said_what_there_is_is_sent() -> None:
     mixed = read(
         {"a": HEADER}, {"x": {"security": [{"a": []}]}, "y": {"security": [{"a": []}]}, "z": {}}, security=None
     )
-    assert list(mixed.wanted.values()) == [(("a",), ())]
+    assert list(mixed.requirements.values()) == [(("a",), ())]
     assert mixed.keyless
 
 

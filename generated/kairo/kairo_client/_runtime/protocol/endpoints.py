@@ -57,7 +57,7 @@ class EndpointResolver:
         self._service = service
         self._given = given
         self._others: dict[str, Endpoint] = {}
-        self.default = self._default(environment, base_url)
+        self.default: Endpoint = self._default(environment, base_url)
         for server, argument in service.hosts.items():
             url = self._setting(argument)
             if url is not None:

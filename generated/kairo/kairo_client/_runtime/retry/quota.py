@@ -22,8 +22,8 @@ class RetryQuota:
     COST: Mapping[Outcome, int] = {"undelivered": 5, "failed": 5, "lost": 10}
 
     def __init__(self, capacity: int = 500) -> None:
-        self.capacity = capacity
-        self.available = capacity
+        self.capacity: int = capacity
+        self.available: int = capacity
         self._lock = threading.Lock()
         renew_after_fork(self)
 

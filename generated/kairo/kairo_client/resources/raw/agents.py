@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""`Agents`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `Agents`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class AgentsRaw(RawResource):
-    """`Agents` with the response around each value."""
+    """`Agents`, returning a `Response` with each value."""
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -56,7 +56,7 @@ class AgentsRaw(RawResource):
 
 
 class AsyncAgentsRaw(AsyncRawResource):
-    """`AsyncAgents` with the response around each value."""
+    """`AsyncAgents`, returning a `Response` with each value."""
 
     async def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]

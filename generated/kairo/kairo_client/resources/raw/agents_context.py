@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""`AgentsContext`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `AgentsContext`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class AgentsContextRaw(RawResource):
-    """`AgentsContext` with the response around each value."""
+    """`AgentsContext`, returning a `Response` with each value."""
 
     def attach(self, agent_id: str, *, source_id: str, **options: Unpack[CallOptions]) -> Response[Agent]:
         """See `AgentsContext.attach`."""
@@ -25,7 +25,7 @@ class AgentsContextRaw(RawResource):
 
 
 class AsyncAgentsContextRaw(AsyncRawResource):
-    """`AsyncAgentsContext` with the response around each value."""
+    """`AsyncAgentsContext`, returning a `Response` with each value."""
 
     async def attach(self, agent_id: str, *, source_id: str, **options: Unpack[CallOptions]) -> Response[Agent]:
         """See `AsyncAgentsContext.attach`."""

@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""`AgentsRuns`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `AgentsRuns`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class AgentsRunsRaw(RawResource):
-    """`AgentsRuns` with the response around each value."""
+    """`AgentsRuns`, returning a `Response` with each value."""
 
     def list(
         self, agent_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -36,7 +36,7 @@ class AgentsRunsRaw(RawResource):
 
 
 class AsyncAgentsRunsRaw(AsyncRawResource):
-    """`AsyncAgentsRuns` with the response around each value."""
+    """`AsyncAgentsRuns`, returning a `Response` with each value."""
 
     async def list(
         self, agent_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]

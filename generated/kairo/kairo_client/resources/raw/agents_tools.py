@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""`AgentsTools`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `AgentsTools`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class AgentsToolsRaw(RawResource):
-    """`AgentsTools` with the response around each value."""
+    """`AgentsTools`, returning a `Response` with each value."""
 
     def add(
         self,
@@ -41,7 +41,7 @@ class AgentsToolsRaw(RawResource):
 
 
 class AsyncAgentsToolsRaw(AsyncRawResource):
-    """`AsyncAgentsTools` with the response around each value."""
+    """`AsyncAgentsTools`, returning a `Response` with each value."""
 
     async def add(
         self,

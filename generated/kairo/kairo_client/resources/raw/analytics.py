@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""`Analytics`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `Analytics`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class AnalyticsRaw(RawResource):
-    """`Analytics` with the response around each value."""
+    """`Analytics`, returning a `Response` with each value."""
 
     def usage(
         self,
@@ -63,7 +63,7 @@ class AnalyticsRaw(RawResource):
 
 
 class AsyncAnalyticsRaw(AsyncRawResource):
-    """`AsyncAnalytics` with the response around each value."""
+    """`AsyncAnalytics`, returning a `Response` with each value."""
 
     async def usage(
         self,

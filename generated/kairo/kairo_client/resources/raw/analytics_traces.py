@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""`AnalyticsTraces`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `AnalyticsTraces`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class AnalyticsTracesRaw(RawResource):
-    """`AnalyticsTraces` with the response around each value."""
+    """`AnalyticsTraces`, returning a `Response` with each value."""
 
     def list(
         self,
@@ -40,7 +40,7 @@ class AnalyticsTracesRaw(RawResource):
 
 
 class AsyncAnalyticsTracesRaw(AsyncRawResource):
-    """`AsyncAnalyticsTraces` with the response around each value."""
+    """`AsyncAnalyticsTraces`, returning a `Response` with each value."""
 
     async def list(
         self,

@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""`Context`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `Context`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ContextRaw(RawResource):
-    """`Context` with the response around each value."""
+    """`Context`, returning a `Response` with each value."""
 
     def query(
         self,
@@ -30,7 +30,7 @@ class ContextRaw(RawResource):
 
 
 class AsyncContextRaw(AsyncRawResource):
-    """`AsyncContext` with the response around each value."""
+    """`AsyncContext`, returning a `Response` with each value."""
 
     async def query(
         self,

@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""`ContextSources`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `ContextSources`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class ContextSourcesRaw(RawResource):
-    """`ContextSources` with the response around each value."""
+    """`ContextSources`, returning a `Response` with each value."""
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -51,7 +51,7 @@ class ContextSourcesRaw(RawResource):
 
 
 class AsyncContextSourcesRaw(AsyncRawResource):
-    """`AsyncContextSources` with the response around each value."""
+    """`AsyncContextSources`, returning a `Response` with each value."""
 
     async def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]

@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""`ContextSourcesDocuments`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `ContextSourcesDocuments`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ContextSourcesDocumentsRaw(RawResource):
-    """`ContextSourcesDocuments` with the response around each value."""
+    """`ContextSourcesDocuments`, returning a `Response` with each value."""
 
     def list(
         self, source_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -33,7 +33,7 @@ class ContextSourcesDocumentsRaw(RawResource):
 
 
 class AsyncContextSourcesDocumentsRaw(AsyncRawResource):
-    """`AsyncContextSourcesDocuments` with the response around each value."""
+    """`AsyncContextSourcesDocuments`, returning a `Response` with each value."""
 
     async def list(
         self, source_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]

@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""`ContextWindows`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `ContextWindows`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class ContextWindowsRaw(RawResource):
-    """`ContextWindows` with the response around each value."""
+    """`ContextWindows`, returning a `Response` with each value."""
 
     def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> Response[ContextWindow]:
         """See `ContextWindows.retrieve`."""
@@ -21,7 +21,7 @@ class ContextWindowsRaw(RawResource):
 
 
 class AsyncContextWindowsRaw(AsyncRawResource):
-    """`AsyncContextWindows` with the response around each value."""
+    """`AsyncContextWindows`, returning a `Response` with each value."""
 
     async def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> Response[ContextWindow]:
         """See `AsyncContextWindows.retrieve`."""

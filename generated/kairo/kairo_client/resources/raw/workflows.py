@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""`Workflows`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `Workflows`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class WorkflowsRaw(RawResource):
-    """`Workflows` with the response around each value."""
+    """`Workflows`, returning a `Response` with each value."""
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -69,7 +69,7 @@ class WorkflowsRaw(RawResource):
 
 
 class AsyncWorkflowsRaw(AsyncRawResource):
-    """`AsyncWorkflows` with the response around each value."""
+    """`AsyncWorkflows`, returning a `Response` with each value."""
 
     async def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]

@@ -1,5 +1,5 @@
 # Code generated from specs/kairo. DO NOT EDIT.
-"""`WorkflowsRuns`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `WorkflowsRuns`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class WorkflowsRunsRaw(RawResource):
-    """`WorkflowsRuns` with the response around each value."""
+    """`WorkflowsRuns`, returning a `Response` with each value."""
 
     def list(
         self,
@@ -41,7 +41,7 @@ class WorkflowsRunsRaw(RawResource):
 
 
 class AsyncWorkflowsRunsRaw(AsyncRawResource):
-    """`AsyncWorkflowsRuns` with the response around each value."""
+    """`AsyncWorkflowsRuns`, returning a `Response` with each value."""
 
     async def list(
         self,

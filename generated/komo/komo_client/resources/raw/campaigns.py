@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`Campaigns`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `Campaigns`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class CampaignsRaw(RawResource):
-    """`Campaigns` with the response around each value."""
+    """`Campaigns`, returning a `Response` with each value."""
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -60,7 +60,7 @@ class CampaignsRaw(RawResource):
 
 
 class AsyncCampaignsRaw(AsyncRawResource):
-    """`AsyncCampaigns` with the response around each value."""
+    """`AsyncCampaigns`, returning a `Response` with each value."""
 
     async def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]

@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`CampaignsLeads`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `CampaignsLeads`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class CampaignsLeadsRaw(RawResource):
-    """`CampaignsLeads` with the response around each value."""
+    """`CampaignsLeads`, returning a `Response` with each value."""
 
     def list(
         self,
@@ -36,7 +36,7 @@ class CampaignsLeadsRaw(RawResource):
 
 
 class AsyncCampaignsLeadsRaw(AsyncRawResource):
-    """`AsyncCampaignsLeads` with the response around each value."""
+    """`AsyncCampaignsLeads`, returning a `Response` with each value."""
 
     async def list(
         self,

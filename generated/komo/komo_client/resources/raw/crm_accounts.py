@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`CrmAccounts`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `CrmAccounts`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class CrmAccountsRaw(RawResource):
-    """`CrmAccounts` with the response around each value."""
+    """`CrmAccounts`, returning a `Response` with each value."""
 
     def list(
         self,
@@ -85,7 +85,7 @@ class CrmAccountsRaw(RawResource):
 
 
 class AsyncCrmAccountsRaw(AsyncRawResource):
-    """`AsyncCrmAccounts` with the response around each value."""
+    """`AsyncCrmAccounts`, returning a `Response` with each value."""
 
     async def list(
         self,

@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`CrmContacts`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `CrmContacts`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class CrmContactsRaw(RawResource):
-    """`CrmContacts` with the response around each value."""
+    """`CrmContacts`, returning a `Response` with each value."""
 
     def list(
         self,
@@ -99,7 +99,7 @@ class CrmContactsRaw(RawResource):
 
 
 class AsyncCrmContactsRaw(AsyncRawResource):
-    """`AsyncCrmContacts` with the response around each value."""
+    """`AsyncCrmContacts`, returning a `Response` with each value."""
 
     async def list(
         self,

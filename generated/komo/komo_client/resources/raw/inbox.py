@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`Inbox`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `Inbox`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class InboxRaw(RawResource):
-    """`Inbox` with the response around each value."""
+    """`Inbox`, returning a `Response` with each value."""
 
     def connect(
         self, *, provider: InboxProvider | Literal["gmail", "outlook"], **options: Unpack[CallOptions]
@@ -25,7 +25,7 @@ class InboxRaw(RawResource):
 
 
 class AsyncInboxRaw(AsyncRawResource):
-    """`AsyncInbox` with the response around each value."""
+    """`AsyncInbox`, returning a `Response` with each value."""
 
     async def connect(
         self, *, provider: InboxProvider | Literal["gmail", "outlook"], **options: Unpack[CallOptions]

@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`InboxAccounts`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `InboxAccounts`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class InboxAccountsRaw(RawResource):
-    """`InboxAccounts` with the response around each value."""
+    """`InboxAccounts`, returning a `Response` with each value."""
 
     def list(self, **options: Unpack[CallOptions]) -> Response[builtins.list[InboxAccount]]:
         """See `InboxAccounts.list`."""
@@ -27,7 +27,7 @@ class InboxAccountsRaw(RawResource):
 
 
 class AsyncInboxAccountsRaw(AsyncRawResource):
-    """`AsyncInboxAccounts` with the response around each value."""
+    """`AsyncInboxAccounts`, returning a `Response` with each value."""
 
     async def list(self, **options: Unpack[CallOptions]) -> Response[builtins.list[InboxAccount]]:
         """See `AsyncInboxAccounts.list`."""

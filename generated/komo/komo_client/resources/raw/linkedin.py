@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`Linkedin`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `Linkedin`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class LinkedinRaw(RawResource):
-    """`Linkedin` with the response around each value."""
+    """`Linkedin`, returning a `Response` with each value."""
 
     def seat(self, **options: Unpack[CallOptions]) -> Response[LinkedInSeat]:
         """See `Linkedin.seat`."""
@@ -29,7 +29,7 @@ class LinkedinRaw(RawResource):
 
 
 class AsyncLinkedinRaw(AsyncRawResource):
-    """`AsyncLinkedin` with the response around each value."""
+    """`AsyncLinkedin`, returning a `Response` with each value."""
 
     async def seat(self, **options: Unpack[CallOptions]) -> Response[LinkedInSeat]:
         """See `AsyncLinkedin.seat`."""

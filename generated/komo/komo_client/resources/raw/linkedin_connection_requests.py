@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`LinkedinConnectionRequests`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `LinkedinConnectionRequests`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class LinkedinConnectionRequestsRaw(RawResource):
-    """`LinkedinConnectionRequests` with the response around each value."""
+    """`LinkedinConnectionRequests`, returning a `Response` with each value."""
 
     def create(
         self, *, linkedin_url: str, note: str | None | Unset = UNSET, **options: Unpack[CallOptions]
@@ -23,7 +23,7 @@ class LinkedinConnectionRequestsRaw(RawResource):
 
 
 class AsyncLinkedinConnectionRequestsRaw(AsyncRawResource):
-    """`AsyncLinkedinConnectionRequests` with the response around each value."""
+    """`AsyncLinkedinConnectionRequests`, returning a `Response` with each value."""
 
     async def create(
         self, *, linkedin_url: str, note: str | None | Unset = UNSET, **options: Unpack[CallOptions]

@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`LinkedinConversations`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `LinkedinConversations`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class LinkedinConversationsRaw(RawResource):
-    """`LinkedinConversations` with the response around each value."""
+    """`LinkedinConversations`, returning a `Response` with each value."""
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -23,7 +23,7 @@ class LinkedinConversationsRaw(RawResource):
 
 
 class AsyncLinkedinConversationsRaw(AsyncRawResource):
-    """`AsyncLinkedinConversations` with the response around each value."""
+    """`AsyncLinkedinConversations`, returning a `Response` with each value."""
 
     async def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]

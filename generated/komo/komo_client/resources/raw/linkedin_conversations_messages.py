@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`LinkedinConversationsMessages`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `LinkedinConversationsMessages`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class LinkedinConversationsMessagesRaw(RawResource):
-    """`LinkedinConversationsMessages` with the response around each value."""
+    """`LinkedinConversationsMessages`, returning a `Response` with each value."""
 
     def list(
         self,
@@ -28,7 +28,7 @@ class LinkedinConversationsMessagesRaw(RawResource):
 
 
 class AsyncLinkedinConversationsMessagesRaw(AsyncRawResource):
-    """`AsyncLinkedinConversationsMessages` with the response around each value."""
+    """`AsyncLinkedinConversationsMessages`, returning a `Response` with each value."""
 
     async def list(
         self,

@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`LinkedinMessages`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `LinkedinMessages`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class LinkedinMessagesRaw(RawResource):
-    """`LinkedinMessages` with the response around each value."""
+    """`LinkedinMessages`, returning a `Response` with each value."""
 
     def create(
         self,
@@ -32,7 +32,7 @@ class LinkedinMessagesRaw(RawResource):
 
 
 class AsyncLinkedinMessagesRaw(AsyncRawResource):
-    """`AsyncLinkedinMessages` with the response around each value."""
+    """`AsyncLinkedinMessages`, returning a `Response` with each value."""
 
     async def create(
         self,

@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`Lists`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `Lists`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ListsRaw(RawResource):
-    """`Lists` with the response around each value."""
+    """`Lists`, returning a `Response` with each value."""
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -57,7 +57,7 @@ class ListsRaw(RawResource):
 
 
 class AsyncListsRaw(AsyncRawResource):
-    """`AsyncLists` with the response around each value."""
+    """`AsyncLists`, returning a `Response` with each value."""
 
     async def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]

@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`ListsRecords`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `ListsRecords`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class ListsRecordsRaw(RawResource):
-    """`ListsRecords` with the response around each value."""
+    """`ListsRecords`, returning a `Response` with each value."""
 
     def list(
         self, list_id: str, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -33,7 +33,7 @@ class ListsRecordsRaw(RawResource):
 
 
 class AsyncListsRecordsRaw(AsyncRawResource):
-    """`AsyncListsRecords` with the response around each value."""
+    """`AsyncListsRecords`, returning a `Response` with each value."""
 
     async def list(
         self, list_id: str, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]

@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`Search`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `Search`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class SearchRaw(RawResource):
-    """`Search` with the response around each value."""
+    """`Search`, returning a `Response` with each value."""
 
     def people(
         self,
@@ -66,7 +66,7 @@ class SearchRaw(RawResource):
 
 
 class AsyncSearchRaw(AsyncRawResource):
-    """`AsyncSearch` with the response around each value."""
+    """`AsyncSearch`, returning a `Response` with each value."""
 
     async def people(
         self,

@@ -1,5 +1,5 @@
 # Code generated from specs/komo. DO NOT EDIT.
-"""`Usage`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `Usage`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class UsageRaw(RawResource):
-    """`Usage` with the response around each value."""
+    """`Usage`, returning a `Response` with each value."""
 
     def summary(self, **options: Unpack[CallOptions]) -> Response[UsageSummary]:
         """See `Usage.summary`."""
@@ -21,7 +21,7 @@ class UsageRaw(RawResource):
 
 
 class AsyncUsageRaw(AsyncRawResource):
-    """`AsyncUsage` with the response around each value."""
+    """`AsyncUsage`, returning a `Response` with each value."""
 
     async def summary(self, **options: Unpack[CallOptions]) -> Response[UsageSummary]:
         """See `AsyncUsage.summary`."""

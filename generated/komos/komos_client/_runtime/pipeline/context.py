@@ -101,18 +101,18 @@ class SharedState(Generic[P]):
         creations: RecentCreations,
         clock: Clock,
     ) -> None:
-        self.service = service
-        self.endpoints = endpoints
-        self.credentials = credentials
-        self.plan = plan
-        self.limiter = limiter
-        self.slots = slots
-        self.caps = caps
-        self.quota = quota
-        self.creations = creations
+        self.service: Service = service
+        self.endpoints: EndpointResolver = endpoints
+        self.credentials: CredentialResolver = credentials
+        self.plan: Plan = plan
+        self.limiter: RateLimiter | None = limiter
+        self.slots: Slots | None = slots
+        self.caps: Caps = caps
+        self.quota: RetryQuota = quota
+        self.creations: RecentCreations = creations
         """Shared by all clients of this process that have the same key."""
-        self.clock = clock
-        self.drift = DriftLog(on_new=None)
+        self.clock: Clock = clock
+        self.drift: DriftLog = DriftLog(on_new=None)
         self._connect = connect
         self._pools: dict[str, P] = {}
         self._codec: Codec | None = None
@@ -198,13 +198,13 @@ class Session(Generic[P]):
         reconcile: Callable[[Session[Any], ApiError, float | None], Any],
         name: str,
     ) -> None:
-        self.shared = shared
-        self.settings = settings
-        self.emitter = emitter
-        self.tracer_provider = tracer_provider
-        self.asynchronous = asynchronous
-        self.reconcile = reconcile
-        self.name = name
+        self.shared: SharedState[P] = shared
+        self.settings: Settings = settings
+        self.emitter: Emitter = emitter
+        self.tracer_provider: TracerProvider | None = tracer_provider
+        self.asynchronous: bool = asynchronous
+        self.reconcile: Callable[[Session[Any], ApiError, float | None], Any] = reconcile
+        self.name: str = name
 
     def copy(self, settings: Settings, emitter: Emitter | None = None) -> Session[P]:
         """The same with other *settings*, and another *emitter* if one is given."""

@@ -1,5 +1,5 @@
 # Code generated from specs/komos. DO NOT EDIT.
-"""`TaskRuns`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `TaskRuns`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class TaskRunsRaw(RawResource):
-    """`TaskRuns` with the response around each value."""
+    """`TaskRuns`, returning a `Response` with each value."""
 
     def retrieve(self, run_id: str, **options: Unpack[CallOptions]) -> Response[Run]:
         """See `TaskRuns.retrieve`."""
@@ -29,7 +29,7 @@ class TaskRunsRaw(RawResource):
 
 
 class AsyncTaskRunsRaw(AsyncRawResource):
-    """`AsyncTaskRuns` with the response around each value."""
+    """`AsyncTaskRuns`, returning a `Response` with each value."""
 
     async def retrieve(self, run_id: str, **options: Unpack[CallOptions]) -> Response[Run]:
         """See `AsyncTaskRuns.retrieve`."""

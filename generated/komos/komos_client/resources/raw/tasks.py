@@ -1,5 +1,5 @@
 # Code generated from specs/komos. DO NOT EDIT.
-"""`Tasks`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `Tasks`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class TasksRaw(RawResource):
-    """`Tasks` with the response around each value."""
+    """`Tasks`, returning a `Response` with each value."""
 
     def list(
         self,
@@ -33,7 +33,7 @@ class TasksRaw(RawResource):
 
 
 class AsyncTasksRaw(AsyncRawResource):
-    """`AsyncTasks` with the response around each value."""
+    """`AsyncTasks`, returning a `Response` with each value."""
 
     async def list(
         self,

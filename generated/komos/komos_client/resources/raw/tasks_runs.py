@@ -1,5 +1,5 @@
 # Code generated from specs/komos. DO NOT EDIT.
-"""`TasksRuns`, answering with `Response`: status, headers and attempts beside the value."""
+"""The methods of `TasksRuns`, returning a `Response` with status, headers and attempts beside the value."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class TasksRunsRaw(RawResource):
-    """`TasksRuns` with the response around each value."""
+    """`TasksRuns`, returning a `Response` with each value."""
 
     def list(self, task_id: str, **options: Unpack[CallOptions]) -> Response[builtins.list[Run]]:
         """See `TasksRuns.list`."""
@@ -38,7 +38,7 @@ class TasksRunsRaw(RawResource):
 
 
 class AsyncTasksRunsRaw(AsyncRawResource):
-    """`AsyncTasksRuns` with the response around each value."""
+    """`AsyncTasksRuns`, returning a `Response` with each value."""
 
     async def list(self, task_id: str, **options: Unpack[CallOptions]) -> Response[builtins.list[Run]]:
         """See `AsyncTasksRuns.list`."""
