@@ -157,7 +157,7 @@ def refuse_unsafe(paths: Iterable[str]) -> None:
 
 
 def _name_fault(part: str) -> str:
-    """Why *part* cannot be a name in a path; empty when it can."""
+    """The reason for which *part* cannot be a name in a path; empty when it can."""
     if part in {"", ".", ".."}:
         return "leads out of the output"
     if re.search(r'[\x00-\x1f<>:"|?*\\\ud800-\udfff]', part) or part[-1] in ". " or len(part.encode()) > MAX_NAME_BYTES:

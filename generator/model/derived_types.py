@@ -13,7 +13,7 @@ from .type_ref import ANY, NONE, Named, TypeRef, alternatives, union, without_no
 
 @frozen(kw_only=True)
 class ModelLookup:
-    """Which types are, directly or by an alias, one model: fields of such a body become keyword arguments."""
+    """Finds types that are, directly or by an alias, one model: fields of such a body become keyword arguments."""
 
     models: frozenset[str]
     aliases: Mapping[str, TypeRef]

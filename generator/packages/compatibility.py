@@ -114,7 +114,7 @@ def _is_inherited(called: ast.Attribute, own: set[str]) -> bool:
 
 
 def _rejected(function: Any, call: ast.Call, *, bound: bool = False) -> str:
-    """Why *function* does not accept the arguments of *call*; empty where it does."""
+    """The reason for which *function* does not accept the arguments of *call*; empty where it does."""
     if not callable(function):
         return f"it cannot be called in the runtime {runtime.__version__}"
     try:

@@ -91,7 +91,7 @@ class LimitFact:
 
 @frozen(kw_only=True)
 class PlanFact:
-    """What one pricing plan allows; no limits means unlimited."""
+    """The limits of one pricing plan; none means unlimited."""
 
     limits: Mapping[str, LimitFact] = field(factory=dict[str, LimitFact])
     concurrent_runs: int | None = None

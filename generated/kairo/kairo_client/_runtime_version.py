@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "577e7af97fb2e8491e70e393da5f0d878dd3e296c782a85892503eb53feb4470"
+RUNTIME_SHA256 = "b3e3c708820417fd48f7020042693cb057221c941981a842a57a1ee7f2c6b25e"

@@ -6,6 +6,7 @@ import ast
 import functools
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -303,3 +304,80 @@ def test_every_test_is_run() -> None:
         assert path.exists(), path
     forgotten = [path for path in ROOT.glob("tests/**/test_*.py") if not any(path.is_relative_to(one) for one in run)]
     assert not forgotten
+
+
+MOST_MODULES = 12
+"""In one folder of the runtime, its ``__init__`` not counted."""
+
+
+def test_the_runtime_is_shallow() -> None:
+    """A reader finds a module by its folder: at most two folders deep, at most twelve modules in each."""
+    folders = Counter(path.parent for path in RUNTIME_SOURCES if path.name != "__init__.py")
+    assert max(len(path.relative_to(RUNTIME).parts) for path in RUNTIME_SOURCES) <= 3
+    assert {at(folder): count for folder, count in folders.items() if count > MOST_MODULES} == {}
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """One word for one thing: no two classes of the runtime share a name."""
+    classes = Counter(
+        node.name for path in RUNTIME_SOURCES for node in ast.walk(parse(path)) if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, count in classes.items() if count > 1] == []
+
+
+def test_a_constant_has_a_name_of_its_own() -> None:
+    """The same for the constants of the runtime's modules."""
+    constants = Counter(
+        target.id
+        for path in RUNTIME_SOURCES
+        for node in parse(path).body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name) and target.id.isupper() and len(target.id) > 1
+    )
+    assert [name for name, count in constants.items() if count > 1] == []
+
+
+FOREIGN_WORDS = re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE)
+OPENS_WITH_A_QUESTION = re.compile(r"(?:What|Where|Which|Who|Why)\b")
+
+
+def prose(tree: ast.Module) -> Iterator[str]:
+    """The docstrings of a module, its classes and its functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield ast.get_docstring(node) or ""
+
+
+def unclear(tree: ast.Module) -> Iterator[str]:
+    """Docstrings that speak of persons, or say "What …" instead of what a thing is or does."""
+    yield from (text for text in prose(tree) if FOREIGN_WORDS.search(text) or OPENS_WITH_A_QUESTION.match(text))
+
+
+def test_docstrings_say_what_a_thing_is() -> None:
+    """Of the generator and of the runtime."""
+    assert list(unclear(ast.parse('def f():\n    """What is known of a call."""')))
+    assert list(unclear(ast.parse('"""A caller and his key."""')))
+    assert not breaches(unclear, SOURCES)
+
+
+DOCUMENTS = [ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md")]
+
+
+def named_paths(text: str) -> list[str]:
+    """The paths of folders and files in backticks."""
+    return re.findall(r"`(?:_runtime/)?((?:[a-z_]+/)+(?:[a-z_]+\.(?:py|jinja|yaml))?)`", text)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_files_that_documents_name_exist(document: Path) -> None:
+    """In the repository, the generator, drift, the runtime, or a rendered package."""
+    places = [ROOT, GENERATOR, GENERATOR / "drift", RUNTIME, PACKAGES[-1]]
+    paths = named_paths(document.read_text(encoding="utf-8"))
+    assert paths
+    assert [path for path in paths if not any((place / path).exists() for place in places)] == []
+
+
+def test_a_path_in_a_document_is_found() -> None:
+    """The check above sees files and folders, below the runtime too."""
+    assert named_paths("`a/b.py`, `a/`, `_runtime/c/d.py`, `e.py`, a/f.py") == ["a/b.py", "a/", "c/d.py"]
