@@ -1,4 +1,4 @@
-"""Lets ``python -m generator`` be the command line."""
+"""Runs the command line for ``python -m generator``."""
 
 from .cli.main import main
 

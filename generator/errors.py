@@ -1,26 +1,26 @@
-"""What can go wrong while generating, each as one line: where, what, how to mend.
+"""Errors of the generator, each one line: place, fault, and how to mend it.
 
 GeneratorError              exit status 2
-├── FactsError              an api.yaml says something it may not
-├── DocumentError           a document that cannot be read, bundled or said
-├── EngineError             openapi-python-client refused or dropped something
+├── FactsError              an invalid api.yaml
+├── DocumentError           a document cannot be read, bundled or expressed
+├── EngineError             openapi-python-client rejected or dropped something
 ├── RenderError             a template or the formatter failed: our fault
 ├── TreeError               the output could not be read or written
 └── FetchError
-    ├── Unavailable         the upstream could not be asked: exit status 3
-    └── Refused             the upstream's answer was not taken: exit status 4
+    ├── Unavailable         the upstream cannot be reached: exit status 3
+    └── Refused             the upstream's document is not accepted: exit status 4
 """
 
 from __future__ import annotations
 
 
 def escaped(char: str) -> str:
-    """What a terminal must not be sent, as an escape a person can read."""
+    """A character that must not be sent to a terminal, as a readable escape."""
     return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
 class GeneratorError(Exception):
-    """*where* it went wrong, *what* is wrong there, and how to *mend* it."""
+    """An error with its place (*where*), the fault (*what*), and how to *mend* it."""
 
     status = 2
 
@@ -36,19 +36,19 @@ class GeneratorError(Exception):
 
 
 class FactsError(GeneratorError):
-    """An api.yaml says something it may not."""
+    """An api.yaml is invalid."""
 
 
 class DocumentError(GeneratorError):
-    """A document that cannot be read, bundled or said."""
+    """A document cannot be read, bundled or expressed in Python."""
 
 
 class EngineError(GeneratorError):
-    """openapi-python-client refused or dropped something."""
+    """openapi-python-client rejected or dropped part of a document."""
 
 
 class RenderError(GeneratorError):
-    """A template or the formatter failed; the fault is ours, not the document's."""
+    """A template or the formatter failed: an error of the generator, not of the document."""
 
 
 class TreeError(GeneratorError):
@@ -56,16 +56,16 @@ class TreeError(GeneratorError):
 
 
 class FetchError(GeneratorError):
-    """A document could not be had."""
+    """A download failed."""
 
 
 class Unavailable(FetchError):
-    """The upstream could not be asked; this says nothing about the document."""
+    """The upstream cannot be reached; this says nothing about the document."""
 
     status = 3
 
 
 class Refused(FetchError):
-    """The upstream answered, and the answer was not taken."""
+    """The upstream responded, and its document is not accepted."""
 
     status = 4

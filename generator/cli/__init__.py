@@ -1,1 +1,1 @@
-"""The command line: arguments in, text and exit status out."""
+"""The command line: arguments, commands, output and exit statuses."""

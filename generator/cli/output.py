@@ -1,4 +1,4 @@
-"""What the commands say, as text and as JSON; prints nothing."""
+"""Formats the output of the commands, as text and as JSON; prints nothing."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from ..errors import GeneratorError
 
 if TYPE_CHECKING:
+    from ..packages.runtime_only import Replacement
     from ..packages.workspace import Outcome
-    from ..release.judge import Verdicts
+    from ..release.judge import Judgement
     from ..release.proposal import Proposal
     from ..release.update import Update
-    from ..upstream.pages import Taken
+    from ..upstream.pages import AcceptedPages
 
 
 def outcome_line(outcome: Outcome) -> str:
@@ -23,7 +24,7 @@ def outcome_line(outcome: Outcome) -> str:
 
 
 def stale_lines(outcomes: Iterable[Outcome], orphans: Sequence[str], *, mend: str) -> list[str]:
-    """Each path that is not as it should be, with what is the matter, and the command that mends it."""
+    """Each stale path with its fault, and the command that mends it."""
     lines = [
         f"  {word:<8} generated/{outcome.api}/{path}"
         for outcome in outcomes
@@ -41,7 +42,7 @@ def stale_lines(outcomes: Iterable[Outcome], orphans: Sequence[str], *, mend: st
 def outcomes_json(
     outcomes: Iterable[Outcome], orphans: Sequence[str], failures: Mapping[str, GeneratorError], *, mend: str
 ) -> str:
-    """The same for a script."""
+    """The outcomes as JSON."""
     apis = [
         {
             "api": outcome.api,
@@ -61,15 +62,20 @@ def outcomes_json(
     return as_json({"apis": apis, "orphans": orphans, "failed": failed, "mend": mend})
 
 
-def taken_lines(api: str, took: Taken) -> list[str]:
-    """What came of accepting pages, and what they state that the document does not."""
-    rows = [f"  the document lacks: {fact}" for fact in took.lacking]
-    return [f"{api:<12}  {took.pages} page{'s' * (took.pages != 1)} {took.state}", *rows]
+def runtime_line(one: Replacement) -> str:
+    """One line: the runtime that a package had, and the one that it has now."""
+    return f"{one.package}: runtime {one.before} → {one.after}"
 
 
-def unjudged(judged: Verdicts) -> list[str]:
-    """Why nothing is said of callers' code, if nothing is."""
-    return [f"callers' code was not compared: {judged.trouble}"] if judged.trouble else []
+def accepted_pages_lines(api: str, accepted: AcceptedPages) -> list[str]:
+    """The result of accepting pages, and what they state that the document does not."""
+    rows = [f"  the document lacks: {fact}" for fact in accepted.lacking]
+    return [f"{api:<12}  {accepted.pages} page{'s' * (accepted.pages != 1)} {accepted.state}", *rows]
+
+
+def not_compared_lines(judged: Judgement) -> list[str]:
+    """A warning with the reason when callers' code was not compared."""
+    return [f"callers' code was not compared: {judged.error}"] if judged.error else []
 
 
 def update_line(made: Update) -> str:
@@ -81,7 +87,7 @@ def update_line(made: Update) -> str:
 
 
 def proposal_line(one: Proposal) -> str:
-    """One line for one API: what became of its branch, and what a person has to do."""
+    """One line for one API: the state of its branch, and what a person has to do."""
     if one.state == "none":
         return f"{one.api:<12}  nothing to propose"
     if one.state in ("withdrawn", "kept"):
@@ -92,11 +98,11 @@ def proposal_line(one: Proposal) -> str:
 
 
 def proposals_json(made: Iterable[Proposal], failed: Mapping[str, str]) -> str:
-    """All of it for a script."""
+    """The proposals as JSON."""
     failures = [{"api": api, "error": error} for api, error in failed.items()]
     return as_json({"proposals": [one.to_json() for one in made], "failed": failures})
 
 
 def as_json(value: Any) -> str:
-    """*value* as people read JSON."""
+    """*value* as indented JSON."""
     return json.dumps(value, indent=2, ensure_ascii=False)

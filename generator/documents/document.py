@@ -1,4 +1,4 @@
-"""Reads and writes documents: YAML or JSON text on one side, plain JSON values on the other."""
+"""Reads and writes documents as JSON or YAML text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Kind = Literal["json", "yaml"]
 KINDS: dict[str, Kind] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 SIZE_LIMIT = 50_000_000
-"""Bytes; the largest documents in public use are a quarter of that."""
+"""Bytes; the largest public documents have a quarter of that."""
 
 
 def load(path: Path) -> Document:
@@ -34,7 +34,7 @@ def load(path: Path) -> Document:
 
 
 def read(path: Path) -> Any:
-    """The JSON value in the file at *path*: a document, or a piece of one."""
+    """The JSON value in the file at *path*: a document, or a part of one."""
     try:
         if path.stat().st_size > SIZE_LIMIT:
             raise DocumentError(
@@ -47,7 +47,7 @@ def read(path: Path) -> Any:
 
 
 def loads(data: bytes | str, *, where: str, kind: Kind | None = None) -> Any:
-    """The JSON value that *data* spells; *where* names it in errors, *kind* is guessed when not given."""
+    """The JSON value in *data*; *where* names it in errors, *kind* is detected when not given."""
     if len(data) > SIZE_LIMIT:
         raise DocumentError(where, f"larger than {SIZE_LIMIT // 1_000_000} MB", "split it, or drop its examples")
     text = _decode(data, where) if isinstance(data, bytes) else data
@@ -68,7 +68,7 @@ def dump(document: Any, kind: Kind = "json") -> str:
 
 
 def canonical(document: Any) -> bytes:
-    """The bytes that two equal documents have in common, however they were written."""
+    """The canonical bytes of *document*: equal for equal documents."""
     return json.dumps(document, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
 
 
@@ -91,7 +91,7 @@ def _kind_of(value: object) -> str:
 
 
 class _Duplicate(ValueError):
-    """A key stands twice in one object."""
+    """A key occurs twice in one object."""
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

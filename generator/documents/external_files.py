@@ -1,4 +1,4 @@
-"""The files that one document is made of: each read when a reference first leads to it, and where that is allowed."""
+"""The files of a document: each is read when a reference first points to it, if that is allowed."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from attrs import define, field
 from ..errors import DocumentError
 from . import document
 from .json_values import is_reference, mapping
-from .pointers import MISSING, child, mend, parts_of
+from .pointers import MISSING, child, parts_of, suggestion
 
-Remote = Callable[[str], Any]
-"""Gives the JSON value at a URL."""
+RemoteReader = Callable[[str], Any]
+"""Reads the JSON value at a URL."""
 
 
 @define(kw_only=True)
-class Pieces:
-    """The files read so far, and what a reference in one of them leads to."""
+class ExternalFiles:
+    """The files read so far, and the resolution of references between them."""
 
     root: str
-    """The file that the others are brought into."""
+    """The file that the others are bundled into."""
     within: Path
-    remote: Remote | None
+    remote: RemoteReader | None
     files: dict[str, Any]
-    shown: dict[str, str]
-    """File → how errors call it."""
-    open: list[tuple[str, str]] = field(factory=list[tuple[str, str]])
-    """What is being put in place of references right now: a second time would never end."""
+    display_names: dict[str, str]
+    """File → its name in errors."""
+    open_targets: list[tuple[str, str]] = field(factory=list[tuple[str, str]])
+    """(file, pointer) of the references that are being expanded, to detect circles."""
 
     def resolve(self, ref: str, file: str, pointer: str) -> tuple[str, str]:
         """(file, pointer) that *ref* means when it stands in *file*."""
@@ -41,7 +41,7 @@ class Pieces:
         inside = "".join("/" + part for part in parts)
         if not name:
             if file != self.root and inside.startswith("/components/") and not _exists(self.files[file], inside):
-                return self.root, inside  # a fragment that speaks of the whole document's components
+                return self.root, inside  # the fragment means the components of the root document
             return file, inside
         if re.match(r"https?://", name) or re.match(r"https?://", file):
             return urljoin(file, name) if re.match(r"https?://", file) else name, inside
@@ -50,41 +50,41 @@ class Pieces:
         return str((Path(file).parent / unquote(name.removeprefix("file:"))).resolve()), inside
 
     def at(self, target: str, inside: str, ref: str, file: str, pointer: str) -> Any:
-        """The value at *inside* in the file *target*, to which *ref* at *pointer* in *file* leads."""
+        """The value at *inside* in the file *target*, for the reference *ref* at *pointer* in *file*."""
         if target not in self.files:
             self.files[target] = self._fetch(target, ref, file, pointer)
         node = self.files[target]
         for part in parts_of(inside):
             if is_reference(node) and part not in node:
                 onward = self.resolve(node["$ref"], target, inside)
-                with self.once((target, inside)):
+                with self.expanding((target, inside)):
                     node = self.at(*onward, ref, file, pointer)
             found = child(node, part, MISSING)
             if found is MISSING:
                 what = f"$ref {ref!r} names nothing: no {part!r} there"
-                raise DocumentError(self.place(file, pointer), what, mend(part, mapping(node)))
+                raise DocumentError(self.place(file, pointer), what, suggestion(part, mapping(node)))
             node = found
         return node
 
     @contextmanager
-    def once(self, where: tuple[str, str]) -> Generator[None]:
-        """While what stands at *where* is put in place of a reference: raises when that leads to itself."""
-        if where in self.open:
+    def expanding(self, where: tuple[str, str]) -> Generator[None]:
+        """Mark *where* as being expanded; raises when it already is, for it then contains itself."""
+        if where in self.open_targets:
             raise DocumentError(self.place(*where), "leads back to itself", "break the circle of references")
-        self.open.append(where)
+        self.open_targets.append(where)
         yield
-        self.open.pop()
+        self.open_targets.pop()
 
     def place(self, file: str, pointer: str) -> str:
         """*pointer* in *file*, for errors."""
-        return f"{self.shown.get(file, file)}#{pointer}"
+        return f"{self.display_names.get(file, file)}#{pointer}"
 
     def _fetch(self, target: str, ref: str, file: str, pointer: str) -> Any:
         place = self.place(file, pointer)
         if re.match(r"https?://", target):
             if self.remote is None:
-                mended = "fetch it and refer to the file, or build with --allow-remote-refs"
-                raise DocumentError(place, f"$ref {ref!r} leads to the network", mended)
+                remedy = "fetch it and refer to the file, or build with --allow-remote-refs"
+                raise DocumentError(place, f"$ref {ref!r} leads to the network", remedy)
             return self.remote(target)
         path = Path(target)
         if not path.is_relative_to(self.within):
@@ -92,8 +92,8 @@ class Pieces:
         if not path.is_file():
             beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
             what = f"$ref {ref!r} names a file that is not there"
-            raise DocumentError(place, what, mend(path.name, beside, "add the file, or remove the reference"))
-        self.shown[target] = str(path.relative_to(self.within))
+            raise DocumentError(place, what, suggestion(path.name, beside, "add the file, or remove the reference"))
+        self.display_names[target] = str(path.relative_to(self.within))
         return document.read(path)
 
 

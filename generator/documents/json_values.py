@@ -1,4 +1,4 @@
-"""What a JSON value is, said so that type checkers know it afterwards: documents hold anything anywhere."""
+"""Type guards for JSON values: a document may hold any type anywhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def is_object(value: object) -> TypeGuard[dict[str, Any]]:
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[str, Any]]:
-    """Whether it maps keys to values: an object, or what callers keep one in."""
+    """Whether it is a mapping: an object, or another mapping of the caller's."""
     return isinstance(value, Mapping)
 
 
@@ -32,15 +32,15 @@ def is_reference(value: object) -> TypeGuard[dict[str, Any]]:
 
 
 def mapping(value: object) -> dict[str, Any]:
-    """*value* if it is an object, else an empty one: what is wrong in a document is read for what is right in it."""
+    """*value* if it is an object, otherwise an empty one, so that the valid rest of a document can be read."""
     return value if is_object(value) else {}
 
 
 def listing(value: object) -> list[Any]:
-    """*value* if it is an array, else an empty one."""
+    """*value* if it is an array, otherwise an empty one."""
     return value if is_array(value) else []
 
 
 def children(value: object) -> Iterable[Any]:
-    """What stands in *value*, if it is an object or an array."""
+    """The values in *value*, if it is an object or an array."""
     return value.values() if is_object(value) else listing(value)

@@ -1,4 +1,4 @@
-"""Media types: which one is spoken, and what Python type its content has."""
+"""Media types: which one is preferred, and how its content is read."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def family(media_type: str) -> Family:
 
 
 def sendable(media_type: str) -> str:
-    """What to write into Content-Type: a wildcard is no type, and JSON is what it stands for."""
+    """The value of Content-Type for *media_type*; for a wildcard it is JSON."""
     return "application/json" if "*" in media_type or bare(media_type) == "json" else media_type
 
 

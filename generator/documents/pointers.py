@@ -1,4 +1,4 @@
-"""JSON pointers (RFC 6901): the places in a document, as text, and what stands there."""
+"""JSON pointers (RFC 6901): making, splitting and evaluating them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from .json_values import is_array, is_object
 
 MISSING: Any = object()
-"""What is not there, told apart from null."""
+"""Marks an absent value, as distinct from null."""
 
 
 def escaped(part: str | int) -> str:
-    """One key or index as it stands in a pointer."""
+    """One key or index, escaped for a pointer."""
     return str(part).replace("~", "~0").replace("/", "~1")
 
 
@@ -28,13 +28,13 @@ def parts_of(pointer: str) -> list[str]:
 
 
 def child(node: object, part: str, missing: Any = None) -> Any:
-    """What stands in *node* at the key or index *part*; *missing* where nothing does."""
+    """The value in *node* at the key or index *part*; *missing* when there is none."""
     if is_object(node):
         return node.get(part, missing)
     return node[int(part)] if is_array(node) and part.isdecimal() and int(part) < len(node) else missing
 
 
-def mend(part: str, known: Iterable[str], otherwise: str = "define it, or remove the reference") -> str:
-    """What to do about a reference by the name *part* that is not among the *known* ones."""
+def suggestion(part: str, known: Iterable[str], otherwise: str = "define it, or remove the reference") -> str:
+    """How to mend a reference to the unknown name *part*: the nearest of the *known* names, or *otherwise*."""
     near = difflib.get_close_matches(part, list(known), 3)
     return f"did you mean {' or '.join(near)}?" if near else otherwise

@@ -1,4 +1,4 @@
-"""Where references stand in an OpenAPI document: which keys hold which kind of thing."""
+"""The kinds of objects in an OpenAPI document, and the keys that hold them: where references may be."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SECTIONS = {
     "link": "links",
     "securityScheme": "securitySchemes",
 }
-"""Kinds that have a section in components; the rest (path items, operations, …) is put where the reference stood."""
+"""Kinds with a section in components; others (path items, operations, …) replace the reference."""
 
 _SCHEMA_MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 _SCHEMA_LISTS = ("allOf", "oneOf", "anyOf", "prefixItems")
@@ -56,4 +56,4 @@ GRAMMAR: dict[str, dict[str, str]] = {
     "link": {},
     "securityScheme": {},
 }
-"""Which keys hold what: ``{kind`` is a map of them, ``[kind`` a list. References stand nowhere else."""
+"""Which keys hold what: ``{kind`` is a map of them, ``[kind`` a list. References are nowhere else."""

@@ -1,4 +1,4 @@
-"""YAML text as the JSON it stands for: no recursion, no surprises of YAML 1.1, and no bombs.
+"""Reads YAML as JSON values: without recursion, without the implicit types of YAML 1.1, with limits on aliases.
 
 Keys are the text as written, numbers are JSON's numbers, and only ``true``, ``false`` and ``null`` are words; ``no``,
 ``on``, ``012``, ``12:30:45`` and ``2024-01-01`` stay strings.
@@ -19,7 +19,7 @@ from .json_values import is_array, is_object
 
 DEPTH_LIMIT = 500
 NODE_LIMIT = 5_000_000
-"""Values after aliases are expanded: what a few lines of YAML can otherwise multiply without end."""
+"""Maximum number of values after aliases are expanded."""
 
 NULL = re.compile(r"~|null|Null|NULL|")
 TRUE = re.compile(r"true|True|TRUE")
@@ -46,7 +46,7 @@ def read(text: str, where: str) -> Any:
 
 
 def write(value: Any) -> str:
-    """*value* as YAML that `read`, and readers that follow YAML 1.1, take for the same."""
+    """*value* as YAML with the same meaning for `read` and for readers of YAML 1.1."""
     text: str = yaml.dump(  # pyright: ignore[reportUnknownMemberType] - of its width
         value, Dumper=_YamlDumper, sort_keys=False, allow_unicode=True, width=120, default_flow_style=False
     )
@@ -59,21 +59,21 @@ def too_deep(where: str) -> DocumentError:
 
 @define
 class _Frame:
-    """One mapping or sequence that is still open."""
+    """A mapping or sequence whose end was not read yet."""
 
     value: dict[str, Any] | list[Any]
     anchor: str | None
     start: int
-    """Number of values before it: the difference at its end is its size."""
+    """Number of values read before it, to compute its size at its end."""
     key: str | None = None
     merged: tuple[Any, ...] = ()
-    """What ``<<`` brought in; the mapping's own keys win over it."""
+    """Mappings merged by ``<<``; the mapping's own keys override them."""
     height: int = 1
 
 
 @define
 class _YamlBuilder:
-    """Builds JSON values from parser events without recursion, counting what aliases multiply."""
+    """Builds JSON values from parser events without recursion, and counts values that aliases repeat."""
 
     where: str
     count: int = 0
@@ -190,7 +190,7 @@ class _YamlBuilder:
 
 
 def _plain(text: str) -> Any:
-    """What an unquoted scalar means: JSON's own words and numbers, otherwise text."""
+    """The value of an unquoted scalar: a JSON literal or number, otherwise text."""
     head = text[:1]
     if head in "-0123456789" and head:
         if INTEGER.fullmatch(text):
@@ -204,11 +204,11 @@ def _plain(text: str) -> Any:
     return text
 
 
-def _in_full(_dumper: object, _data: object) -> bool:
+def _ignore_aliases(_dumper: object, _data: object) -> bool:
     return True
 
 
-_YamlDumper: Any = type("_YamlDumper", (_Dumper,), {"ignore_aliases": _in_full})
+_YamlDumper: Any = type("_YamlDumper", (_Dumper,), {"ignore_aliases": _ignore_aliases})
 """Quotes what `load` would take for a number, and writes shared values in full."""
 
 _YamlDumper.add_implicit_resolver(

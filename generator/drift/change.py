@@ -43,7 +43,7 @@ def set_effect(*, grows: bool) -> Effect:
 
 
 def wire_verdict(effect: Effect, direction: Direction) -> Verdict:
-    """What *effect* means to callers: a request may not narrow, a response may not widen."""
+    """The meaning of *effect* for callers: a request may not narrow, a response may not widen."""
     if effect in ("narrows", "widens"):
         return "breaking" if effect == _BREAKING_EFFECT[direction] else "non-breaking"
     return _VERDICT_OF_EFFECT[effect]

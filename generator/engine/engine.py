@@ -36,7 +36,7 @@ from ..errors import DocumentError, EngineError
 from ..model.derived_types import ModelLookup, returns
 from ..model.ir import Call, Model, Parsed
 from ..model.type_ref import ANY, NONE, ListOf, LiteralOf, MapOf, Named, TypeRef, union
-from ..normalize import Normal, normalize
+from ..normalize import NormalizedDocument, normalize
 
 PIN = "0.29.1"
 
@@ -68,7 +68,9 @@ def parse(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *
     return typed(prepared(document, reserved, lenient=lenient))
 
 
-def prepared(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False) -> Normal:
+def prepared(
+    document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False
+) -> NormalizedDocument:
     """*document* normalized for the engine, and what the engine would drop."""
     try:
         return normalize(document, reserved, lenient=lenient)
@@ -76,7 +78,7 @@ def prepared(document: Mapping[str, Any], reserved: frozenset[str] = frozenset()
         raise DocumentError(*TOO_DEEP) from None
 
 
-def typed(normal: Normal) -> Parsed:
+def typed(normal: NormalizedDocument) -> Parsed:
     """A normalized document parsed by the engine, with what the engine would drop."""
     try:
         data = _engine_data(normal)
@@ -85,7 +87,7 @@ def typed(normal: Normal) -> Parsed:
     return _Typing.of(normal, data).parsed(data)
 
 
-def _engine_data(normal: Normal) -> GeneratorData:
+def _engine_data(normal: NormalizedDocument) -> GeneratorData:
     if version("openapi-python-client") != PIN:
         raise EngineError("openapi-python-client", f"is {version('openapi-python-client')}", f"install {PIN}")
     config = Config.from_sources(
@@ -120,7 +122,7 @@ def _itself(model: opc.ModelProperty, _memo: object) -> opc.ModelProperty:
     return model
 
 
-def _error(error: ParseError, normal: Normal) -> EngineError:
+def _error(error: ParseError, normal: NormalizedDocument) -> EngineError:
     """The engine's error with its pointer in the original document."""
     said = f"{error.header} {error.detail or ''}"
     known = [word for word in re.findall(r"\w+", said) if word in normal.places]
@@ -132,14 +134,14 @@ def _error(error: ParseError, normal: Normal) -> EngineError:
 class _Typing:
     """Types from the engine's properties, filled into the sidecar."""
 
-    normal: Normal
+    normal: NormalizedDocument
     models: Mapping[str, opc.ModelProperty]
     """Our class name → the engine's model."""
     names: Mapping[str, str]
     """The engine's class name, which may differ in capitals → ours."""
 
     @classmethod
-    def of(cls, normal: Normal, data: GeneratorData) -> _Typing:
+    def of(cls, normal: NormalizedDocument, data: GeneratorData) -> _Typing:
         models = {_component(model): model for model in data.models}
         enums = {_component(enum): enum for enum in data.enums}
         names = {str(p.class_info.name): name for name, p in [*models.items(), *enums.items()]}

@@ -1,10 +1,10 @@
-"""Folders on the disk, for `tree`: lists the files of one, and exchanges a finished one for another in one step.
+"""Lists the files of a folder, and replaces a folder or a file atomically.
 
-The new folder is staged whole beside the old one, then the two are exchanged in a single step of the file system, so
-that a crash leaves the old output or the new. Two hidden siblings of the target tell what a crash left behind:
+The new folder is staged beside the old one, then the two are exchanged by one call of the file system, so that a crash
+leaves either the old output or the new. A crash can leave two hidden siblings of the target:
 
-``.NAME.staged``   never needed again: half of a new output, or all of an old one; swept by the next run
-``.NAME.pending``  a new output, whole, where exchanging is impossible: copied file by file, finished by the next run
+``.NAME.staged``   part of a new output, or all of an old one; removed by the next run
+``.NAME.pending``  a complete new output, where an exchange is impossible: the next run finishes copying its files
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ import sys
 from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
 
-LEFT_BY_TOOLS = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
-"""Folders that no comparison looks at, wherever they are."""
+IGNORED_FOLDERS = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache"})
+"""Folders that are ignored at every level."""
 
-LEFT_BY_BUILDS = ("build", "dist", "*.egg-info")
-"""The same at the top of a package only: further down these are names that an API may have."""
+IGNORED_AT_TOP = ("build", "dist", "*.egg-info")
+"""Folders that are ignored at the top of a package only: further down an API may use these names."""
 
 
 def walk(directory: Path, above: str = "") -> Iterator[tuple[str, bytes]]:
-    """Each file below *directory*; what is no plain file has a content that no rendered file has."""
+    """Path and content of each file below *directory*; symbolic links and devices get a content that no render has."""
     with os.scandir(directory) as entries:
         for entry in entries:
             if entry.is_symlink():
                 yield above + entry.name, b"symbolic link to " + os.fsencode(Path(entry).readlink())
             elif not entry.is_dir():
                 yield above + entry.name, Path(entry).read_bytes() if entry.is_file() else b"not a file"
-            elif not _left_by_a_tool(entry.name, top=not above):
+            elif not _is_ignored(entry.name, top=not above):
                 yield from walk(Path(entry), f"{above}{entry.name}/")
 
 
-def _left_by_a_tool(name: str, *, top: bool) -> bool:
-    return name in LEFT_BY_TOOLS or (top and any(fnmatch.fnmatchcase(name, pattern) for pattern in LEFT_BY_BUILDS))
+def _is_ignored(name: str, *, top: bool) -> bool:
+    return name in IGNORED_FOLDERS or (top and any(fnmatch.fnmatchcase(name, pattern) for pattern in IGNORED_AT_TOP))
 
 
 @contextlib.contextmanager
-def alone(folder: Path) -> Generator[None]:
-    """Keeps other runs from writing in *folder* meanwhile; the system lifts the lock of a run that dies."""
+def locked(folder: Path) -> Generator[None]:
+    """Hold an exclusive lock on *folder*; the system releases it when the process dies."""
     if sys.platform == "win32":
         yield
         return
@@ -57,64 +57,76 @@ def alone(folder: Path) -> Generator[None]:
         os.close(descriptor)
 
 
-def put(files: Mapping[str, bytes], target: Path) -> None:
-    """Makes *target* hold exactly *files*: in one step, or in steps that the next run can finish."""
+def replace_directory(files: Mapping[str, bytes], target: Path) -> None:
+    """Make *files* the whole content of *target*: in one step, or in steps that the next run can finish."""
     staged = _stage(files, target)
     if not target.exists():
         staged.rename(target)
-    elif not _is_inside(target) and _exchanged(staged, target):
+    elif not _is_working_directory_in(target) and _exchange(staged, target):
         shutil.rmtree(staged)
     else:
-        staged.rename(_beside(target, "pending"))
+        staged.rename(_sibling(target, "pending"))
         sync(target.parent)
         recover(target)
     sync(target.parent)
 
 
-def remove(target: Path) -> None:
-    """Takes *target* away: in one step, after which it is the next run's to sweep."""
+def replace_file(target: Path, content: bytes) -> None:
+    """Write *content* to the file *target* in one step."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        temporary.write_bytes(content)
+        sync(temporary)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    sync(target.parent)
+
+
+def remove_directory(target: Path) -> None:
+    """Remove *target*: renamed in one step, then deleted; the next run finishes an interrupted deletion."""
     recover(target)
-    target.rename(_beside(target, "staged"))
+    target.rename(_sibling(target, "staged"))
     recover(target)
 
 
 def recover(target: Path) -> None:
-    """Finishes, then clears away, what a run that was killed left beside *target*."""
-    staged, pending = _beside(target, "staged"), _beside(target, "pending")
+    """Finish and clean up after a run that was killed while it replaced *target*."""
+    staged, pending = _sibling(target, "staged"), _sibling(target, "pending")
     if os.path.lexists(staged):
         shutil.rmtree(staged)
     if os.path.lexists(pending):
         staged.mkdir()
-        _copy(dict(walk(pending)), target, spare=staged / "file")
+        _copy(dict(walk(pending)), target, temporary=staged / "file")
         shutil.rmtree(staged)
         pending.rename(staged)  # first, because half a pending output would be taken for a whole one
         shutil.rmtree(staged)
 
 
-def leftovers(directory: Path) -> set[Path]:
-    """The targets in *directory* beside which a run that was killed left something."""
+def interrupted(directory: Path) -> set[Path]:
+    """The targets in *directory* whose replacement was interrupted."""
     states = {".staged", ".pending"}
     hidden = (entry for entry in directory.iterdir() if entry.name[0] == "." and entry.suffix in states)
     return {entry.with_name(entry.stem[1:]) for entry in hidden if entry.stem[1:]}
 
 
-def sync(place: Path) -> None:
-    """Waits until *place*, a file or the names in a folder, is on the disk."""
+def sync(path: Path) -> None:
+    """Flush the file or folder *path* to the disk (fsync)."""
     if os.name == "posix":
-        descriptor = os.open(place, os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
 
 
-def _beside(target: Path, state: str) -> Path:
+def _sibling(target: Path, state: str) -> Path:
     return target.with_name(f".{target.name}.{state}")
 
 
 def _stage(files: Mapping[str, bytes], target: Path) -> Path:
-    """*files*, whole and on the disk, in a new folder beside *target*; the unchanged are the same files as there."""
-    staged = _beside(target, "staged")
+    """Write *files* into a new folder beside *target* and flush them; unchanged files are hard links."""
+    staged = _sibling(target, "staged")
     before = dict(walk(target)) if target.exists() else {}
     written: list[Path] = []
     try:
@@ -122,20 +134,20 @@ def _stage(files: Mapping[str, bytes], target: Path) -> Path:
         for path, content in files.items():
             place = staged / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            if before.get(path) != content or not _linked(target / path, place):
+            if before.get(path) != content or not _link(target / path, place):
                 place.write_bytes(content)
                 written.append(place)
-        _settle(staged, written)
+        _sync_all(staged, written)
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
     return staged
 
 
-def _settle(folder: Path, written: list[Path]) -> None:
-    """Waits until *folder* and what was *written* in it are on the disk.
+def _sync_all(folder: Path, written: list[Path]) -> None:
+    """Flush *folder* and the files that were *written* in it to the disk.
 
-    By one word to the file system where it has one: a disk takes thousands of files at once in the time of a few.
+    One syncfs call where the system has it: that is much faster than fsync for each of thousands of files.
     """
     syncfs = getattr(ctypes.CDLL(None), "syncfs", None) if os.name == "posix" else None
     if syncfs is not None:
@@ -151,8 +163,8 @@ def _settle(folder: Path, written: list[Path]) -> None:
         sync(Path(below))
 
 
-def _linked(old: Path, new: Path) -> bool:
-    """Whether *new* could be made the same file as *old*."""
+def _link(old: Path, new: Path) -> bool:
+    """Make *new* a hard link to *old*; False when that is impossible."""
     try:
         os.link(old, new, follow_symlinks=False)
     except OSError:
@@ -160,16 +172,16 @@ def _linked(old: Path, new: Path) -> bool:
     return True
 
 
-def _is_inside(target: Path) -> bool:
-    """Whether we run in *target*: exchanging it would leave the shell that called us in a folder that is gone."""
+def _is_working_directory_in(target: Path) -> bool:
+    """Whether the working directory is in *target*: exchanging it would leave the calling shell in a deleted folder."""
     try:
         return Path.cwd().is_relative_to(target)
     except FileNotFoundError:
         return False
 
 
-def _exchanged(one: Path, other: Path) -> bool:
-    """Whether the two folders could be made to change places, which is one step and never half a step."""
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders atomically; False when the system cannot."""
     if os.name != "posix":
         return False
     libc = ctypes.CDLL(None)
@@ -180,8 +192,8 @@ def _exchanged(one: Path, other: Path) -> bool:
     return hasattr(libc, "renamex_np") and bool(libc.renamex_np(*names, swap) == 0)
 
 
-def _copy(wanted: Mapping[str, bytes], target: Path, *, spare: Path) -> None:
-    """Makes *target* hold exactly *wanted*, each file in one step by way of *spare*; may be done again."""
+def _copy(wanted: Mapping[str, bytes], target: Path, *, temporary: Path) -> None:
+    """Make *wanted* the whole content of *target*, each file in one step by way of *temporary*; can be repeated."""
     target.mkdir(exist_ok=True)
     present = dict(walk(target))
     for path in present.keys() - wanted.keys():
@@ -192,9 +204,9 @@ def _copy(wanted: Mapping[str, bytes], target: Path, *, spare: Path) -> None:
             if place.is_dir() and not place.is_symlink():
                 shutil.rmtree(place)
             place.parent.mkdir(parents=True, exist_ok=True)
-            spare.write_bytes(content)
-            sync(spare)
-            spare.replace(place)
+            temporary.write_bytes(content)
+            sync(temporary)
+            temporary.replace(place)
     for path in present.keys() - wanted.keys():
         _remove_empty((target / path).parent, up_to=target)
     for folder, _, _ in os.walk(target):
@@ -202,7 +214,7 @@ def _copy(wanted: Mapping[str, bytes], target: Path, *, spare: Path) -> None:
 
 
 def _remove_empty(folder: Path, *, up_to: Path) -> None:
-    """Removes *folder* and the folders above it while nothing but what tools leave is in them."""
+    """Remove *folder* and its parents, up to *up_to*, while they hold only ignored folders."""
     while folder != up_to and folder.is_dir() and not any(walk(folder, above="below ")):
         shutil.rmtree(folder)
         folder = folder.parent

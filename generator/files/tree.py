@@ -1,11 +1,12 @@
-"""The generated files as one value: read, compared, and written so that nobody ever sees half of them."""
+"""The generated files as one value: read, compared, and written atomically."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -16,17 +17,17 @@ from ..errors import TreeError
 from ..model.code import DEVICES
 from . import atomic
 
-MARK = b"Code generated"
-"""Said by some file of every output, so that a folder of somebody else's is never swept."""
+GENERATED_MARK = b"Code generated"
+"""Text in at least one file of every output; folders without it are never swept."""
 
 
-LONGEST_NAME = 240
-"""Bytes: below the 255 that file systems take, with room for a suffix that a tool may add."""
+MAX_NAME_BYTES = 240
+"""Below the 255 of most file systems, with room for a suffix that a tool may add."""
 
 
 @frozen(kw_only=True)
 class TreeDiff:
-    """Where a folder differs from a tree: paths *missing* in it, *changed* in it, and *extra* in it."""
+    """Differences between a tree and a folder: paths *missing*, *changed* and *extra* in the folder."""
 
     missing: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -37,7 +38,7 @@ class TreeDiff:
 
 
 def compare(wanted: Mapping[str, object], on_disk: Mapping[str, object]) -> TreeDiff:
-    """Where *on_disk* differs from *wanted*; the values are contents, or their hashes on both sides."""
+    """The differences of *on_disk* from *wanted*; the values are contents, or hashes on both sides."""
     return TreeDiff(
         missing=tuple(sorted(wanted.keys() - on_disk.keys())),
         changed=tuple(sorted(path for path in wanted.keys() & on_disk.keys() if wanted[path] != on_disk[path])),
@@ -61,14 +62,14 @@ class Tree:
 
     @classmethod
     def read(cls, directory: Path) -> Tree:
-        """What *directory* holds now, without what tools leave there; nothing when it does not exist."""
+        """The files in *directory*, without caches of tools; empty when it does not exist."""
         try:
             return cls(dict(atomic.walk(directory)) if directory.exists() else {})
         except OSError as error:
-            raise _unusable(directory, error) from error
+            raise _tree_error(directory, error) from error
 
     def diff(self, on_disk: Tree) -> TreeDiff:
-        """Where *on_disk* differs from this."""
+        """The differences of *on_disk* from this tree."""
         return compare(self.files, on_disk.files)
 
     def digests(self) -> dict[str, str]:
@@ -76,61 +77,76 @@ class Tree:
         return {path: sha256(content).hexdigest() for path, content in self.files.items()}
 
     def write(self, directory: Path) -> TreeDiff:
-        """Makes *directory* hold exactly this, all of it or none, and says what that changed.
+        """Make this tree the whole content of *directory*, atomically, and return the differences.
 
-        A file whose content stays the same keeps its inode and times; when nothing differs, nothing is touched.
+        An unchanged file keeps its inode and times; when nothing differs, nothing is written.
         """
         refuse_unsafe(self.files)
         target = _target(directory)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            with atomic.alone(target.parent):
+            with atomic.locked(target.parent):
                 atomic.recover(target)
                 diff = self.diff(Tree.read(target))
                 if diff or not target.exists():
-                    atomic.put(self.files, target)
+                    atomic.replace_directory(self.files, target)
         except OSError as error:
-            raise _unusable(target, error) from error
+            raise _tree_error(target, error) from error
         return diff
+
+
+@contextlib.contextmanager
+def locked(directory: Path) -> Generator[None]:
+    """Hold the lock that `Tree.write` takes for *directory*."""
+    with atomic.locked(directory.parent):
+        yield
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Write *content* to *file* in one step; raises `TreeError` when that fails."""
+    try:
+        atomic.replace_file(file, content)
+    except OSError as error:
+        raise _tree_error(file, error) from error
 
 
 def orphans(directory: Path, keep: Iterable[str]) -> tuple[str, ...]:
     """The outputs in *directory* that are not in *keep*; folders that no generator wrote are not outputs."""
     entries = directory.iterdir() if directory.is_dir() else ()
     others = {entry.name for entry in entries if entry.is_dir() and not entry.is_symlink()} - set(keep)
-    return tuple(sorted(name for name in others if name[0] != "." and _is_ours(Tree.read(directory / name))))
+    return tuple(sorted(name for name in others if name[0] != "." and _is_generated(Tree.read(directory / name))))
 
 
 def sweep(directory: Path, keep: Iterable[str]) -> tuple[str, ...]:
-    """Removes the orphans in *directory*, each in one step, and says which they were."""
+    """Remove the orphans in *directory*, each in one step, and return their names."""
     if not directory.is_dir():
         return ()
     try:
-        with atomic.alone(directory):
-            for leftover in atomic.leftovers(directory):
+        with atomic.locked(directory):
+            for leftover in atomic.interrupted(directory):
                 atomic.recover(leftover)
             swept = orphans(directory, keep)
             for orphan in swept:
-                atomic.remove(directory / orphan)
+                atomic.remove_directory(directory / orphan)
     except OSError as error:
-        raise _unusable(directory, error) from error
+        raise _tree_error(directory, error) from error
     return swept
 
 
 def refuse_foreign(directory: Path) -> None:
-    """Raises `TreeError` when *directory* holds files of which no generator wrote any: writing would sweep them."""
+    """Raise `TreeError` when *directory* has files, none of them generated: writing would delete them."""
     before = Tree.read(directory)
-    if before.files and not _is_ours(before):
+    if before.files and not _is_generated(before):
         raise TreeError(str(directory), "holds files that no generator wrote", "name a new or an empty folder")
 
 
 def refuse_unsafe(paths: Iterable[str]) -> None:
-    """Raises `TreeError` for a path that leads out of the folder, or means another file on another file system."""
+    """Raise `TreeError` for a path that leads out of the folder, or is not portable between file systems."""
     names = frozenset(paths)
     seen: dict[str, str] = {}
     for path in sorted(names):
         for part in path.split("/"):
-            if fault := _fault(part):
+            if fault := _name_fault(part):
                 raise TreeError(repr(path), fault, "choose another name in the document or the facts")
         for name in (path, *(str(parent) for parent in PurePosixPath(path).parents if parent.name)):
             other = seen.setdefault(unicodedata.normalize("NFC", name).casefold(), name)
@@ -140,17 +156,17 @@ def refuse_unsafe(paths: Iterable[str]) -> None:
                 raise TreeError(repr(name), "would be both a file and a folder", "rename one of them")
 
 
-def _fault(part: str) -> str:
-    """What is wrong with one name in a path, or nothing."""
+def _name_fault(part: str) -> str:
+    """The reason for which *part* cannot be a name in a path; empty when it can."""
     if part in {"", ".", ".."}:
         return "leads out of the output"
-    if re.search(r'[\x00-\x1f<>:"|?*\\\ud800-\udfff]', part) or part[-1] in ". " or len(part.encode()) > LONGEST_NAME:
+    if re.search(r'[\x00-\x1f<>:"|?*\\\ud800-\udfff]', part) or part[-1] in ". " or len(part.encode()) > MAX_NAME_BYTES:
         return "is not a file name everywhere"
     return "names a device on Windows" if DEVICES.fullmatch(part) else ""
 
 
 def _target(directory: Path) -> Path:
-    """*directory* without ``..`` and without surprises."""
+    """*directory* as an absolute path; raises `TreeError` when it must not be written."""
     target = Path(os.path.abspath(directory))  # noqa: PTH100  (resolve() would follow a symbolic link)
     if target.is_symlink():
         raise TreeError(str(directory), "is a symbolic link", "name the folder that it leads to")
@@ -161,10 +177,10 @@ def _target(directory: Path) -> Path:
     return target
 
 
-def _is_ours(tree: Tree) -> bool:
-    return any(MARK in content[:400] for content in tree.files.values())
+def _is_generated(tree: Tree) -> bool:
+    return any(GENERATED_MARK in content[:400] for content in tree.files.values())
 
 
-def _unusable(place: Path, error: OSError) -> TreeError:
+def _tree_error(place: Path, error: OSError) -> TreeError:
     what = error.strerror or str(error)
     return TreeError(str(error.filename or place), what, "no output is half-written: mend that and run it again")

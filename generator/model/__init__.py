@@ -1,1 +1,1 @@
-"""What a parsed document is, as frozen values, and how values are written as Python source."""
+"""Frozen values of a parsed document, and values written as Python source."""

@@ -13,7 +13,7 @@ from .type_ref import ANY, NONE, Named, TypeRef, alternatives, union, without_no
 
 @frozen(kw_only=True)
 class ModelLookup:
-    """Which types are, directly or by an alias, one model: fields of such a body become keyword arguments."""
+    """Finds types that are, directly or by an alias, one model: fields of such a body become keyword arguments."""
 
     models: frozenset[str]
     aliases: Mapping[str, TypeRef]
@@ -27,10 +27,12 @@ class ModelLookup:
         """The model that *kind* is after resolving aliases; empty when it is something else."""
         for _ in range(10):
             meant = without_none(kind)
-            if not isinstance(meant, Named) or meant.name not in self.models | self.aliases.keys():
+            if not isinstance(meant, Named):
                 return ""
             if meant.name in self.models:
                 return meant.name
+            if meant.name not in self.aliases:
+                return ""
             kind = self.aliases[meant.name]
         return ""
 

@@ -1,4 +1,4 @@
-"""A document as people write it → one the engine can say all of, and beside it what the engine would drop."""
+"""Rewrites a document until the engine can express all of it, and keeps beside it what the engine would drop."""
 
 from __future__ import annotations
 
@@ -8,24 +8,28 @@ from typing import Any
 from ..documents.json_values import mapping
 from ..documents.pointers import pointer_to
 from ..model import ir
-from . import aliases, form, gist, heirs, operations, root, schemas
+from . import aliases, inheritance, keyword_types, operations, root, schema_annotations, schemas
 from .names import Names, attribute
-from .references import Source
-from .sidecar import Normal, Work
+from .references import SourceDocument
+from .sidecar import Normalization, NormalizedDocument
 
-__all__ = ["Normal", "normalize"]
+__all__ = ["NormalizedDocument", "normalize"]
 
 
-def normalize(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False) -> Normal:
-    """*document* in the engine's words, with the sidecar; no class is named like one of *reserved*."""
+def normalize(
+    document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False
+) -> NormalizedDocument:
+    """*document* normalized for the engine, with the sidecar; no class has a name in *reserved*."""
     root.check(document)
-    form.check(document)
-    work = Work(source=Source(document), names=Names(reserved), rule=schemas.core, lenient=lenient)
+    keyword_types.check(document)
+    work = Normalization(
+        source=SourceDocument(document), names=Names(reserved), rule=schemas.translate, lenient=lenient
+    )
     if isinstance(document.get("x-provenance"), str):
         work.provenance[""] = document["x-provenance"]
     ids = operations.name_operations(work)
     _name_components(work, ids)
-    heirs.find(work)
+    inheritance.find_subtypes(work)
     for pointer, name in list(work.entries.items()):
         schemas.component(work, pointer, name)
     calls, paths = operations.operations(work, ids)
@@ -35,7 +39,7 @@ def normalize(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(
     draft = ir.Parsed(
         title=str(info.get("title") or "").strip(),
         version=str(info.get("version") or ""),
-        description=gist.text(info),
+        description=schema_annotations.text(info),
         servers=root.servers(document.get("servers")),
         calls=calls,
         models=tuple(work.models.values()),
@@ -48,7 +52,7 @@ def normalize(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(
         losses=tuple(work.losses),
         made_up=tuple(work.made_up.items()),
     )
-    return Normal(
+    return NormalizedDocument(
         document={
             "openapi": "3.1.0",
             "info": {"title": draft.title, "version": draft.version},
@@ -64,22 +68,22 @@ def normalize(document: Mapping[str, Any], reserved: frozenset[str] = frozenset(
     )
 
 
-def _name_components(work: Work, ids: dict[str, str]) -> None:
-    """A class name for each schema in components, and a start for the names of what is nameless in the others."""
+def _name_components(work: Normalization, ids: dict[str, str]) -> None:
+    """Class names for the schemas in components, and name prefixes for inline schemas in other components."""
     for section, named in mapping(work.source.document.get("components")).items():
         for key, value in mapping(named).items():
             pointer = pointer_to("components", section, key)
             if section == "schemas":
-                work.entries[pointer] = work.hints[pointer] = work.names.claim(_readable(key, ids))
+                work.entries[pointer] = work.name_prefixes[pointer] = work.names.claim(_readable(key, ids))
                 said = mapping(value).get("x-provenance")
                 if isinstance(said, str):
                     work.provenance[pointer] = said
             else:
-                work.hints[pointer] = key
+                work.name_prefixes[pointer] = key
 
 
 def _readable(key: str, ids: dict[str, str]) -> str:
-    """FastAPI names a form after its operation's padded id, ``Body_upload_api_files_post``: the short one does."""
+    """A readable name for *key*: FastAPI names a form after its operation's long id, ``Body_upload_api_files_post``."""
     if not key.startswith("Body_"):
         return key
     rest = attribute(key.removeprefix("Body_"))

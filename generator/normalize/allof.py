@@ -1,4 +1,4 @@
-"""allOf: everything that must hold at once, merged into one schema; inherited properties keep their places."""
+"""Merges allOf into one schema; inherited properties keep their original pointers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from ..documents.json_values import is_array, is_object, is_reference, listing, mapping
 from ..documents.pointers import pointer_to
-from .sidecar import Core, Work
+from .sidecar import EngineSchema, Normalization
 
 STRUCTURAL = frozenset(
     [
@@ -26,21 +26,23 @@ STRUCTURAL = frozenset(
         "unevaluatedProperties",
     ]
 )
-"""Keywords that make a type; the rest describes or restricts one."""
+"""Keywords that define a type; others describe or restrict one."""
 
-OWN_ONLY = frozenset(
+NOT_INHERITED = frozenset(
     {"description", "title", "discriminator", "nullable", "deprecated", "example", "examples", "default"}
 )
-"""What a schema says of itself and its heirs do not inherit."""
+"""Keywords that subtypes do not inherit."""
 
 
 def below(pointer: str, *parts: str | int) -> str:
-    """The pointer that goes on from *pointer* through *parts*."""
+    """*pointer* continued through *parts*."""
     return pointer + pointer_to(*parts)
 
 
-def flatten(work: Work, schema: Core, pointer: str, seen: frozenset[str] = frozenset()) -> Core:
-    """*schema* without ``allOf``: one schema that says as much, or a bare ``$ref`` where that is all there is."""
+def flatten(
+    work: Normalization, schema: EngineSchema, pointer: str, seen: frozenset[str] = frozenset()
+) -> EngineSchema:
+    """*schema* without ``allOf``: an equivalent schema, or a bare ``$ref`` where nothing else remains."""
     if "$dynamicRef" in schema and "$ref" not in schema:
         schema = {**{k: v for k, v in schema.items() if k != "$dynamicRef"}, "$ref": schema["$dynamicRef"]}
     own = {key: value for key, value in schema.items() if key not in ("allOf", "$ref")}
@@ -52,17 +54,17 @@ def flatten(work: Work, schema: Core, pointer: str, seen: frozenset[str] = froze
     if only:
         loose = own.get("nullable") is True or any(mapping(part).get("nullable") is True for part, _ in parts)
         return {"$ref": only, "nullable": loose}
-    merged: Core = {}
+    merged: EngineSchema = {}
     for part, place in parts:
         if is_object(part):
-            flat = _resolved(work, part, work.source.place(part, place), seen | {pointer})
+            flat = _resolved(work, part, work.source.original_pointer(part, place), seen | {pointer})
             merged = _merge(work, merged, flat, pointer)
-    _remember_children(work, own, pointer)
+    _record_children(work, own, pointer)
     return _merge(work, merged, own, pointer)
 
 
-def _without_ancestors(work: Work, parts: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
-    """A class and one that it inherits from, both asked for, are the class."""
+def _without_ancestors(work: Normalization, parts: list[tuple[Any, str]]) -> list[tuple[Any, str]]:
+    """*parts* without references to schemas that another part inherits from."""
     refs = {place: work.source.target(part["$ref"], place) for part, place in parts if is_reference(part)}
     if len(refs) < 2:
         return parts
@@ -70,8 +72,8 @@ def _without_ancestors(work: Work, parts: list[tuple[Any, str]]) -> list[tuple[A
     return [(part, place) for part, place in parts if refs.get(place) not in above]
 
 
-def _ancestors(work: Work, pointer: str, referrer: str) -> set[str]:
-    """Pointers of the schemas that the one at *pointer* takes into its allOf, at any remove."""
+def _ancestors(work: Normalization, pointer: str, referrer: str) -> set[str]:
+    """Pointers of all schemas that the one at *pointer* inherits from through allOf, directly or not."""
     found: set[str] = set()
     waiting = [(pointer, referrer)]
     while waiting:
@@ -85,8 +87,8 @@ def _ancestors(work: Work, pointer: str, referrer: str) -> set[str]:
     return found
 
 
-def _only_reference(own: Core, parts: list[Any]) -> str:
-    """The reference that is all of the schema but for annotations; empty when there is more to it."""
+def _only_reference(own: EngineSchema, parts: list[Any]) -> str:
+    """The reference that the schema consists of, apart from annotations; empty when there is more."""
     real = [part for part in parts if is_object(part) and part.keys() & (STRUCTURAL | {"required"})]
     if len(real) != 1 or set(own) & ((STRUCTURAL - {"type"}) | {"required"}):
         return ""
@@ -95,8 +97,8 @@ def _only_reference(own: Core, parts: list[Any]) -> str:
     return part["$ref"] if bare and is_reference(part) else ""
 
 
-def _resolved(work: Work, part: Core, place: str, seen: frozenset[str]) -> Core:
-    """One member of an allOf as a flat schema whose parts know where they stood."""
+def _resolved(work: Normalization, part: EngineSchema, place: str, seen: frozenset[str]) -> EngineSchema:
+    """A member of an allOf as a flat schema whose parts have their original pointers recorded."""
     if is_reference(part):
         target = work.source.target(part["$ref"], place)
         if target in seen:
@@ -104,18 +106,18 @@ def _resolved(work: Work, part: Core, place: str, seen: frozenset[str]) -> Core:
             return {key: value for key, value in part.items() if key != "$ref"}
         base = work.source.at(target, place)
         inherited = _resolved(work, base, target, seen | {target}) if is_object(base) else {}
-        kept = {key: value for key, value in inherited.items() if key not in OWN_ONLY}
+        kept = {key: value for key, value in inherited.items() if key not in NOT_INHERITED}
         rest = {key: value for key, value in part.items() if key != "$ref"}
-        return _merge(work, _without_heirs(work, kept, target, seen), rest, place)
+        return _merge(work, _without_subtypes(work, kept, target, seen), rest, place)
     if "allOf" in part:
         flat = flatten(work, part, place, seen)
         return _resolved(work, {"$ref": flat["$ref"]}, place, seen) if is_reference(flat) else flat
-    _remember_children(work, part, place)
+    _record_children(work, part, place)
     return part
 
 
-def _without_heirs(work: Work, base: Core, pointer: str, seen: frozenset[str]) -> Core:
-    """A base that lists its heirs as variants does not hand that list down to them."""
+def _without_subtypes(work: Normalization, base: EngineSchema, pointer: str, seen: frozenset[str]) -> EngineSchema:
+    """*base* without the list of its subtypes, which they do not inherit."""
     for keyword in ("oneOf", "anyOf"):
         variants = listing(base.get(keyword))
         if any(is_reference(one) and work.source.target(one["$ref"], pointer) in seen for one in variants):
@@ -123,18 +125,18 @@ def _without_heirs(work: Work, base: Core, pointer: str, seen: frozenset[str]) -
     return base
 
 
-def _remember_children(work: Work, schema: Core, pointer: str) -> None:
+def _record_children(work: Normalization, schema: EngineSchema, pointer: str) -> None:
     for wire, value in mapping(schema.get("properties")).items():
-        work.source.remember(value, below(pointer, "properties", wire))
+        work.source.record_original(value, below(pointer, "properties", wire))
     for keyword in ("items", "additionalProperties"):
-        work.source.remember(schema.get(keyword), below(pointer, keyword))
+        work.source.record_original(schema.get(keyword), below(pointer, keyword))
     for keyword in ("oneOf", "anyOf", "prefixItems"):
         for index, value in enumerate(listing(schema.get(keyword))):
-            work.source.remember(value, below(pointer, keyword, index))
+            work.source.record_original(value, below(pointer, keyword, index))
 
 
-def _merge(work: Work, a: Core, b: Core, pointer: str) -> Core:
-    """What satisfies both *a* and *b*; where they contradict each other *b*, the more specific, wins."""
+def _merge(work: Normalization, a: EngineSchema, b: EngineSchema, pointer: str) -> EngineSchema:
+    """A schema for what satisfies both *a* and *b*; in a contradiction *b*, the more specific, is used."""
     if not a or not b:
         return b or a
     result = {**a, **b}
@@ -151,7 +153,7 @@ def _merge(work: Work, a: Core, b: Core, pointer: str) -> Core:
         if is_object(a.get(keyword)) and is_object(b.get(keyword)):
             result[keyword] = _both(a[keyword], b[keyword])
     if a.get("additionalProperties") is False and "additionalProperties" not in b and b.get("properties"):
-        result.pop("additionalProperties")  # taken literally, the heir's own properties would be forbidden
+        result.pop("additionalProperties")  # taken literally, the subtype's own properties would be forbidden
     for keyword in ("oneOf", "anyOf"):
         if a.get(keyword) and b.get(keyword) and a[keyword] != b[keyword]:
             result[keyword] = [_both(variant, {keyword: b[keyword]}) for variant in a[keyword]]
@@ -161,7 +163,7 @@ def _merge(work: Work, a: Core, b: Core, pointer: str) -> Core:
 
 
 class Merged(dict[str, Any]):
-    """An allOf that no author wrote: two schemas of one property, one of them inherited."""
+    """An allOf that merging made: two schemas of one property, one of them inherited."""
 
 
 def _both(a: Any, b: Any) -> Any:
@@ -181,7 +183,7 @@ def _both(a: Any, b: Any) -> Any:
     return Merged(allOf=parts)
 
 
-def _common_type(work: Work, a: Any, b: Any, pointer: str) -> Any:
+def _common_type(work: Normalization, a: Any, b: Any, pointer: str) -> Any:
     first, second = (value if is_array(value) else [value] for value in (a, b))
     common = [kind for kind in second if kind in first]
     if "integer" in first + second and "number" in first + second and "integer" not in common:

@@ -1,4 +1,4 @@
-"""Bodies and answers: what an operation sends and gets, by media type."""
+"""Request bodies and responses of an operation, by media type."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from ..documents.json_values import is_object, mapping
 from ..documents.pointers import pointer_to
 from ..errors import DocumentError
 from ..model import ir
-from . import gist
-from .identifiers import Site
-from .sidecar import Core, Work
+from . import schema_annotations
+from .operation_ids import LocatedOperation
+from .sidecar import EngineSchema, Normalization
 
-BINARY: Core = {"type": "string", "format": "binary"}
-TEXT: Core = {"type": "string"}
+BINARY: EngineSchema = {"type": "string", "format": "binary"}
+TEXT: EngineSchema = {"type": "string"}
 JSON = "application/json"
 
 
-def body(work: Work, site: Site) -> tuple[ir.Body, Core] | None:
-    """What the operation sends, by the media type preferred; the engine is always told of JSON."""
+def body(work: Normalization, site: LocatedOperation) -> tuple[ir.Body, EngineSchema] | None:
+    """The request body in the preferred media type; for the engine it is always JSON."""
     raw, pointer = work.source.follow(site.operation.get("requestBody"), site.pointer + "/requestBody")
     content = content_of(raw)
     if not content:
@@ -31,7 +31,7 @@ def body(work: Work, site: Site) -> tuple[ir.Body, Core] | None:
     said = ir.Body(
         media_type=media_types.sendable(chosen),
         required=raw.get("required") is True,
-        description=gist.text(raw),
+        description=schema_annotations.text(raw),
         others=tuple(others),
         encodings={key: mapping(value) for key, value in mapping(entry.get("encoding")).items()},
         example=_example(work, entry, place),
@@ -40,14 +40,14 @@ def body(work: Work, site: Site) -> tuple[ir.Body, Core] | None:
         schema = content[other].get("schema")
         if schema is not None and schema != entry.get("schema") and schema not in (TEXT, BINARY):
             work.lose(pointer + pointer_to("content", other), f"the body as {other[:60]}", f"{chosen} is sent")
-    core = _said(work, entry, chosen, place)
+    core = _content_schema(work, entry, chosen, place)
     return said, {"required": said.required, "content": {JSON: {"schema": core}}}
 
 
-def answers(work: Work, site: Site) -> tuple[tuple[ir.Answer, ...], dict[str, Core]]:
-    """Every documented response, once for each way it is read; for the engine each is a status of its own."""
+def answers(work: Normalization, site: LocatedOperation) -> tuple[tuple[ir.Answer, ...], dict[str, EngineSchema]]:
+    """Every documented response, once for each way to read it; for the engine each has a status of its own."""
     said: list[ir.Answer] = []
-    cores: dict[str, Core] = {}
+    cores: dict[str, EngineSchema] = {}
     for key, raw in mapping(site.operation.get("responses")).items():
         if key.startswith("x-"):
             continue
@@ -66,12 +66,14 @@ def answers(work: Work, site: Site) -> tuple[tuple[ir.Answer, ...], dict[str, Co
     return tuple(said), cores
 
 
-def _answer(work: Work, response: Core, status: str, pointer: str) -> list[tuple[ir.Answer, Core | None]]:
+def _answer(
+    work: Normalization, response: EngineSchema, status: str, pointer: str
+) -> list[tuple[ir.Answer, EngineSchema | None]]:
     content = content_of(response)
     headers = tuple((name, _header(work, value, pointer)) for name, value in mapping(response.get("headers")).items())
-    plain = ir.Answer(status=status, description=gist.text(response), headers=headers)
-    result: list[tuple[ir.Answer, Core | None]] = []
-    for media_type in _spoken(work, content, pointer):
+    plain = ir.Answer(status=status, description=schema_annotations.text(response), headers=headers)
+    result: list[tuple[ir.Answer, EngineSchema | None]] = []
+    for media_type in _distinct_media_types(work, content, pointer):
         family = media_types.family(media_type)
         stream: Literal["", "sse", "ndjson"] = family if family == "sse" or family == "ndjson" else ""
         entry = content[media_type]
@@ -86,12 +88,12 @@ def _answer(work: Work, response: Core, status: str, pointer: str) -> list[tuple
         place = pointer + pointer_to("content", media_type)
         if family in ("text", "binary") and any(content[a.media_type] == entry for a, _ in result):
             entry = {}  # what it holds is said by the answer before it
-        result.append((said, _said(work, entry, media_type, place)))
+        result.append((said, _content_schema(work, entry, media_type, place)))
     return result or [(plain, None)]
 
 
-def _spoken(work: Work, content: Mapping[str, Core], pointer: str) -> list[str]:
-    """The media types that are read differently: one kind of JSON, and everything that is not JSON."""
+def _distinct_media_types(work: Normalization, content: Mapping[str, EngineSchema], pointer: str) -> list[str]:
+    """The media types that are read differently: one JSON type, and all others."""
     ordered = sorted(content, key=media_types.preference)
     json = [media_type for media_type in ordered if media_types.family(media_type) == "json"]
     for other in json[1:]:
@@ -100,16 +102,16 @@ def _spoken(work: Work, content: Mapping[str, Core], pointer: str) -> list[str]:
     return [media_type for media_type in ordered if media_type not in json[1:]]
 
 
-def _said(work: Work, entry: Core, media_type: str, place: str) -> Core:
+def _content_schema(work: Normalization, entry: EngineSchema, media_type: str, place: str) -> EngineSchema:
     """The type of the content: its schema where it is structured, ``str`` for text and ``bytes`` for the rest."""
     family = media_types.family(media_type)
     schema, where = entry.get("schema"), place + "/schema"
     if family in ("sse", "ndjson") and entry.get("itemSchema") is not None:
         schema, where = entry["itemSchema"], place + "/itemSchema"
     if family in ("json", "form", "multipart"):
-        return work.core(schema, where) if schema is not None else {}
+        return work.translate(schema, where) if schema is not None else {}
     if family in ("sse", "ndjson"):
-        return work.core(schema, where) if schema is not None else TEXT if family == "sse" else {}
+        return work.translate(schema, where) if schema is not None else TEXT if family == "sse" else {}
     if is_object(schema) and schema.keys() & {"$ref", "properties", "allOf", "oneOf", "anyOf", "items"}:
         what = "text" if family == "text" else "bytes"
         target, _ = work.source.seek(schema)
@@ -118,24 +120,27 @@ def _said(work: Work, entry: Core, media_type: str, place: str) -> Core:
     return TEXT if family == "text" and mapping(schema).get("format") != "binary" else BINARY
 
 
-def content_of(holder: Any) -> dict[str, Core]:
-    """The media types of *holder*, a body or an answer, and what is said of each."""
+def content_of(holder: Any) -> dict[str, EngineSchema]:
+    """The content of *holder*, a body or a response, by media type."""
     return {key: mapping(value) for key, value in mapping(mapping(holder).get("content")).items()}
 
 
-def _header(work: Work, raw: Any, pointer: str) -> str:
-    return gist.text(mapping(_followed(work, raw, pointer)))
+def _header(work: Normalization, raw: Any, pointer: str) -> str:
+    return schema_annotations.text(mapping(_follow_documentation(work, raw, pointer)))
 
 
-def _example(work: Work, entry: Core, pointer: str) -> Any:
+def _example(work: Normalization, entry: EngineSchema, pointer: str) -> Any:
     examples = entry.get("examples")
     if is_object(examples):
-        entry = {**entry, "examples": {key: _followed(work, value, pointer) for key, value in examples.items()}}
-    return gist.example({**gist.gather(work, entry.get("schema")), **entry})
+        entry = {
+            **entry,
+            "examples": {key: _follow_documentation(work, value, pointer) for key, value in examples.items()},
+        }
+    return schema_annotations.example({**schema_annotations.collect(work, entry.get("schema")), **entry})
 
 
-def _followed(work: Work, raw: Any, pointer: str) -> Any:
-    """Documentation by reference; where it leads nowhere, only documentation is missing."""
+def _follow_documentation(work: Normalization, raw: Any, pointer: str) -> Any:
+    """The target of a reference to documentation; a broken reference is a loss, not an error."""
     try:
         return work.source.follow(raw, "")[0]
     except DocumentError as error:

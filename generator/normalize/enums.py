@@ -7,14 +7,14 @@ from typing import Any
 
 from ..documents.json_values import is_array
 from ..model import ir
-from . import gist, types
-from .hints import hint
+from . import schema_annotations, types
+from .inline_names import inline_name
 from .names import constant as member_name
 from .names import distinct, module
-from .sidecar import Core, Work, ref
+from .sidecar import EngineSchema, Normalization, ref
 
 
-def constant(work: Work, schema: Core, pointer: str) -> Core:
+def constant(work: Normalization, schema: EngineSchema, pointer: str) -> EngineSchema:
     """The one value allowed; Literal knows text, whole numbers and booleans, the rest keeps its type only."""
     value = schema["const"]
     if value is None:
@@ -25,34 +25,36 @@ def constant(work: Work, schema: Core, pointer: str) -> Core:
     return _type_of(value)
 
 
-def enumeration(work: Work, schema: Core, pointer: str, name: str | None) -> Core:
-    """A class for text or whole numbers, Literal for a nameless single value, the plain type for the rest."""
+def enumeration(work: Normalization, schema: EngineSchema, pointer: str, name: str | None) -> EngineSchema:
+    """A class for strings or integers, Literal for an inline single value, the plain type for the rest."""
     values = [_as_declared(value, schema.get("type")) for value in schema["enum"]]
     admits_null = None in values
     values = _without_duplicates([value for value in values if value is not None])
     if not values:
-        return types.NULL if admits_null else _plain_type(work, schema, pointer)
+        return types.NULL if admits_null else _without_enum(work, schema, pointer)
     if all(isinstance(value, bool) for value in values):
-        said: Core = {"const": values[0]} if len(values) == 1 else {"type": "boolean"}
+        translated: EngineSchema = {"const": values[0]} if len(values) == 1 else {"type": "boolean"}
     elif all(isinstance(value, str) for value in values) or all(type(value) is int for value in values):
-        said = (
-            {"const": values[0]} if len(values) == 1 and name is None else _hoisted(work, schema, values, pointer, name)
+        translated = (
+            {"const": values[0]}
+            if len(values) == 1 and name is None
+            else _enum_class(work, schema, values, pointer, name)
         )
     else:
         work.lose(pointer + "/enum", "which values are allowed", "they are not all text, nor all whole numbers")
         kinds = _without_duplicates([_type_of(value) for value in values])
-        said = kinds[0] if len(kinds) == 1 else {"oneOf": kinds} if {} not in kinds else {}
-    return types.nullable(said, admits_null)
+        translated = kinds[0] if len(kinds) == 1 else {"oneOf": kinds} if {} not in kinds else {}
+    return types.nullable(translated, admits_null)
 
 
-def _plain_type(work: Work, schema: Core, pointer: str) -> Core:
-    """An empty enum allows nothing; what was meant is the type."""
+def _without_enum(work: Normalization, schema: EngineSchema, pointer: str) -> EngineSchema:
+    """The schema without its empty enum, which would allow nothing."""
     work.lose(pointer + "/enum", "an enum without values", "nothing would be allowed; the type is kept")
-    return work.core({key: value for key, value in schema.items() if key != "enum"}, pointer)
+    return work.translate({key: value for key, value in schema.items() if key != "enum"}, pointer)
 
 
 def _as_declared(value: Any, kind: Any) -> Any:
-    """YAML turns ``no`` and ``1`` into other types than the author declared: the declaration wins."""
+    """*value* in the declared type *kind*: YAML reads ``no`` and ``1`` as other types."""
     if kind == "string" and isinstance(value, bool):
         return "true" if value else "false"
     if kind == "string" and isinstance(value, int | float):
@@ -69,7 +71,7 @@ def _without_duplicates(values: list[Any]) -> list[Any]:
     return list({(type(value).__name__, repr(value)): value for value in values}.values())
 
 
-def _type_of(value: Any) -> Core:
+def _type_of(value: Any) -> EngineSchema:
     if isinstance(value, bool):
         return {"type": "boolean"}
     names = {str: "string", int: "integer", float: "number"}
@@ -78,11 +80,13 @@ def _type_of(value: Any) -> Core:
     return {"type": "array", "items": {}} if is_array(value) else {}
 
 
-def _hoisted(work: Work, schema: Core, values: list[Any], pointer: str, name: str | None) -> Core:
+def _enum_class(
+    work: Normalization, schema: EngineSchema, values: list[Any], pointer: str, name: str | None
+) -> EngineSchema:
     if name is None:
-        if known := work.met(values, pointer):
+        if known := work.class_of_inline(values, pointer):
             return ref(known)
-        name = work.hoist(values, pointer, hint(work, pointer))
+        name = work.name_inline(values, pointer, inline_name(work, pointer))
     members = distinct(
         (str(value), wanted) for value, wanted in zip(values, _member_names(schema, values), strict=True)
     )
@@ -90,7 +94,7 @@ def _hoisted(work: Work, schema: Core, values: list[Any], pointer: str, name: st
     work.enums[name] = ir.Enum(
         name=name,
         module=module(name),
-        description=gist.text(schema),
+        description=schema_annotations.text(schema),
         kind="str" if isinstance(values[0], str) else "int",
         members=tuple((members[str(value)], value) for value in values),
     )
@@ -98,7 +102,7 @@ def _hoisted(work: Work, schema: Core, values: list[Any], pointer: str, name: st
     return ref(name)
 
 
-def _member_names(schema: Core, values: list[Any]) -> list[str]:
+def _member_names(schema: EngineSchema, values: list[Any]) -> list[str]:
     """The author's own names (``x-enum-varnames``) when there is one for each value."""
     for key in ("x-enum-varnames", "x-enumNames", "x-enum-names"):
         given = schema.get(key)

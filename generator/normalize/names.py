@@ -11,7 +11,7 @@ from attrs import define, field
 
 from ..model.code import DEVICES
 
-LONGEST = 100
+MAX_LENGTH = 100
 """Characters; longer names are cut, and numbered where that makes two of them equal."""
 
 RESERVED_ATTRIBUTES = frozenset(
@@ -130,7 +130,7 @@ def _snake_words(raw: str) -> list[str]:
 
 
 def _identifier(name: str, default: str, joint: str = "") -> str:
-    name = unicodedata.normalize("NFKC", name)[:LONGEST].rstrip("_")
+    name = unicodedata.normalize("NFKC", name)[:MAX_LENGTH].rstrip("_")
     if not name:
         return default
     return name if name.isidentifier() else f"{default}{joint}{name}"

@@ -1,4 +1,4 @@
-"""Objects: classes for those with properties of their own, maps for the rest."""
+"""Objects: classes for schemas with properties, maps for others."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from ..documents.json_values import is_object, listing, mapping
 from ..documents.pointers import pointer_to
 from ..model import ir
 from ..model.type_ref import ANY
-from . import gist, unions
-from .hints import hint
+from . import schema_annotations, unions
+from .inline_names import inline_name
 from .names import attribute, distinct, module
-from .sidecar import Core, Work, ref
+from .sidecar import EngineSchema, Normalization, ref
 
 
-def class_or_map(work: Work, schema: Core, pointer: str, name: str | None) -> Core:
+def class_or_map(work: Normalization, schema: EngineSchema, pointer: str, name: str | None) -> EngineSchema:
     """A class when it has properties of its own, otherwise a map."""
     if schema.get("enum"):
         work.lose(pointer + "/enum", "which objects are allowed", "enums are of scalars")
@@ -26,7 +26,7 @@ def class_or_map(work: Work, schema: Core, pointer: str, name: str | None) -> Co
     return map_of(work, additional or {}, pointer)
 
 
-def map_of(work: Work, value: Core, pointer: str) -> Core:
+def map_of(work: Normalization, value: EngineSchema, pointer: str) -> EngineSchema:
     """``dict[str, X]``: the engine knows classes only, so one class stands for each kind of map."""
     key = json.dumps(value, sort_keys=True)
     if key not in work.maps:
@@ -36,16 +36,16 @@ def map_of(work: Work, value: Core, pointer: str) -> Core:
     return ref(work.maps[key])
 
 
-def _additional(work: Work, schema: Core, pointer: str) -> Core | None:
-    """The type of properties that have no name; None when nothing is said, or they are forbidden."""
-    said: list[Core] = []
+def _additional(work: Normalization, schema: EngineSchema, pointer: str) -> EngineSchema | None:
+    """The type of additional properties; None when nothing is declared, or they are forbidden."""
+    said: list[EngineSchema] = []
     for pattern, value in mapping(schema.get("patternProperties")).items():
         work.lose(pointer + pointer_to("patternProperties", pattern), "the pattern of the keys", "dict keys are str")
-        said.append(work.core(value, pointer + pointer_to("patternProperties", pattern)))
+        said.append(work.translate(value, pointer + pointer_to("patternProperties", pattern)))
     for keyword in ("additionalProperties", "unevaluatedProperties"):
         rest = schema.get(keyword)
         if is_object(rest):
-            said.append(work.core(rest, pointer + pointer_to(keyword)) if rest else {})
+            said.append(work.translate(rest, pointer + pointer_to(keyword)) if rest else {})
             break
         if rest is True:  # said in so many words: whatever comes is no news
             said.append({})
@@ -53,12 +53,14 @@ def _additional(work: Work, schema: Core, pointer: str) -> Core | None:
     return unions.join(work, said, pointer) if said else None
 
 
-def _model(work: Work, schema: Core, properties: Core, pointer: str, name: str | None) -> Core:
-    """A class; met again at the same place (inherited, referred to), it is the same class."""
+def _model(
+    work: Normalization, schema: EngineSchema, properties: EngineSchema, pointer: str, name: str | None
+) -> EngineSchema:
+    """The class of *schema*; the same class when the schema is reached again by inheritance or reference."""
     if name is None:
-        if known := work.met(schema, pointer):
+        if known := work.class_of_inline(schema, pointer):
             return ref(known)
-        name = work.hoist(schema, pointer, work.borrowed.get(pointer) or hint(work, pointer))
+        name = work.name_inline(schema, pointer, work.variant_names.get(pointer) or inline_name(work, pointer))
     required = [key for key in listing(schema.get("required")) if isinstance(key, str)]
     properties = {**properties, **{key: {} for key in required if key not in properties}}  # required, hence known
     names = distinct((wire, attribute(wire)) for wire in properties)
@@ -66,11 +68,13 @@ def _model(work: Work, schema: Core, properties: Core, pointer: str, name: str |
     work.components[name] = {}  # keeps its place before the classes of its properties
     work.models[name] = ir.Model(name=name, module=module(name), description="", fields=(), pointer=pointer)
     fields: list[ir.Field] = []
-    said: dict[str, Core] = {}
+    said: dict[str, EngineSchema] = {}
     for wire, value in properties.items():
-        place = work.source.place(value, pointer + pointer_to("properties", wire))
-        said[names[wire]] = work.core(value, place)
-        fields.append(gist.described(work, value, place, wire=wire, name=names[wire], required=wire in required))
+        place = work.source.original_pointer(value, pointer + pointer_to("properties", wire))
+        said[names[wire]] = work.translate(value, place)
+        fields.append(
+            schema_annotations.field(work, value, place, wire=wire, name=names[wire], required=wire in required)
+        )
     closed = False in (schema.get("additionalProperties"), schema.get("unevaluatedProperties"))
     additional = _additional(work, schema, pointer)
     work.components[name] = {
@@ -82,7 +86,7 @@ def _model(work: Work, schema: Core, properties: Core, pointer: str, name: str |
     work.models[name] = ir.Model(
         name=name,
         module=module(name),
-        description=gist.text(schema),
+        description=schema_annotations.text(schema),
         fields=tuple(fields),
         additional=ANY if additional == {} else None,
         closed=closed,

@@ -1,4 +1,4 @@
-"""Operations and webhooks: each as the engine is told of it, and as the sidecar keeps it."""
+"""Operations and webhooks, each in the form for the engine and in the form for the sidecar."""
 
 from __future__ import annotations
 
@@ -6,44 +6,44 @@ from ..documents import media_types
 from ..documents.json_values import listing, mapping
 from ..documents.pointers import pointer_to
 from ..model import ir
-from . import contents, gist
-from .identifiers import Site, identify, sites
+from . import contents, schema_annotations
 from .names import attribute
+from .operation_ids import LocatedOperation, identify, located_operations
 from .parameters import parameters, template
 from .root import security, servers
-from .sidecar import Core, Work, box
+from .sidecar import EngineSchema, Normalization, box
 
 
-def name_operations(work: Work) -> dict[str, str]:
-    """Identifiers for all operations; what is nameless below an operation is called after it."""
-    found = list(sites(work.source))
+def name_operations(work: Normalization) -> dict[str, str]:
+    """Identifiers for all operations, which are also the name prefixes of inline schemas in them."""
+    found = list(located_operations(work.source))
     ids = identify(found)
     for site in found:
-        work.hints[site.written] = ids[site.written]
-        work.hints.setdefault(site.pointer, ids[site.written])
-        work.hints.setdefault(site.item_pointer, attribute(template(site.path), "path"))
+        work.name_prefixes[site.paths_pointer] = ids[site.paths_pointer]
+        work.name_prefixes.setdefault(site.pointer, ids[site.paths_pointer])
+        work.name_prefixes.setdefault(site.item_pointer, attribute(template(site.path), "path"))
         said = site.operation.get("x-provenance", site.item.get("x-provenance"))
         if isinstance(said, str):
             work.provenance[site.pointer] = said
         if not site.operation.get("operationId"):
-            work.made_up[site.written] = ids[site.written]
+            work.made_up[site.paths_pointer] = ids[site.paths_pointer]
     return ids
 
 
-def operations(work: Work, ids: dict[str, str]) -> tuple[tuple[ir.Call, ...], dict[str, Core]]:
-    """Every operation, and the paths that tell the engine of them: one path each, named after the operation."""
+def operations(work: Normalization, ids: dict[str, str]) -> tuple[tuple[ir.Call, ...], dict[str, EngineSchema]]:
+    """Every operation, and the paths for the engine: one for each operation, with its name."""
     calls: list[ir.Call] = []
-    paths: dict[str, Core] = {}
-    for site in sites(work.source):
-        call, core = _operation(work, site, ids[site.written])
+    paths: dict[str, EngineSchema] = {}
+    for site in located_operations(work.source):
+        call, core = _operation(work, site, ids[site.paths_pointer])
         calls.append(call)
         paths[f"/{call.id}"] = {"post": core}
     return tuple(calls), paths
 
 
-def _operation(work: Work, site: Site, name: str) -> tuple[ir.Call, Core]:
+def _operation(work: Normalization, site: LocatedOperation, name: str) -> tuple[ir.Call, EngineSchema]:
     operation = site.operation
-    work.places[name] = site.written
+    work.places[name] = site.paths_pointer
     said_parameters, core_parameters = parameters(work, site)
     body = contents.body(work, site)
     answers, core_answers = contents.answers(work, site)
@@ -56,48 +56,53 @@ def _operation(work: Work, site: Site, name: str) -> tuple[ir.Call, Core]:
         method=site.method.upper(),
         path=template(site.path),
         tags=tuple(tag for tag in listing(operation.get("tags")) if isinstance(tag, str)),
-        summary=gist.text(operation, "summary") or gist.text(site.item, "summary"),
-        description=gist.text(operation) or gist.text(site.item),
+        summary=schema_annotations.text(operation, "summary") or schema_annotations.text(site.item, "summary"),
+        description=schema_annotations.text(operation) or schema_annotations.text(site.item),
         deprecated=operation.get("deprecated") is True,
         parameters=said_parameters,
         body=body[0] if body else None,
         answers=answers,
         security=security(work, operation.get("security"), site.pointer),
-        provenance=gist.provenance(work, operation, site.pointer),
+        provenance=schema_annotations.provenance(work, operation, site.pointer),
         source=source if isinstance(source, str) else "",
-        pointer=site.written,
+        pointer=site.paths_pointer,
         server=next(iter(servers(operation.get("servers") or site.item.get("servers"))), None),
         extensions={key: value for key, value in operation.items() if key.startswith("x-")},
     )
-    core: Core = {"operationId": name, "tags": ["all"], "parameters": core_parameters, "responses": core_answers}
+    core: EngineSchema = {
+        "operationId": name,
+        "tags": ["all"],
+        "parameters": core_parameters,
+        "responses": core_answers,
+    }
     return call, core | ({"requestBody": body[1]} if body else {})
 
 
-def events(work: Work) -> tuple[tuple[ir.Event, ...], tuple[str, ...]]:
-    """The webhooks, and for each the component that holds its payload."""
+def events(work: Normalization) -> tuple[tuple[ir.Event, ...], tuple[str, ...]]:
+    """The webhooks, and the component of each payload."""
     said: list[ir.Event] = []
     payloads: list[str] = []
     for section in ("webhooks", "x-webhooks"):
-        for site in sites(work.source, section):
-            work.hints[site.pointer] = f"{site.path} event"
+        for site in located_operations(work.source, section):
+            work.name_prefixes[site.pointer] = f"{site.path} event"
             body, pointer = work.source.follow(site.operation.get("requestBody"), site.pointer + "/requestBody")
             content = contents.content_of(body)
             chosen = min(content, key=media_types.preference, default="")
             place = pointer + pointer_to("content", chosen, "schema")
             schema = content[chosen].get("schema") if chosen else None
-            work.hints[place] = f"{site.path} event"
+            work.name_prefixes[place] = f"{site.path} event"
             name = work.names.pool.take("Payload")
-            work.components[name] = box(work.core(schema, place) if schema is not None else {})
-            work.places[name] = site.written
+            work.components[name] = box(work.translate(schema, place) if schema is not None else {})
+            work.places[name] = site.paths_pointer
             payloads.append(name)
             said.append(_event(work, site))
     return tuple(said), tuple(payloads)
 
 
-def _event(work: Work, site: Site) -> ir.Event:
+def _event(work: Normalization, site: LocatedOperation) -> ir.Event:
     return ir.Event(
         name=site.path,
-        summary=gist.text(site.operation, "summary"),
-        description=gist.text(site.operation),
-        provenance=gist.provenance(work, site.operation, site.pointer),
+        summary=schema_annotations.text(site.operation, "summary"),
+        description=schema_annotations.text(site.operation),
+        provenance=schema_annotations.provenance(work, site.operation, site.pointer),
     )

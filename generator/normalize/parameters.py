@@ -9,15 +9,17 @@ from ..documents import media_types
 from ..documents.json_values import is_object, listing, mapping
 from ..documents.pointers import pointer_to
 from ..model import ir
-from . import gist
-from .identifiers import Site
+from . import schema_annotations
 from .names import attribute, distinct
-from .sidecar import Core, Work
+from .operation_ids import LocatedOperation
+from .sidecar import EngineSchema, Normalization
 
 DEFAULT_STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-SPOKEN_FOR = frozenset({"accept", "content-type", "authorization", "content-length", "transfer-encoding", "connection"})
-"""Headers that OpenAPI has described elsewhere, by media types and security, or that the transport alone can know."""
-BESIDE = frozenset({"name", "in", "required", "description", "style", "explode", "deprecated"})
+RESERVED_HEADERS = frozenset(
+    {"accept", "content-type", "authorization", "content-length", "transfer-encoding", "connection"}
+)
+"""Headers that are described by media types and security, or set by the transport."""
+NOT_SCHEMA = frozenset({"name", "in", "required", "description", "style", "explode", "deprecated"})
 TOKEN = re.compile(r"\{([^{}]*)\}")
 
 Declared = dict[tuple[ir.Location | Literal["querystring"], str], tuple[dict[str, Any], str]]
@@ -29,7 +31,7 @@ def template(path: str) -> str:
     return TOKEN.sub(lambda match: "{" + _wire(match[1]) + "}", path.split("#", maxsplit=1)[0])
 
 
-def parameters(work: Work, site: Site) -> tuple[tuple[ir.Parameter, ...], list[Core]]:
+def parameters(work: Normalization, site: LocatedOperation) -> tuple[tuple[ir.Parameter, ...], list[EngineSchema]]:
     """The operation's parameters, and the same for the engine.
 
     The engine allows few types outside the query (no dates in headers, no lists in paths); where a parameter travels
@@ -39,11 +41,11 @@ def parameters(work: Work, site: Site) -> tuple[tuple[ir.Parameter, ...], list[C
     chosen: list[tuple[ir.Location, str, dict[str, Any], str]] = []
     for wire in dict.fromkeys(_wire(token) for token in TOKEN.findall(template(site.path))):
         found = _take(declared, wire)
-        chosen.append(("path", wire, *(found or ({"schema": {"type": "string"}}, site.written))))
+        chosen.append(("path", wire, *(found or ({"schema": {"type": "string"}}, site.paths_pointer))))
     for (location, wire), (parameter, pointer) in declared.items():
         if location == "path":
             work.lose(pointer, f"the path parameter {wire[:60]!r}", "the path has no place for it")
-        elif location == "header" and wire.lower() in SPOKEN_FOR:
+        elif location == "header" and wire.lower() in RESERVED_HEADERS:
             continue
         elif location == "querystring":
             work.lose(pointer, "a whole query string as one parameter", "only named parameters can be said")
@@ -55,11 +57,11 @@ def parameters(work: Work, site: Site) -> tuple[tuple[ir.Parameter, ...], list[C
 
 
 def _wire(token: str) -> str:
-    """``{id+}``, ``{path=**}`` and ``{path:path}`` are ways to say that slashes may follow; the name is before it."""
+    """The parameter's name in *token*: ``{id+}``, ``{path=**}`` and ``{path:path}`` also allow slashes."""
     return re.split(r"[=:]", token, maxsplit=1)[0].rstrip("+*").strip() or token
 
 
-def _declared(work: Work, site: Site) -> Declared:
+def _declared(work: Normalization, site: LocatedOperation) -> Declared:
     result: Declared = {}
     for owner, base in ((site.item, site.item_pointer), (site.operation, site.pointer)):
         own: Declared = {}
@@ -90,10 +92,16 @@ def _take(declared: Declared, wire: str) -> tuple[dict[str, Any], str] | None:
 
 
 def _parameter(
-    work: Work, site: Site, name: str, location: ir.Location, wire: str, parameter: dict[str, Any], pointer: str
-) -> tuple[ir.Parameter, Core]:
+    work: Normalization,
+    site: LocatedOperation,
+    name: str,
+    location: ir.Location,
+    wire: str,
+    parameter: dict[str, Any],
+    pointer: str,
+) -> tuple[ir.Parameter, EngineSchema]:
     media_type, schema, place = _content(parameter, pointer)
-    facts = {**gist.gather(work, schema), **{k: v for k, v in parameter.items() if k != "schema"}}
+    facts = {**schema_annotations.collect(work, schema), **{k: v for k, v in parameter.items() if k != "schema"}}
     style = parameter.get("style")
     explode = parameter.get("explode")
     said = ir.Parameter(
@@ -101,17 +109,18 @@ def _parameter(
         name=name,
         location=location,
         required=location == "path" or parameter.get("required") is True,
-        description=gist.text(facts),
+        description=schema_annotations.text(facts),
         style=style if isinstance(style, str) and style != DEFAULT_STYLE[location] else "",
         explode=explode if isinstance(explode, bool) else None,
         content=media_type,
         deprecated=facts.get("deprecated") is True,
         default=facts.get("default"),
-        example=gist.example(facts),
-        constraints=gist.limits(facts),
-        provenance=gist.provenance(work, facts, pointer) or gist.provenance(work, {}, site.pointer),
+        example=schema_annotations.example(facts),
+        constraints=schema_annotations.constraints(facts),
+        provenance=schema_annotations.provenance(work, facts, pointer)
+        or schema_annotations.provenance(work, {}, site.pointer),
     )
-    core = work.core(schema, place) if schema is not None else {}
+    core = work.translate(schema, place) if schema is not None else {}
     return said, {"name": name, "in": "query", "required": said.required, "schema": core}
 
 
@@ -124,5 +133,5 @@ def _content(parameter: dict[str, Any], pointer: str) -> tuple[str, Any, str]:
         return media_type, schema if media_types.family(media_type) == "json" else {"type": "string"}, place
     schema = parameter.get("schema")
     if schema is None and "type" in parameter:
-        schema = {key: value for key, value in parameter.items() if key not in BESIDE}  # written as in version 2
+        schema = {key: value for key, value in parameter.items() if key not in NOT_SCHEMA}  # written as in version 2
     return "", schema, f"{pointer}/schema"

@@ -1,4 +1,4 @@
-"""References: where a pointer leads, and where each part of the document stands."""
+"""Resolves references, and records the original pointers of parts that rules move."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from urllib.parse import unquote
 from attrs import define, field
 
 from ..documents.json_values import is_array, is_object, is_reference, mapping
-from ..documents.pointers import MISSING, child, mend, parts_of, pointer_to
+from ..documents.pointers import MISSING, child, parts_of, pointer_to, suggestion
 from ..errors import DocumentError
 
 
 @define
-class Source:
+class SourceDocument:
     """The document being normalized, and the original places of those parts that rules have moved."""
 
     document: Mapping[str, Any]
-    moved: dict[int, tuple[Any, str]] = field(factory=dict[int, tuple[Any, str]])
+    originals: dict[int, tuple[Any, str]] = field(factory=dict[int, tuple[Any, str]])
     """id → (the part itself, so that the id stays its own; its pointer)."""
     anchors: dict[str, str] | None = None
 
-    def place(self, part: Any, fallback: str) -> str:
-        """Where *part* stood in the original; *fallback* unless a rule has moved it."""
-        known = self.moved.get(id(part))
+    def original_pointer(self, part: Any, fallback: str) -> str:
+        """The pointer of *part* in the original document; *fallback* unless a rule has moved it."""
+        known = self.originals.get(id(part))
         return known[1] if known else fallback
 
-    def remember(self, part: Any, pointer: str) -> None:
-        """Keep the original place of *part*, which a rule is about to move; the first place known is kept."""
+    def record_original(self, part: Any, pointer: str) -> None:
+        """Record the pointer of *part* before a rule moves it; the first recorded pointer is kept."""
         if is_object(part):
-            self.moved.setdefault(id(part), (part, pointer))
+            self.originals.setdefault(id(part), (part, pointer))
 
     def at(self, pointer: str, referrer: str = "") -> Any:
         """The value at *pointer*; raises naming *referrer*, the target, and what it may have meant."""
@@ -39,7 +39,7 @@ class Source:
             found = child(node, part, MISSING)
             if found is MISSING:
                 what = f"$ref '#{pointer}' names nothing: {part!r} is not there"
-                raise DocumentError(f"#{referrer}", what, mend(part, mapping(node)))
+                raise DocumentError(f"#{referrer}", what, suggestion(part, mapping(node)))
             node = found
         return node
 
@@ -56,7 +56,7 @@ class Source:
         raise DocumentError(f"#{referrer}", f"$ref {ref!r} leaves the document", "bundle it first")
 
     def follow(self, value: Any, pointer: str) -> tuple[Any, str]:
-        """What stands at the end of the chain of references that starts with *value*."""
+        """The value at the end of the chain of references that starts with *value*, and its pointer."""
         seen = {pointer}
         while is_reference(value):
             target = self.target(value["$ref"], pointer)
@@ -67,7 +67,7 @@ class Source:
         return value, pointer
 
     def seek(self, value: Any) -> tuple[Any, str]:
-        """What `follow` finds, None where the chain breaks: for looking only, when other rules tell of the break."""
+        """The result of `follow`, or None for a broken chain, which other rules report."""
         try:
             return self.follow(value, "")
         except DocumentError:

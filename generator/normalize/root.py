@@ -1,4 +1,4 @@
-"""What a document says of itself: version, servers, security, tags."""
+"""The top level of a document: version, servers, security schemes, tags."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ..documents.json_values import is_array, is_mapping, is_object, listing, ma
 from ..documents.pointers import pointer_to
 from ..errors import DocumentError
 from ..model import ir
-from . import gist
-from .sidecar import Work
+from . import schema_annotations
+from .sidecar import Normalization
 
 
 def check(document: object) -> None:
-    """Raise unless *document* is an OpenAPI 3 document with something to call."""
+    """Raise unless *document* is an OpenAPI 3 document with operations."""
     if not is_mapping(document):
         raise DocumentError("#", f"expected a mapping, got {type(document).__name__}", "a document is one JSON object")
     if "swagger" in document:
@@ -32,7 +32,7 @@ def check(document: object) -> None:
         raise DocumentError("#/paths", "is missing or empty", "a client needs operations to call")
 
 
-HOLE = re.compile(r"\{([^{}]*)\}")
+VARIABLE = re.compile(r"\{([^{}]*)\}")
 """A variable in a server's address."""
 
 
@@ -45,8 +45,8 @@ def _server(said: Mapping[str, Any]) -> ir.Server:
     url, known = said["url"].strip(), mapping(said.get("variables"))
     return ir.Server(
         url=url,
-        description=gist.text(said),
-        variables=tuple(_variable(name, mapping(known.get(name))) for name in dict.fromkeys(HOLE.findall(url))),
+        description=schema_annotations.text(said),
+        variables=tuple(_variable(name, mapping(known.get(name))) for name in dict.fromkeys(VARIABLE.findall(url))),
     )
 
 
@@ -57,12 +57,12 @@ def _variable(name: str, said: Mapping[str, Any]) -> ir.ServerVariable:
         name=name,
         default="" if "{" in text else text,  # a placeholder for people
         choices=tuple(str(one) for one in listing(said.get("enum")) if isinstance(one, str | int)),
-        description=gist.text(said),
+        description=schema_annotations.text(said),
     )
 
 
-def security(work: Work, said: Any, pointer: str) -> tuple[tuple[str, ...], ...] | None:
-    """Alternatives of scheme names; empty for public, None where nothing is said."""
+def security(work: Normalization, said: Any, pointer: str) -> tuple[tuple[str, ...], ...] | None:
+    """Alternatives of scheme names; empty for public operations, None when nothing is declared."""
     if not is_array(said):
         return None
     alternatives = tuple(tuple(one) for one in said if is_object(one))
@@ -72,7 +72,7 @@ def security(work: Work, said: Any, pointer: str) -> tuple[tuple[str, ...], ...]
     return () if set(alternatives) <= {()} else alternatives
 
 
-def schemes(work: Work) -> tuple[ir.SecurityScheme, ...]:
+def schemes(work: Normalization) -> tuple[ir.SecurityScheme, ...]:
     """The document's securitySchemes."""
     declared = mapping(mapping(work.source.document.get("components")).get("securitySchemes"))
     found = {
@@ -88,7 +88,7 @@ def schemes(work: Work) -> tuple[ir.SecurityScheme, ...]:
 
 
 TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-"""A word of HTTP's, such as a header's name."""
+"""A token (RFC 9110, section 5.6.2), such as a field name."""
 
 INTERACTIVE = frozenset({"digest", "hoba", "mutual", "negotiate", "ntlm", "scram-sha-1", "scram-sha-256", "vapid"})
 """HTTP schemes that answer a challenge: a header with a key in it is not enough."""
@@ -124,11 +124,11 @@ def _scheme(name: str, scheme: Mapping[str, Any]) -> ir.SecurityScheme:
         token_url=next((url for url in urls if isinstance(url, str)), ""),
         flows=tuple(flows),
         scopes=tuple(dict.fromkeys(str(scope) for flow in flows.values() for scope in mapping(flow.get("scopes")))),
-        description=gist.text(scheme),
+        description=schema_annotations.text(scheme),
     )
 
 
 def tags(document: Mapping[str, Any]) -> dict[str, str]:
     """Tag → its description."""
     listed = [tag for tag in listing(document.get("tags")) if is_object(tag)]
-    return {tag["name"]: gist.text(tag) for tag in listed if isinstance(tag.get("name"), str)}
+    return {tag["name"]: schema_annotations.text(tag) for tag in listed if isinstance(tag.get("name"), str)}

@@ -1,4 +1,4 @@
-"""Schemas: any JSON Schema in, one the engine understands without loss out."""
+"""Translates any JSON Schema into one that the engine understands without loss."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 from ..documents.json_values import is_array, is_object, is_reference, listing
 from ..documents.pointers import pointer_to
 from ..errors import DocumentError
-from . import aliases, allof, enums, form, heirs, objects, types, unions
-from .sidecar import Core, Work, ref
+from . import aliases, allof, enums, inheritance, keyword_types, objects, types, unions
+from .sidecar import EngineSchema, Normalization, ref
 
-UNSAID = {
+INEXPRESSIBLE = {
     "not": "what is excluded",
     "if": "a condition",
     "dependentSchemas": "what depends on a property's presence",
@@ -22,34 +22,34 @@ UNSAID = {
     "unevaluatedItems": "what follows in a list",
     "contentSchema": "what the text contains",
 }
-"""Keywords whose meaning no Python annotation carries, and what that meaning is."""
+"""Keywords that no Python annotation can express, and their meaning."""
 
 
-def component(work: Work, pointer: str, name: str) -> None:
+def component(work: Normalization, pointer: str, name: str) -> None:
     """Give the named schema at *pointer* its class: a model, an enum, or an alias for anything else."""
     schema = work.source.at(pointer)
-    if heirs.is_base(work, schema, pointer):
-        heirs.say_base(work, schema, pointer, name)
+    if inheritance.is_base(work, schema, pointer):
+        inheritance.translate_base(work, schema, pointer, name)
         return
-    if heirs.is_bare_heir(work, schema, pointer):
+    if inheritance.is_bare_subtype(work, schema, pointer):
         schema = {**schema, "required": listing(schema.get("required"))}  # more than a reference: a class of its own
-    said = core(work, schema, pointer, name)
+    said = translate(work, schema, pointer, name)
     made = name in work.components
     if made and said == {"oneOf": [ref(name), types.NULL]}:
         work.nullable.add(name)
     elif not made or said != ref(name):
-        aliases.keep(work, schema, pointer, name, said)
+        aliases.add_alias(work, schema, pointer, name, said)
 
 
-def core(work: Work, schema: Any, pointer: str, name: str | None = None) -> Core:
-    """*schema*, standing at *pointer*, for the engine; *name* is the class it shall be, where the document says."""
-    pointer = work.source.place(schema, pointer)
+def translate(work: Normalization, schema: Any, pointer: str, name: str | None = None) -> EngineSchema:
+    """The schema at *pointer*, translated for the engine; *name* is its class name, where the document has one."""
+    pointer = work.source.original_pointer(schema, pointer)
     if isinstance(schema, allof.Merged):
         # Two classes that refer to themselves, merged, refer to their merger: it is one class, wherever it is met.
         pointer = work.merged.setdefault(json.dumps(schema, sort_keys=True), pointer)
     if not is_object(schema):
         return _not_a_schema(work, schema, pointer)
-    form.check_schema(schema, pointer)
+    keyword_types.check_schema(schema, pointer)
     if "$ref" in schema or "$dynamicRef" in schema or "allOf" in schema:
         merged = allof.flatten(work, schema, pointer)
         if is_reference(merged):
@@ -57,14 +57,14 @@ def core(work: Work, schema: Any, pointer: str, name: str | None = None) -> Core
                 return {}
             return types.nullable(reference(work, merged["$ref"], pointer), merged.get("nullable") is True)
         schema = merged
-    for keyword in [keyword for keyword in UNSAID if keyword in schema]:
-        work.lose(pointer + pointer_to(keyword), UNSAID[keyword], "a Python type cannot say it")
+    for keyword in [keyword for keyword in INEXPRESSIBLE if keyword in schema]:
+        work.lose(pointer + pointer_to(keyword), INEXPRESSIBLE[keyword], "a Python type cannot say it")
     schema, admits_null = types.without_null(work, schema, pointer)
     return types.nullable(_plain(work, schema, pointer, name), admits_null)
 
 
-def _not_a_schema(work: Work, schema: Any, pointer: str) -> Core:
-    """``true`` is anything; ``false``, and what is no schema at all, must not pass unseen."""
+def _not_a_schema(work: Normalization, schema: Any, pointer: str) -> EngineSchema:
+    """``true`` accepts anything; ``false``, and values that are no schema, are reported as losses."""
     if schema is False:
         work.lose(pointer, "that nothing is allowed here", "there is no type without values that JSON could carry")
     elif schema is not True and schema is not None:
@@ -72,7 +72,7 @@ def _not_a_schema(work: Work, schema: Any, pointer: str) -> Core:
     return {}
 
 
-def _plain(work: Work, schema: Core, pointer: str, name: str | None) -> Core:
+def _plain(work: Normalization, schema: EngineSchema, pointer: str, name: str | None) -> EngineSchema:
     kind = schema.get("type")
     if is_array(kind):
         return unions.of_types(work, schema, pointer)
@@ -93,8 +93,8 @@ def _plain(work: Work, schema: Core, pointer: str, name: str | None) -> Core:
     return types.scalar(schema, kind)
 
 
-def reference(work: Work, pointer_ref: str, referrer: str) -> Core:
-    """The class that ``$ref`` leads to; one that leads to a nameless schema is that schema, said once more."""
+def reference(work: Normalization, pointer_ref: str, referrer: str) -> EngineSchema:
+    """The class that ``$ref`` points to; a reference to an inline schema is translated in place."""
     pointer = work.source.target(pointer_ref, referrer)
     seen = {referrer}
     while pointer not in work.entries or _is_mere_alias(work, pointer):
@@ -109,17 +109,17 @@ def reference(work: Work, pointer_ref: str, referrer: str) -> Core:
     if pointer in work.entries:
         work.source.at(pointer, referrer)
         return ref(work.entries[pointer])
-    if pointer in work.open:
-        work.lose(pointer, "a nameless schema inside itself", "only named schemas can; give it a name in components")
+    if pointer in work.in_progress:
+        work.lose(pointer, "an inline schema inside itself", "only named schemas can; give it a name in components")
         return {}
-    work.open.append(pointer)
-    said = core(work, work.source.at(pointer, referrer), pointer)
-    work.open.pop()
+    work.in_progress.append(pointer)
+    said = translate(work, work.source.at(pointer, referrer), pointer)
+    work.in_progress.pop()
     return said
 
 
-def _is_missing(work: Work, said: str, pointer: str) -> bool:
-    """Whether a schema is referred to that is not there, at a place that gets by without it.
+def _is_missing(work: Normalization, said: str, pointer: str) -> bool:
+    """Whether a reference to a missing schema may be ignored: a loss instead of an error.
 
     A parameter's value is written as text whatever its type; anywhere else the document must be mended, or be read
     leniently.
@@ -134,12 +134,12 @@ def _is_missing(work: Work, said: str, pointer: str) -> bool:
     return False
 
 
-def _is_mere_alias(work: Work, pointer: str) -> bool:
+def _is_mere_alias(work: Normalization, pointer: str) -> bool:
     target = work.source.at(pointer)
     return is_object(target) and set(target) == {"$ref"}
 
 
-def _array(work: Work, schema: Core, pointer: str) -> Core:
+def _array(work: Normalization, schema: EngineSchema, pointer: str) -> EngineSchema:
     """A list; a tuple's items become one union, because Python's lists know no positions."""
     items = schema.get("items")
     prefix = schema.get("prefixItems") or listing(items)
@@ -148,14 +148,14 @@ def _array(work: Work, schema: Core, pointer: str) -> Core:
         # Allowed values beside a list of scalars can only be meant for its items.
         if not any(is_array(value) for value in schema["enum"]):
             items = {**items, "enum": schema["enum"]}
-            work.source.remember(items, pointer + "/items")
+            work.source.record_original(items, pointer + "/items")
         else:
             work.lose(pointer + "/enum", "which lists are allowed", "enums are of scalars")
     if not prefix:
-        inner = core(work, items, pointer + "/items") if items is not None else {}
+        inner = translate(work, items, pointer + "/items") if items is not None else {}
         return {"type": "array", "items": inner}
     work.lose(place, "the position of each item", "a list's items have one type")
-    said = [core(work, item, f"{place}/{index}") for index, item in enumerate(prefix)]
+    said = [translate(work, item, f"{place}/{index}") for index, item in enumerate(prefix)]
     if items is not None and not isinstance(items, list | bool):
-        said.append(core(work, items, pointer + "/items"))
+        said.append(translate(work, items, pointer + "/items"))
     return {"type": "array", "items": unions.join(work, said, place)}

@@ -1,4 +1,4 @@
-"""What the engine's document cannot say: the shape of the result, complete but for its types."""
+"""The information that the document for the engine cannot express: the result, complete except for its types."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from attrs import define, field, frozen
 
 from ..model import ir
 from .names import Names
-from .references import Source
+from .references import SourceDocument
 
-Core = dict[str, Any]
-"""A schema in the few words the engine understands without loss."""
+EngineSchema = dict[str, Any]
+"""A schema in the keywords that the engine understands without loss."""
 
 
 @frozen(kw_only=True)
-class Normal:
-    """A document the engine can say all of, and beside it what only we know."""
+class NormalizedDocument:
+    """A document that the engine can express, and the information that it would drop."""
 
     document: dict[str, Any]
     draft: ir.Parsed
@@ -27,7 +27,7 @@ class Normal:
     boxes: frozenset[str]
     """Components whose only property ``value`` is what they stand for: aliases and event payloads."""
     nullable: frozenset[str]
-    """Classes whose every mention admits null."""
+    """Classes that are nullable wherever they are used."""
     places: dict[str, str]
     """Component or operation id → JSON pointer, for the engine's complaints."""
     payloads: tuple[str, ...]
@@ -35,22 +35,22 @@ class Normal:
 
 
 class Rule(Protocol):
-    """The rule for any schema, standing at *pointer*; *name* is the class it shall be, where one is given."""
+    """Translates the schema at *pointer*; *name* is its class name, where one is given."""
 
-    def __call__(self, work: Work, schema: Any, pointer: str, name: str | None = None, /) -> Core: ...
+    def __call__(self, work: Normalization, schema: Any, pointer: str, name: str | None = None, /) -> EngineSchema: ...
 
 
 class Translate(Protocol):
     """The same, with its first argument given."""
 
-    def __call__(self, schema: Any, pointer: str, name: str | None = None, /) -> Core: ...
+    def __call__(self, schema: Any, pointer: str, name: str | None = None, /) -> EngineSchema: ...
 
 
 @define(kw_only=True)
-class Work:
-    """Everything that the rules read and add to while one document is normalized."""
+class Normalization:
+    """State of the normalization of one document, which the rules read and extend."""
 
-    source: Source
+    source: SourceDocument
     names: Names
     rule: Rule
     """Passed in, because the rules for one kind of schema need the rule for any: for the schemas inside."""
@@ -58,68 +58,68 @@ class Work:
     """Whether a reference to a missing schema is a loss instead of an error."""
     entries: dict[str, str] = field(factory=dict[str, str])
     """Pointer → class name, for named schemas and those given a name."""
-    hints: dict[str, str] = field(factory=dict[str, str])
-    """Pointer of an operation or named part → what names below it start with."""
-    components: dict[str, Core] = field(factory=dict[str, Core])
+    name_prefixes: dict[str, str] = field(factory=dict[str, str])
+    """Pointer of an operation or named part → prefix of the names of inline schemas below it."""
+    components: dict[str, EngineSchema] = field(factory=dict[str, EngineSchema])
     models: dict[str, ir.Model] = field(factory=dict[str, ir.Model])
     enums: dict[str, ir.Enum] = field(factory=dict[str, ir.Enum])
     aliases: dict[str, ir.Alias] = field(factory=dict[str, ir.Alias])
-    hoisted: dict[str, list[tuple[Any, str]]] = field(factory=dict[str, list[tuple[Any, str]]])
-    """Pointer → the nameless schemas found there and the classes made of them."""
+    inline_classes: dict[str, list[tuple[Any, str]]] = field(factory=dict[str, list[tuple[Any, str]]])
+    """Pointer → the inline schemas found there and their class names."""
     maps: dict[str, str] = field(factory=dict[str, str])
-    """What is in the map, as text → the component that stands for it."""
+    """Schema of the map's values, as text → the component for that kind of map."""
     nullable: set[str] = field(factory=set[str])
     places: dict[str, str] = field(factory=dict[str, str])
     losses: dict[ir.Loss, None] = field(factory=dict[ir.Loss, None])
     made_up: dict[str, str] = field(factory=dict[str, str])
     merged: dict[str, str] = field(factory=dict[str, str])
     """Schemas that merging made, as text → where each was first met."""
-    borrowed: dict[str, str] = field(factory=dict[str, str])
-    """Pointer of a variant that is being merged into another union → what the merger is called after."""
+    variant_names: dict[str, str] = field(factory=dict[str, str])
+    """Pointer of a variant that is being merged into another union → name of the merged class."""
     nesting: int = 0
-    """How many unions deep their surroundings are being distributed right now."""
-    open: list[str] = field(factory=list[str])
-    """Pointers of the nameless schemas and unions being said right now, to notice one that contains itself."""
+    """Depth of nested unions whose sibling keywords are being merged into the variants."""
+    in_progress: list[str] = field(factory=list[str])
+    """Pointers of the inline schemas and unions being translated, to detect one that contains itself."""
     provenance: dict[str, str] = field(factory=dict[str, str])
-    """Pointer → ``x-provenance`` said there, which holds for what is below it."""
-    heirs: dict[str, list[str]] = field(factory=dict[str, list[str]])
+    """Pointer → ``x-provenance`` declared there, which also holds below it."""
+    subtypes: dict[str, list[str]] = field(factory=dict[str, list[str]])
     """Pointer of a schema → pointers of the named schemas that take it into their ``allOf``."""
 
     @property
-    def core(self) -> Translate:
+    def translate(self) -> Translate:
         """Translates a schema; a partial, because a method would be one more frame for each level of nesting."""
         return partial(self.rule, self)
 
     def lose(self, pointer: str, what: str, why: str) -> None:
-        """Say that *what* at *pointer* does not survive."""
+        """Report that *what* at *pointer* is lost."""
         self.losses[ir.Loss(pointer=pointer, what=what, why=why)] = None
 
     def name(self, raw: str, pointer: str) -> str:
-        """A new class name for the schema at *pointer*, which the document leaves nameless."""
+        """A new class name for the inline schema at *pointer*."""
         name = self.names.claim(raw)
         self.made_up.setdefault(pointer, name)
         self.places[name] = pointer
         return name
 
-    def met(self, schema: Any, pointer: str) -> str:
-        """The class made of this very schema before, when it is inherited or referred to; empty at first sight.
+    def class_of_inline(self, schema: Any, pointer: str) -> str:
+        """The class already made of this inline schema; empty when there is none.
 
-        A place alone is not enough: merged with different neighbours, one schema makes several classes.
+        The pointer alone is not enough: merged with different siblings, one schema makes several classes.
         """
-        return next((name for known, name in self.hoisted.get(pointer, []) if known == schema), "")
+        return next((name for known, name in self.inline_classes.get(pointer, []) if known == schema), "")
 
-    def hoist(self, schema: Any, pointer: str, raw: str) -> str:
-        """A class name for the nameless *schema*, remembered for when it is met again."""
+    def name_inline(self, schema: Any, pointer: str, raw: str) -> str:
+        """A class name for the inline *schema*, recorded for `class_of_inline`."""
         name = self.name(raw, pointer)
-        self.hoisted.setdefault(pointer, []).append((schema, name))
+        self.inline_classes.setdefault(pointer, []).append((schema, name))
         return name
 
 
-def ref(name: str) -> Core:
+def ref(name: str) -> EngineSchema:
     """The engine's reference to the class *name*."""
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def box(value: Core) -> Core:
+def box(value: EngineSchema) -> EngineSchema:
     """A class around *value*, so that the engine keeps its name and lets it contain itself."""
     return {"type": "object", "properties": {"value": value}, "required": ["value"], "additionalProperties": False}

@@ -1,13 +1,13 @@
-"""Types: the one that a schema declares, in any spelling, and whether null is among them."""
+"""The type that a schema declares, in any spelling, and whether it is nullable."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ..documents.json_values import is_array
-from .sidecar import Core, Work
+from .sidecar import EngineSchema, Normalization
 
-NULL: Core = {"type": "null"}
+NULL: EngineSchema = {"type": "null"}
 TYPES = frozenset({"string", "number", "integer", "boolean", "array", "object", "null"})
 MISTAKEN_TYPES = {
     "int": "integer", "int32": "integer", "int64": "integer", "long": "integer", "float": "number", "double": "number",
@@ -17,7 +17,7 @@ MISTAKEN_TYPES = {
 MISTAKEN_FORMATS = {"date": "date", "datetime": "date-time", "date-time": "date-time", "file": "binary"}
 
 
-def without_null(work: Work, schema: Core, pointer: str) -> tuple[Core, bool]:
+def without_null(work: Normalization, schema: EngineSchema, pointer: str) -> tuple[EngineSchema, bool]:
     """*schema* with one plain type, and whether null is admitted: by ``nullable``, a list of types, or a value."""
     admits = schema.get("nullable") is True
     kinds = schema.get("type")
@@ -37,8 +37,8 @@ def without_null(work: Work, schema: Core, pointer: str) -> tuple[Core, bool]:
     return schema, admits
 
 
-def _known_type(work: Work, kind: Any, pointer: str) -> str | None:
-    """JSON Schema's word for a type; other languages' words are understood, ``any`` and the rest say nothing."""
+def _known_type(work: Normalization, kind: Any, pointer: str) -> str | None:
+    """The JSON Schema type for *kind*, also in other languages' names; None for ``any`` and unknown names."""
     if kind in TYPES:
         return str(kind)
     word = str(kind).lower()
@@ -48,16 +48,16 @@ def _known_type(work: Work, kind: Any, pointer: str) -> str | None:
     return known
 
 
-def nullable(said: Core, admits: bool = True) -> Core:
-    """*said* or null; anything admits null already."""
-    if not admits or not said or said == NULL:
-        return said
-    if "oneOf" in said:
-        return said if NULL in said["oneOf"] else {"oneOf": [*said["oneOf"], NULL]}
-    return {"oneOf": [said, NULL]}
+def nullable(schema: EngineSchema, admits: bool = True) -> EngineSchema:
+    """*schema* or null; anything admits null already."""
+    if not admits or not schema or schema == NULL:
+        return schema
+    if "oneOf" in schema:
+        return schema if NULL in schema["oneOf"] else {"oneOf": [*schema["oneOf"], NULL]}
+    return {"oneOf": [schema, NULL]}
 
 
-def scalar(schema: Core, kind: str | None) -> Core:
+def scalar(schema: EngineSchema, kind: str | None) -> EngineSchema:
     if kind is None and schema.get("format") in ("date", "date-time", "binary"):
         kind = "string"
     if kind != "string":

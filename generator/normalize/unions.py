@@ -1,4 +1,4 @@
-"""Unions: oneOf, anyOf, lists of types, and the discriminators that tell their variants apart."""
+"""Unions: oneOf, anyOf, lists of types, and their discriminators."""
 
 from __future__ import annotations
 
@@ -6,72 +6,72 @@ from typing import Any
 
 from ..documents.json_values import is_object, is_reference, listing, mapping
 from ..model import ir
-from . import aliases, allof, enums, gist, types
-from .hints import borrowed, hint
+from . import aliases, allof, enums, schema_annotations, types
+from .inline_names import inline_name, merged_variant_name
 from .names import module
-from .sidecar import Core, Work, ref
+from .sidecar import EngineSchema, Normalization, ref
 
-DEEPEST = 4
-"""How often a union may be met inside itself, merged with ever more; each time multiplies the classes."""
+MAX_NESTING = 4
+"""Maximum nesting of a union in itself: each level multiplies the number of classes."""
 
-OWN = frozenset(
+VARIANT_KEYWORDS = frozenset(
     ["properties", "items", "prefixItems", "enum", "const", "format", "additionalProperties", "patternProperties"]
 )
 """Keywords beside a union that must hold for each variant."""
 
-MEMBERS = frozenset({"properties", "required", "additionalProperties", "patternProperties"})
+OBJECT_KEYWORDS = frozenset({"properties", "required", "additionalProperties", "patternProperties"})
 
 
-def of_types(work: Work, schema: Core, pointer: str) -> Core:
+def of_types(work: Normalization, schema: EngineSchema, pointer: str) -> EngineSchema:
     """A list of types is a union of the same schema with one type each."""
-    foreign = {"object": {"items", "prefixItems"}, "array": MEMBERS}
-    said: list[Core] = []
+    foreign = {"object": {"items", "prefixItems"}, "array": OBJECT_KEYWORDS}
+    said: list[EngineSchema] = []
     for kind in schema["type"]:
-        unfit = foreign.get(kind, {"items", "prefixItems"} | MEMBERS)
+        unfit = foreign.get(kind, {"items", "prefixItems"} | OBJECT_KEYWORDS)
         one = {key: value for key, value in schema.items() if key not in unfit}
-        said.append(work.core({**one, "type": kind, "nullable": False}, pointer))
+        said.append(work.translate({**one, "type": kind, "nullable": False}, pointer))
     return join(work, said, pointer)
 
 
-def of_variants(work: Work, schema: Core, pointer: str, name: str | None) -> Core:
-    """The union of the variants, each with what stands beside the union."""
+def of_variants(work: Normalization, schema: EngineSchema, pointer: str, name: str | None) -> EngineSchema:
+    """The union of the variants, each merged with the sibling keywords of the union."""
     keyword = "oneOf" if schema.get("oneOf") else "anyOf"
     variants = [
-        (variant, work.source.place(variant, f"{pointer}/{keyword}/{index}"))
+        (variant, work.source.original_pointer(variant, f"{pointer}/{keyword}/{index}"))
         for index, variant in enumerate(schema[keyword])
     ]
     real = [(variant, place) for variant, place in variants if not _is_null(variant)]
     admits_null = len(real) < len(variants)
     base = {k: v for k, v in schema.items() if k not in (keyword, "discriminator", "nullable")}
     if keyword == "oneOf" and base.get("anyOf"):
-        real = [(_both(work, {"anyOf": base["anyOf"]}, pointer, variant, place), place) for variant, place in real]
+        real = [(_all_of(work, {"anyOf": base["anyOf"]}, pointer, variant, place), place) for variant, place in real]
         base.pop("anyOf")
     if not real:
         return types.NULL
-    if len(real) == 1 and not base.keys() & (OWN | {"type"}):
-        return types.nullable(work.core(real[0][0], real[0][1], name), admits_null)
-    if base.keys() & (OWN | {"type"}) and all(_restricts_only(variant) for variant, _ in real):
+    if len(real) == 1 and not base.keys() & (VARIANT_KEYWORDS | {"type"}):
+        return types.nullable(work.translate(real[0][0], real[0][1], name), admits_null)
+    if base.keys() & (VARIANT_KEYWORDS | {"type"}) and all(_restricts_only(variant) for variant, _ in real):
         work.lose(f"{pointer}/{keyword}", "which combinations are allowed", "a class cannot say what excludes what")
-        return types.nullable(work.core(base, pointer, name), admits_null)
+        return types.nullable(work.translate(base, pointer, name), admits_null)
     values = _constants(real)
     if values and not base.keys() & {"properties", "items"}:
         return types.nullable(enums.enumeration(work, {**base, **values}, pointer, name), admits_null)
-    own = bool(base.keys() & OWN)
-    if work.open.count(real[0][1]) >= DEEPEST or (own and work.nesting >= DEEPEST):
+    own = bool(base.keys() & VARIANT_KEYWORDS)
+    if work.in_progress.count(real[0][1]) >= MAX_NESTING or (own and work.nesting >= MAX_NESTING):
         work.lose(f"{pointer}/{keyword}", "a union inside its own variants", "their combinations have no end")
-        return work.core(base, pointer, name)
+        return work.translate(base, pointer, name)
     if not own:
         _lose_required(work, base, pointer, [variant for variant, _ in real])
-    work.open.append(real[0][1])
+    work.in_progress.append(real[0][1])
     work.nesting += own
-    said: list[tuple[Any, Core]] = []
+    said: list[tuple[Any, EngineSchema]] = []
     for variant, place in real:
-        merged = _with(work, base, pointer, variant, place)
+        merged = _with_siblings(work, base, pointer, variant, place)
         if merged is not variant and not place.startswith(f"{pointer}/"):
-            work.borrowed[place] = borrowed(work, name or hint(work, pointer), place)
-        said.append((variant, work.core(merged, place)))
-        work.borrowed.pop(place, None)
-    work.open.pop()
+            work.variant_names[place] = merged_variant_name(work, name or inline_name(work, pointer), place)
+        said.append((variant, work.translate(merged, place)))
+        work.variant_names.pop(place, None)
+    work.in_progress.pop()
     work.nesting -= own
     union = types.nullable(join(work, [core for _, core in said], f"{pointer}/{keyword}"), admits_null)
     if isinstance(mapping(schema.get("discriminator")).get("propertyName"), str):
@@ -80,7 +80,7 @@ def of_variants(work: Work, schema: Core, pointer: str, name: str | None) -> Cor
 
 
 def _is_null(variant: Any) -> bool:
-    """Null in any of its spellings; a bare ``nullable: true`` is how some generators write it in 3.0."""
+    """Whether *variant* is null, in any spelling; some generators write a bare ``nullable: true`` in 3.0."""
     if not is_object(variant):
         return False
     bare = variant.get("nullable") is True and not variant.keys() & allof.STRUCTURAL
@@ -88,53 +88,53 @@ def _is_null(variant: Any) -> bool:
 
 
 def _restricts_only(variant: Any) -> bool:
-    """Whether *variant* is no type of its own but says more of what stands beside the union."""
+    """Whether *variant* only restricts the sibling keywords of the union."""
     return variant is True or (is_object(variant) and not variant.keys() & allof.STRUCTURAL)
 
 
-def _lose_required(work: Work, base: Core, pointer: str, variants: list[Any]) -> None:
-    """Tell of properties required beside the union that a variant, a class of its own, does not require itself."""
+def _lose_required(work: Normalization, base: EngineSchema, pointer: str, variants: list[Any]) -> None:
+    """Report properties that are required beside the union and not by every variant."""
     for key in listing(base.get("required")):
         targets = [work.source.seek(variant)[0] for variant in variants]
         if not all(is_object(target) and key in (target.get("required") or []) for target in targets):
             work.lose(f"{pointer}/required", f"that {key!s:.60} is required", "a variant is a class of its own")
 
 
-def _with(work: Work, base: Core, pointer: str, variant: Any, place: str) -> Any:
-    """*variant* together with the properties that stand beside the union; unchanged where it inherits them."""
+def _with_siblings(work: Normalization, base: EngineSchema, pointer: str, variant: Any, place: str) -> Any:
+    """*variant* merged with the sibling properties of the union; unchanged where it inherits them."""
     if not is_object(variant):
         return variant
-    own = base.keys() & OWN
+    own = base.keys() & VARIANT_KEYWORDS
     if own and not (own == {"additionalProperties"} and isinstance(base["additionalProperties"], bool)):
         if _inherits(work, variant, pointer):
             return variant
-        kept = {k: v for k, v in base.items() if k in OWN | {"type", "required"}}
-        return _both(work, kept, pointer, variant, place)
+        kept = {k: v for k, v in base.items() if k in VARIANT_KEYWORDS | {"type", "required"}}
+        return _all_of(work, kept, pointer, variant, place)
     if "type" in base and not variant.keys() & {"$ref", "type", "allOf", "oneOf", "anyOf"}:
         typed = {"type": base["type"], **variant}
-        work.source.remember(typed, place)
+        work.source.record_original(typed, place)
         return typed
     return variant
 
 
-def _both(work: Work, base: Core, pointer: str, variant: Any, place: str) -> Core:
+def _all_of(work: Normalization, base: EngineSchema, pointer: str, variant: Any, place: str) -> EngineSchema:
     for wire, value in mapping(base.get("properties")).items():
-        work.source.remember(value, allof.below(pointer, "properties", wire))
-    both: Core = {"allOf": [base, variant]}
-    work.source.remember(base, pointer)
-    work.source.remember(variant, place)
-    work.source.remember(both, place)
+        work.source.record_original(value, allof.below(pointer, "properties", wire))
+    both: EngineSchema = {"allOf": [base, variant]}
+    work.source.record_original(base, pointer)
+    work.source.record_original(variant, place)
+    work.source.record_original(both, place)
     return both
 
 
-def _inherits(work: Work, variant: Core, pointer: str) -> bool:
+def _inherits(work: Normalization, variant: EngineSchema, pointer: str) -> bool:
     """Whether *variant* is a class that takes its properties from the schema at *pointer* by ``allOf``."""
     target, _ = work.source.seek(variant)
     parts = listing(mapping(target).get("allOf"))
     return any(is_reference(part) and work.source.target(part["$ref"], pointer) == pointer for part in parts)
 
 
-def _constants(real: list[tuple[Any, str]]) -> Core | None:
+def _constants(real: list[tuple[Any, str]]) -> EngineSchema | None:
     """Several ``const`` variants are an enum whose values have titles."""
     if len(real) < 2 or not all(is_object(v) and type(v.get("const")) in (str, int) for v, _ in real):
         return None
@@ -143,9 +143,9 @@ def _constants(real: list[tuple[Any, str]]) -> Core | None:
     return {"enum": [variant["const"] for variant, _ in real], **named}
 
 
-def join(work: Work, cores: list[Core], pointer: str) -> Core:
+def join(work: Normalization, cores: list[EngineSchema], pointer: str) -> EngineSchema:
     """One flat union of *cores*: a union with anything is anything, of one is that one."""
-    members: list[Core] = []
+    members: list[EngineSchema] = []
     for said in cores:
         for member in said.get("oneOf", [said]):
             if member not in members:
@@ -162,34 +162,39 @@ def join(work: Work, cores: list[Core], pointer: str) -> Core:
 
 
 def _discriminated(
-    work: Work, schema: Core, pointer: str, name: str | None, said: list[tuple[Any, Core]], union: Core
-) -> Core:
-    """The union by name, because only an alias has room for what tells its variants apart."""
-    mark = schema["discriminator"]
+    work: Normalization,
+    schema: EngineSchema,
+    pointer: str,
+    name: str | None,
+    said: list[tuple[Any, EngineSchema]],
+    union: EngineSchema,
+) -> EngineSchema:
+    """An alias for the union: only an alias can hold its discriminator."""
+    discriminator = schema["discriminator"]
     if name is None:
-        if known := work.met(schema, pointer):
+        if known := work.class_of_inline(schema, pointer):
             return ref(known)
-        name = work.hoist(schema, pointer, hint(work, pointer))
+        name = work.name_inline(schema, pointer, inline_name(work, pointer))
     classes = [(variant, _class_of(core)) for variant, core in said]
-    facts = gist.gather(work, schema)
+    facts = schema_annotations.collect(work, schema)
     work.aliases[name] = ir.Alias(
         name=name,
         module=module(name),
-        description=gist.text(facts),
-        discriminator=mark["propertyName"],
-        mapping=tuple(mapping_of(work, mark, pointer, classes).items()),
+        description=schema_annotations.text(facts),
+        discriminator=discriminator["propertyName"],
+        mapping=tuple(mapping_of(work, discriminator, pointer, classes).items()),
     )
-    aliases.keep(work, schema, pointer, name, union)
+    aliases.add_alias(work, schema, pointer, name, union)
     return ref(name)
 
 
-def _class_of(said: Core) -> str:
+def _class_of(said: EngineSchema) -> str:
     target = said.get("$ref")
     return target.rsplit("/", 1)[-1] if isinstance(target, str) else ""
 
 
 def mapping_of(
-    work: Work, mark: Core, pointer: str, classes: list[tuple[Any, str]], itself: str = ""
+    work: Normalization, discriminator: EngineSchema, pointer: str, classes: list[tuple[Any, str]], itself: str = ""
 ) -> dict[str, str]:
     """Value → class: as mapped, and for variants the mapping leaves out, by their constant or their schema's name.
 
@@ -201,7 +206,7 @@ def mapping_of(
         if is_reference(variant) and name
     }
     result: dict[str, str] = {}
-    for value, target in mapping(mark.get("mapping")).items():
+    for value, target in mapping(discriminator.get("mapping")).items():
         where = work.source.target(target, pointer) if str(target).startswith("#") else f"/components/schemas/{target}"
         name = by_target.get(where) or (itself if itself and where == pointer else work.entries.get(where))
         if name:
@@ -212,12 +217,12 @@ def mapping_of(
         if name and name not in result.values():
             place = work.source.seek(variant)[1]
             named = [place.rsplit("/", 1)[-1]] if place.startswith("/components/schemas/") else []
-            for value in _tags(work, variant, mark["propertyName"]) or named:
+            for value in _tags(work, variant, discriminator["propertyName"]) or named:
                 result.setdefault(value, name)
     return result
 
 
-def _tags(work: Work, variant: Any, wire: str, seen: frozenset[str] = frozenset()) -> list[str]:
+def _tags(work: Normalization, variant: Any, wire: str, seen: frozenset[str] = frozenset()) -> list[str]:
     """The values of the discriminating property that *variant*, a class or a union of classes, admits by itself."""
     target, place = work.source.seek(variant)
     if (place and place in seen) or not is_object(target):
@@ -229,7 +234,7 @@ def _tags(work: Work, variant: Any, wire: str, seen: frozenset[str] = frozenset(
     return found
 
 
-def _texts(work: Work, schema: Any, seen: frozenset[str] = frozenset()) -> list[str]:
+def _texts(work: Normalization, schema: Any, seen: frozenset[str] = frozenset()) -> list[str]:
     """The strings that *schema* admits, where it lists them."""
     found, place = work.source.seek(schema)
     if place and place in seen:
@@ -240,5 +245,5 @@ def _texts(work: Work, schema: Any, seen: frozenset[str] = frozenset()) -> list[
     return texts + [text for inner in _variants(tag) for text in _texts(work, inner, seen | {place})]
 
 
-def _variants(schema: Core) -> list[Any]:
+def _variants(schema: EngineSchema) -> list[Any]:
     return [*listing(schema.get("oneOf")), *listing(schema.get("anyOf"))]

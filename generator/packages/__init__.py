@@ -1,1 +1,1 @@
-"""From a folder of facts, or from any document, to a package on disk."""
+"""Makes packages of documents and facts, and keeps them up to date on disk."""

@@ -1,4 +1,4 @@
-"""From a folder of facts, or from any document, to a Tree: the stages in their order, each timed."""
+"""The stages that turn a document and facts into a Tree, in their order, each timed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from attrs import frozen
 
 from ..documents.bundle import bundle
 from ..documents.document import digest
-from ..documents.external_files import Remote
+from ..documents.external_files import RemoteReader
 from ..engine.engine import prepared, typed
 from ..errors import DocumentError, GeneratorError
 from ..files.tree import Tree
@@ -33,12 +33,12 @@ T = TypeVar("T")
 FIRST_VERSION = "0.1.0"
 
 RESERVED = RUNTIME | STDLIB.keys() | {"Model", "OpenStr", "OpenInt", "Discriminator"}
-"""Class names that generated modules import: no schema may be called so."""
+"""Class names that generated modules import, and that no schema may have."""
 
 
 @frozen(kw_only=True)
 class Rendered:
-    """A package, and what is to be said about how it was made."""
+    """A package and the report on its generation."""
 
     name: str
     tree: Tree
@@ -49,7 +49,7 @@ class Rendered:
 
 
 class _Stages:
-    """Seconds by stage."""
+    """Seconds that each stage took."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
@@ -75,7 +75,7 @@ def render_api(directory: Path) -> Rendered:
 
 
 def render_document(
-    document: Path, *, package: str | None = None, facts_path: Path | None = None, remote: Remote | None = None
+    document: Path, *, package: str | None = None, facts_path: Path | None = None, remote: RemoteReader | None = None
 ) -> Rendered:
     """The package of any document, with facts or with the safe defaults; *remote* reads references to URLs."""
     name = snake(document.parent.name if document.stem in ("openapi", "index") else document.stem) or "api"
@@ -95,10 +95,10 @@ def document_of(directory: Path, api: Api) -> Path:
     raise DocumentError(str(directory), f"no {' or '.join(names)} here", f"write one, or `clientgen fetch {api.name}`")
 
 
-def _render(api: Api, path: Path, version: str, changelog: str, remote: Remote | None = None) -> Rendered:
+def _render(api: Api, path: Path, version: str, changelog: str, remote: RemoteReader | None = None) -> Rendered:
     stages = _Stages()
     document = stages.run("load", lambda: bundle(path, remote=remote))
-    with _named_after(path):
+    with _with_file_name(path):
         normal = stages.run("normalize", lambda: prepared(document, RESERVED))
         parsed: Parsed = stages.run("parse", lambda: typed(normal))
     planned = stages.run(
@@ -116,7 +116,7 @@ def _render(api: Api, path: Path, version: str, changelog: str, remote: Remote |
         report={
             "document": path.name,
             "openapi": str(document.get("openapi", "")),
-            "operations": {"in_document": _count(document), "generated": len(parsed.calls)},
+            "operations": {"in_document": _count_operations(document), "generated": len(parsed.calls)},
             "models": len(parsed.models) + len(parsed.enums) + len(parsed.aliases),
             "files": len(tree.files),
             "losses": [attrs.asdict(loss) for loss in parsed.losses],
@@ -128,8 +128,8 @@ def _render(api: Api, path: Path, version: str, changelog: str, remote: Remote |
 
 
 @contextmanager
-def _named_after(path: Path) -> Generator[None]:
-    """Errors at a pointer of the document say which file it is in."""
+def _with_file_name(path: Path) -> Generator[None]:
+    """Add the file *path* to errors that name only a JSON pointer."""
     try:
         yield
     except GeneratorError as error:
@@ -138,7 +138,7 @@ def _named_after(path: Path) -> Generator[None]:
         raise
 
 
-def _count(document: Mapping[str, Any]) -> int:
+def _count_operations(document: Mapping[str, Any]) -> int:
     """Operations below ``paths``, counted in the document itself."""
     methods = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
     paths: Mapping[str, Mapping[str, Any]] = document.get("paths") or {}

@@ -1,4 +1,4 @@
-"""Keeps `generated/` in step with `specs/`: renders what changed, compares or writes it, and says what came of it."""
+"""Keeps `generated/` in step with `specs/`: renders what changed, and compares it or writes it."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from attrs import field, frozen
 
 from ..errors import FactsError
 from ..files import tree
-from ..files.own import CHECKOUT
+from ..files.installation import CHECKOUT
 from ..files.tree import Tree, TreeDiff
 from ..specs.folder import DOCUMENTS, FACTS
 from . import cache
-from .cache import Memo
+from .cache import CachedRender
 
 State = Literal["in step", "changed", "stale"]
 
 
 @frozen(kw_only=True)
 class Outcome:
-    """What came of keeping one API's package in step."""
+    """Result of `sync_package` for one API."""
 
     api: str
     state: State
@@ -32,13 +32,13 @@ class Outcome:
     files: int
     seconds: float
     diff: TreeDiff
-    """Where the package on disk was not what it should be."""
+    """Files on disk that differed from the render."""
     warnings: tuple[str, ...] = ()
 
 
 @frozen
 class Repository:
-    """Where things are below a repository's *root*: by default the working directory."""
+    """Paths below a repository's *root*, by default the working directory."""
 
     root: Path = field(factory=Path.cwd)
 
@@ -49,11 +49,11 @@ class Repository:
 
     @property
     def generated(self) -> Path:
-        """What is made of them, a folder for each API."""
+        """Generated packages, a folder for each API."""
         return self.root / "generated"
 
-    def memo(self, api: str) -> Path:
-        """Where it is remembered what the last render of *api* came to; git does not see it."""
+    def cache_file(self, api: str) -> Path:
+        """Cache file of the last render of *api*; git ignores it."""
         return self.root / ".cache" / "generate" / f"{api}.json"
 
     @property
@@ -75,39 +75,39 @@ class Repository:
         return tuple(sorted(set(chosen) or known))
 
     def orphans(self) -> tuple[str, ...]:
-        """Packages below `generated/` whose API is gone."""
+        """Packages below `generated/` whose API no longer exists."""
         return tree.orphans(self.generated, self.apis())
 
     def sweep(self) -> tuple[str, ...]:
-        """Removes those packages, and says which they were."""
+        """Remove those packages and return their names."""
         return tree.sweep(self.generated, self.apis())
 
 
-def keep(repository: Repository, api: str, *, shared: str, check: bool, cached: bool = True) -> Outcome:
-    """Makes the package of *api* what its inputs say it should be; with *check*, only says where it is not.
+def sync_package(repository: Repository, api: str, *, shared: str, check: bool, cached: bool = True) -> Outcome:
+    """Render the package of *api* and write what differs; with *check*, only compare.
 
-    *shared* is `cache.shared_key`. Unless *cached* is false, inputs that have been rendered before are not rendered
-    again as long as every file is as that render left it.
+    *shared* is `cache.shared_key`. Unless *cached* is false, unchanged inputs are not rendered again while the files on
+    disk are as the last render left them.
     """
     started = perf_counter()
-    made_from = cache.key(shared, repository.specs / api)
-    place, target = repository.memo(api), repository.generated / api
-    known = cache.recall(place, made_from) if cached else None
+    key = cache.key(shared, repository.specs / api)
+    cache_file, target = repository.cache_file(api), repository.generated / api
+    known = cache.load(cache_file, key) if cached else None
     if known is not None:
         diff = tree.compare(known.digests, Tree.read(target).digests())
         if check or not diff:
             return _outcome(api, known, diff, started, check=check)
     rendered, known = _render(repository.specs / api)
     diff = rendered.diff(Tree.read(target)) if check else rendered.write(target)
-    cache.remember(place, made_from, known)
+    cache.store(cache_file, key, known)
     return _outcome(api, known, diff, started, check=check)
 
 
-def _render(directory: Path) -> tuple[Tree, Memo]:
+def _render(directory: Path) -> tuple[Tree, CachedRender]:
     from .pipeline import render_api
 
     rendered = render_api(directory)
-    return rendered.tree, Memo(
+    return rendered.tree, CachedRender(
         operations=rendered.operations,
         models=rendered.models,
         warnings=rendered.warnings,
@@ -115,14 +115,14 @@ def _render(directory: Path) -> tuple[Tree, Memo]:
     )
 
 
-def _outcome(api: str, made: Memo, diff: TreeDiff, started: float, *, check: bool) -> Outcome:
+def _outcome(api: str, render: CachedRender, diff: TreeDiff, started: float, *, check: bool) -> Outcome:
     return Outcome(
         api=api,
         state=("stale" if check else "changed") if diff else "in step",
-        operations=made.operations,
-        models=made.models,
-        files=len(made.digests),
+        operations=render.operations,
+        models=render.models,
+        files=len(render.digests),
         seconds=perf_counter() - started,
         diff=diff,
-        warnings=made.warnings,
+        warnings=render.warnings,
     )

@@ -62,7 +62,7 @@ class Argument:
 
     @property
     def annotation(self) -> Code:
-        """What callers may pass, as Python."""
+        """The type that callers may pass, as Python."""
         return text(self.accepted)
 
     @property
@@ -86,7 +86,7 @@ class Variant:
 
     @property
     def returns(self) -> Code:
-        """What it returns, as Python."""
+        """The type that it returns, as Python."""
         return text(self.type, self.hidden)
 
 
@@ -311,7 +311,7 @@ class Entry:
 
     @property
     def returns(self) -> Code:
-        """What its method returns, as Python."""
+        """The type that its method returns, as Python."""
         return text(self.type)
 
     @property

@@ -1,4 +1,4 @@
-"""What is proposed about one API, as a pull request has it: title, body, labels, and whether it needs a person."""
+"""The pull request for one API: title, body, labels, and whether a person has to merge it."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from ..drift.version import bump
 from .update import Update
 
 State = Literal["none", "opened", "updated", "standing", "withdrawn", "kept"]
-"""none: no drift and no branch · opened, updated: the branch is new, or moved · standing: it already says all this ·
-withdrawn: the upstream took it back, so the branch is gone · kept: taken back, but a person's commits are on it."""
+"""none: no drift and no branch · opened, updated: the branch is new, or changed · standing: it is up to date ·
+withdrawn: the upstream reverted its change; the branch was deleted · kept: it was not, for a person committed to it."""
 Tests = Literal["passed", "failed", "not run"]
 
-LIMIT: Final = 65_000
-"""Characters; GitHub refuses a body of more than 65,536."""
+MAX_BODY: Final = 65_000
+"""Characters; GitHub rejects a body of more than 65,536."""
 MARGIN: Final = 3_000
-"""What a report that had to be cut may be longer than it was allowed."""
-PART: Final = 8_000
-"""What each part below the report may be long."""
+"""Characters that a shortened report may exceed its limit by."""
+MAX_SECTION: Final = 8_000
+"""Characters of each section below the report."""
 CLASSES: Final = {"breaking": "breaking", "potentially-breaking": "potentially-breaking", "non-breaking": "additive"}
 
 
 @frozen(kw_only=True)
 class Proposal:
-    """A branch, and the pull request that belongs to it."""
+    """A branch and its pull request."""
 
     api: str
     state: State
@@ -37,18 +37,18 @@ class Proposal:
     base: str
     commit: str = ""
     expected: str = ""
-    """The commit that the branch had on the remote: a push may replace that one and no other."""
+    """The commit of the branch on the remote, for a push with lease."""
     update: Update | None = None
     people: tuple[str, ...] = ()
-    """Who else committed to the branch."""
+    """Other committers to the branch."""
     tests: Tests = "not run"
     output: str = ""
-    """The end of what failing tests said."""
+    """End of the output of failing tests."""
     notes: tuple[str, ...] = ()
 
     @property
     def waits(self) -> str:
-        """Why a person has to merge it; empty when nobody has to."""
+        """The reason why a person has to merge it; empty when it can merge itself."""
         if self.update is None or self.state in ("none", "withdrawn", "kept"):
             return "there is nothing to merge"
         verdict, source = self.update.report.verdict, self.update.surface.source
@@ -62,7 +62,7 @@ class Proposal:
 
     @property
     def title(self) -> str:
-        """One line: which API, what happened upstream, and the version that follows."""
+        """One line: the API, what changed upstream, and the next version."""
         made = self.update
         if made is None:
             return f"{self.api}: upstream is as it was"
@@ -73,7 +73,7 @@ class Proposal:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Labels that a list of pull requests is read by."""
+        """Labels of the pull request."""
         if self.update is None:
             return ("drift",)
         verdict = self.update.report.verdict
@@ -81,15 +81,15 @@ class Proposal:
 
     @property
     def body(self) -> str:
-        """The report, what is released, and what to do; never longer than GitHub takes."""
+        """The report, the release and what to do, within GitHub's limit."""
         made = self.update
         if made is None:
             return "The upstream's document is what the base branch has."
         rest = "\n".join(self._rest(made))
-        return "\n\n".join([report.render([made.report], LIMIT - MARGIN - len(rest)), rest])
+        return "\n\n".join([report.render([made.report], MAX_BODY - MARGIN - len(rest)), rest])
 
     def _rest(self, made: Update) -> list[str]:
-        """What comes below the report."""
+        """The sections below the report."""
         if made.version == made.before:
             release = f"No new version: the package stays {made.before}, and the code that calls it cannot tell."
         else:
@@ -99,15 +99,15 @@ class Proposal:
             )
         merging = f"A person merges this: {self.waits}." if self.waits else "Merges itself when its checks pass."
         lines = ["### Release", "", release, "", merging, ""]
-        if made.told:
-            lines += ["<details><summary>CHANGELOG.md</summary>", "", *_first(made.told), "", "</details>", ""]
+        if made.changelog:
+            lines += ["<details><summary>CHANGELOG.md</summary>", "", *_shortened(made.changelog), "", "</details>", ""]
         if self.output:
             fenced = self.output.replace("```", "'''")
             lines += ["<details><summary>Failing tests</summary>", "", f"```\n{fenced}\n```", "", "</details>", ""]
-        return [*lines, *_first("\n".join(f"- {markdown(note)}" for note in (*self.notes, *made.warnings)))]
+        return [*lines, *_shortened("\n".join(f"- {markdown(note)}" for note in (*self.notes, *made.warnings)))]
 
     def to_json(self) -> dict[str, Any]:
-        """All of it for a program."""
+        """The proposal as JSON values."""
         made = self.update
         found = made.report.comparison if made else Comparison()
         return {
@@ -121,11 +121,11 @@ class Proposal:
         }  # fmt: skip
 
 
-def _first(text: str) -> list[str]:
-    """The lines of *text* for which there is room, and how many are not shown."""
+def _shortened(text: str) -> list[str]:
+    """The lines of *text* that fit, and the number of those that do not."""
     lines, used = text.splitlines(), 0
     for number, line in enumerate(lines):
         used += len(line) + 1
-        if used > PART:
+        if used > MAX_SECTION:
             return [*lines[:number], "", f"… and {len(lines) - number} more lines"]
     return lines

@@ -1,8 +1,8 @@
-"""From what an upstream has now to a branch that a person can merge: one stable branch for each API, in git alone.
+"""Proposes an upstream change as a branch that a person can merge: one branch for each API.
 
-The branch is always the base branch and one commit on it, made anew when either moved, so that nobody has to rebase it.
-Once a person has committed to it, it is theirs: the base is merged into it, and what is new comes on top. Everything
-happens in a worktree of its own; until a branch is moved, in the end, nothing that was there has changed.
+The branch is the base branch and one commit on it, made again when either changed, so that it needs no rebase. Once a
+person has committed to it, the base is merged into it, and later changes are committed on top. All of it happens in a
+temporary worktree; branches change only at the end.
 """
 
 from __future__ import annotations
@@ -22,93 +22,100 @@ from ..specs import facts
 from ..specs.snapshot import LOCK, refuse_collapsed
 from .proposal import Proposal, Tests
 from .proposal import State as Standing
-from .update import State, Update, state, update
+from .update import State, Update, read_state, update
 
-Bring = Callable[[Repository, str, State, str | None], Update]
-MOST_OUTPUT = 4000
+Updater = Callable[[Repository, str, State, str | None], Update]
+MAX_OUTPUT = 4000
 
 
 @frozen(kw_only=True)
-class Aim:
-    """Where a proposal goes, and what it has to stand."""
+class Target:
+    """Base branch and remote of a proposal, and the tests that it has to pass."""
 
     base: str = "main"
     remote: str = "origin"
     test: str = ""
-    """A command that the branch has to pass, run in its worktree; nothing is run when empty."""
-    dry: bool = False
-    """Say what would happen, and move no branch."""
+    """Command that is run in the worktree and has to succeed; none when empty."""
+    dry_run: bool = False
+    """Report what would happen, and change no branch."""
 
 
-def _bring(repository: Repository, api: str, before: State, source: str | None) -> Update:
+def _update(repository: Repository, api: str, before: State, source: str | None) -> Update:
     return update(repository, api, before, source)
 
 
 def propose(
-    repository: Repository, api: str, aim: Aim, source: str | None = None, *, bring: Bring = _bring
+    repository: Repository, api: str, target: Target, source: str | None = None, *, updater: Updater = _update
 ) -> Proposal:
-    """Puts what changed upstream of *api* on its branch, and says what is to be proposed about it.
+    """Commit the upstream changes of *api* to its branch, and return the proposal.
 
-    Raises `Unavailable` and `Refused` as `fetch` does, and `GitError`; all of them leave every branch as it was.
+    Raises `Unavailable` and `Refused` as `fetch` does, and `GitError`; all of them leave every branch unchanged.
     """
     git = Git(repository.root)
-    there = _Branch.of(git, api, aim)
-    with git.worktree(there.start) as tree:
+    branch = _Branch.of(git, api, target)
+    with git.worktree(branch.start) as tree:
         place = Repository(tree.root)
-        _refuse_stale(place, api, there.base, repository.command)
-        before = state(place, api)
-        there.prepare(tree, place)
-        made = bring(place, api, before, source)
-        now = state(place, api)
+        _refuse_stale(place, api, branch.base, repository.command)
+        before = read_state(place, api)
+        branch.prepare(tree, place)
+        made = updater(place, api, before, source)
+        now = read_state(place, api)
         refuse_collapsed(now.document, before.document, f"specs/{api}")
         found = Proposal(
-            api=api, state="none", branch=there.name, base=aim.base, commit=there.standing, expected=there.pushed,
-            people=there.people,
+            api=api, state="none", branch=branch.name, base=target.base, commit=branch.standing, expected=branch.pushed,
+            people=branch.people,
         )  # fmt: skip
         if now.content == before.content:
-            return _withdrawn(git, there, found, dry=aim.dry)
+            return _withdrawn(git, branch, found, dry_run=target.dry_run)
         found = evolve(found, update=made, notes=_notes(place, api, made))
-        commit = there.settle(tree, found.title)
-        tests, output = _tested(aim.test, tree.root)
-    moved = commit not in (there.standing, there.here)
-    if moved and not aim.dry:
-        there.move(git, commit)
-    what: Standing = "standing" if commit == there.standing else "updated" if there.standing else "opened"
+        commit = branch.commit(tree, found.title)
+        tests, output = _run_tests(target.test, tree.root)
+    moved = commit not in (branch.standing, branch.here)
+    if moved and not target.dry_run:
+        branch.point_to(git, commit)
+    what: Standing = "standing" if commit == branch.standing else "updated" if branch.standing else "opened"
     return evolve(found, state=what, commit=commit, tests=tests, output=output)
 
 
 @frozen(kw_only=True)
 class _Branch:
-    """The branch of one API: where it starts, where it stands, and who is on it."""
+    """The branch of one API: its base, its commits here and on the remote, and who committed to it."""
 
     name: str
     api: str
     base: str
     start: str
     standing: str
-    """Its commit: the remote's, or the one here where no remote has it; empty where there is none."""
+    """Its commit: on the remote, or here where the remote has no such branch; empty where there is none."""
     pushed: str
     here: str
     people: tuple[str, ...]
 
     @classmethod
-    def of(cls, git: Git, api: str, aim: Aim) -> _Branch:
+    def of(cls, git: Git, api: str, target: Target) -> _Branch:
         name = f"drift/{api}"
-        remote = f"refs/remotes/{aim.remote}"
-        base = next((base for base in (f"{remote}/{aim.base}", f"refs/heads/{aim.base}") if git.tip(base)), "")
+        remote = f"refs/remotes/{target.remote}"
+        base = next((base for base in (f"{remote}/{target.base}", f"refs/heads/{target.base}") if git.tip(base)), "")
         if not base:
-            raise GitError(f"branch {aim.base}", "is not known here", "name one with --base, or run git fetch first")
+            raise GitError(f"branch {target.base}", "is not known here", "name one with --base, or run git fetch first")
         start, pushed, here = git.tip(base), git.tip(f"{remote}/{name}"), git.tip(f"refs/heads/{name}")
-        if pushed and here and (unpushed := git.people(here, pushed, start)):
+        if pushed and here and (unpushed := git.other_committers(here, pushed, start)):
             raise GitError(name, f"has commits of {unpushed[0]} that are not pushed", "push or delete the branch")
         standing = pushed or here
-        people = git.people(standing, start) if standing else ()
+        people = git.other_committers(standing, start) if standing else ()
         return cls(
-            name=name, api=api, base=aim.base, start=start, standing=standing, pushed=pushed, here=here, people=people
+            name=name,
+            api=api,
+            base=target.base,
+            start=start,
+            standing=standing,
+            pushed=pushed,
+            here=here,
+            people=people,
         )
 
     def prepare(self, tree: Git, place: Repository) -> None:
-        """Puts into *tree* what is already proposed: all that a person made of it, else the document and its lock."""
+        """Check out what is already proposed: a person's whole branch, otherwise the document and its lock."""
         if self.people:
             tree.run("checkout", "--quiet", "--detach", self.standing)
             if not tree.succeeds("merge", "--quiet", "--no-edit", self.start):
@@ -120,9 +127,11 @@ class _Branch:
                 if tree.succeeds("cat-file", "-e", f"{self.standing}:./{file}"):
                     tree.run("checkout", "--quiet", self.standing, "--", file)
 
-    def settle(self, tree: Git, message: str) -> str:
-        """Commits what is in *tree*, unless a commit that is known says the same of the same base."""
-        paths = [f"{room}/{self.api}" for room in ("specs", "generated") if (tree.root / room / self.api).exists()]
+    def commit(self, tree: Git, message: str) -> str:
+        """Commit the changes in *tree*, unless an existing commit has the same content and base."""
+        paths = [
+            f"{folder}/{self.api}" for folder in ("specs", "generated") if (tree.root / folder / self.api).exists()
+        ]
         tree.run("add", "--all", "--", *paths)
         if not tree.succeeds("diff", "--cached", "--quiet"):
             tree.commit(message, paths)
@@ -133,8 +142,8 @@ class _Branch:
                 return known
         return made
 
-    def move(self, git: Git, commit: str) -> None:
-        """Makes the branch here *commit*, or takes it away where that is empty, unless somebody else just moved it."""
+    def point_to(self, git: Git, commit: str) -> None:
+        """Set the local branch to *commit*, or delete it where that is empty; fails if it changed meanwhile."""
         held = f"branch refs/heads/{self.name}"
         if held in git.run("worktree", "list", "--porcelain").splitlines():
             raise GitError(self.name, "is checked out", "switch to another branch, and run this again")
@@ -145,27 +154,27 @@ class _Branch:
             git.run("update-ref", "-d", reference, known)
 
 
-def _withdrawn(git: Git, there: _Branch, found: Proposal, *, dry: bool) -> Proposal:
-    """What becomes of the branch once there is nothing to propose any more."""
-    if not there.standing:
+def _withdrawn(git: Git, branch: _Branch, found: Proposal, *, dry_run: bool) -> Proposal:
+    """Delete the branch when nothing is left to propose, unless a person committed to it."""
+    if not branch.standing:
         return found
-    if there.people:
+    if branch.people:
         return evolve(found, state="kept")
-    if not dry:
-        there.move(git, "")
+    if not dry_run:
+        branch.point_to(git, "")
     return evolve(found, state="withdrawn", commit="")
 
 
 def _refuse_stale(place: Repository, api: str, base: str, mend: str) -> None:
-    """Because a change of the templates is no drift, and must not be released as some."""
-    outcome = workspace.keep(place, api, shared=cache.shared_key(), check=True)
+    """Raise when `generated/` is stale: a change of the templates is no drift and must not be released as such."""
+    outcome = workspace.sync_package(place, api, shared=cache.shared_key(), check=True)
     if outcome.diff:
         what = "is not what specs/ and templates/ make of it"
         raise GeneratorError(f"generated/{api} on {base}", what, f"run {mend} there first")
 
 
 def _notes(place: Repository, api: str, made: Update) -> tuple[str, ...]:
-    """What only a person can set right."""
+    """Notes on what a person has to correct."""
     origin = facts.read(place.specs / api).document.origin
     if made.document != "by hand" and origin == "reconstruction":
         told = "`document.origin` is still `reconstruction`: if this is the vendor's own document, it is `fetched` now"
@@ -173,8 +182,8 @@ def _notes(place: Repository, api: str, made: Update) -> tuple[str, ...]:
     return ()
 
 
-def _tested(command: str, root: Path) -> tuple[Tests, str]:
-    """Whether *command* succeeds in *root*, and the end of what it said if not."""
+def _run_tests(command: str, root: Path) -> tuple[Tests, str]:
+    """Run *command* in *root*; the end of its output if it fails."""
     if not command:
         return "not run", ""
     try:
@@ -183,5 +192,5 @@ def _tested(command: str, root: Path) -> tuple[Tests, str]:
         )
     except (OSError, ValueError) as error:
         raise GeneratorError("--test", f"cannot be run ({error})", "name a command that works here") from None
-    said = done.stdout.decode("utf-8", "replace")[-MOST_OUTPUT:]
+    said = done.stdout.decode("utf-8", "replace")[-MAX_OUTPUT:]
     return ("passed", "") if done.returncode == 0 else ("failed", said)

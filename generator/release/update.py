@@ -1,4 +1,4 @@
-"""Brings one API up to date: its document, its package, its version, and what callers are told of the difference."""
+"""Updates one API: document, package, version and changelog."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ from ..packages import cache, workspace
 from ..packages.pipeline import FIRST_VERSION, document_of
 from ..packages.workspace import Repository
 from ..specs import facts
-from ..upstream.document import Accepted, accept, has_upstream
+from ..upstream.document import AcceptedDocument, accept, has_upstream
 from . import reports
 
-Accept = Callable[[Path, str | None], Accepted]
-"""Makes what the upstream of a folder has, or what an address or a file holds, the snapshot there."""
+Accept = Callable[[Path, str | None], AcceptedDocument]
+"""Accepts the upstream's document, or the one in a file or at a URL, as the snapshot in a folder."""
 
 
 @frozen(kw_only=True)
 class State:
-    """One API at one time; where there was none yet, everything is empty."""
+    """Document, package, version and changelog of one API; all empty where it does not exist."""
 
     document: Document = field(factory=dict[str, Any], repr=False)
     content: bytes = field(default=b"", repr=False)
-    """The document's bytes, as they are kept."""
+    """The bytes of the document's file."""
     package: Mapping[str, bytes] = field(factory=dict[str, bytes], repr=False)
     version: str = ""
     changelog: str = field(default="", repr=False)
 
 
-def state(repository: Repository, api: str) -> State:
-    """What *api* is in *repository* now."""
+def read_state(repository: Repository, api: str) -> State:
+    """The present state of *api* in *repository*."""
     directory = repository.specs / api
     try:
         file = document_of(directory, facts.read(directory)) if (directory / "api.yaml").is_file() else None
@@ -57,38 +57,38 @@ def state(repository: Repository, api: str) -> State:
 
 @frozen(kw_only=True)
 class Update:
-    """One API, brought up to date."""
+    """Result of updating one API."""
 
     api: str
     document: Literal["unchanged", "accepted", "by hand"]
     comparison: Comparison
-    """All that differs between the documents, also what is accepted."""
+    """All differences between the documents, accepted ones included."""
     surface: SurfaceComparison
     report: Report
     before: str
     version: str
-    told: str
-    """What the changelog says of it, as Markdown; empty where there is no new version."""
+    changelog: str
+    """The section of CHANGELOG.md, as Markdown; empty where there is no new version."""
     warnings: tuple[str, ...] = ()
 
 
-def _accept(directory: Path, source: str | None) -> Accepted:
+def _accept(directory: Path, source: str | None) -> AcceptedDocument:
     return accept(directory, source)
 
 
 def update(
-    repository: Repository, api: str, before: State, source: str | None = None, *, take: Accept = _accept
+    repository: Repository, api: str, before: State, source: str | None = None, *, acceptor: Accept = _accept
 ) -> Update:
-    """Accepts the upstream's document, regenerates the package, and writes VERSION and CHANGELOG.md.
+    """Accept the upstream's document, regenerate the package, and write VERSION and CHANGELOG.md.
 
-    What counts is the difference to *before*, the last release, and not to what stands here: so running this twice
-    changes nothing. A version that a person wrote wins where it is higher. Raises `Unavailable` and `Refused`.
+    The comparison is with *before*, the last release, and not with the present files, so running this twice changes
+    nothing. A higher version that a person wrote is kept. Raises `Unavailable` and `Refused`.
     """
     directory = repository.specs / api
-    took = take(directory, source) if source or has_upstream(directory) else None
+    accepted = acceptor(directory, source) if source or has_upstream(directory) else None
     shared = cache.shared_key()
-    outcome = workspace.keep(repository, api, shared=shared, check=False)
-    now = state(repository, api)
+    outcome = workspace.sync_package(repository, api, shared=shared, check=False)
+    now = read_state(repository, api)
     comparison = compare(before.document, now.document) if before.document else Comparison()
     surface = compare_packages(before.package, now.package) if before.package else SurfaceComparison()
     released = before.version or FIRST_VERSION
@@ -102,20 +102,20 @@ def update(
             (directory / "VERSION").write_text(f"{version}\n", encoding="utf-8")
         if after:
             (directory / "CHANGELOG.md").write_text(after, encoding="utf-8")
-        outcome = workspace.keep(repository, api, shared=shared, check=False)
+        outcome = workspace.sync_package(repository, api, shared=shared, check=False)
     impact = PackageImpact(
         source=surface.source, bump=bump(surface.source), next_version=version if version != released else "",
         surface=surface.changes,
     )  # fmt: skip
     return Update(
         api=api,
-        document=took.state if took else "by hand",
+        document=accepted.state if accepted else "by hand",
         comparison=comparison,
         surface=surface,
         report=reports.snapshot_report(api, comparison, directory, impact),
         before=released,
         version=version,
-        told=changelog.section(after, version) if version != released else "",
+        changelog=changelog.section(after, version) if version != released else "",
         warnings=outcome.warnings,
     )
 

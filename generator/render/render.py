@@ -18,11 +18,12 @@ from typing import Any
 import jinja2
 
 from ..errors import RenderError
-from ..files.own import RUNTIME, TEMPLATES
+from ..files.installation import TEMPLATES
 from ..files.tree import Tree
 from ..model import code
 from ..model.code import Code
 from ..plan.plan_values import Import, Plan
+from .runtime_copy import runtime_files
 
 RUFF = ("--isolated", "--no-cache", "--config", "line-length=120", "--config", "target-version='py311'")
 
@@ -43,21 +44,11 @@ def pack(plan: Plan, files: Mapping[str, str]) -> Tree:
     """*files* formatted, with the files that are copied."""
     package = str(plan.package)
     tree = {path: content.encode() for path, content in _formatted(files).items()}
-    tree |= {f"{package}/_runtime/{path}": content for path, content in runtime().items()}
+    tree |= {f"{package}/{path}": content for path, content in runtime_files().items()}
     tree["CHANGELOG.md"] = plan.changelog.encode()
     tree[f"{package}/py.typed"] = b""
     tree[f"{package}/_examples.json"] = plan.examples.data.encode()
     return Tree(tree)
-
-
-@cache
-def runtime() -> Mapping[str, bytes]:
-    """The runtime's files, as every package carries them."""
-    return {
-        path.relative_to(RUNTIME).as_posix(): path.read_bytes()
-        for path in sorted(RUNTIME.rglob("*.py"))
-        if "__pycache__" not in path.parts
-    }
 
 
 def _modules(plan: Plan) -> dict[str, str]:

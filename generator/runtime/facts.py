@@ -299,6 +299,10 @@ class Service(NamedTuple):
     """URL of a server that some operations have of their own → the constructor's argument that replaces it."""
     base_path: str = ""
     """The server URL of the document, where that is only a path."""
+    runtime_version: str = ""
+    """Version of the runtime when it was copied into the package."""
+    runtime_sha256: str = ""
+    """Hash of the runtime's files when they were copied into the package: see `util.source_hash`."""
 
 
 def variable(service: Service, suffix: str) -> str:

@@ -1,1 +1,1 @@
-"""What `specs/<api>/` holds: facts, pages, and the accepted snapshot of a document."""
+"""Readers of `specs/<api>/`: facts, documentation pages, and the accepted snapshot of a document."""

@@ -22,23 +22,23 @@ from ..errors import FactsError
 from .folder import FACTS, has_document
 
 RESERVED = {"repeat": "class", "asynchronous": "async"}
-"""Keys that are words of Python: the attribute, and how it is written in YAML."""
+"""Attribute → key in YAML, where the key is a keyword of Python."""
 
-Kept = TypeVar("Kept")
+T = TypeVar("T")
 Kind = Literal["safe", "idempotent", "keyed", "once"]
 
 
 @frozen(kw_only=True)
-class Source:
-    """Where the document comes from."""
+class DocumentFact:
+    """Path, URL and origin of the document."""
 
     path: str = ""
     """File beside api.yaml; found by its name (openapi.json, openapi.yaml) when empty."""
     url: str = ""
-    """Where `fetch` gets it; empty for a document that is written by hand."""
+    """URL that `fetch` downloads it from; empty for a document that is written by hand."""
     origin: Literal["fetched", "hand-written", "reconstruction"] = "fetched"
     note: str = ""
-    """What a reader must know about its reliability: goes into README, `reference.md` and the client's docstring."""
+    """A note on its reliability, for README, `reference.md` and the client's docstring."""
 
 
 @frozen(kw_only=True)
@@ -54,7 +54,7 @@ class SchemeFact:
 
 @frozen(kw_only=True)
 class Auth:
-    """The credential: where it is found, what it looks like, how it is sent."""
+    """The credential: environment variable, format, and how it is sent."""
 
     env: str = ""
     """Environment variable; ``<NAME>_API_KEY`` when empty."""
@@ -91,7 +91,7 @@ class LimitFact:
 
 @frozen(kw_only=True)
 class PlanFact:
-    """What one pricing plan allows; no limits means unlimited."""
+    """The limits of one pricing plan; none means unlimited."""
 
     limits: Mapping[str, LimitFact] = field(factory=dict[str, LimitFact])
     concurrent_runs: int | None = None
@@ -100,7 +100,7 @@ class PlanFact:
 
 @frozen(kw_only=True)
 class ErrorFact:
-    """An answer that deserves its own exception."""
+    """An error response with an exception class of its own."""
 
     status: int
     raises: str
@@ -128,10 +128,10 @@ class PagingFact:
 
 @frozen(kw_only=True)
 class OperationFact:
-    """What is known of the operations that its key matches; a later key overrides an earlier one, field by field."""
+    """Facts of the operations that its key matches; a later key overrides an earlier one, field by field."""
 
     name: str | None = None
-    """What callers write: ``tasks.runs.create``."""
+    """Name in the client: ``tasks.runs.create``."""
     repeat: Kind | None = None
     """``class`` in YAML, which Python reserves."""
     key: str | None = None
@@ -144,13 +144,13 @@ class OperationFact:
     slot: bool | None = None
     credits: str | None = None
     contacts_people: bool | None = None
-    """It reaches real people: said in the docstring, never sent twice."""
+    """Whether it reaches real people: stated in the docstring, never sent twice."""
     summary: str | None = None
     note: str | None = None
     """A sentence added to the docstring."""
     source: str | None = None
     inferred: tuple[str, ...] = ()
-    """Keys of this entry that no page of the vendor states; said wherever the fact is."""
+    """Keys of this entry that no page of the vendor states; marked as inferred wherever they are shown."""
 
 
 @frozen(kw_only=True)
@@ -194,7 +194,7 @@ class WebhookFact:
 
 @frozen(kw_only=True)
 class ReconcileFact:
-    """How to find out what became of a create whose answer was lost: list the newest, match by inputs and time."""
+    """How to find the result of a create whose response was lost: list the newest, match by inputs and time."""
 
     list: str
     match: tuple[str, ...]
@@ -225,7 +225,7 @@ class Api:
     summary: str = ""
     """One sentence for README.md and the package index."""
     class_name: str
-    document: Source = Source()
+    document: DocumentFact = DocumentFact()
     servers: Mapping[str, str] = field(factory=dict[str, str])
     auth: Auth = Auth()
     version: Version | None = None
@@ -269,15 +269,15 @@ def read(directory: Path) -> Api:
 def read_file(path: Path, name: str) -> Api:
     """The facts in the file *path*, of the API called *name*."""
     facts = read_json(path)
-    return parse({**default(name), **facts} if isinstance(facts, Mapping) else facts, name=name, where=str(path))
+    return parse({**default_facts(name), **facts} if isinstance(facts, Mapping) else facts, name=name, where=str(path))
 
 
 def without_facts(name: str) -> Api:
-    """What is assumed of an API of which only the document is known."""
-    return parse(default(name), name=name, where=name)
+    """The defaults for an API that has only a document."""
+    return parse(default_facts(name), name=name, where=name)
 
 
-def default(name: str) -> dict[str, Any]:
+def default_facts(name: str) -> dict[str, Any]:
     """The keys that every api.yaml needs, made from the folder's name."""
     parts = re.findall(r"[^\W_]+", name)
     words = [part.capitalize() for part in parts]
@@ -288,10 +288,10 @@ def parse(facts: Any, *, name: str, where: str) -> Api:
     """The facts in a value already read from *where*."""
     if not isinstance(facts, Mapping):
         raise FactsError(where, "expected keys and values", "see specs/README.md")
-    return _checked(structured({"name": name, **facts}, Api, where), where)
+    return _consistent(structured({"name": name, **facts}, Api, where), where)
 
 
-def structured(value: Any, kind: type[Kept], where: str) -> Kept:
+def structured(value: Any, kind: type[T], where: str) -> T:
     """*value*, read from *where*, as a *kind* of facts; raises `FactsError` with the key, the fault and the mend."""
     try:
         return _converter().structure(value, kind)
@@ -301,7 +301,7 @@ def structured(value: Any, kind: type[Kept], where: str) -> Kept:
 
 @cache
 def _converter() -> cattrs.Converter:
-    """cattrs, without its readiness to turn one type into another: in facts, ``"60"`` is not ``60``."""
+    """A cattrs converter without implicit conversions: in facts, ``"60"`` is not ``60``."""
     converter = cattrs.Converter(forbid_extra_keys=True)
     for cls in (OperationFact, QuickStart):
         renamed: Any = {
@@ -311,7 +311,7 @@ def _converter() -> cattrs.Converter:
             cls, make_dict_structure_fn(cls, converter, _cattrs_forbid_extra_keys=True, **renamed)
         )
     for kind, wanted in ((str, "text"), (int, "a whole number"), (float, "a number"), (bool, "true or false")):
-        converter.register_structure_hook(kind, _exactly(kind, wanted))
+        converter.register_structure_hook(kind, _exact_type(kind, wanted))
 
     def is_list(kind: Any) -> bool:
         return get_origin(kind) is tuple
@@ -354,7 +354,7 @@ def _element(converter: cattrs.Converter, value: Any, kind: Any, index: int) -> 
         raise
 
 
-def _exactly(kind: type, wanted: str) -> Any:
+def _exact_type(kind: type, wanted: str) -> Any:
     accepted = (int, float) if kind is float else (kind,)
 
     def structure(value: Any, _kind: Any) -> Any:
@@ -366,11 +366,11 @@ def _exactly(kind: type, wanted: str) -> Any:
 
 
 def _first_fault(error: BaseException, where: str, path: tuple[str, ...] = ()) -> FactsError:
-    """The deepest, first fault below *error*: one is enough to mend, and a list of consequences hides it."""
+    """The first of the innermost faults below *error*; the others are often its consequences."""
     notes = getattr(error, "__notes__", [])
     for note in reversed(notes):  # the innermost place is noted first
         if isinstance(note, cattrs.AttributeValidationNote):
-            path = (*path, _wire(note.name))
+            path = (*path, _yaml_key(note.name))
         elif isinstance(note, cattrs.IterableValidationNote):
             path = (*path, str(note.index))
     if isinstance(error, BaseExceptionGroup):
@@ -386,20 +386,20 @@ def _first_fault(error: BaseException, where: str, path: tuple[str, ...] = ()) -
 
 def _unknown_key(error: cattrs.ForbiddenExtraKeysError, place: str) -> FactsError:
     key = min(error.extra_fields)
-    known = [_wire(attribute.name) for attribute in fields(error.cl) if attribute.name != "name"]
+    known = [_yaml_key(attribute.name) for attribute in fields(error.cl) if attribute.name != "name"]
     near = difflib.get_close_matches(key, known, n=1)
     return FactsError(
         place, f"unknown key {key!r}", f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}"
     )
 
 
-def _wire(name: str) -> str:
-    """How an attribute is written in YAML."""
+def _yaml_key(name: str) -> str:
+    """The key in YAML for the attribute *name*."""
     return RESERVED.get(name, name)
 
 
-def _checked(api: Api, where: str) -> Api:
-    """What types alone cannot say."""
+def _consistent(api: Api, where: str) -> Api:
+    """*api*, if its facts are consistent; raises `FactsError`."""
     for place, fact in api.operations.items():
         for key in fact.inferred:
             if getattr(fact, {wire: ours for ours, wire in RESERVED.items()}.get(key, key), None) is None:

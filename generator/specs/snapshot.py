@@ -1,7 +1,7 @@
-"""The accepted copy of an upstream's document and the lock beside it: what may replace them, and how.
+"""The accepted copy of an upstream's document, its lock, and the validation of a new document.
 
-An upstream that is broken answers too: with a login page, with ``{}``, with half a document. Nothing of that may become
-a pull request that says "all endpoints removed", so an answer is judged whole before a byte is written.
+A broken upstream responds with a login page, with ``{}``, or with half a document. That must not become a pull request
+that says "all endpoints removed", so a document is validated as a whole before anything is written.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from ..errors import DocumentError, Refused
 
 LOCK = "openapi.lock"
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
-COLLAPSED = 0.6
-"""An upstream that keeps no more than this share of its operations is broken, not changed: half gone is refused."""
-READABLE = 200
-"""Bytes a line, on average, up to which a document is kept as it came: its diffs can be read."""
+COLLAPSE_SHARE = 0.6
+"""A document with at most this share of the former operations is refused as a broken response."""
+READABLE_LINE = 200
+"""Average bytes per line up to which a document is kept as received: its diffs are readable."""
 
 
 @frozen(kw_only=True)
 class Lock:
-    """Which upstream document the snapshot is."""
+    """URL, validators and hash of the upstream document that the snapshot is."""
 
     url: str
     etag: str | None = None
@@ -36,28 +36,28 @@ class Lock:
     sha256: str
     """Of the snapshot's bytes."""
     fetched: str
-    """The day it was accepted."""
+    """Day of acceptance."""
     operations: int
     openapi: str
 
 
 @frozen
 class Snapshot:
-    """The document in one API's folder, kept in *file*, and its lock if it was ever fetched."""
+    """The document of one API in *file*, and its lock if it was ever fetched."""
 
     file: Path
 
     @property
     def lock_file(self) -> Path:
-        """Beside the document."""
+        """Path of the lock, beside the document."""
         return self.file.with_name(LOCK)
 
     def content(self) -> bytes | None:
-        """The document as it stands there, None where there is none yet."""
+        """The bytes of the document, None when it does not exist."""
         return self.file.read_bytes() if self.file.exists() else None
 
     def lock(self) -> Lock | None:
-        """The lock, None when there is none, it cannot be read, or the document has been edited since."""
+        """The lock; None when it does not exist, cannot be read, or the document has been edited since."""
         try:
             lock = Lock(**json.loads(self.lock_file.read_bytes()))
         except (OSError, ValueError, TypeError):
@@ -65,24 +65,24 @@ class Snapshot:
         return lock if lock.sha256 == sha256(self.content() or b"").hexdigest() else None
 
     def replace(self, content: bytes, lock: Lock) -> None:
-        """Puts *content* and *lock* in their places; a crash between the two leaves a lock that does not fit."""
-        replace(self.file, content)
-        replace(self.lock_file, dump(asdict(lock)).encode())
+        """Write *content* and *lock*; a crash between the two leaves a lock that does not match."""
+        replace_file(self.file, content)
+        replace_file(self.lock_file, dump(asdict(lock)).encode())
 
 
 @frozen(kw_only=True)
-class Judged:
-    """A document fit to be a snapshot."""
+class ValidatedDocument:
+    """A document that is accepted as a snapshot."""
 
     document: Document
     content: bytes
-    """What is kept of it: its own bytes when a person can read them."""
+    """Content of the snapshot: the received bytes when they are readable."""
     operations: int
     openapi: str
 
 
-def judge(body: bytes, *, where: str, present: Document | None) -> Judged:
-    """What *where* answered, if it may take the place of *present*; raises `Refused` with the reason otherwise."""
+def validate(body: bytes, *, where: str, present: Document | None) -> ValidatedDocument:
+    """The document in *body*, received from *where*, if it may replace *present*; otherwise raises `Refused`."""
     if body.lstrip()[:1] == b"<":
         raise Refused(where, "answered with a web page instead of JSON", "see whether the address asks for a login")
     try:
@@ -94,13 +94,16 @@ def judge(body: bytes, *, where: str, present: Document | None) -> Judged:
     _refuse_foreign_references(document, where)
     _refuse_invalid(document, where)
     refuse_collapsed(document, present, where)
-    return Judged(
-        document=document, content=_kept(body, document), operations=count(document), openapi=document["openapi"]
+    return ValidatedDocument(
+        document=document,
+        content=_snapshot_bytes(body, document),
+        operations=count(document),
+        openapi=document["openapi"],
     )
 
 
 def count(document: Document) -> int:
-    """How many operations *document* has."""
+    """The number of operations in *document*."""
     paths = document.get("paths")
     return sum(len(METHODS & item.keys()) for item in paths.values() if is_object(item)) if is_object(paths) else 0
 
@@ -110,7 +113,7 @@ def _is_openapi(value: Any) -> TypeGuard[Document]:
 
 
 def _refuse_foreign_references(document: Document, where: str) -> None:
-    """Because following one would open a connection, or a file, that somebody else chose."""
+    """Raise `Refused` for references to files or URLs: following them would read what the upstream chose."""
     for key, value in _strings(document):
         if key in {"$ref", "$dynamicRef"} and not value.startswith("#"):
             raise Refused(where, f"refers to {value!r}, outside itself", "fetch a document that is bundled into one")
@@ -143,25 +146,25 @@ def _refuse_invalid(document: Document, where: str) -> None:
 
 
 def refuse_collapsed(document: Document, present: Document | None, where: str) -> None:
-    """Raises `Refused` when *document* has too few of the operations of *present* to be more than a broken answer."""
+    """Raise `Refused` when *document* has lost so many operations of *present* that it is a broken response."""
     before, after = count(present or {}), count(document)
     if not after:
         raise Refused(where, "has no operations", "the snapshot stays as it was; try again later")
-    if after <= before * COLLAPSED:
+    if after <= before * COLLAPSE_SHARE:
         mend = "if that is meant, remove the snapshot and fetch again"
         raise Refused(where, f"operations collapsed from {before} to {after}", mend)
 
 
-def _kept(body: bytes, document: Document) -> bytes:
-    """*body* itself where a person can read it, else the same document with a line for each value."""
+def _snapshot_bytes(body: bytes, document: Document) -> bytes:
+    """*body* where it is readable, otherwise the document formatted with one value per line."""
     plain = body.isascii() or body.decode("utf-8", "replace").encode() == body
-    if plain and not body.startswith(b"\xef\xbb\xbf") and body.count(b"\n") * READABLE >= len(body):
+    if plain and not body.startswith(b"\xef\xbb\xbf") and body.count(b"\n") * READABLE_LINE >= len(body):
         return body
     return dump(document).encode()
 
 
-def replace(place: Path, content: bytes) -> None:
-    """Writes *place* in one step."""
-    spare = place.with_name(f".{place.name}.new")
-    spare.write_bytes(content)
-    spare.replace(place)
+def replace_file(file: Path, content: bytes) -> None:
+    """Write *content* to *file* in one step."""
+    temporary = file.with_name(f".{file.name}.new")
+    temporary.write_bytes(content)
+    temporary.replace(file)

@@ -1,4 +1,4 @@
-"""The pages that a document was written from: specs/<api>/sources.yaml, read strictly."""
+"""The documentation pages that a document was written from: specs/<api>/sources.yaml, read strictly."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
 @frozen(kw_only=True)
-class Source:
-    """One page."""
+class PageSource:
+    """One documentation page."""
 
     url: str
     ignore: tuple[str, ...] = ()
-    """Headings below which nothing is watched."""
+    """Headings of sections that are not compared."""
     volatile: tuple[str, ...] = ()
-    """Regular expressions of what else changes by itself on this page."""
+    """Regular expressions for text that changes without meaning, such as dates."""
 
     @property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
@@ -34,24 +34,24 @@ class Source:
 
 
 @frozen(kw_only=True)
-class Sources:
-    """All pages of one API, each under a short name that reports use."""
+class PageSources:
+    """The pages of one API by the short name that reports use."""
 
-    pages: Mapping[str, Source] = field(factory=dict[str, Source])
+    pages: Mapping[str, PageSource] = field(factory=dict[str, PageSource])
 
 
-def has(directory: Path) -> bool:
-    """Whether pages are named for the API in *directory*."""
+def has_sources(directory: Path) -> bool:
+    """Whether the API in *directory* has a sources.yaml."""
     return (directory / FILE).is_file()
 
 
-def read(directory: Path) -> Sources:
+def read(directory: Path) -> PageSources:
     """The pages in *directory*/sources.yaml; raises `FactsError` with the key, the fault and the mend."""
     file = directory / FILE
     value = read_json(file)
     if not is_object(value):
         raise FactsError(str(file), "expected keys and values", "see specs/README.md")
-    sources = structured(value, Sources, str(file))
+    sources = structured(value, PageSources, str(file))
     if not sources.pages:
         raise FactsError(str(file), "names no page", "add one below `pages:`, or remove the file")
     for name, source in sources.pages.items():
@@ -59,8 +59,8 @@ def read(directory: Path) -> Sources:
     return sources
 
 
-def _check(name: str, source: Source, where: str) -> None:
-    """What types alone cannot say."""
+def _check(name: str, source: PageSource, where: str) -> None:
+    """Raise `FactsError` for values that the types allow and that are invalid."""
     if not NAME.fullmatch(name):
         raise FactsError(where, "is not a name", "use lower-case letters, digits and hyphens")
     if not re.match(r"https?://[^/\s@]+", source.url):

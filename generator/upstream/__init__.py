@@ -1,1 +1,1 @@
-"""What the outside world has now: documents and documentation pages."""
+"""Downloads: documents and documentation pages."""

@@ -1,4 +1,4 @@
-"""An API's document as its upstream has it now: asked for, judged against the snapshot in `specs/`, and accepted."""
+"""Downloads an API's document, validates it against the snapshot in `specs/`, and accepts it as the new snapshot."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from ..files.git import Git, GitError
 from ..specs import facts
 from ..specs.facts import Api
 from ..specs.folder import DOCUMENTS
-from ..specs.snapshot import Judged, Lock, Snapshot, count, judge
+from ..specs.snapshot import Lock, Snapshot, ValidatedDocument, count, validate
 from . import fetch
-from .fetch import Answer
+from .fetch import FetchResult
 
 JSON = re.compile(r"\s*[\w.-]+/([\w.-]+\+)?json\s*(;|$)", re.IGNORECASE | re.ASCII)
-"""Media types that a document may come as."""
-Get = Callable[[str, Lock | None], Answer | None]
-"""Asks an address unless its document is still the one that the lock knows; then None."""
+"""Media types that are accepted for a document."""
+Get = Callable[[str, Lock | None], FetchResult | None]
+"""Downloads a URL; None when the validators in the lock still match."""
 
 
 @frozen(kw_only=True)
-class Accepted:
-    """What came of accepting one API's document."""
+class AcceptedDocument:
+    """Result of accepting one API's document."""
 
     state: Literal["unchanged", "accepted"]
     operations: int
@@ -38,8 +38,8 @@ class Accepted:
     """Operations of the document that it replaced."""
 
 
-def _get(url: str, known: Lock | None) -> Answer | None:
-    return fetch.get(url, known=known)
+def _get(url: str, known: Lock | None) -> FetchResult | None:
+    return fetch.get(url, validators=known)
 
 
 def _today() -> str:
@@ -48,64 +48,68 @@ def _today() -> str:
 
 def accept(
     directory: Path, source: str | None = None, *, get: Get = _get, today: Callable[[], str] = _today
-) -> Accepted:
+) -> AcceptedDocument:
     """Makes the upstream's document the snapshot in *directory*; *source*, an address or a file, replaces the upstream.
 
-    Raises `Unavailable` when the upstream could not be asked and `Refused` when its answer was not taken; both leave
-    the snapshot and its lock as they were.
+    Raises `Unavailable` when the upstream cannot be reached and `Refused` when its document is not accepted; both leave
+    the snapshot and its lock unchanged.
     """
-    place = _place(directory, source)
-    if place.api.document.origin == "hand-written" or place.snapshot.file.suffix != ".json":
-        raise FetchError(place.api.name, "its document is written by hand", "compare instead: clientgen drift --from …")
-    before = count(place.present)
-    asked = _ask(place, get)
-    if asked is None:
-        return Accepted(state="unchanged", operations=before, before=before)
-    answer, judged = asked
-    known, unchanged = place.snapshot.lock(), judged.content == place.snapshot.content()
+    target = _target(directory, source)
+    if target.api.document.origin == "hand-written" or target.snapshot.file.suffix != ".json":
+        raise FetchError(
+            target.api.name, "its document is written by hand", "compare instead: clientgen drift --from …"
+        )
+    before = count(target.present)
+    fetched = _fetch(target, get)
+    if fetched is None:
+        return AcceptedDocument(state="unchanged", operations=before, before=before)
+    response, validated = fetched
+    known, unchanged = target.snapshot.lock(), validated.content == target.snapshot.content()
     lock = Lock(
-        url=place.source if "://" in place.source else f"file:{Path(place.source).name}",
-        etag=answer.etag,
-        last_modified=answer.last_modified,
-        sha256=sha256(judged.content).hexdigest(),
+        url=target.source if "://" in target.source else f"file:{Path(target.source).name}",
+        etag=response.etag,
+        last_modified=response.last_modified,
+        sha256=sha256(validated.content).hexdigest(),
         fetched=known.fetched if known and unchanged else today(),
-        operations=judged.operations,
-        openapi=judged.openapi,
+        operations=validated.operations,
+        openapi=validated.openapi,
     )
     if lock != known:
-        place.snapshot.replace(judged.content, lock)
-    return Accepted(state="unchanged" if unchanged else "accepted", operations=judged.operations, before=before)
+        target.snapshot.replace(validated.content, lock)
+    return AcceptedDocument(
+        state="unchanged" if unchanged else "accepted", operations=validated.operations, before=before
+    )
 
 
 def has_upstream(directory: Path) -> bool:
-    """Whether somebody publishes the document of the API in *directory*."""
+    """Whether the API in *directory* has a published document."""
     return bool(facts.read(directory).document.url)
 
 
-def had(directory: Path, revision: str) -> bool:
-    """Whether the API in *directory* was there in a git *revision*; raises `GitError` for what is none."""
+def existed_at(directory: Path, revision: str) -> bool:
+    """Whether the API in *directory* existed at a git *revision*; raises `GitError` for an unknown one."""
     return Git(directory.parent).has(revision, f"{directory.name}/api.yaml")
 
 
-def two_documents(
+def old_and_new(
     directory: Path, source: str | None = None, revision: str | None = None, *, get: Get = _get
 ) -> tuple[Document, Document]:
-    """The old and the new document of an API: what drift compares.
+    """The old and the new document of an API, for a comparison.
 
-    Old is the snapshot in *directory*, or the one of a git *revision*. New is what *source* or the upstream has, judged
-    as for `accept` but not kept; with a revision and no source it is the snapshot, and nobody is asked.
+    Old is the snapshot in *directory*, or the one of a git *revision*. New is the document at *source* or upstream,
+    validated as for `accept` but not written; with a revision and no source it is the snapshot: nothing is downloaded.
     """
     if revision and not source:
         file = document_file(directory, facts.read(directory))
         return _at_revision(file, revision), bundle(file)
-    place = _place(directory, source)
-    asked = _ask(place, get)
-    old = _at_revision(place.snapshot.file, revision) if revision else place.present
-    return old, asked[1].document if asked else place.present
+    target = _target(directory, source)
+    fetched = _fetch(target, get)
+    old = _at_revision(target.snapshot.file, revision) if revision else target.present
+    return old, fetched[1].document if fetched else target.present
 
 
 def _at_revision(file: Path, revision: str) -> Document:
-    """The document that *file* was in a git *revision*."""
+    """The document in *file* at a git *revision*."""
     where = f"{revision}:{file.name}"
     try:
         content = Git(file.parent).show(revision, file.name)
@@ -115,8 +119,8 @@ def _at_revision(file: Path, revision: str) -> Document:
 
 
 @frozen(kw_only=True)
-class _Place:
-    """One API's document here, and where the other one is."""
+class _Target:
+    """The document of one API in `specs/`, and the file or URL of the new one."""
 
     api: Api
     snapshot: Snapshot
@@ -124,36 +128,36 @@ class _Place:
     source: str
 
 
-def _place(directory: Path, source: str | None) -> _Place:
+def _target(directory: Path, source: str | None) -> _Target:
     api = facts.read(directory)
     source = source or api.document.url
     if not source:
         raise FetchError(api.name, "no upstream publishes its document", "name one: --from URL or --from FILE")
     file = document_file(directory, api)
-    return _Place(api=api, snapshot=Snapshot(file), present=bundle(file) if file.exists() else {}, source=source)
+    return _Target(api=api, snapshot=Snapshot(file), present=bundle(file) if file.exists() else {}, source=source)
 
 
 def document_file(directory: Path, api: Api) -> Path:
-    """Where the document is, or where it will be."""
+    """The file of the document, which may not exist yet."""
     names = (api.document.path,) if api.document.path else DOCUMENTS
     return next((directory / name for name in names if (directory / name).exists()), directory / names[0])
 
 
-def _ask(place: _Place, get: Get) -> tuple[Answer, Judged] | None:
-    """The answer and its judgement, None where the upstream says that the snapshot is still its document."""
-    source = place.source
-    answer = get(source, place.snapshot.lock()) if "://" in source else _read(Path(source))
-    if answer is None:
+def _fetch(target: _Target, get: Get) -> tuple[FetchResult, ValidatedDocument] | None:
+    """The response and the validated document, None when the snapshot is still current."""
+    source = target.source
+    response = get(source, target.snapshot.lock()) if "://" in source else _read(Path(source))
+    if response is None:
         return None
-    judged = judge(answer.body, where=source, present=place.present)
-    if answer.media and not JSON.match(answer.media):
-        what = f"is JSON but calls itself {answer.media!r}, as what stands in for a document does"
+    validated = validate(response.body, where=source, present=target.present)
+    if response.media and not JSON.match(response.media):
+        what = f"is JSON but calls itself {response.media!r}, as what stands in for a document does"
         raise Refused(source, what, "if it is the document, save it and name the file: --from FILE")
-    return answer, judged
+    return response, validated
 
 
-def _read(file: Path) -> Answer:
+def _read(file: Path) -> FetchResult:
     try:
-        return Answer(body=file.read_bytes())
+        return FetchResult(body=file.read_bytes())
     except OSError as error:
         raise FetchError(str(file), f"cannot be read ({error.strerror})", "check the path after --from") from None

@@ -1,6 +1,6 @@
-"""Asks an upstream for its document, or for a page about it; the only module that opens a connection.
+"""Downloads a document or a documentation page; the only module that opens a connection.
 
-HTTPS only, never to another host than the one asked, bounded in time and size, and three retries when nobody answers.
+HTTPS only, no redirect to another host, limits on time and size, and three retries when there is no response.
 """
 
 from __future__ import annotations
@@ -19,41 +19,44 @@ from attrs import frozen
 
 from ..errors import FetchError, Refused, Unavailable
 
-PASSING = frozenset({408, 425, 429})
-"""Besides 5xx, the statuses that speak of now and not of the document."""
+TRANSIENT = frozenset({408, 425, 429})
+"""Besides 5xx, the statuses that a retry may get past."""
 REDIRECTS = 5
 Sleep = Callable[[float], None]
 
 
 @frozen(kw_only=True)
-class Patience:
-    """How long, how often and how much."""
+class FetchLimits:
+    """Limits on the time, the number of attempts and the size of one download."""
 
     connect: float = 5.0
-    silence: float = 15.0
+    read: float = 15.0
+    """Seconds without a byte, as httpx counts them."""
     total: float = 60.0
-    """Seconds for everything but the pauses between attempts."""
-    pauses: tuple[float, ...] = (0.5, 2.0, 5.0)
+    """Seconds for all attempts, without the delays between them."""
+    retry_delays: tuple[float, ...] = (0.5, 2.0, 5.0)
     """Seconds before each further attempt."""
-    size: int = 25_000_000
-    """Bytes, also after decompression: ten times the largest document that we know of."""
+    max_bytes: int = 25_000_000
+    """After decompression: ten times the largest known document."""
 
 
 @frozen(kw_only=True)
-class Wanted:
-    """What is asked for, and where a person finds its address."""
+class ResourceKind:
+    """Media types to accept, and which setting holds the URL, for error messages."""
 
-    media: str
-    """As the header Accept has it."""
-    named: str
-
-
-DOCUMENT = Wanted(media="application/json", named="document.url in api.yaml")
-PAGE = Wanted(media="text/markdown, text/html;q=0.9, text/plain;q=0.8", named="its address in sources.yaml")
+    accept: str
+    """Value of the header Accept."""
+    configured_in: str
 
 
-class Known(Protocol):
-    """What is known of an earlier answer."""
+DOCUMENT = ResourceKind(accept="application/json", configured_in="document.url in api.yaml")
+PAGE = ResourceKind(
+    accept="text/markdown, text/html;q=0.9, text/plain;q=0.8", configured_in="its address in sources.yaml"
+)
+
+
+class Validators(Protocol):
+    """URL and validators (RFC 9110, section 8.8) of an earlier response, for a conditional request."""
 
     @property
     def url(self) -> str: ...
@@ -66,14 +69,14 @@ class Known(Protocol):
 
 
 @frozen(kw_only=True)
-class Answer:
-    """The bytes that were asked for, and what to ask with next time."""
+class FetchResult:
+    """Body of a response, and the validators for the next request."""
 
     body: bytes
     url: str = ""
-    """Where they came from, once redirects were followed."""
+    """After redirects."""
     media: str = ""
-    """What the server calls them; empty when it does not say."""
+    """Content-Type; empty when the response has none."""
     etag: str | None = None
     last_modified: str | None = None
 
@@ -81,84 +84,86 @@ class Answer:
 def get(
     url: str,
     *,
-    known: Known | None = None,
-    wanted: Wanted = DOCUMENT,
-    patience: Patience = Patience(),
+    validators: Validators | None = None,
+    kind: ResourceKind = DOCUMENT,
+    limits: FetchLimits = FetchLimits(),
     sleep: Sleep = time.sleep,
-) -> Answer | None:
-    """What stands at *url*, None when that is still what *known* says; raises `Unavailable` or `Refused`."""
-    address = _allowed(url)
-    asking_with = {"Accept": wanted.media, "Accept-Encoding": "gzip, identity;q=0.5", "User-Agent": "clientgen"}
-    if known is not None and known.url == url:
-        conditions = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
-        asking_with |= {name: value for name, value in conditions.items() if value}
-    deadline = time.monotonic() + patience.total
-    for pause in (*patience.pauses, None):
+) -> FetchResult | None:
+    """The resource at *url*, or None when *validators* still match; raises `Unavailable` or `Refused`."""
+    address = _checked_url(url)
+    request_headers = {"Accept": kind.accept, "Accept-Encoding": "gzip, identity;q=0.5", "User-Agent": "clientgen"}
+    if validators is not None and validators.url == url:
+        conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+        request_headers |= {name: value for name, value in conditions.items() if value}
+    deadline = time.monotonic() + limits.total
+    for delay in (*limits.retry_delays, None):
         try:
-            return asyncio.run(_bounded(address, asking_with, patience, deadline, wanted.named))
-        except _TryAgain as error:
-            if pause is None or time.monotonic() >= deadline:
+            return asyncio.run(_attempt_within(address, request_headers, limits, deadline, kind.configured_in))
+        except _Retryable as error:
+            if delay is None or time.monotonic() >= deadline:
                 raise Unavailable(
                     error.where, error.what, "this says nothing about the document; try again later"
                 ) from error
-            sleep(pause)
-    raise AssertionError("the last pause is None")
+            sleep(delay)
+    raise AssertionError("the last delay is None")
 
 
-class _TryAgain(Unavailable):
-    """What another attempt may mend."""
+class _Retryable(Unavailable):
+    """A failure that another attempt may get past."""
 
 
-async def _bounded(
-    address: httpx.URL, headers: dict[str, str], patience: Patience, deadline: float, named: str
-) -> Answer | None:
-    """One attempt, which ends at *deadline* whatever the server does."""
+async def _attempt_within(
+    address: httpx.URL, headers: dict[str, str], limits: FetchLimits, deadline: float, configured_in: str
+) -> FetchResult | None:
+    """One attempt, cancelled at *deadline*."""
     where = str(address)
     try:
         async with asyncio.timeout(deadline - time.monotonic()):
-            return await _attempt(address, headers, patience, named)
+            return await _attempt(address, headers, limits, configured_in)
     except TimeoutError:
-        raise Unavailable(where, f"did not answer within {patience.total:g} s", "try again later") from None
+        raise Unavailable(where, f"did not answer within {limits.total:g} s", "try again later") from None
     except httpx.TimeoutException as error:
-        raise _TryAgain(where, f"did not answer in time ({type(error).__name__})") from error
+        raise _Retryable(where, f"did not answer in time ({type(error).__name__})") from error
     except httpx.TransportError as error:
-        raise _TryAgain(where, f"cannot be asked: {str(error) or type(error).__name__}") from error
+        raise _Retryable(where, f"cannot be asked: {str(error) or type(error).__name__}") from error
 
 
-async def _attempt(address: httpx.URL, headers: dict[str, str], patience: Patience, named: str) -> Answer | None:
-    timeout = httpx.Timeout(patience.silence, connect=patience.connect)
+async def _attempt(
+    address: httpx.URL, headers: dict[str, str], limits: FetchLimits, configured_in: str
+) -> FetchResult | None:
+    timeout = httpx.Timeout(limits.read, connect=limits.connect)
     use_proxy = not _is_loopback(address.host)
-    async with httpx.AsyncClient(timeout=timeout, verify=_trusted(), trust_env=use_proxy) as client:
+    async with httpx.AsyncClient(timeout=timeout, verify=_ssl_context(), trust_env=use_proxy) as client:
         for _ in range(REDIRECTS):
             async with client.stream("GET", address, headers=headers) as response:
                 if response.next_request is None:
-                    return await _answer(response, patience.size, named)
-                address = _same_origin(address, response.next_request.url, named)
-    raise Refused(str(address), "redirects without end", f"check {named}")
+                    return await _result(response, limits.max_bytes, configured_in)
+                address = _checked_redirect(address, response.next_request.url, configured_in)
+    raise Refused(str(address), "redirects without end", f"check {configured_in}")
 
 
 @functools.cache
-def _trusted() -> ssl.SSLContext:
-    """The certificates to trust: read once, which takes longer than a request."""
+def _ssl_context() -> ssl.SSLContext:
+    """The trusted certificates: reading them takes longer than a request, so it is done once."""
     return httpx.create_ssl_context()
 
 
-async def _answer(response: httpx.Response, limit: int, named: str) -> Answer | None:
-    """The answer, once it is neither a failure nor too large."""
+async def _result(response: httpx.Response, limit: int, configured_in: str) -> FetchResult | None:
+    """The result of a response that is neither an error nor too large; None for 304."""
     where, status = str(response.url), response.status_code
-    if status >= 500 or status in PASSING:
-        raise _TryAgain(where, f"answered {status} {response.reason_phrase}")
+    if status >= 500 or status in TRANSIENT:
+        raise _Retryable(where, f"answered {status} {response.reason_phrase}")
     if status == 304 and response.request.headers.keys() & {"if-none-match", "if-modified-since"}:
         return None
     if status != 200:
-        raise Refused(where, f"answered {status} {response.reason_phrase}", f"check {named}")
+        raise Refused(where, f"answered {status} {response.reason_phrase}", f"check {configured_in}")
     tags = response.headers.get("ETag"), response.headers.get("Last-Modified")
-    media, body = response.headers.get("Content-Type", ""), await _body(response, limit, named)
-    return Answer(body=body, url=where, media=media, etag=tags[0], last_modified=tags[1])
+    media, body = response.headers.get("Content-Type", ""), await _body(response, limit, configured_in)
+    return FetchResult(body=body, url=where, media=media, etag=tags[0], last_modified=tags[1])
 
 
-async def _body(response: httpx.Response, limit: int, named: str) -> bytes:
-    """The body, decompressed here because a few compressed bytes can stand for more than there is memory."""
+async def _body(response: httpx.Response, limit: int, configured_in: str) -> bytes:
+    """The body, decompressed here so that a small compressed body cannot exhaust memory."""
     encoding = response.headers.get("Content-Encoding", "identity").lower()
     if encoding not in {"identity", "gzip"}:
         raise Refused(str(response.url), f"is encoded as {encoding}, which was not asked for", "report it upstream")
@@ -168,14 +173,14 @@ async def _body(response: httpx.Response, limit: int, named: str) -> bytes:
         async for chunk in response.aiter_raw():
             body += gunzip.decompress(chunk, limit + 1) if gunzip else chunk
             if len(body) > limit:
-                raise Refused(str(response.url), f"is larger than {limit // 1_000_000} MB", f"check {named}")
+                raise Refused(str(response.url), f"is larger than {limit // 1_000_000} MB", f"check {configured_in}")
     except zlib.error as error:
         raise Refused(str(response.url), f"is not gzip as it says: {error}", "report it upstream") from None
     return bytes(body)
 
 
-def _allowed(url: str) -> httpx.URL:
-    """*url*, if it is one that may be asked."""
+def _checked_url(url: str) -> httpx.URL:
+    """*url* parsed, if a request to it is allowed."""
     try:
         address = httpx.URL(url)
     except httpx.InvalidURL as error:
@@ -196,7 +201,8 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-def _same_origin(asked: httpx.URL, told: httpx.URL, named: str) -> httpx.URL:
-    if (asked.scheme, asked.host, asked.port) != (told.scheme, told.host, told.port):
-        raise Refused(str(asked), f"redirects to another host, {told.host}", f"check {named}")
-    return told
+def _checked_redirect(requested: httpx.URL, location: httpx.URL, configured_in: str) -> httpx.URL:
+    """The *location* of a redirect, if it is on the host that was requested."""
+    if (requested.scheme, requested.host, requested.port) != (location.scheme, location.host, location.port):
+        raise Refused(str(requested), f"redirects to another host, {location.host}", f"check {configured_in}")
+    return location

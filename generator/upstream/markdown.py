@@ -1,4 +1,4 @@
-"""A documentation page as its site serves it best: its Markdown where there is one, else the page itself."""
+"""Downloads a documentation page: its Markdown version where the site has one, else the page itself."""
 
 from __future__ import annotations
 
@@ -11,39 +11,39 @@ from ..drift.pages import LockedPage
 from ..drift.pages.parsing import detect_format
 from ..errors import FetchError, Refused, Unavailable
 from . import fetch
-from .fetch import Answer, Patience
+from .fetch import FetchLimits, FetchResult
 
 SIZE: Final = 5_000_000
-"""Bytes that a page may have: fifty times a long one."""
-_TWIN: Final = re.compile(r"<link\b[^>]*\btype=[\"']?text/markdown[^>]*>", re.IGNORECASE)
+"""Maximum size of a page in bytes: fifty times a long one."""
+_ALTERNATE: Final = re.compile(r"<link\b[^>]*\btype=[\"']?text/markdown[^>]*>", re.IGNORECASE)
 _HREF: Final = re.compile(r"\bhref=[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _LISTED: Final = re.compile(r"\]\((\S+?\.mdx?)\)")
 
-Get = Callable[[str, LockedPage | None], Answer | None]
-"""Asks an address unless its answer is still the one that the lock knows; then None."""
+Get = Callable[[str, LockedPage | None], FetchResult | None]
+"""Downloads a URL; None when the validators in the lock still match."""
 
 
-def patient() -> Get:
-    """Asks with patience, but not again and again a host that did not answer a moment ago."""
-    silent: set[str] = set()
+def retrying_get() -> Get:
+    """Downloads with retries, but with none for a host that did not respond before."""
+    unresponsive: set[str] = set()
 
-    def get(url: str, known: LockedPage | None) -> Answer | None:
+    def get(url: str, known: LockedPage | None) -> FetchResult | None:
         host = urlsplit(url).netloc
-        patience = Patience(size=SIZE, pauses=()) if host in silent else Patience(size=SIZE)
+        limits = FetchLimits(max_bytes=SIZE, retry_delays=()) if host in unresponsive else FetchLimits(max_bytes=SIZE)
         try:
-            return fetch.get(url, known=known, wanted=fetch.PAGE, patience=patience)
+            return fetch.get(url, validators=known, kind=fetch.PAGE, limits=limits)
         except Unavailable:
-            silent.add(host)
+            unresponsive.add(host)
             raise
 
     return get
 
 
-def answer(url: str, known: LockedPage | None, get: Get) -> Answer | None:
-    """What there is to read of the page at *url*; None when that is still what is *known*.
+def fetch_page(url: str, known: LockedPage | None, get: Get) -> FetchResult | None:
+    """The page at *url*, as Markdown if possible; None when it is unchanged since *known*.
 
-    What was read the last time is asked first. The page's Markdown is looked for where the page says it is, beside the
-    page, and where the site's llms.txt says; only on the page's own host, and only what is Markdown is taken for it.
+    The URL that was read the last time is tried first. Markdown is looked for at the alternate link of the page, beside
+    the page, and in the site's llms.txt; only on the page's own host, and only content that is Markdown is accepted.
     """
     last = known if known and "://" in known.read else None
     if last and last.read != url:
@@ -52,29 +52,31 @@ def answer(url: str, known: LockedPage | None, get: Get) -> Answer | None:
         except Refused:  # it is gone, or it is a page now: the page itself will tell
             last = None
         else:
-            if found is None or _form(found) != "html":
+            if found is None or _format(found) != "html":
                 return found
             last = None
     page = get(url, last)
-    if page is None or last or _form(page) != "html":
+    if page is None or last or _format(page) != "html":
         return page
-    return next((twin for place in _places(url, _text(page), get) if (twin := _markdown(place, get))), page)
+    return next(
+        (found for link in _markdown_urls(url, _text(page), get) if (found := _fetch_markdown(link, get))), page
+    )
 
 
-def _markdown(place: str, get: Get) -> Answer | None:
+def _fetch_markdown(url: str, get: Get) -> FetchResult | None:
     try:
-        found = get(place, None)
+        found = get(url, None)
     except FetchError:
         return None
-    return found if found and _form(found) == "markdown" else None
+    return found if found and _format(found) == "markdown" else None
 
 
-def _places(url: str, html: str, get: Get) -> Iterator[str]:
-    """Where the Markdown of the page at *url* may be, the likeliest first; the index is asked only if need be."""
+def _markdown_urls(url: str, html: str, get: Get) -> Iterator[str]:
+    """URLs where the Markdown of the page at *url* may be, the likeliest first; llms.txt is read last."""
     split = urlsplit(url)
     stem = re.sub(r"\.html?$|/$|/index$", "", split.path)
-    told = (urljoin(url, href[1]) for link in _TWIN.findall(html) if (href := _HREF.search(link)))
-    yield from (place for place in told if urlsplit(place).netloc == split.netloc)
+    linked = (urljoin(url, href[1]) for link in _ALTERNATE.findall(html) if (href := _HREF.search(link)))
+    yield from (link for link in linked if urlsplit(link).netloc == split.netloc)
     if not stem:
         return
     yield split._replace(path=f"{stem}.md", query="", fragment="").geturl()
@@ -82,15 +84,15 @@ def _places(url: str, html: str, get: Get) -> Iterator[str]:
         index = get(split._replace(path="/llms.txt", query="", fragment="").geturl(), None)
     except FetchError:
         return
-    for place in (urljoin(url, listed) for listed in _LISTED.findall(_text(index) if index else "")):
-        same = urlsplit(place)
-        if same.netloc == split.netloc and same.path.rpartition(".")[0].removesuffix("/index") == stem:
-            yield place
+    for link in (urljoin(url, listed) for listed in _LISTED.findall(_text(index) if index else "")):
+        parts = urlsplit(link)
+        if parts.netloc == split.netloc and parts.path.rpartition(".")[0].removesuffix("/index") == stem:
+            yield link
 
 
-def _form(found: Answer) -> str:
+def _format(found: FetchResult) -> str:
     return detect_format(_text(found))
 
 
-def _text(found: Answer) -> str:
+def _text(found: FetchResult) -> str:
     return found.body.decode("utf-8-sig", errors="replace")

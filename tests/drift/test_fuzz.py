@@ -90,7 +90,7 @@ def test_damaged_files_are_one_line(data: st.DataObject, tmp_path_factory: pytes
     with pytest.MonkeyPatch.context() as patch:
         said: list[str] = []
         patch.setattr(cli, "_warn", lambda *lines: said.extend(lines))
-        patch.setattr(cli, "_say", lambda *lines: None)
+        patch.setattr(cli, "_print", lambda *lines: None)
         status = cli.run(["diff", str(folder / "old.json"), str(folder / "new.json"), "--wire"])
     assert status in ((0, 1, 10) if _is_comparable(bytes(content)) else (0, 1, 2, 4, 10))
     assert status == 0 or json.dumps(crm()).encode() != content

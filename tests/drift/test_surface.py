@@ -19,8 +19,8 @@ import httpx
 import pytest
 
 from generator.drift.surface import SurfaceComparison, compare_packages
+from generator.files.installation import RUNTIME
 from generator.release.judge import judge, package
-from generator.render import render
 from generator.specs import facts as api
 from tests.drift.cases import CASES
 from tests.drift.edits import ADDS, BREAKS, TYPES, WORDS, Edit, crm
@@ -29,7 +29,6 @@ from tests.sweeps.drift.surface import REASONS
 from tests.yardstick import least
 
 FACTS = api.without_facts("api")
-RUNTIME = render.RUNTIME
 CONTACT = {"id": "1", "name": "Ann", "status": "ACTIVE", "email": "2026-01-01T00:00:00Z", "score": 1,
            "created_at": "2026-01-01T00:00:00Z", "detail": "x"}  # fmt: skip
 ANSWER = {**CONTACT, "items": [CONTACT], "next_cursor": "c"}

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from generator.files.installation import RUNTIME
 from generator.packages.pipeline import render_document
-from generator.render.render import RUNTIME
 
 
 @contextmanager

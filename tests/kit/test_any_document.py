@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from generator.normalize.references import Source
+from generator.normalize.references import SourceDocument
 from generator.packages.pipeline import render_document
 from generator.plan.examples.synthesis import Synthesis
 from tests.kit.built import built
@@ -127,7 +127,7 @@ def test_synthesized_examples_are_deterministic(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_value_is_synthesized_for_a_schema(schema: object, value: object) -> None:
     """The schema's own example, default or enum value first, then the simplest value that it allows."""
-    assert Synthesis(Source({})).value(schema) == value
+    assert Synthesis(SourceDocument({})).value(schema) == value
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_value_is_synthesized_for_a_schema(schema: object, value: object) -> N
 )
 def test_recursive_schemas_end(node: dict[str, object], value: object) -> None:
     """A recursive property is left out where it is optional, else empty or null where that is allowed."""
-    assert Synthesis(Source({"node": node})).value({"$ref": "#/node"}) == value
+    assert Synthesis(SourceDocument({"node": node})).value({"$ref": "#/node"}) == value
 
 
 @pytest.mark.parametrize(
@@ -171,4 +171,4 @@ def test_recursive_schemas_end(node: dict[str, object], value: object) -> None:
 )
 def test_an_example_is_used_when_it_matches_its_schema(schema: object, value: object, fits: bool) -> None:
     """Types, required properties and enum values are checked."""
-    assert Synthesis(Source({})).check.matches(schema, value) is fits
+    assert Synthesis(SourceDocument({})).check.matches(schema, value) is fits

@@ -173,7 +173,7 @@ def test_request_sends_json_and_bytes() -> None:
 
 
 def test_request_is_not_sent_in_clear_text() -> None:
-    """Even where the key would stay at home; loopback is."""
+    """Even where the key would not be sent; loopback is allowed."""
     requests: list[httpx.Request] = []
     client: Any = sample(seen_by(requests))._client
     with pytest.raises(ConfigurationError, match="not encrypted"):

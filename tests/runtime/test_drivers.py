@@ -196,8 +196,8 @@ def test_a_fork_while_the_budget_is_locked() -> None:
     """A lock held by another thread at the moment of the fork does not stop the child."""
     with serving() as server:
         resource = sample(base_url=server.url)
-        home: Any = resource._client._session.shared.limiter
-        with home._lock:
+        limiter: Any = resource._client._session.shared.limiter
+        with limiter._lock:
             child = multiprocessing.get_context("fork").Process(target=lambda: call(resource, RETRIEVE, "child"))
             child.start()
         child.join(5)

@@ -184,7 +184,7 @@ def test_every_page_is_a_call(told: RateLimitInfo) -> None:
 
 @both
 def test_the_servers_own_spans_find_ours(make: Make, told: RateLimitInfo) -> None:
-    """The request names the span, each attempt the same; a caller's header stays; baggage stays at home."""
+    """The request names the span, each attempt the same; a caller's header stays; baggage is not sent."""
     from opentelemetry import baggage
 
     token = context.attach(baggage.set_baggage("customer", "ada"))

@@ -8,11 +8,11 @@ import pytest
 
 from generator.documents.bundle import bundle
 from generator.drift.pages import DocumentIndex, load_lock
-from generator.packages import workspace as upkeep
+from generator.packages import workspace
 from generator.specs import facts, sources
 from generator.upstream.document import document_file
 
-SPECS = upkeep.Repository(Path(__file__).parents[2]).specs
+SPECS = workspace.Repository(Path(__file__).parents[2]).specs
 WATCHED = sorted(file.parent.name for file in SPECS.glob(f"*/{sources.FILE}"))
 LOCKED = sorted(file.parent.name for file in SPECS.glob(f"*/{sources.LOCK}"))
 

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from ._runtime import Limit, Plan, Scheme, Service
+from ._runtime_version import RUNTIME_SHA256, RUNTIME_VERSION
 
 SERVICE = Service(
     name="kairo",
     title="Kairo",
     package="kairo_client",
-    version="0.1.0",
+    version="0.2.0",
     document_sha256="21db112b5d557182c6f2485d39d5c3fcefaadc64200acc5cd39f66f06c509ac6",
     servers={"production": "https://api.kairo.dev/v1"},
     schemes={"bearer": Scheme("header", "Authorization", "Bearer ")},
@@ -65,4 +66,6 @@ SERVICE = Service(
         "workflows.create": "resources.workflows:CREATE_RECIPE",
         "workflows.runs.create": "resources.workflows_runs:CREATE_RECIPE",
     },
+    runtime_version=RUNTIME_VERSION,
+    runtime_sha256=RUNTIME_SHA256,
 )

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from ._runtime import ErrorRule, Limit, Scheme, Service
+from ._runtime_version import RUNTIME_SHA256, RUNTIME_VERSION
 from .errors import InsufficientCredits, LinkedInNotConnected, PlanGate, SafetyCap
 
 SERVICE = Service(
     name="komo",
     title="Komo",
     package="komo_client",
-    version="0.1.0",
+    version="0.2.0",
     document_sha256="2450a8922b662e6df39716c6aafbcc0d18b53898f7c3a1a495eecf936a03ab94",
     servers={"production": "https://api.komo.ai/api", "staging": "https://api.trybase.ai/api"},
     schemes={"bearer": Scheme("header", "Authorization", "Bearer "), "x-api-key": Scheme("header", "x-api-key")},
@@ -78,4 +79,6 @@ SERVICE = Service(
         "lists.create": "resources.lists:CREATE_RECIPE",
         "campaigns.create": "resources.campaigns:CREATE_RECIPE",
     },
+    runtime_version=RUNTIME_VERSION,
+    runtime_sha256=RUNTIME_SHA256,
 )

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from ._runtime import Scheme, Service
+from ._runtime_version import RUNTIME_SHA256, RUNTIME_VERSION
 
 SERVICE = Service(
     name="komos",
     title="Komos",
     package="komos_client",
-    version="0.1.0",
+    version="0.2.0",
     document_sha256="d65fb917dd254eae9c39d8bd225838333e60e59c2f1f6a8d622d715d79b09b03",
     servers={"production": "https://api.komos.ai"},
     schemes={"bearer": Scheme("header", "Authorization", "Bearer ")},
@@ -27,4 +28,6 @@ SERVICE = Service(
     },
     waiters={"task_runs.wait": "resources.task_runs:WAIT"},
     recipes={"tasks.runs.create": "resources.tasks_runs:CREATE_RECIPE"},
+    runtime_version=RUNTIME_VERSION,
+    runtime_sha256=RUNTIME_SHA256,
 )

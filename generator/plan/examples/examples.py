@@ -12,8 +12,8 @@ from ...documents.json_values import is_object, listing, mapping
 from ...model.code import Code, literal
 from ...model.ir import Call, Parsed
 from ...model.type_ref import Named
-from ...normalize.identifiers import Site, sites
-from ...normalize.references import Source
+from ...normalize.operation_ids import LocatedOperation, located_operations
+from ...normalize.references import SourceDocument
 from ...specs.facts import PagingFact
 from ..access.credentials import Authentication
 from ..methods.methods import PlannedMethod
@@ -81,9 +81,9 @@ class _ExampleReader:
     """Finds examples in one document."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
-        self.source = Source(document)
+        self.source = SourceDocument(document)
         self.synthesis = Synthesis(self.source)
-        self.sites = {site.written: site for site in sites(self.source)}
+        self.sites = {site.paths_pointer: site for site in located_operations(self.source)}
 
     def operation(self, planned: PlannedMethod) -> dict[str, Any]:
         """The example of one operation: status, media type, body, names of properties, paging."""
@@ -124,7 +124,7 @@ class _ExampleReader:
         required = fact.next in listing(mapping(self.source.seek(schema)[0]).get("required"))
         return found | ({"end": ""} if required else {})
 
-    def answers(self, site: Site, first: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    def answers(self, site: LocatedOperation, first: str) -> Iterator[tuple[int, dict[str, Any]]]:
         """(status, content by media type) of the responses whose status begins with *first*, or of ``default``."""
         found = {str(key).upper(): value for key, value in mapping(site.operation.get("responses")).items()}
         chosen = sorted(key for key in found if key.startswith(first))
@@ -181,7 +181,7 @@ class _ExampleReader:
         """Webhook → its payload."""
         found: dict[str, Any] = {}
         for section in ("webhooks", "x-webhooks"):
-            for site in sites(self.source, section):
+            for site in located_operations(self.source, section):
                 body, _ = self.source.seek(site.operation.get("requestBody"))
                 content = mapping(mapping(body).get("content"))
                 if content:

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import frozen
 
 from ...documents.json_values import is_array, is_object, listing, mapping
-from ...normalize.references import Source
+from ...normalize.references import SourceDocument
 
 MAX_DEPTH = 40
 """Depth below which nothing is checked."""
@@ -28,7 +28,7 @@ TYPES: Mapping[str, tuple[type, ...]] = {
 class SchemaCheck:
     """Compares values with the schemas of one document."""
 
-    source: Source
+    source: SourceDocument
 
     def matches(self, schema: Any, value: Any, depth: int = 0) -> bool:
         """Whether *value* has the types, required properties and enum values of *schema*."""

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import define, field
 
 from ...documents.json_values import is_array, is_object, listing, mapping
-from ...normalize.references import Source
+from ...normalize.references import SourceDocument
 from .schema_check import MAX_DEPTH, SchemaCheck
 
 OPTIONAL_DEPTH = 6
@@ -43,7 +43,7 @@ RECURSIVE: Any = object()
 class Synthesis:
     """Makes values for the schemas of one document."""
 
-    source: Source
+    source: SourceDocument
     check: SchemaCheck = field(init=False)
     made: int = 0
 

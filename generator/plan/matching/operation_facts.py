@@ -8,7 +8,16 @@ from attrs import field, frozen
 
 from ...model.ir import Call
 from ...runtime.facts import Repeat
-from ...specs.facts import FollowerFact, LimitFact, PagingFact, PlanFact, QuickStart, ReconcileFact, Source, WaiterFact
+from ...specs.facts import (
+    DocumentFact,
+    FollowerFact,
+    LimitFact,
+    PagingFact,
+    PlanFact,
+    QuickStart,
+    ReconcileFact,
+    WaiterFact,
+)
 from ..plan_values import ErrorClass
 from ..text.naming import Name
 
@@ -43,7 +52,7 @@ class Presentation:
     """The facts of one API for its documentation only."""
 
     summary: str
-    document: Source
+    document: DocumentFact
     quick_start: QuickStart | None = None
     notes: tuple[str, ...] = ()
 

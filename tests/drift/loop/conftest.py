@@ -20,7 +20,7 @@ from attrs import define, field
 from generator.cli import main as cli
 from generator.packages import pipeline
 from generator.upstream import fetch
-from generator.upstream.fetch import Patience
+from generator.upstream.fetch import FetchLimits
 from tests.drift.edits import crm
 
 FACTS = "title: CRM\npackage: crm_client\nclass_name: Crm\ndocument: {{path: openapi.json, url: '{url}'}}\n"
@@ -194,13 +194,13 @@ def place(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Place:
-    """A copy of both for one test; the commands run in the clone, with little patience between two tries."""
+    """A copy of both for one test; the commands run in the clone, with short timeouts between two tries."""
     root, origin = tmp_path / "clone", tmp_path / "origin.git"
     shutil.copytree(released / "clone", root)
     shutil.copytree(released / "origin.git", origin)
     monkeypatch.setattr(pipeline, "render_api", remembered)
-    patience = Patience(silence=10.0, total=30.0, connect=10.0, pauses=(0.0,))
-    monkeypatch.setattr(fetch, "get", partial(fetch.get, patience=patience, sleep=lambda seconds: None))
+    limits = FetchLimits(read=10.0, total=30.0, connect=10.0, retry_delays=(0.0,))
+    monkeypatch.setattr(fetch, "get", partial(fetch.get, limits=limits, sleep=lambda seconds: None))
     monkeypatch.chdir(root)
     return Place(root, origin, server)
 

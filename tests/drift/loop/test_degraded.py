@@ -61,8 +61,8 @@ def test_a_degraded_upstream_touches_nothing(
     """3 where nothing is known, 4 where the answer is not taken, 0 where nothing changed; never "all is gone"."""
     status, degrade = DEGRADED[name]
     if name == "timeout":
-        patience = fetch.Patience(silence=0.1, total=0.5, pauses=())
-        monkeypatch.setattr(fetch, "get", lambda url, known=None: ASK(url, known=known, patience=patience))
+        limits = fetch.FetchLimits(read=0.1, total=0.5, retry_delays=())
+        monkeypatch.setattr(fetch, "get", lambda url, validators=None: ASK(url, validators=validators, limits=limits))
     if name == "304":  # means something to those who asked under a condition
         place.upstream.document = {**crm(), "x-new": 1}
         assert cli.run(["fetch"]) == 0

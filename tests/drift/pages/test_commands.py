@@ -11,9 +11,8 @@ import jsonschema
 import pytest
 
 from generator.cli import main as cli
-from generator.upstream import fetch
-from generator.upstream import markdown as twins
-from generator.upstream.fetch import Patience
+from generator.upstream import fetch, markdown
+from generator.upstream.fetch import FetchLimits
 from tests.drift.pages.parcels import MARKDOWN, write
 from tests.drift.pages.site import Site
 
@@ -29,7 +28,7 @@ def root(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with one API, its page accepted."""
     root = tmp_path / "repository"
     write(root / "specs" / "parcels", site.url + PAGE)
-    monkeypatch.setattr(twins, "Patience", lambda **given: Patience(**{**given, "pauses": ()}))
+    monkeypatch.setattr(markdown, "FetchLimits", lambda **given: FetchLimits(**{**given, "retry_delays": ()}))
     monkeypatch.chdir(root)
     site.pages[PAGE] = MARKDOWN
     assert cli.run(["fetch", "parcels"]) == 0

@@ -10,24 +10,23 @@ import pytest
 
 from generator.drift import Comparison
 from generator.errors import FactsError, FetchError, Refused, Unavailable
-from generator.upstream import fetch, pages
-from generator.upstream import markdown as twins
-from generator.upstream.fetch import Patience
-from generator.upstream.pages import Taken
+from generator.upstream import fetch, markdown, pages
+from generator.upstream.fetch import FetchLimits
+from generator.upstream.pages import AcceptedPages
 from tests.drift.pages.parcels import MARKDOWN, SITES, ids, mintlify, write
 from tests.drift.pages.site import HTML, Site
 
 PAGE = "/reference/parcels"
 get = partial(
     fetch.get,
-    wanted=fetch.PAGE,
-    patience=Patience(silence=1.0, total=5.0, connect=1.0, size=twins.SIZE),
+    kind=fetch.PAGE,
+    limits=FetchLimits(read=1.0, total=5.0, connect=1.0, max_bytes=markdown.SIZE),
     sleep=lambda seconds: None,
 )
 
 
-def ask(url: str, known: pages.LockedPage | None) -> fetch.Answer | None:
-    return get(url, known=known)
+def ask(url: str, known: pages.LockedPage | None) -> fetch.FetchResult | None:
+    return get(url, validators=known)
 
 
 @pytest.fixture
@@ -36,12 +35,12 @@ def directory(tmp_path: Path, site: Site) -> Path:
     return write(tmp_path / "specs" / "parcels", site.url + PAGE)
 
 
-def accept(directory: Path, source: str | None = None) -> Taken:
+def accept(directory: Path, source: str | None = None) -> AcceptedPages:
     return pages.accept(directory, source, get=ask, today=lambda: "2026-01-02")
 
 
 def compared(directory: Path, source: str | None = None) -> Comparison:
-    return pages.compared(directory, source, get=ask)
+    return pages.compare_pages(directory, source, get=ask)
 
 
 def lock(directory: Path) -> dict[str, object]:
@@ -55,7 +54,7 @@ def lock(directory: Path) -> dict[str, object]:
 def test_the_page_is_asked_for_as_a_page(directory: Path, site: Site) -> None:
     """Markdown before HTML: some sites have both at one address."""
     site.pages[PAGE] = (200, {"Content-Type": "text/markdown"}, MARKDOWN)
-    assert accept(directory) == Taken(state="accepted", pages=1, lacking=())
+    assert accept(directory) == AcceptedPages(state="accepted", pages=1, lacking=())
     assert [(path, headers["accept"].partition(",")[0]) for path, headers in site.asked] == [(PAGE, "text/markdown")]
 
 

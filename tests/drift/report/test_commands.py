@@ -37,7 +37,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (directory / "openapi.json").write_text(json.dumps(OLD, indent=2))
     (tmp_path / "old.json").write_text(json.dumps(OLD))
     (tmp_path / "new.json").write_text(NEW_TEXT)
-    monkeypatch.setattr(upstream, "two_documents", lambda *_: (OLD, NEW))
+    monkeypatch.setattr(upstream, "old_and_new", lambda *_: (OLD, NEW))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -87,6 +87,6 @@ def test_a_failed_comparison_never_reads_as_clean(
     def refuse(*_: Any) -> Any:
         raise Unavailable("pets", "the upstream is away", "try later")
 
-    monkeypatch.setattr(upstream, "two_documents", refuse)
+    monkeypatch.setattr(upstream, "old_and_new", refuse)
     assert cli.run(["drift", "--format", kind]) == 3
     assert "the upstream is away" in capsys.readouterr().out

@@ -18,7 +18,7 @@ from generator.errors import DocumentError, Refused, Unavailable
 from generator.files.tree import Tree
 from generator.packages import pipeline
 from generator.upstream import document as upstream
-from generator.upstream.document import Accepted
+from generator.upstream.document import AcceptedDocument
 
 PETS = Tree({"README.md": b"pets", "pets.py": b"# Code generated\n"})
 
@@ -239,7 +239,7 @@ def test_fetch_tells_unchanged_from_accepted(
 ) -> None:
     """One line for each API, and what to do next."""
     monkeypatch.setattr(upstream, "has_upstream", lambda directory: directory.name == "pets")
-    monkeypatch.setattr(upstream, "accept", lambda *_: Accepted(state="accepted", operations=3, before=2))
+    monkeypatch.setattr(upstream, "accept", lambda *_: AcceptedDocument(state="accepted", operations=3, before=2))
     assert cli.run(["fetch"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "cars          written by hand: nothing to fetch",
@@ -257,10 +257,10 @@ def test_fetch_exits_with_the_gravest_failure(
     """Each API is tried; unavailable is 3, refused is 4, trouble is 2."""
     pending = list(failures)
 
-    def accept(*_: object) -> Accepted:
+    def accept(*_: object) -> AcceptedDocument:
         if pending:
             raise pending.pop(0)("upstream", "no")
-        return Accepted(state="unchanged", operations=1, before=1)
+        return AcceptedDocument(state="unchanged", operations=1, before=1)
 
     monkeypatch.setattr(upstream, "accept", accept)
     assert cli.run(["fetch", "cars", "pets"]) == status

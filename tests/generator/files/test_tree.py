@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from generator.errors import TreeError
-from generator.files import atomic as folders
+from generator.files import atomic
 from generator.files.tree import Tree, TreeDiff, orphans, refuse_foreign, sweep
 
 OLD = Tree(
@@ -27,7 +27,7 @@ NEW = Tree(
 def swapping(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways to put the new folder in the old one's place."""
     if request.param == "copy":
-        monkeypatch.setattr(folders, "_exchanged", lambda one, other: False)
+        monkeypatch.setattr(atomic, "_exchange", lambda one, other: False)
     return str(request.param)
 
 
@@ -123,7 +123,7 @@ def test_killed_while_copying_is_finished_by_the_next_run(
     target: Path, monkeypatch: pytest.MonkeyPatch, stride: int
 ) -> None:
     """Without an exchange, a kill before the new output is whole leaves the old; after it, any next run finishes it."""
-    monkeypatch.setattr(folders, "_exchanged", lambda one, other: False)
+    monkeypatch.setattr(atomic, "_exchange", lambda one, other: False)
     step = 1
     while not killed_at(step, lambda: NEW.write(target)):
         was_whole = target.with_name(".out.pending").exists()
@@ -146,7 +146,7 @@ def test_first_write_is_whole_or_absent(tmp_path: Path, stride: int) -> None:
         assert not target.exists() or Tree.read(target) == NEW
         sweep(tmp_path, keep=["out"])
         if target.exists():
-            folders.remove(target)
+            atomic.remove_directory(target)
         step += stride
     assert step > 10
 
@@ -157,7 +157,7 @@ def test_a_full_disk_leaves_the_old(swapping: str, target: Path, monkeypatch: py
     def full(folder: Path, written: list[Path]) -> None:
         raise OSError(28, "No space left on device", str(folder))
 
-    monkeypatch.setattr(folders, "_settle", full)
+    monkeypatch.setattr(atomic, "_sync_all", full)
     with pytest.raises(TreeError, match="No space left"):
         NEW.write(target)
     assert Tree.read(target) == OLD
@@ -175,7 +175,7 @@ def test_each_file_is_waited_for_where_the_file_system_takes_no_word_for_all(
         raise OSError(28, "No space left on device", str(place))
 
     monkeypatch.setattr(ctypes, "CDLL", lambda _: object())
-    monkeypatch.setattr(folders, "sync", full)
+    monkeypatch.setattr(atomic, "sync", full)
     with pytest.raises(TreeError, match="No space left"):
         NEW.write(target)
     assert len(waited) == 1

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.documents import media_types as media
+from generator.documents import media_types
 from generator.engine.engine import parse
 from generator.model.ir import Call, Parsed
 from tests.generator.small import INTEGER, STRING, answer, document, lost, ref, thing
@@ -225,7 +225,7 @@ def test_every_way_to_read_an_answer_is_kept() -> None:
 )
 def test_media_types(media_type: str, family: str) -> None:
     """Which are read alike."""
-    assert media.family(media_type) == family
+    assert media_types.family(media_type) == family
 
 
 def document_facts() -> Parsed:

@@ -123,7 +123,7 @@ def test_every_named_schema_keeps_its_name() -> None:
     }
 
 
-def test_nameless_objects_are_called_after_their_place() -> None:
+def test_inline_objects_are_named_after_their_place() -> None:
     """Parent and property, item, value."""
     schema = thing(
         user=thing(tags={"type": "array", "items": thing(a=STRING)}), by={"additionalProperties": thing(b=STRING)}
@@ -152,10 +152,10 @@ def test_references_are_decoded(target: str) -> None:
     assert annotation({"$ref": target}, **{"A B/c": {"$anchor": "here", **thing(x=STRING)}}) == "ABC"
 
 
-def test_a_nameless_list_inside_itself_is_cut() -> None:
+def test_a_inline_list_inside_itself_is_cut() -> None:
     """Only names can recur."""
     parsed = say(thing(), M=thing(k={"type": "array", "items": {"$ref": "#/components/schemas/M/properties/k"}}))
-    assert lost(parsed) == ["a nameless schema inside itself"]
+    assert lost(parsed) == ["an inline schema inside itself"]
 
 
 def test_a_dangling_reference_says_what_it_may_have_meant() -> None:

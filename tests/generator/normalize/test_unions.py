@@ -59,7 +59,7 @@ def test_a_variant_that_is_a_union_has_the_values_of_its_variants() -> None:
     assert named(parsed, "U").mapping == (("a", "Inner"), ("bee", "Inner"), ("c", "C"))
 
 
-def test_a_nameless_union_with_a_discriminator_gets_a_name() -> None:
+def test_an_inline_union_with_a_discriminator_gets_a_name() -> None:
     """Only an alias has room for it."""
     union = {"oneOf": [ref("A"), ref("B")], "discriminator": {"propertyName": "t"}}
     parsed = say(thing(u={"anyOf": [union, {"type": "null"}]}), A=thing(t=STRING), B=thing(t=STRING))

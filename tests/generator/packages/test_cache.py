@@ -1,4 +1,4 @@
-"""A memo is taken only for the very inputs that it was made from, and only whole."""
+"""A cached render is used only for the inputs that it was made from, and only if the file is undamaged."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ import pytest
 from attrs import evolve
 
 from generator.files.tree import Tree
-from generator.packages import cache as memo
-from generator.packages import workspace
-from generator.packages.cache import Memo
+from generator.packages import cache, workspace
+from generator.packages.cache import CachedRender
 
 SHARED = ("generator", "templates", "pyproject.toml")
-MADE = Memo(operations=2, models=1, warnings=("one",), digests={"a.py": "00"})
+MADE = CachedRender(operations=2, models=1, warnings=("one",), digests={"a.py": "00"})
 
 
 @pytest.fixture
@@ -29,57 +28,57 @@ def root(tmp_path: Path) -> Path:
 
 
 def key(root: Path) -> str:
-    return memo.key(memo.shared_key(root / name for name in SHARED), root / "specs/pets")
+    return cache.key(cache.shared_key(root / name for name in SHARED), root / "specs/pets")
 
 
-def test_what_was_remembered_is_recalled(tmp_path: Path) -> None:
+def test_what_was_stored_is_loaded(tmp_path: Path) -> None:
     """The value comes back as it was."""
-    memo.remember(tmp_path / "new/folder/pets.json", "key", MADE)
-    assert memo.recall(tmp_path / "new/folder/pets.json", "key") == MADE
+    cache.store(tmp_path / "new/folder/pets.json", "key", MADE)
+    assert cache.load(tmp_path / "new/folder/pets.json", "key") == MADE
 
 
-def test_other_inputs_recall_nothing(tmp_path: Path) -> None:
-    """A memo under another key is of no use."""
-    memo.remember(tmp_path / "pets.json", "key", MADE)
-    assert memo.recall(tmp_path / "pets.json", "other") is None
-    assert memo.recall(tmp_path / "none.json", "key") is None
+def test_other_inputs_load_nothing(tmp_path: Path) -> None:
+    """An entry under another key is a miss."""
+    cache.store(tmp_path / "pets.json", "key", MADE)
+    assert cache.load(tmp_path / "pets.json", "other") is None
+    assert cache.load(tmp_path / "none.json", "key") is None
 
 
-def test_no_damaged_memo_is_trusted(tmp_path: Path) -> None:
-    """Wherever one byte is changed or the rest is cut off, nothing is recalled; the whole is, before and after."""
+def test_no_damaged_entry_is_loaded(tmp_path: Path) -> None:
+    """Wherever one byte is changed or the rest is cut off, nothing is loaded; the whole file is, before and after."""
     place = tmp_path / "pets.json"
-    memo.remember(place, "key", MADE)
+    cache.store(place, "key", MADE)
     whole = place.read_bytes()
-    assert memo.recall(place, "key") == MADE
+    assert cache.load(place, "key") == MADE
     for position in range(len(whole)):
         place.write_bytes(whole[:position] + bytes([whole[position] ^ 1]) + whole[position + 1 :])
-        assert memo.recall(place, "key") is None, position
+        assert cache.load(place, "key") is None, position
         place.write_bytes(whole[:position])
-        assert memo.recall(place, "key") is None, position
+        assert cache.load(place, "key") is None, position
     place.write_bytes(whole)
-    assert memo.recall(place, "key") == MADE
+    assert cache.load(place, "key") == MADE
 
 
 @pytest.mark.parametrize("name", ["operations", "models", "warnings", "digests"])
-def test_no_edited_memo_is_trusted(name: str, tmp_path: Path) -> None:
-    """Whoever edits a value and leaves the seal has made a memo of nothing; so has whoever seals under another key."""
+def test_no_edited_entry_is_loaded(name: str, tmp_path: Path) -> None:
+    """A value or a key that was edited without the checksum is a miss."""
     place = tmp_path / "pets.json"
-    memo.remember(place, "key", MADE)
+    cache.store(place, "key", MADE)
     stored = json.loads(place.read_bytes())
     edited = {"operations": 3, "models": 0, "warnings": [], "digests": {"a.py": "01"}}[name]
-    place.write_text(json.dumps({**stored, "memo": {**stored["memo"], name: edited}}))
-    assert memo.recall(place, "key") is None
+    place.write_text(json.dumps({**stored, "render": {**stored["render"], name: edited}}))
+    assert cache.load(place, "key") is None
     place.write_text(json.dumps({**stored, "key": "other"}))
-    assert memo.recall(place, "other") is None
+    assert cache.load(place, "other") is None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "null", "[]", '"x"', "{}", '{"key": "key"}', '{"key": "key", "seal": 1, "memo": 1}']
+    "text", ["", "null", "[]", '"x"', "{}", '{"key": "key"}', '{"key": "key", "checksum": 1, "render": 1}']
 )
-def test_json_of_another_shape_is_no_memo(text: str, tmp_path: Path) -> None:
+def test_json_of_another_shape_is_a_miss(text: str, tmp_path: Path) -> None:
     """Valid JSON that is something else is a miss, not a failure."""
     (tmp_path / "pets.json").write_text(text)
-    assert memo.recall(tmp_path / "pets.json", "key") is None
+    assert cache.load(tmp_path / "pets.json", "key") is None
 
 
 @pytest.mark.parametrize(
@@ -121,25 +120,25 @@ def test_an_upgrade_of_any_distribution_counts(root: Path, monkeypatch: pytest.M
 
 
 def test_a_place_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
-    """Remembering is a favour."""
+    """Nothing is stored then."""
     (tmp_path / "file").write_text("")
-    memo.remember(tmp_path / "file" / "pets.json", "key", MADE)
+    cache.store(tmp_path / "file" / "pets.json", "key", MADE)
 
 
-def test_answering_from_memory_imports_nothing_heavy(root: Path) -> None:
-    """A check whose answer is remembered waits neither for the engine nor for the templates nor for an HTTP client."""
+def test_a_cached_check_imports_nothing_heavy(root: Path) -> None:
+    """A check with a cached render loads neither the engine nor the templates nor an HTTP client."""
     heavy = {"openapi_python_client", "jinja2", "pydantic", "httpx", "yaml", "cattrs", "asyncio"}
     repository = workspace.Repository(root)
     tree = {"a.py": b"# Code generated\n"}
     Tree(tree).write(repository.generated / "pets")
     made = evolve(MADE, digests=Tree(tree).digests())
-    memo.remember(repository.memo("pets"), key(root), made)
+    cache.store(repository.cache_file("pets"), key(root), made)
     code = (
         "import sys; from pathlib import Path; import generator.cli.main;"
-        "from generator.packages import cache as memo, workspace;"
+        "from generator.packages import cache, workspace;"
         "repository = workspace.Repository(Path(sys.argv[1]));"
-        f"shared = memo.shared_key(repository.root / name for name in {SHARED!r});"
-        "outcome = workspace.keep(repository, 'pets', shared=shared, check=True);"
+        f"shared = cache.shared_key(repository.root / name for name in {SHARED!r});"
+        "outcome = workspace.sync_package(repository, 'pets', shared=shared, check=True);"
         "print(outcome.state, outcome.operations, outcome.warnings[0], *sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code, str(root)], capture_output=True, text=True, check=True)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from generator.errors import DocumentError
-from generator.normalize import form
+from generator.normalize import keyword_types
 from tests.generator.small import STRING, document, ref, thing
 from tests.shares import amount
 from tests.sweeps.fuzz.mutations import mutated
@@ -59,7 +59,7 @@ def test_a_schema_of_no_form_is_told_at_its_place(schema: Any, pointer: str, wan
 @pytest.mark.parametrize("schema", [None, True, {"items": [STRING]}, {"required": True}, {"type": None}, ref("Good")])
 def test_what_is_sloppy_and_clear_is_read(schema: Any) -> None:
     """Null, a draft-3 ``required``, a list of items: real documents have them, and nobody is in doubt."""
-    form.check(document({"/go": {"get": {"responses": {}}}}, {"Bad": schema, "Good": thing()}))
+    keyword_types.check(document({"/go": {"get": {"responses": {}}}}, {"Bad": schema, "Good": thing()}))
 
 
 def test_query_is_a_method_as_others() -> None:

@@ -12,7 +12,7 @@ from generator.specs import sources
 URL = "https://docs.parcels.example/reference"
 
 
-def read(directory: Path, text: str) -> sources.Sources:
+def read(directory: Path, text: str) -> sources.PageSources:
     (directory / sources.FILE).write_text(text)
     return sources.read(directory)
 

@@ -21,8 +21,8 @@ from generator.errors import FetchError, Refused, Unavailable
 from generator.specs.snapshot import Snapshot
 from generator.upstream import document as upstream
 from generator.upstream import fetch
-from generator.upstream.document import Accepted
-from generator.upstream.fetch import Patience
+from generator.upstream.document import AcceptedDocument
+from generator.upstream.fetch import FetchLimits
 from tests.yardstick import ends_within
 
 Answers = Callable[[socket.socket], None]
@@ -120,10 +120,10 @@ def files(directory: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in directory.iterdir()}
 
 
-def accept(directory: Path, source: str, **patience: Any) -> Accepted:
-    """Accepts from *source* with little patience and no real pauses."""
-    bounds = Patience(**{"silence": 5.0, "total": 20.0, "connect": 5.0, **patience})
-    get = lambda url, known: fetch.get(url, known=known, patience=bounds, sleep=lambda seconds: None)  # noqa: E731
+def accept(directory: Path, source: str, **limits: Any) -> AcceptedDocument:
+    """Accepts from *source* with short timeouts and no real delays."""
+    bounds = FetchLimits(**{"read": 5.0, "total": 20.0, "connect": 5.0, **limits})
+    get = lambda url, known: fetch.get(url, validators=known, limits=bounds, sleep=lambda seconds: None)  # noqa: E731
     return upstream.accept(directory, source, get=get, today=lambda: "2026-01-02")
 
 
@@ -133,7 +133,7 @@ def accept(directory: Path, source: str, **patience: Any) -> Accepted:
 def test_a_new_document_becomes_the_snapshot_with_its_lock(api: Path, server: Upstream) -> None:
     """Its bytes as they came, and beside them where and when they came from."""
     server.answers[:] = [answer("200 OK", NEW, 'ETag: "v2"', "Last-Modified: Fri, 02 Jan 2026 00:00:00 GMT")]
-    assert accept(api, server.url) == Accepted(state="accepted", operations=11, before=10)
+    assert accept(api, server.url) == AcceptedDocument(state="accepted", operations=11, before=10)
     assert (api / "openapi.json").read_bytes() == NEW
     assert json.loads((api / "openapi.lock").read_text()) == {
         "url": server.url,
@@ -155,7 +155,7 @@ def test_the_next_question_is_conditional_and_304_is_unchanged(api: Path, server
     ]
     accept(api, server.url)
     before = files(api)
-    assert accept(api, server.url) == Accepted(state="unchanged", operations=11, before=11)
+    assert accept(api, server.url) == AcceptedDocument(state="unchanged", operations=11, before=11)
     assert files(api) == before
     assert server.asked[1]["if-none-match"] == '"v2"'
     assert server.asked[1]["if-modified-since"] == "Fri, 02 Jan 2026 00:00:00 GMT"
@@ -257,7 +257,7 @@ def test_a_document_as_fastapi_writes_it_is_accepted(api: Path, server: Upstream
         "securitySchemes": {"HTTPBearer": {"type": "http", "scheme": "bearer"}},
     }
     server.answers[:] = [answer("200 OK", json.dumps(document).encode())]
-    assert accept(api, server.url) == Accepted(state="accepted", operations=10, before=10)
+    assert accept(api, server.url) == AcceptedDocument(state="accepted", operations=10, before=10)
 
 
 def test_a_redirect_on_the_same_host_is_followed(api: Path, server: Upstream) -> None:
@@ -351,7 +351,7 @@ def test_a_hundred_megabytes_are_refused_before_they_are_read(claimed: int | Non
 
     server.answers[:] = [endless]
     with pytest.raises(Refused, match="larger than 1 MB"):
-        accept(api, server.url, size=1_000_000)
+        accept(api, server.url, max_bytes=1_000_000)
     assert sent < 20_000_000
     assert files(api).keys() == {"api.yaml", "openapi.json"}
 
@@ -360,7 +360,7 @@ def test_a_compressed_bomb_is_refused(api: Path, server: Upstream) -> None:
     """The limit holds for what comes out, too."""
     server.answers[:] = [answer("200 OK", gzip.compress(b" " * 50_000_000), "Content-Encoding: gzip")]
     with pytest.raises(Refused, match="larger than"):
-        accept(api, server.url, size=1_000_000)
+        accept(api, server.url, max_bytes=1_000_000)
 
 
 UNAVAILABLE = {
@@ -382,7 +382,7 @@ def test_unavailable_and_nothing_touched(name: str, api: Path, server: Upstream)
     accept(api, server.url)
     before = files(api)
     with ends_within(0.5, 1.5), pytest.raises(Unavailable):
-        accept(api, server.url, silence=0.1, total=0.5)
+        accept(api, server.url, read=0.1, total=0.5)
     assert files(api) == before
 
 

@@ -15,14 +15,14 @@ LONG = Load("40 in 2 s", (Window(40, 2.0),), {"default": (40, 2.0, None)}, threa
 KINDS = {
     "threads": lambda load: load,
     "tasks": lambda load: load._replace(kind="tasks"),
-    "processes that share a file": lambda load: load._replace(threads=4, processes=2, home="file"),
+    "processes that share a file": lambda load: load._replace(threads=4, processes=2, store="file"),
 }
 kinds = pytest.mark.parametrize("kind", KINDS)
 
 
 def judged(load: Load) -> bool:
     """Whether *load* is one of our clients', and needs no other server."""
-    return load.kind in ("threads", "tasks") and load.home != "redis"
+    return load.kind in ("threads", "tasks") and load.store != "redis"
 
 
 def kept(load: Load, place: Path) -> Result:
@@ -35,7 +35,7 @@ def kept(load: Load, place: Path) -> Result:
 def unlimited(load: Load) -> float:
     """Seconds that the calls of *load* take where nothing limits them: a yardstick of this machine, just now."""
     calls = load.calls
-    free = run(load._replace(windows=(Window(calls, 1e6),), home="none", periods=1))
+    free = run(load._replace(windows=(Window(calls, 1e6),), store="none", periods=1))
     assert (free.failed, free.counts.granted) == (0, calls)
     return free.took
 

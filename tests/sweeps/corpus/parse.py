@@ -21,7 +21,7 @@ from generator.engine import engine
 from generator.errors import GeneratorError
 from generator.model.ir import Parsed
 from generator.model.type_ref import text
-from generator.normalize.identifiers import METHODS
+from generator.normalize.operation_ids import METHODS
 
 BUILTINS = {"str": str, "int": int, "float": float, "bool": bool, "bytes": bytes, "list": list, "dict": dict}
 

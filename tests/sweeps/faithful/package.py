@@ -14,10 +14,12 @@ from typing import Any
 import attrs
 
 from generator.engine.engine import parse
+from generator.files.installation import RUNTIME
 from generator.packages.pipeline import RESERVED
 from generator.plan import plan
 from generator.plan.plan_values import Entry
-from generator.render.render import RUNTIME, fill
+from generator.render.render import fill
+from generator.render.runtime_copy import VERSION_MODULE, version_module
 from generator.specs import facts
 
 
@@ -62,6 +64,7 @@ def generated(document: Any, name: str) -> Generator[Package]:
     planned = plan(known, parsed, document=document, digest="0" * 64, version="0.1.0", changelog="")
     with TemporaryDirectory() as place:
         files = {path: content.encode() for path, content in fill(planned).items()}
+        files[f"{package}/{VERSION_MODULE}"] = version_module()
         files[f"{package}/_examples.json"] = planned.examples.data.encode()
         for path, content in files.items():
             target = Path(place, path)

@@ -55,7 +55,7 @@ class Load(NamedTuple):
     for little, for what is asked for is a rate."""
     threads: int = 1
     processes: int = 1
-    home: Literal["memory", "file", "redis", "none"] = "memory"
+    store: Literal["memory", "file", "redis", "none"] = "memory"
     """Where the client keeps its budgets; *none*: it has no limits of its own."""
     kind: Literal["threads", "tasks", "runs", "openai"] = "threads"
     dear: int = 0
@@ -110,7 +110,7 @@ class Result(NamedTuple):
 
 
 def run(load: Load, place: str = "") -> Result:
-    """Do *load*; *place* is where a shared home is."""
+    """Do *load*; *place* is where a shared store is."""
     fresh = multiprocessing.get_context("spawn")
     with strict(*load.windows, runs=5) as server:
         ready, failures = fresh.Barrier(load.processes), fresh.Queue()
@@ -208,12 +208,12 @@ def _home(load: Load, place: str) -> Any:
         from kairo_client import FileStore, Limit, RedisStore
     else:
         from komo_client import FileStore, Limit, RedisStore  # type: ignore[assignment]
-    if load.home == "none":
+    if load.store == "none":
         return None
     limits: Any = {name: Limit(*terms) for name, terms in load.limits.items()}
-    if load.home == "memory":
+    if load.store == "memory":
         return limits
-    return FileStore(place, limits=limits) if load.home == "file" else RedisStore(place, limits=limits)
+    return FileStore(place, limits=limits) if load.store == "file" else RedisStore(place, limits=limits)
 
 
 def shorter(limits: Any) -> Limits:
@@ -231,14 +231,14 @@ def loads() -> Iterator[Load]:
     for threads in (1, 8, 32):
         yield Load(f"40 in 2 s, {threads} thread{'s' * (threads > 1)}", strictly, plain, threads=threads)
     yield Load("40 in 2 s, 32 tasks", strictly, plain, threads=32, kind="tasks")
-    yield Load("40 in 2 s, 4 processes × 8 threads, a file", strictly, plain, threads=8, processes=4, home="file")
-    yield Load("40 in 2 s, 2 × 2 processes, Redis", strictly, plain, processes=4, home="redis")
+    yield Load("40 in 2 s, 4 processes × 8 threads, a file", strictly, plain, threads=8, processes=4, store="file")
+    yield Load("40 in 2 s, 2 × 2 processes, Redis", strictly, plain, processes=4, store="redis")
     komo = shorter(KOMO.limits)
     dear = komo["default"][0] // komo["expensive"][0]
     windows = (Window(*komo["default"][:2]), Window(*komo["expensive"][:2], "/search"))
     what = f"Komo's limits, 1 of {dear} calls expensive"
     yield Load(f"{what}, 32 threads", windows, komo, threads=32, dear=dear)
-    yield Load(f"{what}, 4 × 8, a file", windows, komo, threads=8, processes=4, home="file", dear=dear)
+    yield Load(f"{what}, 4 × 8, a file", windows, komo, threads=8, processes=4, store="file", dear=dear)
     for name, plan in KAIRO.plans.items():
         if plan.limits:
             kairo = shorter(plan.limits)
@@ -270,7 +270,7 @@ def redis_server(folder: Path) -> Iterator[str]:
             server.terminate()
 
 
-def cost(home: str, place: str = "") -> float:
+def cost(store: str, place: str = "") -> float:
     """Seconds to ask for room where there is some, and to give it back: a window that fills, best of several."""
     from komo_client import FileStore, Limit, MemoryStore
     from komo_client._runtime.limits.limiter import Permit
@@ -279,7 +279,7 @@ def cost(home: str, place: str = "") -> float:
     limits = {"default": Limit(120), "expensive": Limit(120)}
     for number in range(20):
         limiter: Any = MemoryStore(limits)
-        if home == "file":
+        if store == "file":
             limiter = FileStore(place, limits=limits, name=f"round {number}").limiter(str, {})
         permits = [Permit(("expensive", "default")) for _ in range(100)]
         begun = time.perf_counter()
@@ -310,10 +310,10 @@ def main(words: Sequence[str]) -> int:
         for number, load in enumerate(loads()):
             if words and not any(word in load.what for word in words):
                 continue
-            if load.home == "redis" and not redis:
+            if load.store == "redis" and not redis:
                 print(f"| {load.what} | not run: needs redis-server or valkey-server | | | | |")
                 continue
-            result = run(load, redis if load.home == "redis" else str(Path(name) / f"{number}.sqlite"))
+            result = run(load, redis if load.store == "redis" else str(Path(name) / f"{number}.sqlite"))
             kept &= result.kept or load.kind == "openai"
             print(result.row, flush=True)
         kept &= costs(Path(name))

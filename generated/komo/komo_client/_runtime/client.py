@@ -161,11 +161,15 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
     ) -> Session[P]:
         raise NotImplementedError
 
-    def describe(self, name: str) -> dict[str, Any]:
-        """The facts of the operation called *name*, as JSON values; raises KeyError for an unknown one."""
-        from .registry import describe
+    def describe(self, name: str | None = None) -> dict[str, Any]:
+        """The facts of the operation called *name*, as JSON values; raises KeyError for an unknown one.
 
-        return describe(self._service, name, self._session.shared.plan)
+        Without a name: package, version, document, the runtime's version and hash as they are now, and all operations.
+        """
+        from .registry import describe, describe_package
+
+        plan = self._session.shared.plan
+        return describe_package(self._service, plan) if name is None else describe(self._service, name, plan)
 
     def drift_report(self) -> list[dict[str, str | int]]:
         """The misfits of all answers so far, as JSON values: one entry per operation, kind and place."""

@@ -124,7 +124,10 @@ def http_client(given: Any, *, asynchronous: bool) -> Any:
 
 def _user_agent(service: Service) -> str:
     distribution = service.package.replace("_", "-")
-    return f"{distribution}/{service.version} python/{sys.version_info.major}.{sys.version_info.minor}"
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    digest = f"+{service.runtime_sha256[:8]}" if service.runtime_sha256 else ""
+    runtime = f" runtime/{service.runtime_version}{digest}" if service.runtime_version else ""
+    return f"{distribution}/{service.version} python/{python}{runtime}"
 
 
 def retries(number: Any) -> int:

@@ -9,12 +9,11 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from .facts import DEFAULT_REPEAT, Operation, Plan, Service, Waiter, once
+from .protocol.endpoints import PLACEHOLDER
 from .protocol.request import Given
 from .protocol.response import ANYTHING
 from .util.typeguards import is_mapping
 from .util.unset import UNSET
-
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
 class RouteMatch(NamedTuple):
@@ -31,7 +30,7 @@ class Routes:
         self._known: defaultdict[str, list[tuple[re.Pattern[str], Operation[Any]]]] = defaultdict(list)
         operations = [find(service, name) for name in service.operations]
         for operation in sorted(operations, key=lambda one: one.path.count("{")):  # `/runs/latest` before `/runs/{id}`
-            pattern = "([^/]+)".join(map(re.escape, _PLACEHOLDER.split(operation.path)))
+            pattern = "([^/]+)".join(map(re.escape, PLACEHOLDER.split(operation.path)[::2]))
             self._known[operation.method].append((re.compile(pattern), operation))
 
     def find(self, method: str, path: str) -> RouteMatch | None:
@@ -119,6 +118,19 @@ def resolve(service: Service, location: str) -> Any:
     """The value at *location*, ``module:CONSTANT`` below the package."""
     module, _, constant = location.partition(":")
     return getattr(import_module(f"{service.package}.{module}"), constant)
+
+
+def describe_package(service: Service, plan: Plan) -> dict[str, Any]:
+    """The package, the runtime that is in it, and the facts of all operations, as JSON values."""
+    from .util.source_hash import installed_runtime
+
+    return {
+        "package": service.package,
+        "version": service.version,
+        "runtime": installed_runtime(),
+        "document_sha256": service.document_sha256,
+        "operations": [describe(service, name, plan) for name in service.operations],
+    }
 
 
 def describe(service: Service, name: str, plan: Plan) -> dict[str, Any]:

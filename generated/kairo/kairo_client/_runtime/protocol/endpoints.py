@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ..facts import Operation, Service
 
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""A placeholder of a path or a URL: ``{name}``."""
 
 
 class Endpoint(NamedTuple):
@@ -113,11 +114,11 @@ class EndpointResolver:
 
     def _filled(self, url: str) -> str:
         """*url* with the values of its variables."""
-        return _PLACEHOLDER.sub(lambda match: self._value(match[1], url), url)
+        return PLACEHOLDER.sub(lambda match: self._value(match[1], url), url)
 
     def _lacks_variables(self, url: str) -> bool:
         """Whether a variable of *url* has no value."""
-        known = (self._service.variables.get(name) for name in _PLACEHOLDER.findall(url))
+        known = (self._service.variables.get(name) for name in PLACEHOLDER.findall(url))
         return any(one is not None and not one.default and not self._setting(one.argument) for one in known)
 
     def _value(self, name: str, url: str) -> str:

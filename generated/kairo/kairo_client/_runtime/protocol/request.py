@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import ConfigurationError
 from ..facts import Operation
 from ..util.unset import UNSET
+from .endpoints import PLACEHOLDER
 from .origins import origin, require_encrypted
 from .parameters import path_value, query_pairs
 from .response import ANYTHING
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from ..options import CallOptions
     from .endpoints import Endpoint
 
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*").fullmatch
 """A value that needs no encoding and is no dot segment, as nearly every id is."""
 
@@ -83,7 +83,7 @@ def _filled(operation: Operation[Any], values: tuple[Any, ...]) -> str:
 @lru_cache(maxsize=1024)
 def _template(path: str) -> tuple[list[str], list[str]]:
     """The texts between the placeholders of *path*, and the names of these."""
-    pieces = _PLACEHOLDER.split(path)
+    pieces = PLACEHOLDER.split(path)
     return pieces[::2], pieces[1::2]
 
 

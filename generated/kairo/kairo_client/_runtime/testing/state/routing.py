@@ -9,9 +9,8 @@ from typing import Any, NamedTuple, TypeGuard
 from urllib.parse import unquote
 
 from ...facts import Follower, Operation, Service, Waiter
+from ...protocol.endpoints import PLACEHOLDER
 from ...registry import find
-
-_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 class Route(NamedTuple):
@@ -23,7 +22,7 @@ class Route(NamedTuple):
     """Names of the placeholders, in order."""
 
 
-class RouteMatch(NamedTuple):
+class RouteLookup(NamedTuple):
     """Result of `match_route`."""
 
     operation: Operation[Any] | None
@@ -50,7 +49,7 @@ def load_facts(service: Service) -> ServiceFacts:
     ]
     routes = [_route(operation) for operation in operations if operation.path.startswith("/")]
     # Constant segments before placeholders: `/runs/latest` before `/runs/{id}`.
-    routes.sort(key=lambda route: [bool(_PLACEHOLDER.search(part)) for part in route.operation.path.split("/")])
+    routes.sort(key=lambda route: [bool(PLACEHOLDER.search(part)) for part in route.operation.path.split("/")])
     return ServiceFacts(
         tuple(routes),
         tuple(value for value in values if is_waiter(value)),
@@ -58,7 +57,7 @@ def load_facts(service: Service) -> ServiceFacts:
     )
 
 
-def match_route(routes: Sequence[Route], method: str, path: str, accept: str = "") -> RouteMatch:
+def match_route(routes: Sequence[Route], method: str, path: str, accept: str = "") -> RouteLookup:
     """Find the operation of *method* and *path*.
 
     Where several operations differ only in the media type of their response, *accept* selects one, else the first is
@@ -73,11 +72,11 @@ def match_route(routes: Sequence[Route], method: str, path: str, accept: str = "
         elif found:
             allowed.append(operation.method)
     if not matches:
-        return RouteMatch(None, {}, allowed)
+        return RouteLookup(None, {}, allowed)
     media_type = accept.partition(",")[0].strip()
     same_path = [one for one in matches if one[0].path == matches[0][0].path]
     chosen = next((one for one in same_path if one[0].accept == media_type), same_path[0])
-    return RouteMatch(*chosen, [])
+    return RouteLookup(*chosen, [])
 
 
 def is_waiter(value: object) -> TypeGuard[Waiter[Any]]:
@@ -91,6 +90,6 @@ def is_follower(value: object) -> TypeGuard[Follower[Any]]:
 
 
 def _route(operation: Operation[Any]) -> Route:
-    parts = _PLACEHOLDER.split(operation.path)
+    parts = PLACEHOLDER.split(operation.path)
     pattern = "".join("([^/]+)" if index % 2 else re.escape(part) for index, part in enumerate(parts))
     return Route(operation, re.compile(pattern), tuple(parts[1::2]))

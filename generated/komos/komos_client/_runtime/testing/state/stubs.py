@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from ...facts import Follower, Operation, Waiter
+from ...protocol.endpoints import PLACEHOLDER
 from ...util.typeguards import is_array, is_object
 from . import examples
 
 Role = Literal["static", "create", "create-many", "list", "retrieve", "update", "delete", "action", "cancel", "logs"]
 """Effect of an operation; ``static``: it returns its example and changes nothing."""
-
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 
 class Example(NamedTuple):
@@ -95,7 +94,7 @@ def id_key(value: Any, id_name: str = "") -> str | None:
 
 
 def _is_placeholder(segment: str) -> bool:
-    return _PLACEHOLDER.fullmatch(segment) is not None
+    return PLACEHOLDER.fullmatch(segment) is not None
 
 
 def _envelope_key(operation: Operation[Any], body: Any) -> str:
@@ -147,7 +146,7 @@ def collection_path(stub: Stub) -> str:
 
 def anonymous_path(path: str) -> str:
     """*path* with ``{}`` for each placeholder."""
-    return _PLACEHOLDER.sub("{}", path)
+    return PLACEHOLDER.sub("{}", path)
 
 
 def model_name(operation: Operation[Any]) -> str:

@@ -12,14 +12,14 @@ from attrs import frozen
 from ..documents.json_values import is_object, mapping
 from ..documents.pointers import pointer_to
 from .names import Pool, attribute
-from .references import Source
+from .references import SourceDocument
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 @frozen(kw_only=True)
-class Site:
-    """One operation where it stands."""
+class LocatedOperation:
+    """An operation with its path, method, path item and pointers."""
 
     path: str
     method: str
@@ -28,11 +28,11 @@ class Site:
     """The path item around it."""
     pointer: str
     item_pointer: str
-    written: str
-    """Pointer through ``paths``, also where the item is a reference to elsewhere."""
+    paths_pointer: str
+    """Pointer through ``paths``, also where the path item is a reference."""
 
 
-def sites(source: Source, section: str = "paths") -> Iterator[Site]:
+def located_operations(source: SourceDocument, section: str = "paths") -> Iterator[LocatedOperation]:
     """Every operation below *section*, in document order, references followed."""
     for path, raw in mapping(source.document.get(section)).items():
         if path.startswith("x-"):
@@ -48,24 +48,24 @@ def sites(source: Source, section: str = "paths") -> Iterator[Site]:
                 )
                 operation, pointer = source.follow(value, place)
                 if is_object(operation):
-                    yield Site(
+                    yield LocatedOperation(
                         path=path, method=method, operation=operation, item=item, pointer=pointer,
-                        item_pointer=item_pointer, written=written + pointer_to(method),
+                        item_pointer=item_pointer, paths_pointer=written + pointer_to(method),
                     )  # fmt: skip
 
 
-def identify(found: Iterable[Site]) -> dict[str, str]:
+def identify(found: Iterable[LocatedOperation]) -> dict[str, str]:
     """Place of each operation → its identifier: the author's, shortened where a framework padded it."""
     places = list(found)
-    short = {site.written: _own_name(site) for site in places}
+    short = {site.paths_pointer: _own_name(site) for site in places}
     shared = Counter(short.values())
     pool = Pool("_", folded=True)
     result: dict[str, str] = {}
     for site in places:
-        name = short[site.written]
+        name = short[site.paths_pointer]
         if shared[name] > 1 and name != _raw_name(site):
             name = _identifier(f"{name} {_path_words(site)}")
-        result[site.written] = pool.take(name)
+        result[site.paths_pointer] = pool.take(name)
     return result
 
 
@@ -73,19 +73,19 @@ def _identifier(raw: str) -> str:
     return attribute(raw, "operation", frozenset())
 
 
-def _raw_name(site: Site) -> str:
+def _raw_name(site: LocatedOperation) -> str:
     said = site.operation.get("operationId")
     return _identifier(said) if isinstance(said, str) and said.strip() else ""
 
 
-def _own_name(site: Site) -> str:
+def _own_name(site: LocatedOperation) -> str:
     said = site.operation.get("operationId")
     if not isinstance(said, str) or not said.strip():
         return _identifier(f"{site.method} {_path_words(site)}")
     return _identifier(_without_route(said, site))
 
 
-def _without_route(said: str, site: Site) -> str:
+def _without_route(said: str, site: LocatedOperation) -> str:
     """FastAPI appends path and method to the function's name: ``list_accounts_api_crm_accounts_get``."""
     tail = re.sub(r"\W", "_", site.path) + "_" + site.method
     if said.endswith(tail) and len(said) > len(tail):
@@ -94,7 +94,7 @@ def _without_route(said: str, site: Site) -> str:
     return re.sub(rf"(?<=\w)_(?:api_)?v\d+_\w+_{site.method}$", "", said)
 
 
-def _path_words(site: Site) -> str:
+def _path_words(site: LocatedOperation) -> str:
     """The nouns of the path, then what it is selected by: ``/users/{id}/keys`` → ``users keys by id``."""
     path = site.path.split("?")[0].split("#")[0]
     nouns = re.sub(r"\{[^{}]*\}", " ", re.sub(r"^(/(api|v\d+)(?=/))+", "", path))

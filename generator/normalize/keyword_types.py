@@ -1,7 +1,7 @@
-"""Whether the words of every schema have the form that all after relies on: a wrong one would change its meaning.
+"""Checks the types of keyword values in schemas: a wrong type would change the meaning of the schema.
 
-Elsewhere what is of a wrong type says nothing, and the rest is read; null says nothing anywhere; and what is sloppy and
-clear, such as ``required: true`` in a property, is understood.
+Other values of a wrong type are ignored, and null is ignored everywhere. A mistake with a clear meaning, such as
+``required: true`` in a property, is accepted.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from ..documents.pointers import pointer_to
 from ..documents.reference_keywords import GRAMMAR
 from ..errors import DocumentError
 
-Place = tuple["Place | None", "str | int"]
-"""A place in a document: the one around it, and the key or index there. Text only once it is needed."""
+Location = tuple["Location | None", "str | int"]
+"""A place in a document as a linked list: the parent, and the key or index. Made into text only for an error."""
 
 
 def _is_text(value: object) -> bool:
@@ -35,7 +35,7 @@ Test = tuple[Callable[[object], bool], str]
 TEXT: Test = (_is_text, "text")
 LIST: Test = (is_array, "a list")
 
-WORDS: Mapping[str, Mapping[str, Test]] = {
+KEYWORDS: Mapping[str, Mapping[str, Test]] = {
     "schema": {
         "$ref": TEXT,
         "type": (_is_types, "the name of a type, or a list of them"),
@@ -47,21 +47,21 @@ WORDS: Mapping[str, Mapping[str, Test]] = {
         "format": TEXT,
     },
 }
-"""What keys hold, by the kind of object they stand in."""
+"""Kind of object → keyword → the check of its value, and what is expected."""
 
-MEND = "see the OpenAPI specification"
+SEE_SPECIFICATION = "see the OpenAPI specification"
 
 
 def check(document: Mapping[str, Any]) -> None:
-    """Raise where something of *document* has not the form that its place asks for."""
-    waiting: list[tuple[Any, str, Place | None]] = [(document, "document", None)]
+    """Raise `DocumentError` for the first keyword of *document* whose value has a wrong type."""
+    waiting: list[tuple[Any, str, Location | None]] = [(document, "document", None)]
     while waiting:
         node, kind, place = waiting.pop()
         if not is_object(node):
             if kind == "schema" and not (node is None or isinstance(node, bool)):
                 raise _fault(place, node, "an object")
             continue
-        for key, value, wanted in _unfit(node, kind):
+        for key, value, wanted in _mistyped(node, kind):
             raise _fault((place, key), value, wanted)
         if is_reference(node) and kind not in ("schema", "pathItem"):
             continue
@@ -69,25 +69,27 @@ def check(document: Mapping[str, Any]) -> None:
         for key, value in node.items():
             rule = rules.get(key) or (rules.get("*") if not key.startswith("x-") else None)
             if rule:
-                waiting += _inside(value, rule, (place, key))
+                waiting += _children(value, rule, (place, key))
 
 
 def check_schema(schema: Mapping[str, Any], pointer: str) -> None:
-    """The same for one schema at *pointer*, which a reference may have found where nobody looks for schemas."""
-    for key, value, wanted in _unfit(schema, "schema"):
-        raise DocumentError(f"#{pointer}{pointer_to(key)}", f"expected {wanted}, got {_shown(value):.40}", MEND)
+    """Check one schema at *pointer*, which a reference may have found outside the places of schemas."""
+    for key, value, wanted in _mistyped(schema, "schema"):
+        raise DocumentError(
+            f"#{pointer}{pointer_to(key)}", f"expected {wanted}, got {_shown(value):.40}", SEE_SPECIFICATION
+        )
 
 
-def _unfit(node: Mapping[str, Any], kind: str) -> Iterator[tuple[str, object, str]]:
-    """(key, value, what it should be) of each word that holds something else."""
-    for key, (holds, wanted) in WORDS.get(kind, {}).items():
+def _mistyped(node: Mapping[str, Any], kind: str) -> Iterator[tuple[str, object, str]]:
+    """(key, value, expected) of each keyword with a wrong type."""
+    for key, (holds, wanted) in KEYWORDS.get(kind, {}).items():
         value = node.get(key)
         if value is not None and not holds(value):
             yield key, value, wanted
 
 
-def _inside(value: Any, rule: str, place: Place) -> list[tuple[Any, str, Place | None]]:
-    """What stands in *value*, which is one, a list or a map of a kind."""
+def _children(value: Any, rule: str, place: Location) -> list[tuple[Any, str, Location | None]]:
+    """The objects in *value*, which is one object, a list or a map of one kind."""
     kind = rule.lstrip("{[")
     if is_array(value):  # also where one was expected: `items` was once a list
         return [(one, kind, (place, index)) for index, one in enumerate(value)]
@@ -98,12 +100,14 @@ def _inside(value: Any, rule: str, place: Place) -> list[tuple[Any, str, Place |
     return [(one, kind, (place, key)) for key, one in value.items() if not (kind != "schema" and key.startswith("x-"))]
 
 
-def _fault(place: Place | None, value: object, wanted: str) -> DocumentError:
+def _fault(place: Location | None, value: object, wanted: str) -> DocumentError:
     parts: list[str | int] = []
     while place is not None:
         place, part = place
         parts.append(part)
-    return DocumentError(f"#{pointer_to(*reversed(parts))}", f"expected {wanted}, got {_shown(value):.40}", MEND)
+    return DocumentError(
+        f"#{pointer_to(*reversed(parts))}", f"expected {wanted}, got {_shown(value):.40}", SEE_SPECIFICATION
+    )
 
 
 def _shown(value: object) -> str:

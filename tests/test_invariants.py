@@ -1,4 +1,4 @@
-"""The rules of the house (ARCHITECTURE.md), each as a check that finds its own bad sample."""
+"""The invariants of ARCHITECTURE.md, each as a check that finds its own bad sample."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 import functools
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from generator.files.tree import Tree, compare
 from generator.packages import cache, workspace
+from generator.render import runtime_copy
 from tests.sweeps.constructs import strange
 
 ROOT = Path(__file__).parents[1]
@@ -23,7 +25,7 @@ PACKAGES = sorted(path.parent for path in ROOT.glob("generated/*/*/_runtime"))
 APIS = workspace.Repository(ROOT).apis()
 SOURCES = sorted(GENERATOR.rglob("*.py"))
 TOOL = [path for path in SOURCES if RUNTIME not in path.parents]
-POURED = [path for path in SOURCES if RUNTIME in path.parents]
+RUNTIME_SOURCES = [path for path in SOURCES if RUNTIME in path.parents]
 
 WRITERS = {
     "files/tree.py": "below generated/",
@@ -168,7 +170,7 @@ def test_import_table(name: str) -> None:
 
 def test_the_runtime_stands_alone() -> None:
     """A verbatim copy works anywhere: the standard library, httpx, attrs and relative imports."""
-    assert not breaches(foreign_to_the_runtime, POURED)
+    assert not breaches(foreign_to_the_runtime, RUNTIME_SOURCES)
 
 
 def test_our_imports_are_relative() -> None:
@@ -218,13 +220,14 @@ def test_there_is_something_generated() -> None:
 def test_runtime_copies_are_verbatim(package: Path) -> None:
     """The runtime that is tested is the runtime that is shipped, byte for byte."""
     assert not compare(Tree.read(RUNTIME).files, Tree.read(package / "_runtime").files)
+    assert (package / runtime_copy.VERSION_MODULE).read_bytes() == runtime_copy.version_module()
 
 
 @pytest.mark.parametrize("api", APIS)
 def test_generated_equals_a_fresh_render(api: str) -> None:
     """Path for path, nothing extra."""
     repository = workspace.Repository(ROOT)
-    outcome = workspace.keep(repository, api, shared=cache.shared_key(), check=True, cached=False)
+    outcome = workspace.sync_package(repository, api, shared=cache.shared_key(), check=True, cached=False)
     assert not outcome.diff
     assert not repository.orphans()
 
@@ -301,3 +304,80 @@ def test_every_test_is_run() -> None:
         assert path.exists(), path
     forgotten = [path for path in ROOT.glob("tests/**/test_*.py") if not any(path.is_relative_to(one) for one in run)]
     assert not forgotten
+
+
+MOST_MODULES = 12
+"""In one folder of the runtime, its ``__init__`` not counted."""
+
+
+def test_the_runtime_is_shallow() -> None:
+    """A reader finds a module by its folder: at most two folders deep, at most twelve modules in each."""
+    folders = Counter(path.parent for path in RUNTIME_SOURCES if path.name != "__init__.py")
+    assert max(len(path.relative_to(RUNTIME).parts) for path in RUNTIME_SOURCES) <= 3
+    assert {at(folder): count for folder, count in folders.items() if count > MOST_MODULES} == {}
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    """One word for one thing: no two classes of the runtime share a name."""
+    classes = Counter(
+        node.name for path in RUNTIME_SOURCES for node in ast.walk(parse(path)) if isinstance(node, ast.ClassDef)
+    )
+    assert [name for name, count in classes.items() if count > 1] == []
+
+
+def test_a_constant_has_a_name_of_its_own() -> None:
+    """The same for the constants of the runtime's modules."""
+    constants = Counter(
+        target.id
+        for path in RUNTIME_SOURCES
+        for node in parse(path).body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name) and target.id.isupper() and len(target.id) > 1
+    )
+    assert [name for name, count in constants.items() if count > 1] == []
+
+
+FOREIGN_WORDS = re.compile(r"\b(?:he|him|his)\b", re.IGNORECASE)
+OPENS_WITH_A_QUESTION = re.compile(r"(?:What|Where|Which|Who|Why)\b")
+
+
+def prose(tree: ast.Module) -> Iterator[str]:
+    """The docstrings of a module, its classes and its functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield ast.get_docstring(node) or ""
+
+
+def unclear(tree: ast.Module) -> Iterator[str]:
+    """Docstrings that speak of persons, or say "What …" instead of what a thing is or does."""
+    yield from (text for text in prose(tree) if FOREIGN_WORDS.search(text) or OPENS_WITH_A_QUESTION.match(text))
+
+
+def test_docstrings_say_what_a_thing_is() -> None:
+    """Of the generator and of the runtime."""
+    assert list(unclear(ast.parse('def f():\n    """What is known of a call."""')))
+    assert list(unclear(ast.parse('"""A caller and his key."""')))
+    assert not breaches(unclear, SOURCES)
+
+
+DOCUMENTS = [ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md")]
+
+
+def named_paths(text: str) -> list[str]:
+    """The paths of folders and files in backticks."""
+    return re.findall(r"`(?:_runtime/)?((?:[a-z_]+/)+(?:[a-z_]+\.(?:py|jinja|yaml))?)`", text)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_files_that_documents_name_exist(document: Path) -> None:
+    """In the repository, the generator, drift, the runtime, or a rendered package."""
+    places = [ROOT, GENERATOR, GENERATOR / "drift", RUNTIME, PACKAGES[-1]]
+    paths = named_paths(document.read_text(encoding="utf-8"))
+    assert paths
+    assert [path for path in paths if not any((place / path).exists() for place in places)] == []
+
+
+def test_a_path_in_a_document_is_found() -> None:
+    """The check above sees files and folders, below the runtime too."""
+    assert named_paths("`a/b.py`, `a/`, `_runtime/c/d.py`, `e.py`, a/f.py") == ["a/b.py", "a/", "c/d.py"]

@@ -1,4 +1,4 @@
-"""The generator's own files: what it copies into packages and fills in, in a checkout as in an installed wheel.
+"""Paths of the generator's own files: the runtime and the templates, in a checkout or an installed wheel.
 
 A wheel installs this package as ``clientgen``, with the templates inside; in a checkout they lie beside it.
 """

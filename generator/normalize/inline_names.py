@@ -1,4 +1,4 @@
-"""What a nameless schema is called: its nearest named parent, then the words on the way down to it."""
+"""Names of inline schemas: the nearest named parent, followed by the keys on the path from it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 from ..documents.json_values import is_array, is_object, is_reference, listing, mapping
 from ..documents.pointers import child, parts_of, pointer_to
 from .names import class_name
-from .sidecar import Work
+from .sidecar import Normalization
 
 
-def hint(work: Work, pointer: str) -> str:
-    """A class name for the schema at *pointer*, made from where it stands: ``Parent`` + ``Prop``."""
+def inline_name(work: Normalization, pointer: str) -> str:
+    """A class name for the inline schema at *pointer*: ``Parent`` + ``Prop``."""
     parts = parts_of(pointer)
-    start = next((n for n in range(len(parts), 0, -1) if pointer_to(*parts[:n]) in work.hints), 0)
-    said = work.hints[pointer_to(*parts[:start])] if start else ""
+    start = next((n for n in range(len(parts), 0, -1) if pointer_to(*parts[:n]) in work.name_prefixes), 0)
+    said = work.name_prefixes[pointer_to(*parts[:start])] if start else ""
     node: Any = work.source.at(pointer_to(*parts[:start]))
     index = start
     while index < len(parts):
@@ -26,15 +26,15 @@ def hint(work: Work, pointer: str) -> str:
     return said or "Model"
 
 
-def borrowed(work: Work, owner: str, place: str) -> str:
-    """A name for the variant that stands at *place* but is merged with what *owner*, a class elsewhere, adds to it."""
+def merged_variant_name(work: Normalization, owner: str, place: str) -> str:
+    """A name for the variant at *place* after it was merged with properties of *owner*, a class elsewhere."""
     parts = parts_of(place)
     word = _variant(work.source.at(pointer_to(*parts[:-2])), *parts[-2:]) if len(parts) > 1 else ""
     return f"{owner} {word}"
 
 
 def _step(node: object, rest: list[str]) -> tuple[str, int]:
-    """The word for the next part of the way, and how many parts it uses up."""
+    """The word for the next part of the path, and how many parts it consumes."""
     key, after = rest[0], rest[1] if len(rest) > 1 else ""
     match key:
         case "properties" | "$defs" | "definitions" | "schemas" | "patternProperties" if after:

@@ -1,4 +1,4 @@
-"""What a schema says about a value besides its type: description, access, default, example, limits, provenance."""
+"""Annotations of a schema besides its type: description, access, default, example, constraints, provenance."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from ..documents.json_values import is_array, is_object, is_reference, listing, mapping
 from ..model import ir
-from .sidecar import Core, Work
+from .sidecar import EngineSchema, Normalization
 
-LIMITS = [
+CONSTRAINTS = [
     "minLength",
     "maxLength",
     "pattern",
@@ -27,30 +27,30 @@ LIMITS = [
     "contentEncoding",
     "contentMediaType",
 ]
-INHERITED = frozenset({"readOnly", "writeOnly", "default", "example", "examples", *LIMITS})
-"""What a reference passes on; a description stays with the class that it describes."""
+INHERITED = frozenset({"readOnly", "writeOnly", "default", "example", "examples", *CONSTRAINTS})
+"""Keywords that hold through a reference; a description belongs to the class that it describes."""
 
 
-def gather(work: Work, schema: Any, depth: int = 5) -> Core:
+def collect(work: Normalization, schema: Any, depth: int = 5) -> EngineSchema:
     """The annotations that hold for *schema*: its own, then its parts', then what it refers to."""
     if not is_object(schema) or not depth:
         return {}
-    facts: Core = {}
+    facts: EngineSchema = {}
     if is_reference(schema):
         target, _ = work.source.seek(schema)
-        facts |= {key: value for key, value in gather(work, target, depth - 1).items() if key in INHERITED}
+        facts |= {key: value for key, value in collect(work, target, depth - 1).items() if key in INHERITED}
     for part in listing(schema.get("allOf")):
-        facts |= gather(work, part, depth - 1)
+        facts |= collect(work, part, depth - 1)
     variants = [v for key in ("anyOf", "oneOf") for v in listing(schema.get(key)) if v != {"type": "null"}]
     if len(variants) == 1:
-        facts |= gather(work, variants[0], depth - 1)
+        facts |= collect(work, variants[0], depth - 1)
     facts |= {key: value for key, value in schema.items() if key not in ("$ref", "allOf", "anyOf", "oneOf")}
     return facts
 
 
-def described(work: Work, schema: Any, pointer: str, *, wire: str, name: str, required: bool) -> ir.Field:
+def field(work: Normalization, schema: Any, pointer: str, *, wire: str, name: str, required: bool) -> ir.Field:
     """The field for the property *wire*, complete but for its type."""
-    facts = gather(work, schema)
+    facts = collect(work, schema)
     return ir.Field(
         wire=wire,
         name=name,
@@ -62,19 +62,19 @@ def described(work: Work, schema: Any, pointer: str, *, wire: str, name: str, re
         provenance=provenance(work, facts, pointer),
         default=facts.get("default"),
         example=example(facts),
-        constraints=limits(facts),
+        constraints=constraints(facts),
     )
 
 
 def text(facts: Mapping[str, Any], key: str = "description") -> str:
-    """The description, stripped; nothing when it is missing or no text."""
+    """The description, stripped; empty when it is missing or no text."""
     said = facts.get(key)
     return said.strip() if isinstance(said, str) else ""
 
 
-def limits(facts: Mapping[str, Any]) -> dict[str, Any]:
+def constraints(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Validation keywords as the document has them."""
-    return {key: facts[key] for key in LIMITS if facts.get(key) is not None}
+    return {key: facts[key] for key in CONSTRAINTS if facts.get(key) is not None}
 
 
 def example(facts: Mapping[str, Any]) -> Any:
@@ -90,8 +90,8 @@ def example(facts: Mapping[str, Any]) -> Any:
     return None
 
 
-def provenance(work: Work, facts: Mapping[str, Any], pointer: str) -> str:
-    """``x-provenance``, said here or inherited from what stands above."""
+def provenance(work: Normalization, facts: Mapping[str, Any], pointer: str) -> str:
+    """``x-provenance`` of the schema, or of the nearest parent that has it."""
     said = facts.get("x-provenance")
     if isinstance(said, str):
         return said
