@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "b3e3c708820417fd48f7020042693cb057221c941981a842a57a1ee7f2c6b25e"
+RUNTIME_SHA256 = "0a7b37f3088f6e27e8cdef8d0af5f5da682393ac0f12000db380329e13366a46"
