@@ -1,4 +1,4 @@
-"""What is there, and who has gone, before a call takes its place in the rate budgets."""
+"""What is imported and connected before a call takes its permit of the rate limits."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def deaf() -> Iterator[int]:
 
 @contextmanager
 def held_file() -> Iterator[Path]:
-    """A file of budgets that another process does not let go of."""
+    """A file of rate limits that another process does not release."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "budgets"
         holder = sqlite3.connect(path, isolation_level=None, check_same_thread=False)

@@ -137,7 +137,7 @@ CASES = (
     case("429 with Retry-After: 0.05", saying(HASTY)),
     case("503, slowly", saying(BROKEN, after=0.12)),
     Case("a pool without a free connection", _full_pool),
-    Case("a file of budgets that is held", _held),
+    Case("a file of rate limits that is held", _held),
     Case("a Redis server that is silent", _mute_redis),
 )
 
