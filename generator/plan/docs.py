@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..model.code import Code, prose, sentence
-from ..runtime import errors
+from ..runtime import RENAMED, errors
 from .access.addresses import Addresses
 from .access.credentials import Authentication
 from .matching.error_classes import RUNTIME_ERRORS, error_name
@@ -77,6 +77,9 @@ def exports(package: Package, own: Sequence[ErrorClass], resources: Sequence[Res
         runtime=tuple(Code(name) for name in runtime),
         runtime_errors=tuple(Code(name) for name in ERRORS),
         errors=errors,
+        renamed=tuple(
+            (Code(old), Code(new)) for old, new in RENAMED.items() if new in runtime and old not in (*root, *errors)
+        ),
         all=tuple(sorted({*root, *runtime, *errors})),
     )
 

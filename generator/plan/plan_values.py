@@ -340,6 +340,8 @@ class Exports:
     runtime_errors: tuple[Code, ...]
     errors: tuple[str, ...]
     """The runtime's exceptions and those that facts add."""
+    renamed: tuple[tuple[Code, Code], ...]
+    """(deprecated name, the name that replaced it), for type checkers; a program is warned when it uses one."""
     all: tuple[str, ...]
 
 

@@ -60,6 +60,12 @@ if TYPE_CHECKING:
         WebhookError,
     )
 
+    # deprecated names
+    FileHome = FileStore
+    Home = Store
+    Memory = MemoryStore
+    RedisHome = RedisStore
+
 
 __version__: str = SERVICE.version
 """Version of this package."""

@@ -59,6 +59,12 @@ if TYPE_CHECKING:
         WebhookError,
     )
 
+    # deprecated names
+    FileHome = FileStore
+    Home = Store
+    Memory = MemoryStore
+    RedisHome = RedisStore
+
 
 __version__: str = SERVICE.version
 """Version of this package."""
