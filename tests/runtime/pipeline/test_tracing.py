@@ -38,7 +38,7 @@ from tests.runtime.sample import (
 )
 from tests.runtime.server import Reaction, in_turn, serving
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 Make = Callable[..., Resource | AsyncResource]
 both = pytest.mark.parametrize("make", [sample, async_sample])
 
