@@ -11,8 +11,7 @@ import httpx
 from generator import runtime
 from generator.render import runtime_copy
 from generator.runtime.util import source_hash
-
-from .sample import RETRIEVE, RUN, SERVICE, call, sample
+from tests.runtime.sample import RETRIEVE, RUN, SERVICE, call, sample
 
 RUNTIME = Path(runtime.__file__).parent
 
