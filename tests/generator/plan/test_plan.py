@@ -271,3 +271,19 @@ def test_a_schema_that_is_part_of_itself_has_an_example() -> None:
     circular = {"allOf": [REF, {"type": "object", "properties": {"a": {"type": "string"}}}]}
     made = planned({"/things": {"get": {"responses": answer(REF)}}}, {"Thing": circular})
     assert '"fields": ["a"]' in made.examples.data
+
+
+def test_a_constant_differs_from_all_that_its_module_imports() -> None:
+    """A method called ``unset`` must not replace the default of absent arguments, nor ``t`` the model T."""
+    unset = {"post": {"parameters": [parameter("why")], "responses": answer(REF)}}
+    found = {"post": {"responses": answer({"$ref": "#/components/schemas/T"})}}
+    made = planned({"/keys/{id}/unset": unset, "/keys/{id}/t": found}, {"Thing": THING, "T": THING})
+    assert {str(one.name) for one in resource(made, "keys").constants} == {"UNSET_", "T_"}
+    assert "self._call(UNSET_, " in method(made, "keys.unset").sync.body
+
+
+def test_a_waiter_without_an_operation_is_left_out() -> None:
+    """An empty name is no operation of the document."""
+    waiters = {"things.wait": {"retrieve": "", "completed": ["done"]}}
+    made = planned({"/things/{id}": {"get": {"responses": answer(REF)}}}, {"Thing": THING}, waiters=waiters)
+    assert [str(one.name) for one in resource(made, "things").methods] == ["retrieve"]
