@@ -19,6 +19,8 @@ from ..engine.engine import prepared, typed
 from ..errors import DocumentError, GeneratorError
 from ..files.tree import Tree
 from ..model.ir import Parsed
+from ..normalize.operation_ids import located_operations
+from ..normalize.references import SourceDocument
 from ..plan import plan
 from ..plan.resources.resources import RUNTIME
 from ..plan.text.imports import STDLIB
@@ -140,9 +142,7 @@ def _with_file_name(path: Path) -> Generator[None]:
 
 def _count_operations(document: Mapping[str, Any]) -> int:
     """Operations below ``paths``, counted in the document itself."""
-    methods = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-    paths: Mapping[str, Mapping[str, Any]] = document.get("paths") or {}
-    return sum(len(methods & item.keys()) for item in paths.values())
+    return sum(1 for _ in located_operations(SourceDocument(document)))
 
 
 def _text(path: Path, default: str) -> str:
