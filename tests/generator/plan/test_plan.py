@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from generator.engine.engine import parse
 from generator.model.type_ref import TEXT, Named
 from generator.plan import Plan, plan
@@ -287,3 +289,10 @@ def test_a_waiter_without_an_operation_is_left_out() -> None:
     waiters = {"things.wait": {"retrieve": "", "completed": ["done"]}}
     made = planned({"/things/{id}": {"get": {"responses": answer(REF)}}}, {"Thing": THING}, waiters=waiters)
     assert [str(one.name) for one in resource(made, "things").methods] == ["retrieve"]
+
+
+@pytest.mark.parametrize("word", ["mapping", "unpack", "callable", "timeout"])
+def test_a_resource_has_a_class_that_hides_no_import(word: str) -> None:
+    """The modules of the client and of the resource import these names for their annotations."""
+    made = planned({f"/{word}": {"get": {"responses": answer(REF)}}}, {"Thing": THING})
+    assert resource(made, word).class_name == f"{word.capitalize()}Resource"
