@@ -296,3 +296,18 @@ def test_a_resource_has_a_class_that_hides_no_import(word: str) -> None:
     """The modules of the client and of the resource import these names for their annotations."""
     made = planned({f"/{word}": {"get": {"responses": answer(REF)}}}, {"Thing": THING})
     assert resource(made, word).class_name == f"{word.capitalize()}Resource"
+
+
+def test_the_example_of_a_variant_has_its_implicit_name() -> None:
+    """A discriminator without a mapping is the name of the schema, unless the variant allows only another value."""
+    kind = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}
+    union = {
+        "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+        "discriminator": {"propertyName": "kind"},
+    }
+    paths = {"/pets/{id}": {"get": {"responses": answer(union)}}}
+    assert '"Cat"' in planned(paths, {"Cat": kind, "Dog": kind}).examples.data
+    fixed = {**kind, "properties": {"kind": {"const": "cat"}}}
+    data = planned(paths, {"Cat": fixed, "Dog": kind}).examples.data
+    assert '"cat"' in data
+    assert '"Cat"' not in data
