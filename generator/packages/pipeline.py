@@ -16,9 +16,11 @@ from ..documents.bundle import bundle
 from ..documents.document import digest
 from ..documents.external_files import RemoteReader
 from ..engine.engine import prepared, typed
-from ..errors import DocumentError, GeneratorError
+from ..errors import DocumentError, FactsError, GeneratorError
 from ..files.tree import Tree
 from ..model.ir import Parsed
+from ..normalize.operation_ids import located_operations
+from ..normalize.references import SourceDocument
 from ..plan import plan
 from ..plan.resources.resources import RUNTIME
 from ..plan.text.imports import STDLIB
@@ -67,7 +69,8 @@ def render_api(directory: Path) -> Rendered:
     api = facts.read(directory)
     version = _text(directory / "VERSION", FIRST_VERSION).strip()
     changelog = _text(directory / "CHANGELOG.md", f"# Changelog\n\n## {version}\n\nFirst version.\n")
-    made = _render(api, document_of(directory, api), version, changelog)
+    with _with_facts_file(directory / FACTS):
+        made = _render(api, document_of(directory, api), version, changelog)
     if not (directory / FACTS).is_file():
         what = f"no {FACTS} beside the document: names come from the folder, and no operation is sent twice"
         made = attrs.evolve(made, warnings=(f"{what}; write one with title, package and class_name", *made.warnings))
@@ -83,7 +86,8 @@ def render_document(
     if package:
         known = attrs.evolve(known, package=package)
     changelog = f"# Changelog\n\n## {FIRST_VERSION}\n\nFirst version.\n"
-    return _render(known, document, FIRST_VERSION, changelog, remote)
+    with _with_facts_file(facts_path):
+        return _render(known, document, FIRST_VERSION, changelog, remote)
 
 
 def document_of(directory: Path, api: Api) -> Path:
@@ -138,11 +142,18 @@ def _with_file_name(path: Path) -> Generator[None]:
         raise
 
 
+@contextmanager
+def _with_facts_file(path: Path | None) -> Generator[None]:
+    """Add the file *path* to errors that name only a key of the facts."""
+    try:
+        yield
+    except FactsError as error:
+        raise FactsError(f"{path}: {error.where}", error.what, error.mend) from error
+
+
 def _count_operations(document: Mapping[str, Any]) -> int:
     """Operations below ``paths``, counted in the document itself."""
-    methods = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
-    paths: Mapping[str, Mapping[str, Any]] = document.get("paths") or {}
-    return sum(len(methods & item.keys()) for item in paths.values())
+    return sum(1 for _ in located_operations(SourceDocument(document)))
 
 
 def _text(path: Path, default: str) -> str:

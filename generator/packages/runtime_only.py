@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 from attrs import frozen
@@ -31,8 +32,8 @@ def replace_runtime(directory: Path) -> Replacement:
     """Puts the runtime of this generator into the package below *directory*.
 
     The folder is exchanged in one step, then the module with its version and hash is; a run that was killed between
-    the two is completed by the next. Raises `TreeError` where *directory* holds no package that was built, or one whose
-    code does not fit this runtime.
+    the two is completed by the next. Raises `TreeError` where *directory* holds no package that was built, one whose
+    runtime is newer, or one whose code does not fit this runtime.
     """
     package = _package(directory)
     files = Tree.read(package).files
@@ -42,6 +43,10 @@ def replace_runtime(directory: Path) -> Replacement:
         for path, content in files.items()
         if path.endswith(".py") and path != VERSION_MODULE and not path.startswith(f"{FOLDER}/")
     }
+    version = _version(before.get("__init__.py", b""))
+    if _numbers(version) > _numbers(__version__):
+        what = f"has the runtime {version}, which is newer than {__version__} of this clientgen"
+        raise TreeError(str(package), what, "use a newer clientgen")
     faults = list(incompatibilities(package.name, rendered))
     if faults:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
@@ -51,7 +56,7 @@ def replace_runtime(directory: Path) -> Replacement:
         tree.write_file(package / VERSION_MODULE, version_module())
     return Replacement(
         package=package.name,
-        before=_label(_version(before.get("__init__.py", b"")), source_sha256(before)),
+        before=_label(version, source_sha256(before)),
         after=_label(__version__, source_sha256(runtime())),
     )
 
@@ -81,6 +86,11 @@ def _version(source: bytes) -> str:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__version__":
             return str(ast.literal_eval(node.value)) if isinstance(node.value, ast.Constant) else "unknown"
     return "unknown"
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """The numbers of *version*, to be compared; none for one that is unknown."""
+    return tuple(int(part) for part in version.split(".")) if re.fullmatch(r"\d+(\.\d+)*", version, re.ASCII) else ()
 
 
 def _label(version: str, sha256: str) -> str:

@@ -9,6 +9,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from functools import cache
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
@@ -421,8 +422,68 @@ def _consistent(api: Api, where: str) -> Api:
             f"no scheme is called {api.auth.default!r}",
             f"known: {', '.join(api.auth.schemes)}",
         )
-    if not api.package.isidentifier():
-        raise FactsError(
-            f"{where}: package", f"{api.package!r} is not a Python package name", "use letters, digits and _"
-        )
+    _refuse_wrong_names(api, where)
+    _refuse_wrong_credentials(api.auth, where)
+    _refuse_wrong_numbers(api, where)
     return api
+
+
+def _refuse_wrong_names(api: Api, where: str) -> None:
+    """Raise `FactsError` for a name that cannot stand in source."""
+    if not re.fullmatch(r"[\w.+-]+", api.name, re.ASCII):
+        raise FactsError(
+            where, f"the folder's name {api.name!r} cannot stand in source", "use letters, digits, _ and -"
+        )
+    for key, value, kind in (
+        ("package", api.package, "is not a Python package name"),
+        ("class_name", api.class_name, "is not the name of a Python class"),
+        ("auth.env", api.auth.env or "_", "is not the name of an environment variable"),
+        *((f"errors.{i}.raises", one.raises, "is not the name of a Python class") for i, one in enumerate(api.errors)),
+    ):
+        if not (value.isidentifier() and value.isascii()) or iskeyword(value):
+            raise FactsError(f"{where}: {key}", f"{value!r} {kind}", "use letters, digits and _")
+    methods = {f"operations.{place}.name": fact.name for place, fact in api.operations.items() if fact.name}
+    methods |= {f"waiters.{name}": name for name in api.waiters} | {f"followers.{name}": name for name in api.followers}
+    for key, value in methods.items():
+        if not re.fullmatch(r"[A-Za-z]\w*(\.[A-Za-z]\w*)+", value, re.ASCII):
+            raise FactsError(
+                f"{where}: {key}", f"{value!r} does not name a resource and a method", "write it as tasks.runs.create"
+            )
+
+
+def _refuse_wrong_credentials(auth: Auth, where: str) -> None:
+    """Raise `FactsError` for a pattern that cannot be compiled, or a scheme that does not say how a key is sent."""
+    try:
+        re.compile(auth.pattern)
+    except re.error as error:
+        raise FactsError(
+            f"{where}: auth.pattern", f"is not a regular expression: {error}", "escape what is meant as it stands"
+        ) from None
+    for name, scheme in auth.schemes.items():
+        if sum(map(bool, (scheme.header, scheme.query, scheme.cookie, scheme.basic))) != 1:
+            raise FactsError(
+                f"{where}: auth.schemes.{name}", "does not say in one way how the key is sent",
+                "give it one of header, query, cookie and basic",
+            )  # fmt: skip
+
+
+def _refuse_wrong_numbers(api: Api, where: str) -> None:
+    """Raise `FactsError` for a number that must be positive and is not, and for a status that is no error's."""
+    statuses = {f"statuses.{i}": status for i, status in enumerate(api.statuses)}
+    statuses |= {f"refused.{i}": status for i, status in enumerate(api.refused)}
+    statuses |= {f"errors.{i}.status": one.status for i, one in enumerate(api.errors)}
+    for place, status in statuses.items():
+        if not 400 <= status <= 599:
+            raise FactsError(f"{where}: {place}", f"{status} is not the status of an error", "use one from 400 to 599")
+    limits = {f"limits.{name}": limit for name, limit in api.limits.items()}
+    positive: dict[str, float | None] = {}
+    for name, plan in api.plans.items():
+        limits |= {f"plans.{name}.limits.{one}": limit for one, limit in plan.limits.items()}
+        positive[f"plans.{name}.concurrent_runs"] = plan.concurrent_runs
+    for place, limit in limits.items():
+        positive |= {f"{place}.requests": limit.requests, f"{place}.per": limit.per, f"{place}.burst": limit.burst}
+    for name, recipe in api.reconcile.items():
+        positive |= {f"reconcile.{name}.window": recipe.window, f"reconcile.{name}.shows": recipe.shows or None}
+    for place, number in positive.items():
+        if number is not None and not number > 0:
+            raise FactsError(f"{where}: {place}", f"{number} is not more than 0", "leave it out, or say how many")

@@ -19,7 +19,7 @@ from ..documents.json_values import is_array, is_object
 from ..errors import DocumentError, Refused
 
 LOCK = "openapi.lock"
-METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
+METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
 COLLAPSE_SHARE = 0.6
 """A document with at most this share of the former operations is refused as a broken response."""
 READABLE_LINE = 200

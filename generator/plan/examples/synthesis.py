@@ -125,9 +125,8 @@ class Synthesis:
             reference = str(mapping(chosen).get("$ref", ""))
             names = mapping(mapping(schema["discriminator"]).get("mapping"))
             last = reference.rsplit("/", 1)[-1]
-            value[mark] = next(
-                (key for key, target in names.items() if target in (reference, last)), value.get(mark, last)
-            )
+            implicit = last if last and self.check.matches(chosen, {**value, mark: last}) else value.get(mark, last)
+            value[mark] = next((key for key, target in names.items() if target in (reference, last)), implicit)
         return value
 
     def _typed(self, schema: Mapping[str, Any], name: str, parents: tuple[str, ...], depth: int) -> Any:

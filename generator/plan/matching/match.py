@@ -73,7 +73,7 @@ def _waiters(api: Api, operations: Container[str]) -> dict[str, WaiterFact]:
     return {
         key: waiter
         for key, waiter in api.waiters.items()
-        if all(name in operations for name in (waiter.retrieve, waiter.cancel, waiter.list) if name)
+        if waiter.retrieve in operations and all(name in operations for name in (waiter.cancel, waiter.list) if name)
     }
 
 

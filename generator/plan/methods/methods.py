@@ -24,6 +24,8 @@ from .streams import Streaming
 
 TAKEN = frozenset({"self", "options"}) | CALL_OPTIONS
 """Names of parameters that every method has: an API's own ``timeout`` needs another one."""
+IMPORTED = frozenset({"TYPE_CHECKING", "UNSET"})
+"""Names in capitals that modules of resources import."""
 
 
 @frozen(kw_only=True)
@@ -53,7 +55,7 @@ def plan_method(facts: OperationFacts, context: PackageContext, streaming: Strea
         one for one in _arguments(facts, types) if streaming is None or (one.place, one.wire) != streaming.flag
     )
     text = operation_text(facts, _key(arguments, facts.repeat), streaming.doc if streaming is not None else "")
-    constant = Code(facts.name[-1].rstrip("_").upper())
+    constant = _constant_name(facts.name[-1], types)
     returns = streaming.item if streaming is not None else _returns(facts, types)
     statement = _statement(constant, arguments, call)
     written = streaming.variants(statement) if streaming is not None else None
@@ -80,6 +82,14 @@ def plan_method(facts: OperationFacts, context: PackageContext, streaming: Strea
         entry=_entry(facts, method, text),
         accept=streaming.accept if streaming is not None else "",
     )
+
+
+def _constant_name(method: str, types: NamedTypes) -> Code:
+    """The name of the constant beside *method*, which differs from every name that its module imports."""
+    name = method.rstrip("_").upper()
+    while name in IMPORTED or name in types.models or name in types.enums or name in types.aliases:
+        name += "_"
+    return Code(name)
 
 
 def _key(arguments: Sequence[Argument], repeat: Repeat) -> str:

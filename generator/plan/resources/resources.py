@@ -26,6 +26,11 @@ RUNTIME = frozenset(
     Stream Unset Waiter idempotent keyed once safe""".split()
 )
 """Names of the runtime that a resource module may import."""
+CLIENT_IMPORTS = frozenset(
+    """AsyncClient AsyncHttpClient Awaitable Callable Client EventHandler HttpClient RateLimit Timeout
+    TracerProvider""".split()
+)
+"""Other names that the module of the clients imports."""
 
 
 def plan_resources(
@@ -76,9 +81,9 @@ def _doc(name: Name) -> str:
 
 
 def _class_names(every: Iterable[Name], known: frozenset[str]) -> dict[Name, Code]:
-    """A class name for each resource that differs from all models and names of the runtime."""
+    """A class name for each resource that differs from all models and from what its module and the clients' import."""
     classes: dict[Name, Code] = {}
-    taken = set(known | RUNTIME)
+    taken = set(known | RUNTIME | imports.STDLIB.keys() | CLIENT_IMPORTS)
     for name in sorted(every):
         candidate = pascal(name)
         while candidate in taken or f"Async{candidate}" in taken or iskeyword(candidate):

@@ -35,6 +35,8 @@ VERBS = frozenset(
 """Verbs that are used as resources: a noun below them is a variant of the action (``search.people``)."""
 
 RESERVED = frozenset({"with_raw_response", *keyword.kwlist})
+DECORATORS = frozenset({"property"})
+"""Builtins that decorate members of generated classes: a resource of this name would hide one from those below it."""
 CLIENT = frozenset(name for name in dir(Client) if not name.startswith("_"))
 """Attributes of every client: ``close``, ``request``, …"""
 
@@ -167,10 +169,10 @@ def _tag_resource(call: Call) -> str:
 
 def _unique(calls: Sequence[Call], chosen: Mapping[str, Name], given: Mapping[str, Name]) -> dict[str, Name]:
     """Unique names; no method has the name of a resource beside it."""
-    resources = {name[:depth] for name in chosen.values() for depth in range(1, len(name))}
+    resources = {name[:depth] for name in map(_hiding_nothing, chosen.values()) for depth in range(1, len(name))}
     wanted: defaultdict[Name, list[Call]] = defaultdict(list)
     for call in calls:
-        name = tuple(identifier(word, "item") for word in chosen[call.id])
+        name = _hiding_nothing(tuple(identifier(word, "item") for word in chosen[call.id]))
         if name in resources and call.id not in given:
             name = (*name[:-1], identifier(f"{ITEM.get(call.method, call.method.lower())}_{name[-1]}", "item"))
         wanted[name if call.id in given else _not_a_client_attribute(name)].append(call)
@@ -181,6 +183,11 @@ def _unique(calls: Sequence[Call], chosen: Mapping[str, Name], given: Mapping[st
         for call in sharers:
             result[call.id] = name if call is keeper else _other(name, call, taken)
     return result
+
+
+def _hiding_nothing(name: Name) -> Name:
+    """*name* with other resources where they would hide a decorator."""
+    return (*(f"{word}_" if word in DECORATORS else word for word in name[:-1]), name[-1])
 
 
 def _not_a_client_attribute(name: Name) -> Name:

@@ -102,6 +102,19 @@ def test_a_run_that_was_killed_between_the_two_steps_is_completed(built: Path) -
     assert (built / "komos_client" / runtime_copy.VERSION_MODULE).read_bytes() == runtime_copy.version_module()
 
 
+@pytest.mark.parametrize("version", ["99.0.0", "0.10.0", f"{__version__}.1"])
+def test_a_newer_runtime_is_left_as_it_is(built: Path, version: str) -> None:
+    """An old clientgen would take back what a newer one mended."""
+    face = built / "komos_client/_runtime/__init__.py"
+    face.write_text(face.read_text().replace('"0.1.7"', f'"{version}"'))
+    before = files(built)
+    with pytest.raises(
+        TreeError, match=rf"has the runtime {version}, which is newer than {__version__}.*; use a newer"
+    ):
+        replace_runtime(built)
+    assert files(built) == before
+
+
 def nothing(directory: Path) -> Path:
     return directory / "nowhere"
 

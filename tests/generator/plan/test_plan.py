@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from generator.engine.engine import parse
 from generator.model.type_ref import TEXT, Named
 from generator.plan import Plan, plan
@@ -271,3 +273,41 @@ def test_a_schema_that_is_part_of_itself_has_an_example() -> None:
     circular = {"allOf": [REF, {"type": "object", "properties": {"a": {"type": "string"}}}]}
     made = planned({"/things": {"get": {"responses": answer(REF)}}}, {"Thing": circular})
     assert '"fields": ["a"]' in made.examples.data
+
+
+def test_a_constant_differs_from_all_that_its_module_imports() -> None:
+    """A method called ``unset`` must not replace the default of absent arguments, nor ``t`` the model T."""
+    unset = {"post": {"parameters": [parameter("why")], "responses": answer(REF)}}
+    found = {"post": {"responses": answer({"$ref": "#/components/schemas/T"})}}
+    made = planned({"/keys/{id}/unset": unset, "/keys/{id}/t": found}, {"Thing": THING, "T": THING})
+    assert {str(one.name) for one in resource(made, "keys").constants} == {"UNSET_", "T_"}
+    assert "self._call(UNSET_, " in method(made, "keys.unset").sync.body
+
+
+def test_a_waiter_without_an_operation_is_left_out() -> None:
+    """An empty name is no operation of the document."""
+    waiters = {"things.wait": {"retrieve": "", "completed": ["done"]}}
+    made = planned({"/things/{id}": {"get": {"responses": answer(REF)}}}, {"Thing": THING}, waiters=waiters)
+    assert [str(one.name) for one in resource(made, "things").methods] == ["retrieve"]
+
+
+@pytest.mark.parametrize("word", ["mapping", "unpack", "callable", "timeout"])
+def test_a_resource_has_a_class_that_hides_no_import(word: str) -> None:
+    """The modules of the client and of the resource import these names for their annotations."""
+    made = planned({f"/{word}": {"get": {"responses": answer(REF)}}}, {"Thing": THING})
+    assert resource(made, word).class_name == f"{word.capitalize()}Resource"
+
+
+def test_the_example_of_a_variant_has_its_implicit_name() -> None:
+    """A discriminator without a mapping is the name of the schema, unless the variant allows only another value."""
+    kind = {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}}
+    union = {
+        "oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
+        "discriminator": {"propertyName": "kind"},
+    }
+    paths = {"/pets/{id}": {"get": {"responses": answer(union)}}}
+    assert '"Cat"' in planned(paths, {"Cat": kind, "Dog": kind}).examples.data
+    fixed = {**kind, "properties": {"kind": {"const": "cat"}}}
+    data = planned(paths, {"Cat": fixed, "Dog": kind}).examples.data
+    assert '"cat"' in data
+    assert '"Cat"' not in data

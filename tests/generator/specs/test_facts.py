@@ -48,6 +48,35 @@ def test_the_least_facts_are_enough() -> None:
             "operations.a.b.inferred: 'credits' is no key of this entry",
         ),
         ({"package": "not a name"}, "package: 'not a name' is not a Python package name"),
+        ({"package": "class"}, "package: 'class' is not a Python package name"),
+        ({"class_name": "../x"}, "class_name: '../x' is not the name of a Python class"),
+        ({"class_name": ""}, "class_name: '' is not the name of a Python class"),
+        ({"class_name": "None"}, "class_name: 'None' is not the name of a Python class"),
+        ({"auth": {"env": "ACME KEY"}}, "auth.env: 'ACME KEY' is not the name of an environment variable"),
+        (
+            {"errors": [{"status": 409, "raises": "class"}]},
+            "errors.0.raises: 'class' is not the name of a Python class",
+        ),
+        ({"errors": [{"status": 200, "raises": "Fine"}]}, "errors.0.status: 200 is not the status of an error"),
+        ({"statuses": [404, 7]}, "statuses.1: 7 is not the status of an error"),
+        ({"refused": [-1]}, "refused.0: -1 is not the status of an error"),
+        ({"operations": {"GET /a": {"name": "list"}}}, "operations.GET /a.name: 'list' does not name a resource and"),
+        ({"operations": {"GET /a": {"name": "a b.list"}}}, "operations.GET /a.name: 'a b.list' does not name"),
+        ({"waiters": {"wait": {"retrieve": "a.b", "completed": []}}}, "waiters.wait: 'wait' does not name"),
+        ({"auth": {"pattern": "("}}, "auth.pattern: is not a regular expression: "),
+        ({"auth": {"schemes": {"bearer": {"prefix": "x"}}}}, "auth.schemes.bearer: does not say in one way"),
+        ({"auth": {"schemes": {"a": {"header": "x", "query": "y"}}}}, "auth.schemes.a: does not say in one way"),
+        ({"limits": {"slow": {"requests": -1}}}, "limits.slow.requests: -1 is not more than 0"),
+        ({"limits": {"slow": {"requests": 1, "per": 0}}}, "limits.slow.per: 0.0 is not more than 0"),
+        ({"plans": {"free": {"concurrent_runs": -1}}}, "plans.free.concurrent_runs: -1 is not more than 0"),
+        (
+            {"plans": {"free": {"limits": {"default": {"requests": 1, "burst": -1}}}}},
+            "plans.free.limits.default.burst: -1 is not more than 0",
+        ),
+        (
+            {"reconcile": {"a.b": {"list": "a.list", "match": ["name"], "window": -1}}},
+            "reconcile.a.b.window: -1.0 is not more than 0",
+        ),
         (
             {"auth": {"default": "x", "schemes": {"bearer": {"header": "Authorization"}}}},
             "auth.default: no scheme is called 'x'",
@@ -64,6 +93,12 @@ def test_a_fault_names_its_place(facts: dict[str, Any], line: str) -> None:
     assert message.startswith("specs/shop/api.yaml: ")
     assert line in message
     assert "\n" not in message
+
+
+def test_a_folder_whose_name_cannot_stand_in_source() -> None:
+    """The message has the file, not only the name."""
+    with pytest.raises(FactsError, match=r"specs/Ünï/api\.yaml: the folder's name 'Ünï' cannot stand in source"):
+        api.parse({"title": "T", "package": "t", "class_name": "T"}, name="Ünï", where="specs/Ünï/api.yaml")
 
 
 def test_not_a_mapping() -> None:

@@ -100,3 +100,13 @@ def test_keywords_get_an_underscore() -> None:
     """``import`` cannot be a method's name."""
     assert identifier("import", "x") == "import_"
     assert identifier("日本", "item") == "item"
+
+
+def test_no_resource_hides_a_decorator() -> None:
+    """A class with the attribute ``property`` could not decorate those below it; a method of that name is allowed."""
+    assert named("GET /v1/property/{id}", "GET /houses/{id}/property", "GET /estates/property/{id}") == {
+        "GET /v1/property/{id}": "property_.retrieve",
+        "GET /houses/{id}/property": "houses.property",
+        "GET /estates/property/{id}": "estates.property_.retrieve",
+    }
+    assert named("GET /a", given={"GET /a": ("property", "find")}) == {"GET /a": "property_.find"}
