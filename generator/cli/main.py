@@ -77,6 +77,7 @@ def _generate(options: Namespace) -> int:
         if options.format == "text":
             _print(output.outcome_line(outcome))
     orphans = (repository.orphans() if options.check else repository.sweep()) if everything else ()
+    failures = repository.package_clashes() | failures
     if options.format == "json":
         _print(output.outcomes_json(outcomes, orphans, failures, mend=repository.command))
     elif options.check:

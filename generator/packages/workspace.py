@@ -74,6 +74,18 @@ class Repository:
                 raise FactsError("specs", f"there is no API {name!r}", mend)
         return tuple(sorted(set(chosen) or known))
 
+    def package_clashes(self) -> dict[str, FactsError]:
+        """API → the error that an API before it has a package of the same name: only one of them can be installed."""
+        first: dict[str, str] = {}
+        clashes: dict[str, FactsError] = {}
+        for api in self.apis():
+            for package in (path.parent.name for path in (self.generated / api).glob("*/_runtime")):
+                if first.setdefault(package, api) != api:
+                    what = f"package: {package!r} is that of {first[package]!r} too"
+                    mend = "choose another, for only one of them can be installed"
+                    clashes[api] = FactsError(str(self.specs / api / FACTS), what, mend)
+        return clashes
+
     def orphans(self) -> tuple[str, ...]:
         """Packages below `generated/` whose API no longer exists."""
         return tree.orphans(self.generated, self.apis())

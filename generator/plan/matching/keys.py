@@ -41,7 +41,7 @@ def fact(api: Api, call: Call, name: Name) -> OperationFact:
 
 
 def unmatched(api: Api, calls: Sequence[Call], names: Mapping[str, Name]) -> list[str]:
-    """One line for each fact that matches no operation."""
+    """One line for each fact that matches no operation, and for each follower whose waiter is missing."""
     dotted = {".".join(name) for name in names.values()}
     routes = {f"{call.method} {call.path}" for call in calls}
     ids = {call.operation_id for call in calls if call.operation_id}
@@ -55,7 +55,11 @@ def unmatched(api: Api, calls: Sequence[Call], names: Mapping[str, Name]) -> lis
         for place, method, field, wanted in references(api)
         if wanted not in dotted
     ]
-    return lines
+    return lines + [
+        _unmatched(api, f"followers.{method}.until", follower.until, api.waiters, "waiter of these facts")
+        for method, follower in api.followers.items()
+        if follower.until not in api.waiters
+    ]
 
 
 def references(api: Api) -> Iterable[tuple[str, str, str, str]]:
@@ -64,18 +68,19 @@ def references(api: Api) -> Iterable[tuple[str, str, str, str]]:
         yield from (
             ("waiters", method, field, name)
             for field in ("retrieve", "cancel", "list")
-            if (name := getattr(waiter, field))
+            if (name := getattr(waiter, field)) or field == "retrieve"
         )
     for method, follower in api.followers.items():
         yield "followers", method, "logs", follower.logs
     for method, recipe in api.reconcile.items():
+        yield "reconcile", method, "operation", method
         yield "reconcile", method, "list", recipe.list
 
 
-def _unmatched(api: Api, place: str, wanted: str, known: Iterable[str]) -> str:
+def _unmatched(api: Api, place: str, wanted: str, known: Iterable[str], kind: str = "operation of the document") -> str:
     near = difflib.get_close_matches(wanted, sorted(known), n=3, cutoff=0.5)
     hint = f"nearest: {', '.join(near)}" if near else "nothing is near"
-    return f"specs/{api.name}/api.yaml: {place}: matches no operation of the document; {hint}"
+    return f"specs/{api.name}/api.yaml: {place}: matches no {kind}; {hint}"
 
 
 def _is_route(key: str, call: Call) -> bool:

@@ -14,9 +14,9 @@ import pytest
 from attrs import frozen
 
 from generator.cli import main as cli
-from generator.errors import DocumentError, Refused, Unavailable
+from generator.errors import DocumentError, FactsError, Refused, Unavailable
 from generator.files.tree import Tree
-from generator.packages import pipeline
+from generator.packages import pipeline, workspace
 from generator.upstream import document as upstream
 from generator.upstream.document import AcceptedDocument
 
@@ -121,6 +121,30 @@ def test_check_lists_what_is_stale_and_how_to_mend_it(
     assert "  extra    generated/cars/extra.py" in lines
     assert lines[-1].endswith("clientgen generate")
     assert (root / "generated/pets/pets.py").read_bytes() == b"edited"
+
+
+def test_two_apis_with_one_package_clash(root: Path) -> None:
+    """Only one of them could be installed; the later one is at fault."""
+    for name in ("cars", "pets"):
+        package = root / "generated" / name / "rides_client" / "_runtime"
+        package.mkdir(parents=True)
+        (package / "__init__.py").write_text("# Code generated\n")
+    clashes = workspace.Repository(root).package_clashes()
+    assert list(clashes) == ["pets"]
+    assert "package: 'rides_client' is that of 'cars' too" in str(clashes["pets"])
+    other = root / "generated" / "pets" / "rides_client"
+    other.rename(other.with_name("pets_client"))
+    assert workspace.Repository(root).package_clashes() == {}
+
+
+def test_a_clash_of_packages_is_an_error(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`generate` names it, with status 2."""
+    fault = FactsError("specs/pets/api.yaml", "package: 'x' is that of 'cars' too", "choose another")
+    monkeypatch.setattr(workspace.Repository, "package_clashes", lambda _: {"pets": fault})
+    assert cli.run(["generate"]) == 2
+    assert "package: 'x' is that of 'cars' too" in capsys.readouterr().err
 
 
 def test_generate_mends_hand_edits(root: Path) -> None:

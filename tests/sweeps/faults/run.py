@@ -79,7 +79,7 @@ class Worker:
     """One caller after the other, with a server of their own."""
 
     def __init__(self, mode: Mode, library: str, ticker: Ticker) -> None:
-        self.mode, self.library, self.ticker = mode, library, ticker
+        self.mode, self.client_library, self.ticker = mode, library, ticker
         self.server = Unruly()
         self.clients: dict[str, Any] = {}
         self.http: Any = None
@@ -105,7 +105,7 @@ class Worker:
         dice = random.Random(api)
         clockwork = cls._clock._replace(random=lambda: dice.random() * FASTER)
         cls = type(cls.__name__, (cls,), {"_clock": clockwork})
-        if self.http is None and self.library == "httpx2":
+        if self.http is None and self.client_library == "httpx2":
             import httpx2
 
             self.http = httpx2.AsyncClient() if self.mode == "async" else httpx2.Client()

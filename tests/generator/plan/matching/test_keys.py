@@ -70,3 +70,25 @@ def test_what_matches_nothing_is_reported_with_the_nearest() -> None:
     (line,) = unmatched(known, [SEARCH, RUN], {"a": ("search", "people"), "b": ("runs", "retrieve")})
     assert "POST /serch/people: matches no operation" in line
     assert "nearest: POST /api/search/people" in line
+
+
+def test_a_waiter_follower_or_recipe_that_is_left_out_is_reported() -> None:
+    """Each names what it lacks: an operation, or the waiter that a follower needs."""
+    known = api.parse(
+        {
+            "title": "T",
+            "package": "t",
+            "class_name": "T",
+            "waiters": {"runs.wait": {"retrieve": "", "completed": ["done"]}},
+            "followers": {"runs.follow": {"logs": "runs.retrieve", "entries": "logs", "until": "runs.wiat"}},
+            "reconcile": {"runs.craete": {"list": "search.people", "match": ["input"]}},
+        },
+        name="t",
+        where="api.yaml",
+    )
+    lines = unmatched(known, [SEARCH, RUN], {"a": ("search", "people"), "b": ("runs", "retrieve")})
+    assert [line.split(": ", 1)[1] for line in lines] == [
+        "waiters.runs.wait.retrieve: matches no operation of the document; nothing is near",
+        "reconcile.runs.craete.operation: matches no operation of the document; nearest: runs.retrieve",
+        "followers.runs.follow.until: matches no waiter of these facts; nearest: runs.wait",
+    ]
