@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 WIDTH = 116
@@ -41,14 +41,22 @@ def literal(value: Any) -> Code:
         return Code(_quoted(value))
     if value is None or isinstance(value, (bool, int, float)):
         return Code(repr(value))
+    found = container(value, literal)
+    if found is None:
+        raise TypeError(f"no literal for {type(value).__name__}")
+    return found
+
+
+def container(value: object, item: Callable[[Any], Code]) -> Code | None:
+    """The display of a mapping, a list or a tuple, whose values *item* writes; None for any other value."""
     if isinstance(value, Mapping):
         pairs = cast("Mapping[str, Any]", value).items()
-        return Code("{" + ", ".join(f"{literal(key)}: {literal(one)}" for key, one in pairs) + "}")
+        return Code("{" + ", ".join(f"{literal(key)}: {item(one)}" for key, one in pairs) + "}")
     if isinstance(value, (list, tuple)):
         values = cast("Sequence[Any]", value)
-        inner = ", ".join(literal(one) for one in values)
+        inner = ", ".join(item(one) for one in values)
         return Code(f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(values) == 1 else ''})")
-    raise TypeError(f"no literal for {type(value).__name__}")
+    return None
 
 
 def _quoted(text: str) -> str:

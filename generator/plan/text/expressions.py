@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Mapping
+from typing import Any
 
-from ...model.code import Code, literal
+from ...model.code import Code, container, literal
 
 
 def expression(kind: type[Any], *arguments: object, **keywords: object) -> Code:
@@ -41,14 +41,8 @@ def printed(value: object) -> Code:
     """*value* as source; `Code` is source already."""
     if isinstance(value, Code):
         return value
-    if isinstance(value, Mapping):
-        pairs = cast("Mapping[str, object]", value).items()
-        return Code("{" + ", ".join(f"{literal(key)}: {printed(one)}" for key, one in pairs) + "}")
-    if isinstance(value, (list, tuple)):
-        values = cast("Sequence[object]", value)
-        inner = ", ".join(printed(one) for one in values)
-        return Code(f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(values) == 1 else ''})")
-    return literal(value)
+    found = container(value, printed)
+    return literal(value) if found is None else found
 
 
 def _fields(kind: type[Any]) -> tuple[tuple[str, ...], Mapping[str, object]]:
