@@ -18,6 +18,9 @@ from .compatibility import incompatibilities
 
 BUILD = "build the package anew with this clientgen"
 
+UNVERSIONED = "unknown"
+"""The version of a runtime that names none, as those before 0.2.0."""
+
 
 @frozen(kw_only=True)
 class Replacement:
@@ -43,7 +46,10 @@ def replace_runtime(directory: Path) -> Replacement:
         for path, content in files.items()
         if path.endswith(".py") and path != VERSION_MODULE and not path.startswith(f"{FOLDER}/")
     }
-    version = _version(before.get("__init__.py", b""))
+    version = _known_version(before.get("__init__.py", b""), files.get(VERSION_MODULE, b""))
+    if version != UNVERSIONED and not _numbers(version):
+        what = f"has the runtime {version}, which may be newer than {__version__} of this clientgen"
+        raise TreeError(str(package), what, BUILD)
     if _numbers(version) > _numbers(__version__):
         what = f"has the runtime {version}, which is newer than {__version__} of this clientgen"
         raise TreeError(str(package), what, "use a newer clientgen")
@@ -76,20 +82,26 @@ def _package(directory: Path) -> Path:
     return found[0]
 
 
-def _version(source: bytes) -> str:
-    """The ``__version__`` that *source* assigns; ``unknown`` for a runtime from before it had one."""
+def _known_version(runtime_init: bytes, version_module: bytes) -> str:
+    """The version that the runtime says it has, else the one recorded beside it, else `UNVERSIONED`."""
+    said = _assigned(runtime_init, "__version__") or _assigned(version_module, "RUNTIME_VERSION")
+    return said or UNVERSIONED
+
+
+def _assigned(source: bytes, name: str) -> str:
+    """The value that *source* assigns to *name*; empty where it assigns none."""
     try:
         statements = ast.parse(source).body
     except (SyntaxError, ValueError):
-        statements = []
+        return "that cannot be parsed"
     for node in statements:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__version__":
-            return str(ast.literal_eval(node.value)) if isinstance(node.value, ast.Constant) else "unknown"
-    return "unknown"
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+            return str(node.value.value) if isinstance(node.value, ast.Constant) else ast.unparse(node.value)
+    return ""
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    """The numbers of *version*, to be compared; none for one that is unknown."""
+    """The numbers of *version*, to be compared; none for one that has something else in it, or is unknown."""
     return tuple(int(part) for part in version.split(".")) if re.fullmatch(r"\d+(\.\d+)*", version, re.ASCII) else ()
 
 

@@ -115,6 +115,17 @@ def test_a_newer_runtime_is_left_as_it_is(built: Path, version: str) -> None:
     assert files(built) == before
 
 
+@pytest.mark.parametrize("value", ['"1.0.0rc1"', '"1.0.0.dev3"', "read_version()", '"'], ids=repr)
+def test_a_runtime_that_may_be_newer_is_left_as_it_is(built: Path, value: str) -> None:
+    """A version that cannot be compared, or read, is no evidence of an older runtime."""
+    face = built / "komos_client/_runtime/__init__.py"
+    face.write_text(face.read_text().replace('"0.1.7"', value))
+    before = files(built)
+    with pytest.raises(TreeError, match=r"which may be newer than .*; build the package anew"):
+        replace_runtime(built)
+    assert files(built) == before
+
+
 def nothing(directory: Path) -> Path:
     return directory / "nowhere"
 
