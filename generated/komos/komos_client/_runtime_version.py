@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "0a7b37f3088f6e27e8cdef8d0af5f5da682393ac0f12000db380329e13366a46"
+RUNTIME_SHA256 = "dcc53f630ce2ed4d389e144fe46584b5c9a9cb3b40fe950e1758aa0afbcb54da"
