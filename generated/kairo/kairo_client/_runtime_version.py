@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "dcc53f630ce2ed4d389e144fe46584b5c9a9cb3b40fe950e1758aa0afbcb54da"
+RUNTIME_SHA256 = "d8d5c486e58fb4c9d9a2c0d1a5a43ce299dc6d60686a0fda8d003c1fab29bbff"
