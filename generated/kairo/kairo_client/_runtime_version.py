@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "d8d5c486e58fb4c9d9a2c0d1a5a43ce299dc6d60686a0fda8d003c1fab29bbff"
+RUNTIME_SHA256 = "12e9ad82d7bf8b55d44139a05893f3f28393fcaa36b11ffb6c7f0dba35c478d2"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from .deadlines import ATTEMPT_OVER
+
 if TYPE_CHECKING:
     from .messages import AttemptProgress, AttemptResult, OutgoingRequest, PreparedRequest
 
@@ -41,7 +43,7 @@ class Send(NamedTuple):
     """Released when the answer has been read, or its stream closed."""
     stream: bool = False
     """Whether the body of a success is left unread."""
-    late: str = "the attempt's time is over"
+    late: str = ATTEMPT_OVER
     """Said when the *seconds* are over."""
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from ...errors import ConfigurationError
-from ...util.async_library import AsyncLibrary, running_library
+from ...util.async_library import AsyncLibrary, TimeLimit, running_library
 from ..attempt import error_of
 from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
@@ -88,12 +88,15 @@ class AsyncConnectionPool:
         self._engine = self._engine or load_engine(self._settings)
         loop = self._known() or await self._enter()
         exchange, end = Exchange(command, self._scrub), time.monotonic() + command.seconds
-        limit = loop.library.time_limit(command.seconds)
+        limit: TimeLimit | None = None
         try:
+            if self._keeps_time(loop, exchange):
+                return await self._exchange(loop, exchange, end)
+            limit = loop.library.time_limit(command.seconds)
             async with limit:
                 return await self._exchange(loop, exchange, end)
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            return exchange.failed(error, late=limit.expired())
+            return exchange.failed(error, late=limit is not None and limit.expired())
         finally:
             exchange.forget()
             if not exchange.unread:
@@ -102,11 +105,13 @@ class AsyncConnectionPool:
 
     async def _exchange(self, loop: _LoopConnections, exchange: Exchange, end: float) -> AttemptResult:
         command, breathe = exchange.command, partial(loop.library.sleep, 0)
-        connection = exchange.connection = await self._connection(loop, self._route(exchange.target), command.timeout)
+        connection = await self._connection(loop, self._route(exchange.target), command.timeout, end)
+        exchange.connection = connection
         request = exchange.request_on(self._engine, connection, asynchronous=True)
         response = await connection.http.handle_async_request(request)
         encoding = exchange.answered(response)
         if command.stream and response.status < 300:
+            connection.backend.end = float("inf")
             body = decoded_async(response.stream, encoding, breathe=breathe)
             close = partial(self._close_body, loop, exchange, connection, response)
             return exchange.streamed(AsyncBodyStream(body, close, error_of))
@@ -120,6 +125,12 @@ class AsyncConnectionPool:
         self._keep(loop, connection, exchange.ended_exactly(connection))
         return exchange.result()
 
+    def _keeps_time(self, loop: _LoopConnections, exchange: Exchange) -> bool:
+        """Whether the sockets keep the end of the attempt, so that no other limit, which costs time, is needed."""
+        if loop.library.name != "asyncio" or self._settings.http2:
+            return False
+        return self._route(exchange.target).proxy is None
+
     def _route(self, target: Target) -> ConnectionRoute:
         """How *target* is reached; the environment is read once."""
         known = self._routes.get(target)
@@ -127,14 +138,18 @@ class AsyncConnectionPool:
             known = self._routes[target] = ConnectionRoute(target, proxy_for(target, self._settings))
         return known
 
-    async def _connection(self, loop: _LoopConnections, route: ConnectionRoute, timeout: Any) -> Connection:
+    async def _connection(self, loop: _LoopConnections, route: ConnectionRoute, timeout: Any, end: float) -> Connection:
         """An idle connection on *route*, else a new one."""
         if not self._settings.http2:
-            return self._idle_connection(loop, route) or await self._open(loop, route, timeout)
+            connection = self._idle_connection(loop, route)
+            if connection is None:
+                return await self._open(loop, route, timeout, end)
+            connection.backend.end = end
+            return connection
         async with loop.opening:  # who opens one may find that others can share it
-            connection = self._idle_connection(loop, route) or await self._open(loop, route, timeout)
+            connection = self._idle_connection(loop, route) or await self._open(loop, route, timeout, end)
             if connection.shared:
-                self._keep(loop, connection, True)
+                self._keep(loop, connection, usable=True)
             return connection
 
     def _idle_connection(self, loop: _LoopConnections, route: ConnectionRoute) -> Connection | None:
@@ -145,10 +160,11 @@ class AsyncConnectionPool:
             one.backend.abort()
         return connection
 
-    async def _open(self, loop: _LoopConnections, route: ConnectionRoute, timeout: Any) -> Connection:
+    async def _open(self, loop: _LoopConnections, route: ConnectionRoute, timeout: Any, end: float) -> Connection:
         engine, settings, target = self._engine, self._settings, route.target
         watch = ConnectionWatch()
         backend = _backend(loop.library, engine, watch)
+        backend.end = end
         seconds = timeout.get("connect")
         origin = engine.Origin(target.scheme.encode(), target.host.encode(), target.port)
         if route.proxy is not None:
@@ -164,6 +180,7 @@ class AsyncConnectionPool:
         tls = stream.get_extra_info("ssl_object")
         if tls is not None and tls.selected_alpn_protocol() == "h2":
             stream.shared = True
+            backend.end = float("inf")  # each of the requests has its own
             http = engine.AsyncHTTP2Connection(origin=origin, stream=stream)
             return Connection(route, origin, http, backend, watch, traced=True, shared=True)
         return Connection(route, origin, engine.AsyncHTTP11Connection(origin=origin, stream=stream), backend, watch)

@@ -24,6 +24,9 @@ class ConnectionRoute(NamedTuple):
 class Backend(Protocol):
     """Opens the socket of one connection."""
 
+    end: float
+    """The moment at which the attempt must be over, in monotonic seconds, for those that keep it themselves."""
+
     def abort(self) -> None:
         """Close it at once, without a word to the server; nothing, if it has not been opened."""
         ...
