@@ -145,11 +145,14 @@ def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:
         call.note_attempt(AttemptResult(progress.phase), call.clock() - began, type(interruption).__name__)
         call.note_salvaged(progress.result())
         yield from _release(call, permit, None, interruption)
-        if progress.phase != "unsent" and call.operation.repeat.kind != "safe":
-            failures.note_unknown_outcome(call, interruption)
         raise
-    yield from _release(call, permit, result)
-    call.note_attempt(result, call.clock() - began, failures.cause(result.error))
+    try:
+        yield from _release(call, permit, result)
+    except BaseException:
+        call.note_salvaged(result)
+        raise
+    finally:
+        call.note_attempt(result, call.clock() - began, failures.cause(result.error))
     if result.error is not None and call.deadline is not None and call.clock() >= call.deadline:
         call.note_salvaged(result)
         raise failures.deadline_exceeded(call, result) from result.error
