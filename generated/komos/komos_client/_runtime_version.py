@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "5a8a1581812566b37cd5bff7e73ea07f902ceff05f55f80e28194205ef86fdbe"
+RUNTIME_SHA256 = "406cc1180b2306d57085408886e7054df6e3134246228bb4cfdf6be30119497f"

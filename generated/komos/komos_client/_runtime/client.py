@@ -200,7 +200,8 @@ class BaseClient(ResourceParent[Session[P]], metaclass=_RaisesOutsideConstructor
             options.get("strict", before.strict),
         )
         emitter = Emitter(self._service.package, options["on_event"]) if "on_event" in options else None
-        ResourceParent.__init__(copy, self._session.copy(settings, emitter))
+        copy._session = self._session.copy(settings, emitter)
+        copy._resources = {}
         return copy
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
 from contextvars import copy_context
 from functools import lru_cache
 from types import TracebackType
@@ -49,7 +49,7 @@ class AsyncLibrary(Protocol):
         """The running loop."""
         ...
 
-    async def sleep(self, seconds: float) -> object:
+    def sleep(self, seconds: float, /) -> Awaitable[object]:
         """Let other tasks run for *seconds*."""
         ...
 
@@ -92,7 +92,7 @@ class _Asyncio:
 
         self._asyncio = asyncio
         self.loop: Callable[[], Hashable] = asyncio.get_running_loop
-        self.sleep = asyncio.sleep
+        self.sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
         self.event: Callable[[], Event] = asyncio.Event
 
     def time_limit(self, seconds: float | None, *, shielded: bool = False) -> TimeLimit:  # noqa: ARG002 - a task that was cancelled once may wait again
@@ -115,7 +115,7 @@ class _Trio:
 
         self._trio: Any = trio
         self.loop: Callable[[], Hashable] = trio.lowlevel.current_trio_token
-        self.sleep = trio.sleep
+        self.sleep: Callable[[float], Awaitable[object]] = trio.sleep
         self.event: Callable[[], Event] = trio.Event
 
     def time_limit(self, seconds: float | None, *, shielded: bool = False) -> TimeLimit:
