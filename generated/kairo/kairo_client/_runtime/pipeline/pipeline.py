@@ -147,12 +147,13 @@ def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:
         yield from _release(call, permit, None, interruption)
         raise
     try:
-        yield from _release(call, permit, result)
-    except BaseException:
+        try:
+            yield from _release(call, permit, result)
+        finally:
+            call.note_attempt(result, call.clock() - began, failures.cause(result.error))
+    except BaseException:  # the answer is lost to an interruption, and its id is not
         call.note_salvaged(result)
         raise
-    finally:
-        call.note_attempt(result, call.clock() - began, failures.cause(result.error))
     if result.error is not None and call.deadline is not None and call.clock() >= call.deadline:
         call.note_salvaged(result)
         raise failures.deadline_exceeded(call, result) from result.error
