@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "82e9d6c51d1b8603e89d59bd2d7d33b51b78ea46043e698cb6f86a4d9e0d0fa9"
+RUNTIME_SHA256 = "f30f9c508bf7fb9d48bb6d01ac5912016b5ddc4f4e207d0a26ed98ff2c5ecea5"

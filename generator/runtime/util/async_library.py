@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Event(Protocol):
+class TaskEvent(Protocol):
     """Something that tasks of one loop wait for."""
 
     def set(self) -> object:
@@ -43,7 +43,7 @@ class TimeLimit(Protocol):
 
 
 class AsyncLibrary(Protocol):
-    """What the runtime needs of asyncio or trio; all of it is called from within a running loop."""
+    """The functions of asyncio or trio that the runtime uses; all are called from within a running loop."""
 
     def loop(self) -> Hashable:
         """The running loop."""
@@ -57,12 +57,12 @@ class AsyncLibrary(Protocol):
         """A block that ends after *seconds*; one that is *shielded* is not cancelled from outside."""
         ...
 
-    def event(self) -> Event:
+    def event(self) -> TaskEvent:
         """An event that is not set."""
         ...
 
     async def run_in_thread(self, function: Callable[[], T]) -> T:
-        """What *function* returns, which a thread runs to its end, also if the task is cancelled before it begins."""
+        """The result of *function*, which a thread runs to its end, also if the task is cancelled before it begins."""
         ...
 
     def start_in_thread(self, function: Callable[[], object]) -> None:
@@ -93,7 +93,7 @@ class _Asyncio:
         self._asyncio = asyncio
         self.loop: Callable[[], Hashable] = asyncio.get_running_loop
         self.sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
-        self.event: Callable[[], Event] = asyncio.Event
+        self.event: Callable[[], TaskEvent] = asyncio.Event
 
     def time_limit(self, seconds: float | None, *, shielded: bool = False) -> TimeLimit:  # noqa: ARG002 - a task that was cancelled once may wait again
         return self._asyncio.timeout(seconds)
@@ -116,13 +116,13 @@ class _Trio:
         self._trio: Any = trio
         self.loop: Callable[[], Hashable] = trio.lowlevel.current_trio_token
         self.sleep: Callable[[float], Awaitable[object]] = trio.sleep
-        self.event: Callable[[], Event] = trio.Event
+        self.event: Callable[[], TaskEvent] = trio.Event
 
     def time_limit(self, seconds: float | None, *, shielded: bool = False) -> TimeLimit:
         return _TrioTimeLimit(self._trio, seconds, shielded=shielded)
 
     async def run_in_thread(self, function: Callable[[], T]) -> T:
-        done: Event = self.event()
+        done: TaskEvent = self.event()
         result: list[T] = []
         failure: list[BaseException] = []
 

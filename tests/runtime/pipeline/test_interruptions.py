@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import threading
 from collections.abc import Awaitable, Iterator
@@ -64,14 +65,13 @@ def noted(fault: BaseException) -> OutcomeUnknown | None:
 
 def interrupted(
     make: Any, fault: BaseException, operation: Any, handler: Handler, *, number: int = 1, **more: Any
-) -> Any:
-    """The resource of a call that ended with *fault* itself, in a pause."""
+) -> None:
+    """A call that ends with *fault* itself, in its pause of this *number*."""
     resource = make(handler, time=Interrupted(fault, number), **more)
     path = ("x",) if operation.path.count("{") else ()
     with pytest.raises(type(fault)) as caught:
         call(resource, operation, *path, **({} if operation is RETRIEVE else {"body": {}}))
     assert caught.value is fault
-    return resource
 
 
 @both
@@ -118,9 +118,8 @@ def test_in_the_pause_of_a_call_that_changes_nothing(make: Any) -> None:
 @each
 def test_in_the_wait_for_a_rate_limit(make: Any, kind: type[BaseException]) -> None:
     """Before the first attempt nothing is said; the position in the queue is another's."""
-    fault, time = kind("enough"), Interrupted(kind("enough"))
-    time.fault = fault
-    resource = make(answers(RUN), time=time, rate_limit=Limit(1, 10.0))
+    fault = kind("enough")
+    resource = make(answers(RUN), time=Interrupted(fault), rate_limit=Limit(1, 10.0))
     call(resource, CREATE)
     with pytest.raises(kind) as caught:
         call(resource, CREATE)
@@ -167,12 +166,14 @@ def test_between_two_polls(make: Any, kind: type[BaseException]) -> None:
         return httpx.Response(200, json=RUN)
 
     resource = make(handler, time=Interrupted(fault))
-    with pytest.raises(kind) as caught:
+
+    def waited() -> None:
         waiting = resource._wait(WAIT, "run_1", on_timeout="cancel", options={})
         if make is async_sample:
-            import asyncio
-
             asyncio.run(waiting)
+
+    with pytest.raises(kind) as caught:
+        waited()
     assert caught.value is fault
     assert seen == ["GET"]
 
