@@ -6,6 +6,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from tests.runtime.sample import (
     run,
     sample,
 )
-from tests.runtime.server import serving
+from tests.runtime.server import Reaction, in_turn, serving
 
 ROOT = Path(__file__).parents[3]
 both = pytest.mark.parametrize("make", [sample, async_sample])
@@ -367,8 +368,12 @@ def test_no_observer_that_fails_is_told_the_key(
         raise Fault(repr(event))
 
     caplog.set_level(logging.DEBUG)
-    with serving() as server:
-        call(make(base_url=server.url, auth=auth, tracer_provider=processed(keeper), on_event=handler), CREATE)
+    with serving(in_turn(Reaction(), Reaction(drop="after"))) as server:
+        for provider in (processed(keeper), Odd("set_status")):
+            with suppress(OutcomeUnknown):
+                call(make(base_url=server.url, auth=auth, tracer_provider=provider, on_event=handler), CREATE)
+        assert server.executed == 2
+    assert {"the propagator", "the span", "on_event"} <= {text.partition(" failed")[0] for text in told(caplog)}
     shown = "".join([*keeper.texts, *events, caplog.text])
     assert "Traceback" in shown
     assert KEY.removeprefix("sk_live_") not in shown
