@@ -22,6 +22,7 @@ from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapProp
 
 from generator.runtime import AsyncResource, OutcomeUnknown, Resource
 from generator.runtime.pipeline import tracing
+from tests.leaks import found_in, told_by
 from tests.runtime.sample import (
     CREATE,
     KEY,
@@ -355,7 +356,7 @@ class Keeper(SpanProcessor):
 def test_no_observer_that_fails_is_told_the_key(
     make: Make, auth: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nor is the log, with all tracebacks."""
+    """Nor is the log, with all tracebacks and the variables of their frames."""
 
     def inject(_: object, carrier: dict[str, str], *__: object, **___: object) -> None:
         raise Fault(repr(carrier))
@@ -377,6 +378,9 @@ def test_no_observer_that_fails_is_told_the_key(
     shown = "".join([*keeper.texts, *events, caplog.text])
     assert "Traceback" in shown
     assert KEY.removeprefix("sk_live_") not in shown
+    faults = [one.exc_info[1] for one in caplog.records if one.exc_info and one.exc_info[1]]
+    assert len(faults) == 5
+    assert not found_in(KEY.removeprefix("sk_live_"), (text for fault in faults for text in told_by(fault)))
 
 
 LOGFIRE = """
