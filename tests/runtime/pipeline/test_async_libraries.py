@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -15,13 +16,16 @@ from generator.runtime import (
     Event,
     FileStore,
     Limit,
+    MemoryStore,
     Operation,
     OutcomeUnknown,
     Plan,
     RateLimited,
     safe,
 )
+from generator.runtime.limits import limiter
 from generator.runtime.limits.limiter import Permit, run_off_loop
+from generator.runtime.limits.sliding_window import RateLimitInfo
 from generator.runtime.limits.slots import MemorySlots
 from generator.runtime.pipeline.dispatch import drive_async
 from generator.runtime.protocol.request import Given
@@ -326,6 +330,42 @@ def test_a_slot_that_a_thread_takes_for_a_cancelled_call_is_given_back(library: 
     assert slots.acquire("next") == 0.0
 
 
+class SlowLimiter(MemoryStore):
+    """A blocking store that notes when a permit was released."""
+
+    blocking = True
+
+    def __init__(self, order: list[str]) -> None:
+        super().__init__({"default": Limit(5)})
+        self.order = order
+
+    def release(self, permit: Permit, info: RateLimitInfo | None = None) -> None:
+        super().release(permit, info)
+        sleep(0.01)
+        self.order.append("released")
+
+
+@pytest.mark.parametrize("library", ["asyncio", "trio", "anyio over trio"])
+def test_a_cancelled_call_ends_when_its_permit_is_released(library: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that whoever goes on after it finds the permit; for a moment at most, which is longer here."""
+    monkeypatch.setattr(limiter, "RELEASE_TIMEOUT", 5.0)
+    order: list[str] = []
+
+    async def scenario() -> None:
+        begun = running_library().event()
+
+        async def never(_: object) -> None:
+            begun.set()
+            await running_library().sleep(60)
+
+        resource = over(MemoryTransport(never), rate_limit=SlowLimiter(order))
+        await cancelled(library, begun.wait, lambda: resource._call(CREATE, Given(), {}))
+        order.append("ended")
+
+    run_in(library, scenario)
+    assert order == ["released", "ended"]
+
+
 @every
 def test_a_permit_is_released_although_all_threads_are_busy(library: str, tmp_path: Path) -> None:
     """The release waits for a thread longer than the call waits for the release."""
@@ -353,9 +393,9 @@ def test_a_permit_is_released_although_all_threads_are_busy(library: str, tmp_pa
         gate.set()
         return resource._session.shared.limiter
 
-    limiter = run_in(library, scenario)
+    used = run_in(library, scenario)
     time.now += 10.0
-    assert limiter.acquire(Permit(("default",))) == 0.0
+    assert used.acquire(Permit(("default",))) == 0.0
 
 
 @each
