@@ -12,7 +12,8 @@ import anyio
 import trio
 
 from generator.runtime import AsyncResource, Clock
-from generator.runtime.transport.commands import Send
+from generator.runtime.transport.commands import Send, Slot
+from generator.runtime.transport.connections import UNLIMITED
 from generator.runtime.transport.messages import AttemptResult
 from generator.runtime.util.async_library import running_library
 from tests.runtime.sample import Time, async_sample
@@ -78,8 +79,12 @@ class MemoryTransport:
         self.answers = list(answers)
         self.seen: list[str] = []
 
-    async def ready(self, seconds: float | None) -> None:
-        """There is nothing to connect."""
+    def warm_up(self, url: str) -> None:
+        """There is nothing to import."""
+
+    async def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
+        """There is no limit."""
+        return UNLIMITED
 
     async def send(self, command: Send) -> AttemptResult:
         self.seen.append(f"{command.request.method} {command.request.url.partition('/v1')[2]}")
@@ -101,5 +106,5 @@ class MemoryTransport:
 def over(transport: MemoryTransport, **options: Any) -> Any:
     """A resource of an async client whose requests end in *transport*."""
     resource: AsyncResource = async_sample(**options)
-    resource._session.shared._pools[""] = transport  # type: ignore[assignment]
+    resource._session.shared._transports[""] = transport
     return resource

@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "f30f9c508bf7fb9d48bb6d01ac5912016b5ddc4f4e207d0a26ed98ff2c5ecea5"
+RUNTIME_SHA256 = "44a69ef67d55caace9512d748aa6ed8b9c5e21ccf082df58a9cd2e1b7f42707f"
