@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "44a69ef67d55caace9512d748aa6ed8b9c5e21ccf082df58a9cd2e1b7f42707f"
+RUNTIME_SHA256 = "5d2668a64aa022784e3547edac08a77dfd955a5882bb0907bb2d6a59c54dd064"
