@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "0a7b37f3088f6e27e8cdef8d0af5f5da682393ac0f12000db380329e13366a46"
+RUNTIME_SHA256 = "7ed5a4aff3abfca96e48098bef83a62a639b10b6a7f5a3be3b3b95ecfbe07615"
