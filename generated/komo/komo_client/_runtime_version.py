@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "7ed5a4aff3abfca96e48098bef83a62a639b10b6a7f5a3be3b3b95ecfbe07615"
+RUNTIME_SHA256 = "57acc0c6366cf94078c4bca14d990a2b70ce00b99e40d9e75ee031e2859516bc"

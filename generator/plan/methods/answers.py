@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ...documents.media_types import bare, family
 from ...model.ir import Answer, Call
-from ...model.type_ref import ANY, BYTES, NONE, TypeRef, alternatives, text, union
+from ...model.type_ref import ANY, NONE, TypeRef, alternatives, text, union
 from ...runtime.protocol.response import ANYTHING, STREAMED
 
 NO_CONTENT = ("204", "205")
@@ -28,6 +28,8 @@ def table(call: Call, *, paged: bool) -> dict[str, dict[str, str]]:
         row = rows.setdefault(one.status, {})
         if one.media_type and (not paged or one.stream or _is_json(one)):
             row.setdefault(bare(one.media_type), []).append(_type(one, call))
+    for row in rows.values():  # parameters of a media type may be all that makes it a stream
+        row |= {name: rest for name, types in row.items() if (rest := [one for one in types if one != STREAMED])}
     found = {
         status: {name: _text(types) for name, types in row.items()}
         for status, row in rows.items()
@@ -49,7 +51,7 @@ def offered(call: Call, *, paged: bool) -> str:
 
 
 def sentence(call: Call, *, paged: bool) -> str:
-    """What decides between the types that a method returns; empty where it is always the same."""
+    """Text on how the answer decides between the types of the result; empty where there is one type."""
     own = [one for one in call.successes if one.type is not None and not one.stream and not one.repeats]
     if paged:
         names = _listed(f"`{one.media_type}`" for one in own if not _is_json(one))
@@ -61,7 +63,9 @@ def sentence(call: Call, *, paged: bool) -> str:
         by_status = len({one.status for one in own}) > 1
         for kind in types:
             same = [one for one in own if one.type is not None and text(one.type) == kind]
-            where = _listed(f"{one.status} with `{one.media_type}`" if by_status else f"`{one.media_type}`" for one in same)
+            where = _listed(
+                f"{one.status} with `{one.media_type}`" if by_status else f"`{one.media_type}`" for one in same
+            )
             parts.append(f"`{kind}` for {where}")
     if types and empty:
         parts.append(f"`None` for {empty} without content")
@@ -75,10 +79,10 @@ def _is_json(answer: Answer) -> bool:
 def _type(answer: Answer, call: Call) -> TypeRef | str:
     """The type that an answer is read as, or the mark of one that is read otherwise."""
     if answer.stream:
-        return STREAMED
+        lines = answer.stream == "ndjson" and answer.type in [one.type for one in call.successes if not one.stream]
+        return answer.type if lines and answer.type else STREAMED
     if answer.repeats:
-        same = [one for one in call.successes if one.status == answer.status and _is_json(one)]
-        return same[0].type or ANY
+        return next(one.type for one in call.successes if one.status == answer.status and _is_json(one)) or ANY
     kind = answer.type or ANY
     return ANYTHING if kind == ANY and "*" in answer.media_type else kind
 

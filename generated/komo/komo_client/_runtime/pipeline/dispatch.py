@@ -81,7 +81,7 @@ def finish(call: CallState, reply: Reply) -> Response[Any]:
     if operation.name in shared.service.recipes:
         shared.creations.add(operation, call.idempotency_key, reply.value)
     misfits: list[Misfit] = []
-    value = decode(operation, reply.value, lambda: shared.codec, misfits.append)
+    value = decode(operation, reply.result, reply.value, lambda: shared.codec, misfits.append)
     return response(call, reply, value, misfits)
 
 
