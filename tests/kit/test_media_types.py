@@ -208,6 +208,21 @@ def test_a_status_without_content_is_none(module: ModuleType, name: str, status:
     assert answered(module, name, b"", JSON, status, asynchronous=asynchronous) is None
 
 
+@pytest.mark.parametrize(
+    ("media", "body", "value"),
+    [
+        (JSON, ITEM_JSON, "Item"),
+        (TEXT, b"OK", "NoneType"),
+        (JSON, b"{", "NoneType"),
+        ("image/png", b"\x89", "NoneType"),
+    ],
+)
+def test_content_that_should_not_be_there_is_told(module: ModuleType, media: str, body: bytes, value: str) -> None:
+    """And not lost, where it has the form of another answer."""
+    with pytest.warns(module.DriftWarning, match="not documented for 202"):
+        assert type(answered(module, "queued", body, media, 202)).__name__ == value
+
+
 @both
 @pytest.mark.parametrize(
     ("name", "media", "body"),

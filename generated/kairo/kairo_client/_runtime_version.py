@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "57acc0c6366cf94078c4bca14d990a2b70ce00b99e40d9e75ee031e2859516bc"
+RUNTIME_SHA256 = "b33e892398e8bdd8a53212632ccbc150dfd9f3f9da563d80c633b6dfb439a22f"

@@ -97,6 +97,7 @@ def _streaming(call: Call, good: Sequence[Answer], types: NamedTypes) -> Streami
         return None
     answer, flag = streamed[0], _flag(call, types)
     held = answer.type or ANY
+    errors = any(_describes_error(one, types) for one in types.members(item(held) or held))
     kind: Literal["sse", "event", "lines"] = "sse"
     if answer.stream == "ndjson":
         same = any(one.type == held for one in good if not one.stream)
@@ -107,7 +108,6 @@ def _streaming(call: Call, good: Sequence[Answer], types: NamedTypes) -> Streami
         held = EVENT
     elif whole := _whole(held, types):
         kind, held = ("sse", EVENT) if all(one.type == TEXT for one in whole) else ("event", held)
-    errors = any(_describes_error(one, types) for one in types.members(answer.type or ANY))
     return Streaming(kind=kind, item=held, accept=answer.media_type, flag=flag, error_items=errors)
 
 

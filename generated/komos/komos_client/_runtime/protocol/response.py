@@ -45,7 +45,7 @@ class Reading(NamedTuple):
     type: str
     """The type of its value, as an annotation; empty: it has no content."""
     how: Literal["json", "text", "bytes", "nothing"]
-    otherwise: Literal["", "text", "bytes"] = ""
+    otherwise: Literal["", "text", "bytes", "nothing"] = ""
     """How it is read where it should be JSON and is not; empty: it is refused."""
 
 
@@ -81,9 +81,12 @@ def reading_of(operation: Operation[Any], result: AttemptResult) -> Reading:
     if not operation.answers and whole not in ("bytes", "str", ANYTHING):
         return Reading(whole, "json") if whole else NOTHING
     content, name = _content(operation, result.status), _media_type(result)
-    if not content:
-        return NOTHING
+    undescribed = not content
+    if undescribed:  # content that should not be there is read where it can be, so that it is not lost
+        content = _all_content(operation.answers) if result.body else {}
     key = _covering(content, name)
+    if undescribed and (key is None or content[key] == STREAMED):
+        return NOTHING
     if key is None:
         return _undocumented(operation, content, name)
     kind = content[key]
@@ -94,11 +97,11 @@ def reading_of(operation: Operation[Any], result: AttemptResult) -> Reading:
         raise Undocumented(f"{name} where text was expected")
     # Of the same values in another format than JSON, what came is kept, and reported by `decode`.
     kept = how == "json" and "*" not in key and not is_json(name)
-    return Reading(kind, how, _raw(name) if kept else "")
+    return Reading(kind, how, "nothing" if undescribed else _raw(name) if kept else "")
 
 
 def _content(operation: Operation[Any], status: int) -> Mapping[str, str]:
-    """Media type → type, of the answers that have this *status*; of all where the document does not name it."""
+    """Media type → type, of the answers that have this *status*; of all where the document does not name the status."""
     answers = operation.answers
     if not answers:
         whole = operation.envelope or operation.returns
@@ -106,6 +109,10 @@ def _content(operation: Operation[Any], status: int) -> Mapping[str, str]:
     for key in (str(status), f"{status // 100}XX", "default"):
         if key in answers:
             return answers[key]
+    return _all_content(answers)
+
+
+def _all_content(answers: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
     return {name: kind for content in reversed([*answers.values()]) for name, kind in content.items()}
 
 
@@ -216,7 +223,7 @@ def _check_stream(operation: Operation[Any], result: AttemptResult) -> None:
         reading = reading_of(operation, result)
         if "bytes" not in (reading.type, reading.otherwise) and reading.how != "nothing":
             raise Undocumented(f"{name} where a file was expected; call the method that returns it")
-    elif "html" in name or ("json" in name and operation.stream != "lines"):
+    elif "html" in name or (is_json(name) and operation.stream != "lines"):
         raise Undocumented(f"{name} where a stream was expected")
 
 
@@ -242,6 +249,9 @@ def decode(
     if operation.paging is not None or operation.returns == ANYTHING:
         return value
     kind, how, _ = reading_of(operation, result)
+    if operation.answers and result.body and not _content(operation, result.status):
+        report(Misfit("content", "$", f"not documented for {result.status}"))
+        how = "nothing" if value is None else how
     if how in ("bytes", "nothing") or kind == ANYTHING:
         return value
     if operation.unwrap and kind.removesuffix(" | None") == (operation.envelope or operation.returns):
