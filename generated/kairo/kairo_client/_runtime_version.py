@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "b33e892398e8bdd8a53212632ccbc150dfd9f3f9da563d80c633b6dfb439a22f"
+RUNTIME_SHA256 = "ec72797ce0c002477602d009faad0e2f2edc8e55010786ac3d10453cfbe88f24"

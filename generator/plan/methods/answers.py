@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ...documents.media_types import bare, family
 from ...model.ir import Answer, Call
 from ...model.type_ref import ANY, NONE, TypeRef, alternatives, text, union
-from ...runtime.protocol.response import ANYTHING, STREAMED
+from ...runtime.protocol.reading import ANYTHING, STREAMED
 
 NO_CONTENT = ("204", "205")
 """Statuses that never have content: nothing has to be said of them."""

@@ -16,7 +16,7 @@ from ..errors import ApiError, ConfigurationError, DeadlineExceeded, OutcomeUnkn
 from ..pipeline import failures, tracing
 from ..pipeline.dispatch import begin, finished_call, report_misfits, response, run, run_async
 from ..protocol.error_body import says_error
-from ..protocol.response import LINES
+from ..protocol.reading import LINES
 from ..transport.commands import Invoke
 from ..util.server_text import InvalidJSON, media_type, parse_json
 from ..util.typeguards import is_object
