@@ -54,7 +54,7 @@ OPERATIONS = {
     "nothing": empty("200"),
 }
 LISTED = offers(f"{JSON} {{$ref: '#/components/schemas/Page'}}", "text/csv {type: string}")
-DOCUMENT = f"""
+HEAD = f"""
 openapi: 3.1.0
 info: {{title: Media, version: '1'}}
 servers: [{{url: 'https://media.example'}}]
@@ -75,9 +75,11 @@ paths:
       parameters: [{{name: cursor, in: query, schema: {{type: string}}}}]
       responses: {{{LISTED}, {empty("202")}}}
 """
-for _name, _responses in OPERATIONS.items():
-    _method = "post" if _name in ("queued", "made", "mixed") else "get"
-    DOCUMENT += f"  /t/{_name}: {{{_method}: {{operationId: {_name}, tags: [t], responses: {{{_responses}}}}}}}\n"
+DOCUMENT = HEAD + "".join(
+    f"  /t/{name}: {{{'post' if name in ('queued', 'made', 'mixed') else 'get'}: "
+    f"{{operationId: {name}, tags: [t], responses: {{{responses}}}}}}}\n"
+    for name, responses in OPERATIONS.items()
+)
 
 ALL_BYTES = bytes(range(256))
 PDF, TEXT, OCTETS = "application/pdf", "text/plain", "application/octet-stream"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import pickle
 from collections.abc import Iterator
+from functools import reduce
 from types import ModuleType
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.kit.built import built, client_class
 from tests.kit.drip import dripping
 
 LINES, EVENTS = "application/x-ndjson", "text/event-stream"
-DOCUMENT = """
+TEMPLATE = """
 openapi: 3.1.0
 info: {title: Failing, version: '1'}
 servers: [{url: 'https://failing.example'}]
@@ -51,8 +52,10 @@ paths:
   /t/known:
     get: {responses: {'200': {description: ok, content: {text/event-stream: {schema: {oneOf: [ADDED, FAILED]}}}}}}
 """
-for _name in ("Chunk", "Loose", "Said", "Delta", "Fault", "Added", "Failed"):
-    DOCUMENT = DOCUMENT.replace(_name.upper(), f"{{$ref: '#/components/schemas/{_name}'}}")
+NAMES = ("Chunk", "Loose", "Said", "Delta", "Fault", "Added", "Failed")
+DOCUMENT = reduce(
+    lambda text, name: text.replace(name.upper(), f"{{$ref: '#/components/schemas/{name}'}}"), NAMES, TEMPLATE
+)
 
 both = pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
 GOOD = b'data: {"text": "a"}\n\n'
