@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "ec72797ce0c002477602d009faad0e2f2edc8e55010786ac3d10453cfbe88f24"
+RUNTIME_SHA256 = "c89ff84eb729539f0a9308d63eeeb0c7eda39f4c695b1e5264b09f4b3f5a095f"

@@ -35,7 +35,7 @@ def table(call: Call, *, paged: bool) -> dict[str, dict[str, str]]:
         for status, row in rows.items()
         if status not in NO_CONTENT
     }
-    first = next(iter(found.values()), {})
+    first = next(iter(found.values()), dict[str, str]())
     plain = all(row == first for row in found.values()) and len(first) < 2
     return {} if plain and not {ANYTHING, STREAMED} & {*first.values()} else found
 

@@ -53,13 +53,11 @@ def reading_of(operation: Operation[Any], result: AttemptResult) -> Reading:
     whole = operation.envelope or operation.returns
     if not operation.answers and whole not in ("bytes", "str", ANYTHING):
         return Reading(whole, "json") if whole else NOTHING
-    content, name = (
-        documented_content(operation, result.status),
-        media_type(result.headers.get("content-type", "")).name,
-    )
+    name = media_type(result.headers.get("content-type", "")).name
+    content = documented_content(operation, result.status)
     undescribed = not content
-    if undescribed:  # content that should not be there is read where it can be, so that it is not lost
-        content = _all_content(operation.answers) if result.body else {}
+    if undescribed and result.body:  # content that should not be there is read where it can be, so that it is not lost
+        content = _all_content(operation.answers)
     key = _covering(content, name)
     if undescribed and (key is None or content[key] == STREAMED):
         return NOTHING
