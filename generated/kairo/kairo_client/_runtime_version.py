@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "c89ff84eb729539f0a9308d63eeeb0c7eda39f4c695b1e5264b09f4b3f5a095f"
+RUNTIME_SHA256 = "4bc1c7a42a3b72c7b1bf12c2aa557edb507860bf730c899ff450bcd823ad4b7a"

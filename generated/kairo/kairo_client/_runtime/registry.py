@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from .facts import DEFAULT_REPEAT, Operation, Plan, Service, Waiter, once
 from .protocol.endpoints import PLACEHOLDER
-from .protocol.reading import ANYTHING
 from .protocol.request import Given
+from .protocol.response import ANYTHING
 from .util.typeguards import is_mapping
 from .util.unset import UNSET
 

@@ -16,7 +16,7 @@ ANYTHING = "*"
 STREAMED = "Stream"
 """The type, in `Operation.answers`, of an answer that only the method that streams can read."""
 
-NO_CONTENT = frozenset({204, 205})
+NO_CONTENT = frozenset({204, 205, 304})
 """Statuses of answers that never have content."""
 
 LINES = re.compile(r"ndjson|jsonl|json-?lines|json-seq|stream\+json|x-json-stream")

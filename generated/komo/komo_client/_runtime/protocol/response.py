@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from ..codec.codec import Codec
 
 
+__all__ = ["ANYTHING", "Undocumented", "Unreadable", "decode", "decoded_type", "parse", "unwrapped"]
+
+
 class Unreadable(ValueError):
     """The answer is damaged: it should be JSON, and ends too early or is empty."""
 

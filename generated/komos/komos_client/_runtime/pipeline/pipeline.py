@@ -15,8 +15,7 @@ from ..limits.headers import rate_limit_info
 from ..limits.limiter import Permit, StoreUnavailable, release_off_loop, run_off_loop
 from ..protocol.error_body import matching_rule
 from ..protocol.origins import absolute_url, origin
-from ..protocol.reading import Undocumented
-from ..protocol.response import Unreadable, parse
+from ..protocol.response import Undocumented, Unreadable, parse
 from ..retry.outcomes import Outcome, classify, is_retryable
 from ..retry.retry_after import retry_after
 from ..transport.commands import Command, Invoke, Send, Sleep, Slot

@@ -14,7 +14,7 @@ from ..util.unset import UNSET
 from .endpoints import PLACEHOLDER
 from .origins import origin, require_encrypted
 from .parameters import path_value, query_pairs
-from .reading import ANYTHING
+from .response import ANYTHING
 
 if TYPE_CHECKING:
     from ..options import CallOptions
