@@ -140,6 +140,8 @@ ITEM_JSON = b'{"id": "i1"}'
         ("all_kinds", "image/png", ALL_BYTES, ALL_BYTES),
         ("all_kinds", "text/html", b"<p>", "<p>"),
         ("all_kinds", JSON, b'{"a": 1}', {"a": 1}),
+        ("all_kinds", "", b'{"a": 1}', {"a": 1}),
+        ("all_kinds", "", ALL_BYTES, ALL_BYTES),
         ("all_kinds", "application/problem+json", b'{"a": 1}', {"a": 1}),
         ("all_kinds", "application/atom+xml", b"<feed/>", "<feed/>"),
         ("all_kinds", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", ALL_BYTES, ALL_BYTES),
@@ -261,11 +263,14 @@ def test_another_media_type_is_refused(
 
 
 def test_the_same_values_in_another_format_are_told(module: ModuleType) -> None:
-    """XML is text, and other formats are bytes, with a warning: the document gives them the type of the JSON."""
+    """XML is text, and other formats are bytes, with a warning: the document gives them the type of the JSON. So are bytes
+    without a media type, which may be meant as JSON."""
     with pytest.warns(module.DriftWarning, match="expected Item"):
         assert answered(module, "formats", b"<item/>", "application/xml") == "<item/>"
     with pytest.warns(module.DriftWarning, match="expected Item"):
         assert answered(module, "formats", b"\x81\xa2", "application/x-msgpack") == b"\x81\xa2"
+    with pytest.warns(module.DriftWarning, match="expected Item, got bytes"):
+        assert answered(module, "mixed", ALL_BYTES, "") == ALL_BYTES
     items = answered(module, "lines", ITEM_JSON + b"\n" + ITEM_JSON, "application/x-ndjson")
     assert [one.id for one in items] == ["i1", "i1"]
 

@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "4bc1c7a42a3b72c7b1bf12c2aa557edb507860bf730c899ff450bcd823ad4b7a"
+RUNTIME_SHA256 = "465b2d7eb913a6db844851f1f75f91000e4acb54882ddb51499b7582e2125019"

@@ -18,7 +18,7 @@ def result_type(call: Call, part: TypeRef | None) -> TypeRef:
     whole, json = call.returned or NONE, call.result or NONE
     if part is None:
         return whole
-    return union([part, *(one for one in alternatives(whole) if one not in alternatives(json))])
+    return union([part, *(one for one in alternatives(whole) if one == NONE or one not in alternatives(json))])
 
 
 def table(call: Call, *, paged: bool) -> dict[str, dict[str, str]]:

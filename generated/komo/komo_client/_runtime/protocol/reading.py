@@ -66,6 +66,8 @@ def reading_of(operation: Operation[Any], result: AttemptResult) -> Reading:
     kind = content[key]
     if kind == STREAMED:
         raise Undocumented(f"{name} where {expected(operation)} was expected; call the method that streams")
+    if kind == ANYTHING and not name and operation.answers:
+        return Reading(kind, "json", "bytes")
     how = _how(kind, name)
     if how == "text" and "*" in key and name and _raw(name) == "bytes":
         raise Undocumented(f"{name} where text was expected")
@@ -150,5 +152,7 @@ def is_json(name: str) -> bool:
 
 def expected(operation: Operation[Any]) -> str:
     """The documented media types, in words."""
-    keys = [key for content in operation.answers.values() for key in content] or [media_type(operation.accept).name]
+    rows = operation.answers.values()
+    keys = [key for content in rows for key, kind in content.items() if kind != STREAMED]
+    keys = keys or [media_type(operation.accept).name]
     return " or ".join(dict.fromkeys("JSON" if is_json(key) or "*" in key else key for key in keys))
