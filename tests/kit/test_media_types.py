@@ -263,8 +263,10 @@ def test_another_media_type_is_refused(
 
 
 def test_the_same_values_in_another_format_are_told(module: ModuleType) -> None:
-    """XML is text, and other formats are bytes, with a warning, since the document gives them the type of the JSON; bytes
-    without a media type may be meant as JSON, and are told too."""
+    """XML is text, and other formats are bytes, with a warning: the document gives them the type of the JSON.
+
+    Bytes without a media type may be meant as JSON, and are told too.
+    """
     with pytest.warns(module.DriftWarning, match="expected Item"):
         assert answered(module, "formats", b"<item/>", "application/xml") == "<item/>"
     with pytest.warns(module.DriftWarning, match="expected Item"):
