@@ -127,7 +127,7 @@ def test_settings_are_checked_when_given(place: str, settings: Any) -> None:
     """And the place is named."""
     with pytest.raises(ConfigurationError, match=f"^connections: {place.strip()}"):
         checked(settings)
-    with pytest.raises(ConfigurationError, match="^connections: "):
+    with pytest.raises(ConfigurationError, match=r"^connections: "):
         sample(connections=settings)
 
 

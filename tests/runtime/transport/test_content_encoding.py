@@ -63,10 +63,9 @@ def test_a_missing_end(encoding: str, encode: Callable[[bytes], bytes], missing:
     """Is an error, after all that came."""
     if encoding == "identity":
         return
-    chunks, body = [], decoded([encode(TEXT)[:-missing]], encoding)
+    chunks: list[bytes] = []
     with pytest.raises(DecodingError):
-        for chunk in body:
-            chunks.append(chunk)
+        chunks.extend(decoded([encode(TEXT)[:-missing]], encoding))
     assert TEXT.startswith(b"".join(chunks))
 
 
@@ -118,7 +117,5 @@ def test_time_is_over_between_two_pieces() -> None:
     """A small body may be a large one."""
     clock = iter(range(100))
     with pytest.raises(AttemptTimeout):
-        read_late = decoded([gzip.compress(bytes(8 * PIECE))], "gzip", lambda: next(clock) >= 2)
-        for _ in read_late:
-            pass
+        list(decoded([gzip.compress(bytes(8 * PIECE))], "gzip", lambda: next(clock) >= 2))
     assert next(clock) == 3

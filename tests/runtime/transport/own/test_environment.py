@@ -62,9 +62,8 @@ def test_settings_replace_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
     """Also with none."""
     monkeypatch.setenv("HTTPS_PROXY", "nonsense://")
     assert proxy_for(API, Connections(proxy="")) is None
-    assert proxy_for(API, Connections(proxy="http://mine")) == ProxyServer(
-        "http", "mine", 80, None, "connections: proxy"
-    )
+    mine = ProxyServer("http", "mine", 80, None, "connections: proxy")
+    assert proxy_for(API, Connections(proxy="http://mine")) == mine
 
 
 @pytest.mark.parametrize("url", ["ftp://p", "http://", "http://p:port", "http://[::1", "socks4://p", "http://a b"])
@@ -144,6 +143,7 @@ def test_certificates_that_are_none(monkeypatch: pytest.MonkeyPatch, tmp_path: P
         tls_context(httpcore, Connections())
     with pytest.raises(ConfigurationError, match=r"^connections: verify: "):
         tls_context(httpcore, Connections(verify=tmp_path / "bad.pem"))
+    monkeypatch.delenv("SSL_CERT_FILE")
     with pytest.raises(ConfigurationError, match=r"^connections: cert: cannot be used"):
         tls_context(httpcore, Connections(cert=(tmp_path / "none.pem", tmp_path / "none.key")))
 
