@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "8b339cdc4c112216e7cc68f5e527a5c031cd208205e998e68ae2da5171364f2a"
+RUNTIME_SHA256 = "d9408d4f6cbb36657350c8e4ec9a11b3651f2eee2b43e31090aec215c2a7f09f"

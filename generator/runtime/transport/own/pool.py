@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
-from importlib.util import find_spec
+from importlib import import_module
 from typing import Any
 from weakref import finalize
 
@@ -206,8 +206,10 @@ def proxied(
     assert proxy is not None
     context = tls_context(engine, settings) if target.scheme == "https" else None
     if proxy.scheme.startswith("socks"):
-        if find_spec("socksio") is None:
-            raise ConfigurationError(f"{proxy.source}: a SOCKS proxy needs socksio; pip install socksio")
+        try:
+            import_module("socksio")
+        except ImportError:
+            raise ConfigurationError(f"{proxy.source}: a SOCKS proxy needs socksio; pip install socksio") from None
         pool = socks_proxy(
             proxy.url, proxy_auth=proxy.auth, ssl_context=context, http2=settings.http2, network_backend=backend
         )

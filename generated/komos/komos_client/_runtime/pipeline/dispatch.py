@@ -159,7 +159,12 @@ def run(session: SyncSession, steps: Generator[Command, Any, T], name: str = "")
 def run_async(session: AsyncSession, steps: Generator[Command, Any, T], name: str = "") -> Awaitable[T]:
     """Drive *steps* over the session's connections; several calls together have a *name*."""
     steps = tracing.grouped(session, name, steps) if name else steps
-    return drive_async(steps, session.shared.transport.send, session.shared.clock.sleep)
+    shared = session.shared
+
+    def send_first(command: Send) -> Awaitable[Any]:  # by then, `warm_up` has imported the transport beside the loop
+        return shared.transport.send(command)
+
+    return drive_async(steps, shared.transport.send if shared.warm else send_first, shared.clock.sleep)
 
 
 def drive(

@@ -39,7 +39,8 @@ def target_of(url: str) -> bytes:
 def _split(url: str) -> tuple[Target, bytes]:
     try:
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+        host, port = parts.hostname or "", parts.port
+        host = host if host.isascii() else host.encode("idna").decode()  # whose codec takes long to import
     except ValueError:
         host = ""
         port = parts = None

@@ -57,6 +57,7 @@ class AsyncConnectionPool:
         self._engine = self._engine or load_engine(self._settings)
         if url.startswith("https:"):
             tls_context(self._engine, self._settings)
+        from . import async_sockets  # noqa: F401 - here, where the event loop is not held up
 
     async def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
         """A connection to use, in the order in which calls asked; *paced* calls take turns of the loop."""
