@@ -46,7 +46,13 @@ class ClientError(Exception):
 
 
 class ConfigurationError(ClientError):
-    """The client is not configured correctly; nothing was sent."""
+    """The client, or an argument, is not right; nothing was sent.
+
+    The one exception is a download whose answer had come, and that could not be written to its file.
+    """
+
+    maybe_executed: bool = False
+    """Whether the server did the work (and charged for it) whose answer could not be written to a file."""
 
 
 class ApiError(ClientError):

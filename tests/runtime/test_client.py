@@ -339,7 +339,7 @@ def test_a_path_must_stay_the_operations(path: tuple[str, ...]) -> None:
 def test_headers_stay_one_line(operation: Any) -> None:
     """A line break in a header is refused before anything is sent."""
     path = ("x",) if operation is RETRIEVE else ()
-    with pytest.raises(ValueError, match="control characters"):
+    with pytest.raises(ConfigurationError, match="control characters"):
         call(sample(answers(RUN)), operation, *path, extra_headers={"x": "a\r\nb: c"})
 
 

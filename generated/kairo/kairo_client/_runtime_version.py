@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "0a7b37f3088f6e27e8cdef8d0af5f5da682393ac0f12000db380329e13366a46"
+RUNTIME_SHA256 = "d0e87fa1fd53fa1592310e5564d5ac36726bebd0a91fb9ea0e9ea11f8c978cf9"

@@ -10,8 +10,9 @@ from .protocol.request import Given
 
 if TYPE_CHECKING:
     from .facts import Follower, Operation, Waiter
+    from .features.downloads import AsyncDownload, Download
     from .features.pages import AsyncPage, AsyncPages, Page
-    from .features.streaming import AsyncDownload, AsyncStream, Download, Stream
+    from .features.streaming import AsyncStream, Stream
     from .options import CallOptions
     from .pipeline.context import Session
     from .response import Response
@@ -49,7 +50,7 @@ class Resource(_BaseResource["Pool"]):
         return Stream(self._session, operation, given, options)
 
     def _download(self, operation: Operation[bytes], given: Given, options: CallOptions) -> Download:
-        from .features.streaming import Download
+        from .features.downloads import Download
 
         return Download(self._session, operation, given, options)
 
@@ -111,7 +112,7 @@ class AsyncResource(_BaseResource["AsyncPool"]):
         return AsyncStream(self._session, operation, given, options)
 
     def _download(self, operation: Operation[bytes], given: Given, options: CallOptions) -> AsyncDownload:
-        from .features.streaming import AsyncDownload
+        from .features.downloads import AsyncDownload
 
         return AsyncDownload(self._session, operation, given, options)
 
