@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from .options import EventHandler, TracerProvider
     from .util.shared import Owner
 
-CO_COROUTINE = 0x80
-"""The flag of an ``async def`` function, as in `inspect`, which is slow to import."""
+RUNS_LATER = 0x20 | 0x80 | 0x200
+"""Flags of a function that only makes a generator, a coroutine or both, as in `inspect`, which is slow to import."""
 
 RateLimit: TypeAlias = "Limit | Mapping[str, Limit] | Store | RateLimiter | None"
 
@@ -183,7 +183,7 @@ def flag(argument: str, value: Any) -> bool:
 def event_handler(value: Any) -> EventHandler | None:
     """*value*, if it can be called with each event; what it returns is not awaited."""
     code_flags = getattr(getattr(value, "__code__", None), "co_flags", 0)
-    if (value is not None and not callable(value)) or code_flags & CO_COROUTINE:
+    if (value is not None and not callable(value)) or code_flags & RUNS_LATER:
         raise ConfigurationError(f"on_event: expected a plain function that takes an event, got {brief(value)}")
     return cast("EventHandler | None", value)
 

@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "d0e87fa1fd53fa1592310e5564d5ac36726bebd0a91fb9ea0e9ea11f8c978cf9"
+RUNTIME_SHA256 = "80dd551f5d4a888ab24fc7640666ff47b0cea6e2cb729e37a071e6dba6d0a42d"

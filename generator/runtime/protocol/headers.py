@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import ConfigurationError
 from ..util.typeguards import is_mapping
 
-_FIELD_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
+_TOKEN_PREFIX = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]*").match
 _FIELD_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*").fullmatch
 
 FRAMING = frozenset(
@@ -21,13 +21,26 @@ caller's value could cut a body short, let the rest of it pass for another reque
 
 def is_token(text: object) -> bool:
     """Whether *text* can be a method or the name of a header."""
-    return isinstance(text, str) and _FIELD_NAME(text) is not None
+    return isinstance(text, str) and text != "" and _token_prefix(text) == text
+
+
+def _token_prefix(text: str) -> str:
+    """The start of *text* that can stand in a name."""
+    match = _TOKEN_PREFIX(text)
+    assert match is not None
+    return match[0]
 
 
 def field_name(name: object, argument: str) -> str:
     """*name* in lower case; raises `ConfigurationError` if it cannot be that of a header."""
-    if not isinstance(name, str) or not _FIELD_NAME(name):
-        raise ConfigurationError(f"{argument}: {name!r} is no name of a header; use letters, digits and hyphens")
+    if not isinstance(name, str) or name == "":
+        got = "none" if name == "" else type(name).__name__
+        raise ConfigurationError(f"{argument}: expected text as the name of a header, got {got}")
+    good = _token_prefix(name)
+    if good != name:  # the rest is not shown: after a colon may stand a value, and that may be a key
+        raise ConfigurationError(
+            f"{argument}: {good!r} followed by {name[len(good)]!r} is no header's name; use letters, digits and -"
+        )
     return name.lower()
 
 

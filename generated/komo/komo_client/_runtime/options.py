@@ -161,5 +161,8 @@ def nearest(name: object, known: Iterable[str]) -> str:
 
 def brief(value: object) -> str:
     """*value* in a message: as in source, cut where it is long."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # more digits than Python writes
+        text = type(value).__name__
     return text if len(text) <= 60 else f"{text[:57]}..."

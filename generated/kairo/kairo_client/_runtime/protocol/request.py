@@ -55,7 +55,11 @@ def url_of(endpoint: Endpoint, operation: Operation[Any], given: Given, options:
     elif "://" in path:
         link = path if operation.returns == ANYTHING else path.partition("#")[0]  # a server's may have a fragment
         url = encoded_target(link, operation.name)
-        foreign = require_encrypted(origin(url), operation.name) != endpoint.origin
+        try:
+            there = origin(url)
+        except ValueError:
+            raise ConfigurationError(f"{operation.name}: not an absolute URL; write it as https://host/path") from None
+        foreign = require_encrypted(there, operation.name) != endpoint.origin
     else:
         raise ConfigurationError(f"{operation.name}: path {path!r} must begin with / or be an absolute URL")
     pairs = query_pairs(given.query, operation.styles) if given.query else []

@@ -17,6 +17,9 @@ from ..errors import ConfigurationError
 PIPE_PATIENCE = 2.0
 """Seconds that a named pipe may have nobody who reads from it."""
 
+STANDARD_OUTPUTS = (1, 2)
+"""Descriptors of the files that this process prints into."""
+
 _PIPE_POLL = 0.02
 _BINARY = getattr(os, "O_BINARY", 0)
 _NONBLOCKING = getattr(os, "O_NONBLOCK", 0)
@@ -174,7 +177,7 @@ def _checked(path: Any) -> str:
 
 def _is_standard_stream(found: os.stat_result) -> bool:
     """Whether this process prints into it: then others hold it open, and do not see what replaces it."""
-    for descriptor in (1, 2):
+    for descriptor in STANDARD_OUTPUTS:
         with suppress(OSError):
             if os.path.samestat(found, os.fstat(descriptor)):
                 return True

@@ -107,7 +107,7 @@ def _require_all(reader: StreamReader[bytes]) -> None:
     """Raise `ConfigurationError` where a part of the file is gone: the rest of it is no file."""
     if reader.begun:
         raise ConfigurationError(
-            "stream_to: the download was read or closed before; call the method again for all of it"
+            "stream_to: the download was read or closed before; call the method again, for a file needs all of it"
         )
 
 

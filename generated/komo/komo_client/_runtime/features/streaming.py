@@ -113,9 +113,13 @@ class StreamReader(Generic[T]):
 
     def close(self) -> Generator[Command, Any, None]:
         """Close the connection, unless the answer has ended."""
+        self.stop()
+        yield Invoke(self._body.close)
+
+    def stop(self) -> None:
+        """Hand no more items on."""
         self._ended = True
         self._ready.clear()
-        yield Invoke(self._body.close)
 
     def _item(self, raw: Any) -> T | _End:
         self._count += 1
@@ -271,7 +275,9 @@ class AsyncStream(_Opened[T]):
         return cast("T", await anext(self._items))
 
     async def close(self) -> None:
-        """Read no further."""
+        """Read no further; one that has not begun does not begin any more."""
+        self._begun = True
+        self._reader.stop()
         await self._items.aclose()
 
     async def __aenter__(self) -> Self:

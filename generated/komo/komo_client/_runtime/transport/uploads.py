@@ -104,9 +104,7 @@ class _FileSource:
                 left -= len(chunk)
             yield chunk
         if left:
-            raise ConfigurationError(
-                f"{self._where}: the file was cut short while it was sent: {left} of {self.length} bytes are missing"
-            )
+            raise OSError(f"{self._where} was cut short while it was sent, {left} of {self.length} bytes are missing")
 
     async def chunks_async(self) -> AsyncIterator[bytes]:
         library = running_library()
@@ -184,8 +182,8 @@ class Upload:
         try:
             for part in self._parts:
                 yield from [part] if isinstance(part, bytes) else part.chunks()
-        except OSError as error:  # not a fault of the connection
-            raise ConfigurationError(f"body: cannot be read: {error}") from None
+        except OSError as error:
+            raise _broken_off(error) from None
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         self._begun = True
@@ -197,7 +195,7 @@ class Upload:
                     async for chunk in part.chunks_async():
                         yield chunk
         except OSError as error:
-            raise ConfigurationError(f"body: cannot be read: {error}") from None
+            raise _broken_off(error) from None
 
 
 def content_of(value: object, where: str = "body") -> bytes | _Source:
@@ -286,6 +284,13 @@ def _extent(file: Any) -> tuple[int, int | None]:
     except (OSError, AttributeError, ValueError, TypeError):
         return 0, None
     return start, length
+
+
+def _broken_off(fault: OSError) -> ConfigurationError:
+    """The error for a body that cannot be read to its end: no fault of the connection, and no reason to try again."""
+    error = ConfigurationError(f"body: cannot be read: {fault}")
+    error.maybe_executed = True  # its beginning may have been sent
+    return error
 
 
 def needs_async_client() -> ConfigurationError:
