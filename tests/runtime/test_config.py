@@ -99,7 +99,7 @@ def test_an_argument_of_a_wrong_kind(kind: Any, options: dict[str, Any], told: s
         {"timeout": None}, {"timeout": 1}, {"timeout": httpx.Timeout(None)}, {"timeout": httpx2.Timeout(3, pool=None)},
         {"deadline": None}, {"deadline": 0.001}, {"max_retries": 0},
     ],
-    ids=str,
+    ids=lambda options: next(iter(options)),
 )  # fmt: skip
 def test_an_argument_of_the_right_kind(options: dict[str, Any]) -> None:
     """Nothing that works is refused."""

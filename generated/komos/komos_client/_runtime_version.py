@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "80dd551f5d4a888ab24fc7640666ff47b0cea6e2cb729e37a071e6dba6d0a42d"
+RUNTIME_SHA256 = "0f60ca46fb7a09067e92d711e2ddd87dda3a525082a439f18329238db591db2b"

@@ -129,6 +129,11 @@ def whole_seconds(deadline: Any) -> float | None:
     return None if deadline is None else _seconds("deadline", deadline)
 
 
+def pause_seconds(argument: str, value: Any) -> float:
+    """*value*, if it can be waited for; 0 is no wait."""
+    return 0.0 if value == 0 and not isinstance(value, bool) else _seconds(argument, value)
+
+
 def retries(number: Any) -> int:
     """*number*, if it can be one of retries."""
     if isinstance(number, bool) or not isinstance(number, int) or number < 0:
