@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "0f60ca46fb7a09067e92d711e2ddd87dda3a525082a439f18329238db591db2b"
+RUNTIME_SHA256 = "da6f2809d1518966244d7a40203b8ee5b739f95436abf59a945ff200f774937d"

@@ -29,7 +29,9 @@ UNQUOTED = "/?%&=:;,@!$'()*+[]~"
 
 _TARGET = re.compile(r"/[/A-Za-z0-9._~?&=:;,@!$'()*+\[\]-]*").fullmatch
 _UNSENDABLE = re.compile(r"[\x00-\x1f\x7f#]").search
-_SPLIT = re.compile(r"((?:[A-Za-z]+://[A-Za-z0-9._~%:\[\]-]+)?)((?:[/?].*)?)", re.DOTALL).fullmatch
+_SPLIT = re.compile(
+    r"((?:[A-Za-z]+://(?:[A-Za-z0-9._~%!$&'()*+,;=:-]*@)?[A-Za-z0-9._~%:\[\]-]+)?)((?:[/?].*)?)", re.DOTALL
+).fullmatch
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})").sub
 
 
