@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "da6f2809d1518966244d7a40203b8ee5b739f95436abf59a945ff200f774937d"
+RUNTIME_SHA256 = "e5573ef3210ce891be52ca0d7c498a0c97d311858e7cae7db9735fa7d5a42080"

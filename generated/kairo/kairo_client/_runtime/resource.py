@@ -16,10 +16,9 @@ if TYPE_CHECKING:
     from .options import CallOptions
     from .pipeline.context import Session
     from .response import Response
-    from .transport.async_pool import AsyncPool
-    from .transport.pool import Pool
+    from .transport.commands import AsyncTransport, Transport
 
-P = TypeVar("P", bound="Pool | AsyncPool")
+P = TypeVar("P", bound="Transport | AsyncTransport")
 T = TypeVar("T")
 
 
@@ -33,7 +32,7 @@ class _BaseResource(Generic[P]):
         return f"<{type(self).__name__} of {self._session!r}>"
 
 
-class Resource(_BaseResource["Pool"]):
+class Resource(_BaseResource["Transport"]):
     """Operations that return values."""
 
     def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> T:
@@ -83,7 +82,7 @@ class Resource(_BaseResource["Pool"]):
         return follow(self._session, follower, path, options)
 
 
-class RawResource(_BaseResource["Pool"]):
+class RawResource(_BaseResource["Transport"]):
     """Operations that return a `Response` around each value."""
 
     def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> Response[T]:
@@ -95,7 +94,7 @@ class RawResource(_BaseResource["Pool"]):
         return first_page(self._session, operation, given, options)
 
 
-class AsyncResource(_BaseResource["AsyncPool"]):
+class AsyncResource(_BaseResource["AsyncTransport"]):
     """Operations that return values when awaited."""
 
     async def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> T:
@@ -145,7 +144,7 @@ class AsyncResource(_BaseResource["AsyncPool"]):
         return follow_async(self._session, follower, path, options)
 
 
-class AsyncRawResource(_BaseResource["AsyncPool"]):
+class AsyncRawResource(_BaseResource["AsyncTransport"]):
     """Operations that return a `Response` around each value when awaited."""
 
     async def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> Response[T]:
