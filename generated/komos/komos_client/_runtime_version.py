@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "e5573ef3210ce891be52ca0d7c498a0c97d311858e7cae7db9735fa7d5a42080"
+RUNTIME_SHA256 = "a048f8f6bbe7f4ac0f48fa9e069cf062c374222842bca554a96266d48ff8a10d"

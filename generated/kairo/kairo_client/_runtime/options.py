@@ -131,7 +131,7 @@ def whole_seconds(deadline: Any) -> float | None:
 
 def pause_seconds(argument: str, value: Any) -> float:
     """*value*, if it can be waited for; 0 is no wait."""
-    return 0.0 if value == 0 and not isinstance(value, bool) else _seconds(argument, value)
+    return 0.0 if type(value) in (int, float) and value == 0 else _seconds(argument, value)
 
 
 def retries(number: Any) -> int:

@@ -27,7 +27,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*").fullmatch
 UNQUOTED = "/?%&=:;,@!$'()*+[]~"
 """Characters of a path with a query that stay as they are."""
 
-_TARGET = re.compile(r"/[/A-Za-z0-9._~?&=:;,@!$'()*+\[\]-]*").fullmatch
+_CLEAN_TARGET = re.compile(r"/[/A-Za-z0-9._~?&=:;,@!$'()*+\[\]-]*").fullmatch
 _UNSENDABLE = re.compile(r"[\x00-\x1f\x7f#]").search
 _SPLIT = re.compile(
     r"((?:[A-Za-z]+://(?:[A-Za-z0-9._~%!$&'()*+,;=:-]*@)?[A-Za-z0-9._~%:\[\]-]+)?)((?:[/?].*)?)", re.DOTALL
@@ -90,7 +90,7 @@ def encoded_target(target: str, argument: str) -> str:
         ConfigurationError: it has a control character, a fragment, which no request line has, or a strange host.
         ValueError: it has half of a surrogate pair.
     """
-    if _TARGET(target):
+    if _CLEAN_TARGET(target):
         return target
     if _UNSENDABLE(target):
         raise ConfigurationError(f"{argument}: a path has no control characters and no #; percent-encode them")
