@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "a048f8f6bbe7f4ac0f48fa9e069cf062c374222842bca554a96266d48ff8a10d"
+RUNTIME_SHA256 = "fc19fd1f0b86039570368c995e4db49e02cd740f4c2ce912df340c4ca1688227"

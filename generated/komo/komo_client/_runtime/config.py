@@ -11,7 +11,6 @@ from .errors import ConfigurationError
 from .facts import Limit, Plan, Service
 from .limits.memory import MemoryStore
 from .options import brief, nearest
-from .protocol.headers import FRAMING, caller_headers, refuse_framing
 from .util.shared import shared_objects
 from .util.unset import Unset
 
@@ -148,6 +147,8 @@ def headers(
     }
     known.update(before or {})
     if given is not None:
+        from .protocol.headers import FRAMING, caller_headers, refuse_framing
+
         checked = caller_headers(given, "default_headers")
         if framing := FRAMING.intersection(checked):
             raise refuse_framing(min(framing), "default_headers")
