@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "fc19fd1f0b86039570368c995e4db49e02cd740f4c2ce912df340c4ca1688227"
+RUNTIME_SHA256 = "c8fc59ee1eb3cf176eaf7eb491832a23138339648d4732c320b2dedff867e5da"

@@ -95,7 +95,7 @@ def test_a_file_that_is_gone_is_told(tmp_path: Path, run: Any) -> None:
     path.write_bytes(LARGE)
     made = upload(path)
     path.unlink()
-    with pytest.raises(ConfigurationError, match="body: cannot be read: .*No such file") as caught:
+    with pytest.raises(ConfigurationError, match=r"body: cannot be read: .*No such file") as caught:
         whole(run, made)
     assert caught.value.maybe_executed
 
