@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "c8fc59ee1eb3cf176eaf7eb491832a23138339648d4732c320b2dedff867e5da"
+RUNTIME_SHA256 = "5b0dc08b06d6020034d128aceb5c5f9d0053d25e2aa77c7c8b9178f1e0d140d2"
