@@ -1,7 +1,7 @@
 """Exceptions of a client. The message of each is one line that says what to do.
 
 ClientError
-├── ConfigurationError          no key, http:// to a host that is not loopback, unknown environment: nothing was sent
+├── ConfigurationError          no key, an argument that cannot be sent, a file that cannot be read: nothing was sent
 ├── ApiError                    a call failed (`salvaged`: the id found in a truncated response)
 │   ├── ConnectionFailed        provably not delivered
 │   ├── DeadlineExceeded        `maybe_executed`: whether the server may have done the work
@@ -46,7 +46,11 @@ class ClientError(Exception):
 
 
 class ConfigurationError(ClientError):
-    """The client is not configured correctly; nothing was sent."""
+    """The client, or an argument, is not right; nothing was sent, unless `maybe_executed` is true."""
+
+    maybe_executed: bool = False
+    """Whether the server may have done the work: a file could not be read while it was sent, or not be written when
+    the answer had come."""
 
 
 class ApiError(ClientError):

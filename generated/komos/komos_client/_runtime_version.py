@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "d9408d4f6cbb36657350c8e4ec9a11b3651f2eee2b43e31090aec215c2a7f09f"
+RUNTIME_SHA256 = "b7973e2eae7b72fef9e3365187a3b76b3a08e6a6799c6654ead4fad85f957935"

@@ -60,7 +60,7 @@ def perform(
 
 def begin(session: AnySession, operation: Operation[Any], given: Given, options: CallOptions) -> CallState:
     """The call, ready for `finished_call`."""
-    request, idempotency_key = prepare(session.shared, session.settings, operation, given, options)
+    request, idempotency_key = prepare(session, operation, given, options)
     credentials = () if request.cross_origin else session.shared.credentials.resolve(operation)
     timeout = phase_timeouts(options["timeout"]) if "timeout" in options else session.settings.timeout
     return CallState(session, operation, request, idempotency_key, options, timeout, credentials)

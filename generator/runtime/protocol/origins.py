@@ -38,6 +38,10 @@ def base_url_and_origin(url: str, argument: str = "base_url") -> tuple[str, Orig
     Raises:
         ConfigurationError: it is no base URL, or a key must not be sent there.
     """
+    if not (url.isascii() and url.isprintable()) or " " in url or "\\" in url:
+        raise ConfigurationError(
+            f"{argument}: a URL is ASCII without spaces; percent-encode its path, and write its host as xn--…"
+        )
     try:
         parts, place = urlsplit(url), origin(url)
     except ValueError:

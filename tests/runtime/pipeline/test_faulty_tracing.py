@@ -79,8 +79,17 @@ class Unhashable(TracerProvider):
         return self is other
 
 
-class WithoutGetTracer:
-    """No provider at all."""
+class LosesGetTracer:
+    """Has its method when a client is made, and then no more; without it, the constructor refuses it."""
+
+    def __init__(self) -> None:
+        self.seen = False
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "get_tracer" or self.seen:
+            raise AttributeError(name)
+        self.seen = True
+        return print
 
 
 class Nothing:
@@ -136,7 +145,7 @@ SPAN_METHODS = ("is_recording", "add_event", "set_attributes", "end")
 PROVIDERS: dict[str, tuple[Callable[[], Any], str]] = {
     "get_tracer raises": (lambda: Odd("get_tracer"), "the tracer provider"),
     "get_tracer gives None": (Nothing, "the tracer provider"),
-    "no get_tracer": (WithoutGetTracer, "the tracer provider"),
+    "get_tracer is gone": (LosesGetTracer, "the tracer provider"),
     "start_span raises": (lambda: Odd("start_span"), "the tracer"),
     "start_span gives None": (NoSpans, "the tracer"),
     "a processor that raises at the start": (lambda: processed(Processor("on_start")), "the tracer"),

@@ -62,10 +62,11 @@ if TYPE_CHECKING:
         once,
         safe,
     )
+    from .features.downloads import AsyncDownload, Download
     from .features.pages import AsyncPage, AsyncPages, Page
     from .features.reconciliation import Reconciliation
     from .features.sse import ServerSentEvent
-    from .features.streaming import AsyncDownload, AsyncStream, Download, Stream
+    from .features.streaming import AsyncStream, Stream
     from .features.webhooks import SeenEvents, WebhookEvent
     from .limits.file import FileStore
     from .limits.limiter import Store
@@ -100,10 +101,11 @@ _MODULES = {
     " WebhookError",
     "facts": "ErrorRule Follower Limit OAuth Operation Paging Plan Recipe Repeat Scheme Service Signature"
     " Variable Waiter idempotent keyed once safe",
+    "features.downloads": "AsyncDownload Download",
     "features.pages": "AsyncPage AsyncPages Page",
     "features.reconciliation": "Reconciliation",
     "features.sse": "ServerSentEvent",
-    "features.streaming": "AsyncDownload AsyncStream Download Stream",
+    "features.streaming": "AsyncStream Stream",
     "features.webhooks": "SeenEvents WebhookEvent",
     "limits.file": "FileStore",
     "limits.limiter": "Store",

@@ -11,7 +11,7 @@ from .auth.secret_cell import SecretCell
 from .diagnostics.events import Emitter, configure_logging
 from .facts import Service, variable
 from .limits.caps import Caps
-from .options import phase_timeouts
+from .options import phase_timeouts, retries, unknown_option, whole_seconds
 from .pipeline.context import Clock, Session, Settings, SharedState
 from .pipeline.creations import RecentCreations
 from .protocol.endpoints import EndpointResolver
@@ -105,22 +105,26 @@ class BaseClient(ResourceParent[Session[P]], metaclass=_RaisesOutsideConstructor
         given: SecretCell[Mapping[str, Key]] = SecretCell({"api_key": api_key, **(credentials or {})})
         api_key = credentials = None  # a traceback shows this frame's variables
         try:
+            own: Mapping[str, Any] = {"environment": environment, "base_url": base_url, "auth": auth, "plan": plan}
+            for argument, value in {**own, **(addresses or {})}.items():
+                config.text(argument, value)
             endpoints = EndpointResolver(service, environment, base_url, addresses or {})
             connect = self._transport(http_client, connections)
             shared = self._shared(given, endpoints, connect, rate_limit, auth, plan)
             settings = Settings(
                 phase_timeouts(timeout),
-                deadline,
-                config.retries(max_retries),
+                whole_seconds(deadline),
+                retries(max_retries),
                 config.headers(service, default_headers),
-                strict,
+                config.flag("strict", strict),
             )
+            emitter = Emitter(service.package, config.event_handler(on_event))
+            tracers = config.tracer_provider(tracer_provider)
         except Exception as fault:  # noqa: BLE001 - also a TypeError, or a warning that a filter raises
             self._fault = fault  # raised by the metaclass: a subclass's constructor still holds the key
             return
         configure_logging(service.package, variable(service, "LOG"))
-        session = self._start(shared, settings, Emitter(service.package, on_event), tracer_provider)
-        super().__init__(session)
+        super().__init__(self._start(shared, settings, emitter, tracers))
 
     def _shared(
         self,
@@ -147,7 +151,9 @@ class BaseClient(ResourceParent[Session[P]], metaclass=_RaisesOutsideConstructor
             credentials=credentials,
             connect=connect,
             plan=terms,
-            limiter=config.rate_limiter(terms.limits, rate_limit, monotonic, owner, account),
+            limiter=config.rate_limiter(
+                config.limit_names(service), terms.limits, rate_limit, monotonic, owner, account
+            ),
             slots=config.run_slots(terms, rate_limit, monotonic, owner, account),
             caps=shared_objects.get_or_create(Caps, owner, "caps"),
             quota=RetryQuota(),
@@ -190,18 +196,20 @@ class BaseClient(ResourceParent[Session[P]], metaclass=_RaisesOutsideConstructor
         from .options import ClientOptions as Known
 
         if unknown := options.keys() - Known.__annotations__.keys():
-            raise TypeError(f"with_options() got an unexpected keyword argument {min(unknown)!r}")
+            raise unknown_option("with_options", unknown, Known.__annotations__)
         copy = object.__new__(type(self))
         vars(copy).update(vars(self))
         before = self._session.settings
         settings = Settings(
             phase_timeouts(options["timeout"]) if "timeout" in options else before.timeout,
-            options.get("deadline", before.deadline),
-            config.retries(options.get("max_retries", before.max_retries)),
+            whole_seconds(options.get("deadline", before.deadline)),
+            retries(options.get("max_retries", before.max_retries)),
             config.headers(self._service, options.get("default_headers"), before.headers),
-            options.get("strict", before.strict),
+            config.flag("strict", options.get("strict", before.strict)),
         )
-        emitter = Emitter(self._service.package, options["on_event"]) if "on_event" in options else None
+        emitter = None
+        if "on_event" in options:
+            emitter = Emitter(self._service.package, config.event_handler(options["on_event"]))
         copy._session = self._session.copy(settings, emitter)
         copy._resources = {}
         return copy

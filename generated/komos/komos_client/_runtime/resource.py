@@ -12,8 +12,9 @@ from .util.lazy import ResourceParent
 
 if TYPE_CHECKING:
     from .facts import Follower, Operation, Waiter
+    from .features.downloads import AsyncDownload, Download
     from .features.pages import AsyncPage, AsyncPages, Page
-    from .features.streaming import AsyncDownload, AsyncStream, Download, Stream
+    from .features.streaming import AsyncStream, Stream
     from .options import CallOptions
     from .response import Response
     from .transport.commands import AsyncTransport, Transport
@@ -46,7 +47,7 @@ class Resource(_BaseResource["Transport"]):
         return Stream(self._session, operation, given, options)
 
     def _download(self, operation: Operation[bytes], given: Given, options: CallOptions) -> Download:
-        from .features.streaming import Download
+        from .features.downloads import Download
 
         return Download(self._session, operation, given, options)
 
@@ -108,7 +109,7 @@ class AsyncResource(_BaseResource["AsyncTransport"]):
         return AsyncStream(self._session, operation, given, options)
 
     def _download(self, operation: Operation[bytes], given: Given, options: CallOptions) -> AsyncDownload:
-        from .features.streaming import AsyncDownload
+        from .features.downloads import AsyncDownload
 
         return AsyncDownload(self._session, operation, given, options)
 

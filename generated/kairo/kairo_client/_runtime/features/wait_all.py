@@ -13,7 +13,7 @@ from ..protocol.request import Given
 from ..transport.commands import Command, Invoke
 from ..util.typeguards import is_sequence
 from .pages import fetching
-from .waiters import Poller, cancelled
+from .waiters import Poller, cancelled, check_on_timeout
 
 if TYPE_CHECKING:
     from ..facts import Waiter
@@ -60,6 +60,7 @@ def until_all_ended(
     pollers: dict[str, Poller], path: tuple[object, ...], on_timeout: Literal["leave", "cancel"]
 ) -> Generator[Command, Any, list[Any]]:
     """Poll all runs until the last has ended."""
+    check_on_timeout(on_timeout)
     unfinished: dict[str, Poller] = dict(pollers)
     try:
         while unfinished:

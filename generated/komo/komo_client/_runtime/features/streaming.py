@@ -1,14 +1,13 @@
-"""Answers that are read while they arrive: typed events, lines of JSON, bytes.
+"""Answers that are read while they arrive: typed events, lines of JSON.
 
-The steps are written once, in `StreamReader`; the four classes drive it, each from a generator that closes the
-connection when it ends, raises, or is dropped.
+The steps are written once, in `StreamReader`; `Stream`, `AsyncStream` and the classes of `downloads` drive it, each
+from a generator that closes the connection when it ends, raises, or is dropped.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncGenerator, Generator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..diagnostics.drift import Misfit
@@ -23,7 +22,6 @@ from ..util.typeguards import is_object
 from .sse import ByteParser, EventParser, LineParser, ServerSentEvent
 
 if TYPE_CHECKING:
-    from os import PathLike
     from types import TracebackType
     from typing import Self
 
@@ -77,6 +75,16 @@ class StreamReader(Generic[T]):
         self.response: Response[None] | None = None
 
     @property
+    def begun(self) -> bool:
+        """Whether an item was taken, or the connection closed, so that the items to come are not all."""
+        return self._count > 0 or self._ended
+
+    @property
+    def call(self) -> CallState:
+        """The call whose answer it reads; it is there once `response` is."""
+        return self._call
+
+    @property
     def last_id(self) -> str:
         """The last id that the server sent."""
         return self._parser.last_id
@@ -124,9 +132,13 @@ class StreamReader(Generic[T]):
 
     def close(self) -> Generator[Command, Any, None]:
         """Close the connection, unless the answer has ended."""
+        self.stop()
+        yield Invoke(self._body.close)
+
+    def stop(self) -> None:
+        """Hand no more items on."""
         self._ended = True
         self._ready.clear()
-        yield Invoke(self._body.close)
 
     def _item(self, raw: Any) -> T | _End | ApiError:
         """The item in *raw*, or the error that it is."""
@@ -301,7 +313,9 @@ class AsyncStream(_Opened[T]):
         return cast("T", await anext(self._items))
 
     async def close(self) -> None:
-        """Read no further."""
+        """Read no further; one that has not begun does not begin any more."""
+        self._begun = True
+        self._reader.stop()
         await self._items.aclose()
 
     async def __aenter__(self) -> Self:
@@ -311,63 +325,3 @@ class AsyncStream(_Opened[T]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
-
-
-class Download(Stream[bytes]):
-    """A file as it arrives: iterate over its chunks, or `stream_to()` a path; it is never in memory as a whole."""
-
-    def iter_bytes(self) -> Self:
-        """The chunks, decompressed, each as large as it arrived."""
-        return self
-
-    def read(self) -> bytes:
-        """The rest of the file."""
-        with self:
-            return b"".join(self)
-
-    def stream_to(self, path: str | PathLike[str]) -> int:
-        """Write it to *path*, which is replaced only once the file is complete; returns the number of bytes."""
-        part = _part(path)
-        try:
-            with self, part.open("wb") as file:
-                size = sum(file.write(chunk) for chunk in self)
-            part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        return size
-
-
-class AsyncDownload(AsyncStream[bytes]):
-    """A file as it arrives: ``async for`` over its chunks, or `stream_to()` a path; never in memory as a whole."""
-
-    def iter_bytes(self) -> Self:
-        """The chunks, decompressed, each as large as it arrived."""
-        return self
-
-    async def read(self) -> bytes:
-        """The rest of the file."""
-        async with self:
-            return b"".join([chunk async for chunk in self])
-
-    async def stream_to(self, path: str | PathLike[str]) -> int:
-        """Write it to *path*, which is replaced only once the file is complete; returns the number of bytes."""
-        import asyncio
-
-        part, size = _part(path), 0
-        try:
-            async with self:
-                with await asyncio.to_thread(part.open, "wb") as file:
-                    async for chunk in self:
-                        size += await asyncio.to_thread(file.write, chunk)
-            part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        return size
-
-
-def _part(path: str | PathLike[str]) -> Path:
-    """The path that a file is written to until it is complete."""
-    whole = Path(path)
-    return whole.with_name(f"{whole.name}.part")
