@@ -16,6 +16,7 @@ from generator.runtime.util.server_text import (
     JSONTooDeep,
     MediaType,
     decode_text,
+    encodable,
     epoch_time,
     http_date,
     integer,
@@ -155,6 +156,11 @@ def test_json_with_more_digits_than_python_converts() -> None:
         assert parse_json(body) == {"id": 1, "more": [LONG, f"-{LONG}"]}
 
 
+def test_json_with_control_characters() -> None:
+    """A line feed that a server forgot to escape costs nobody the answer."""
+    assert parse_json(b'{"name": "a\nb\tc"}') == {"name": "a\nb\tc"}
+
+
 @pytest.mark.parametrize("body", [b"[1]", "[1]", b"\xef\xbb\xbf[1]", "\ufeff[1]", "[1]".encode("utf-16")])
 def test_json(body: bytes | str) -> None:
     """Text or bytes, with a byte order mark or without."""
@@ -275,6 +281,11 @@ def test_tokens_that_cannot_be_sent(token: object) -> None:
 def test_a_token_that_can_be_sent() -> None:
     """Is itself."""
     assert sendable_token("ey.J0-_~+/=") == "ey.J0-_~+/="
+
+
+def test_encodable() -> None:
+    """Text that any encoding of Unicode has; nothing else is changed."""
+    assert encodable("a\ud83d\n\0é") == "a\ufffd\n\0é"
 
 
 READERS: list[Callable[[Any], object]] = [
