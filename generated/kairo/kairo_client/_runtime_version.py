@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "7ed5a4aff3abfca96e48098bef83a62a639b10b6a7f5a3be3b3b95ecfbe07615"
+RUNTIME_SHA256 = "37a2950b5151b24930a0e4ef45377147d9ab933bbec9c63bb46b3c4e6d3b38d7"

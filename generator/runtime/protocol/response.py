@@ -37,7 +37,7 @@ def parse(operation: Operation[Any], result: AttemptResult) -> Any:
     returns, body = operation.returns, result.body
     if result.stream is not None:
         return _check_stream(operation, result)
-    if not returns or result.status in (204, 205) or operation.method == "HEAD":
+    if not returns or result.status in (204, 205, 304) or operation.method == "HEAD":
         return None
     if returns == "bytes":
         return body

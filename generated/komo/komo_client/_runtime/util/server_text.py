@@ -52,6 +52,7 @@ _HIDDEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 """Characters that cannot be encoded, or that change how the text around them is shown."""
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _TOKEN_TO_SEND = re.compile(r"[!-~]+")
 
 
@@ -143,7 +144,9 @@ def decode_text(body: bytes, charset: str = "") -> str:
 
 
 def parse_json(text: bytes | str, *, deepest: int | None = None) -> Any:
-    """The value of a JSON document. An integer with more digits than Python converts becomes text.
+    """The value of a JSON document.
+
+    An integer with more digits than Python converts becomes text, and a control character in a string is accepted.
 
     Parameters:
         deepest: how deeply arrays and objects may nest; None: as deeply as the parser can.
@@ -157,12 +160,8 @@ def parse_json(text: bytes | str, *, deepest: int | None = None) -> Any:
         text = text.removeprefix("\ufeff")
     try:
         value = json.loads(text)
-    except RecursionError:
-        raise JSONTooDeep("JSON that nests too deeply") from None
-    except ValueError as error:
-        if type(error) is not ValueError:  # JSONDecodeError, UnicodeDecodeError
-            raise InvalidJSON(f"not JSON: {error}") from None
-        value = _with_long_integers(text)
+    except (ValueError, RecursionError):
+        value = _parse_leniently(text)
     if deepest is not None and _nests_deeper(value, deepest):
         raise JSONTooDeep(f"JSON that nests more than {deepest} levels deep")
     return value
@@ -174,6 +173,11 @@ def one_line(text: str, longest: int = 2000) -> str:
     if len(line) > longest:
         line = line[: longest - 1] + "…"
     return line if line.isprintable() else _HIDDEN.sub("\ufffd", line)
+
+
+def encodable(text: str) -> str:
+    """*text* with U+FFFD in place of lone surrogates, which JSON can hold and no encoding has."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def join_url(base: str, link: object) -> str | None:
@@ -222,12 +226,11 @@ def sendable_token(value: object) -> str | None:
     return value
 
 
-def _with_long_integers(text: bytes | str) -> Any:
-    """The value of JSON in which an integer has more digits than Python converts."""
+def _parse_leniently(text: bytes | str) -> Any:
     import json
 
     try:
-        return json.loads(text, parse_int=_integer_or_text)
+        return json.loads(text, parse_int=_integer_or_text, strict=False)
     except RecursionError:
         raise JSONTooDeep("JSON that nests too deeply") from None
     except ValueError as error:
