@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "37a2950b5151b24930a0e4ef45377147d9ab933bbec9c63bb46b3c4e6d3b38d7"
+RUNTIME_SHA256 = "4796da0dcec617bd18e96193cba99526420601fbe72907ff2cd2b73c35c9cd61"

@@ -96,7 +96,7 @@ class ApiError(ClientError):
     def __str__(self) -> str:
         place = [f"{self.request.method} {self.request.path or _path(self.request.url)}"] if self.request else []
         if self.request_id:
-            place.append(f"request {self.request_id}")
+            place.append(f"request {one_line(self.request_id, 200)}")
         if self.attempts:
             place.append("1 attempt" if len(self.attempts) == 1 else f"{len(self.attempts)} attempts")
         if self.retry_at:

@@ -78,7 +78,7 @@ def _cursor(value: object) -> NextPage | None:
     else:
         fits = type(value) is int or (type(value) is float and isfinite(value))
     if not fits:
-        raise ListBreaksOff(f"the next cursor is {_kind(value)} that cannot be sent")
+        raise ListBreaksOff(f"the next cursor cannot be sent: it is {_kind(value)}")
     return NextPage(value)
 
 
@@ -88,8 +88,8 @@ def _link(value: object, url: str) -> NextPage | None:
         return None
     target = join_url(url, value)
     if target is None:
-        shown = f": {value[:80]!r}" if isinstance(value, str) and "@" not in value else ""
-        raise ListBreaksOff(f"the next page's link is {_kind(value)} that cannot be followed{shown}")
+        shown = repr(value[:80]) if isinstance(value, str) and "@" not in value else f"it is {_kind(value)}"
+        raise ListBreaksOff(f"the next page's link cannot be followed: {shown}")
     here, there = origin(url), origin(target)
     if here != there:
         raise ListBreaksOff(f"the next page is at {there}, not {here}; not fetched")
