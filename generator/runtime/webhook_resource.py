@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .facts import Signature
@@ -26,7 +26,7 @@ class WebhookResource:
         signature: Signature,
         events: Mapping[str, str],
         body: bytes | str,
-        headers: Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]],
+        headers: webhooks.WebhookHeaders,
         *,
         secret: str | Sequence[str],
         pepper: str | None,
@@ -50,7 +50,7 @@ class WebhookResource:
         self,
         signature: Signature,
         body: bytes | str,
-        headers: Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]],
+        headers: webhooks.WebhookHeaders,
         *,
         secret: str | Sequence[str],
         pepper: str | None,

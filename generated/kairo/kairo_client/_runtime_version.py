@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "4796da0dcec617bd18e96193cba99526420601fbe72907ff2cd2b73c35c9cd61"
+RUNTIME_SHA256 = "2c35156930bb7b6fafdbf42166a7558364e177b37be353d8f1d629966213c5e5"

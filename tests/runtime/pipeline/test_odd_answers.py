@@ -9,6 +9,7 @@ import resource
 import sys
 import warnings
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 import pytest
@@ -50,8 +51,12 @@ both = pytest.mark.parametrize("make", [sample, async_sample], ids=["sync", "asy
 Make = Callable[..., Any]
 
 
+_numbers = count()
+
+
 def made(make: Make, url: str) -> Any:
-    return make(base_url=f"{url}/v1", max_retries=0)
+    """A resource of a client with a key of its own: clients with one key share what a server said of its limits."""
+    return make(base_url=f"{url}/v1", max_retries=0, key=f"{KEY}{next(_numbers)}")
 
 
 @both
@@ -99,7 +104,7 @@ def test_errors_can_always_be_printed(make: Make, body: bytes) -> None:
     """And logged, pickled and made JSON of."""
     events: list[str] = []
     with serving(Reaction(400, body=body)) as server, pytest.raises(BadRequest) as caught:
-        call(make(base_url=f"{server.url}/v1", on_event=lambda event: events.append(str(event))), CREATE)
+        call(make(base_url=f"{server.url}/v1", key="own", on_event=lambda event: events.append(str(event))), CREATE)
     error = caught.value
     for text in (str(error), error.detail, error.code, *events, *(str(one.message) for one in error.errors)):
         assert text.isprintable() or "\ufffd" in text

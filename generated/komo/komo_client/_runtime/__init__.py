@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from .features.reconciliation import Reconciliation
     from .features.sse import ServerSentEvent
     from .features.streaming import AsyncDownload, AsyncStream, Download, Stream
-    from .features.webhooks import SeenEvents, WebhookEvent
+    from .features.webhooks import SeenEvents, WebhookEvent, WebhookHeaders
     from .limits.file import FileStore
     from .limits.limiter import Store
     from .limits.memory import MemoryStore
@@ -103,7 +103,7 @@ _MODULES = {
     "features.reconciliation": "Reconciliation",
     "features.sse": "ServerSentEvent",
     "features.streaming": "AsyncDownload AsyncStream Download Stream",
-    "features.webhooks": "SeenEvents WebhookEvent",
+    "features.webhooks": "SeenEvents WebhookEvent WebhookHeaders",
     "limits.file": "FileStore",
     "limits.limiter": "Store",
     "limits.memory": "MemoryStore",
@@ -234,6 +234,7 @@ __all__ = [
     "Waiter",
     "WebhookError",
     "WebhookEvent",
+    "WebhookHeaders",
     "WebhookResource",
     "define",
     "idempotent",

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .._runtime import Signature, WebhookResource
 
 if TYPE_CHECKING:
-    from .._runtime import WebhookEvent
+    from .._runtime import WebhookEvent, WebhookHeaders
     from ..models import Run, RunLogs
 
 SIGNATURE = Signature("x-komos-signature", "x-komos-event", pepper="komos-webhook-pepper")
@@ -36,7 +36,7 @@ class Webhooks(WebhookResource):
     def unwrap(
         self,
         body: bytes | str,
-        headers: Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]],
+        headers: WebhookHeaders,
         *,
         secret: str | Sequence[str],
         pepper: str | None = None,
@@ -59,7 +59,7 @@ class Webhooks(WebhookResource):
     def verify(
         self,
         body: bytes | str,
-        headers: Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]],
+        headers: WebhookHeaders,
         *,
         secret: str | Sequence[str],
         pepper: str | None = None,

@@ -19,7 +19,7 @@ from ..util.typeguards import is_bytes, is_sequence
 
 T = TypeVar("T")
 
-Headers: TypeAlias = Mapping[Any, Any] | Iterable[tuple[Any, Any]]
+WebhookHeaders: TypeAlias = Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]]
 """Headers as a web framework gives them: a mapping or pairs, names in any case, of text or bytes. Names as in WSGI
 (``HTTP_X_SIGNATURE``) are understood too."""
 
@@ -81,7 +81,7 @@ class SeenEvents:
 
 def unwrap(
     body: bytes | str,
-    headers: Headers,
+    headers: WebhookHeaders,
     *,
     secret: str | Sequence[str],
     signature: Signature,
@@ -96,7 +96,7 @@ def unwrap(
 
     Parameters:
         body: the request's body exactly as received.
-        headers: the request's headers; see `Headers`.
+        headers: the request's headers; see `WebhookHeaders`.
         secret: the signing secret as the vendor shows it; several while one replaces another.
         pepper: used instead of the vendor's usual one.
         tolerance: seconds by which the timestamp may differ from now; None for any age.
@@ -123,7 +123,7 @@ def unwrap(
 
 def verify(
     body: bytes | str,
-    headers: Headers,
+    headers: WebhookHeaders,
     *,
     secret: str | Sequence[str],
     signature: Signature,
@@ -155,7 +155,7 @@ def verify(
         raise WebhookError(f"the webhook was signed more than {tolerance:g} seconds from now")
 
 
-def read_headers(headers: Headers) -> dict[str, str]:
+def read_headers(headers: WebhookHeaders) -> dict[str, str]:
     """*headers* with names in lower case; the values of repeated ones joined with a comma, unless they are the same.
 
     Raises:
