@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "2c35156930bb7b6fafdbf42166a7558364e177b37be353d8f1d629966213c5e5"
+RUNTIME_SHA256 = "ba345560e2ec8bd94abb8194b52ff06218f76276dd1d3db41016703da4b6886e"
