@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "ba345560e2ec8bd94abb8194b52ff06218f76276dd1d3db41016703da4b6886e"
+RUNTIME_SHA256 = "7168449ad3b0ca5fc2baace26b04cd570df1e987f537f8cef0b222fab2ed902b"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..facts import Paging
 from ..protocol.origins import origin
-from ..util.server_text import LONGEST_URL, encodable, integer, join_url, links
+from ..util.server_text import LONGEST_URL, encodable, has_credentials, integer, join_url, links
 from ..util.typeguards import is_array, is_object
 
 
@@ -93,6 +93,8 @@ def _link(value: object, url: str) -> NextPage | None:
     here, there = origin(url), origin(target)
     if here != there:
         raise ListBreaksOff(f"the next page is at {there}, not {here}; not fetched")
+    if has_credentials(target):
+        raise ListBreaksOff("the next page's link has credentials in it; not fetched")
     return NextPage(target, url=True)
 
 

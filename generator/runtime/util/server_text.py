@@ -181,10 +181,7 @@ def encodable(text: str) -> str:
 
 
 def join_url(base: str, link: object) -> str | None:
-    """*link*, which may be relative to *base*, as an absolute http(s) URL in ASCII, without its fragment.
-
-    None also for a link with a user's name: it would be sent as credentials.
-    """
+    """*link*, which may be relative to *base*, as an absolute http(s) URL in ASCII, without its fragment."""
     if not isinstance(link, str) or not 0 < len(link) <= LONGEST_URL:
         return None
     link = link.strip(" ")
@@ -194,12 +191,17 @@ def join_url(base: str, link: object) -> str | None:
 
     try:
         parts = urlsplit(quote(urljoin(base, link), safe=_KEPT_IN_URLS))
-        sound = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
-        if not sound or "%" in parts.netloc or (parts.port is not None and parts.port < 1):
+        host = parts.hostname or "%"
+        if parts.scheme not in ("http", "https") or "%" in host or (parts.port is not None and parts.port < 1):
             return None
     except ValueError:  # brackets that are no IPv6 address, a port that is no number, lone surrogates
         return None
     return parts._replace(fragment="").geturl()
+
+
+def has_credentials(url: str) -> bool:
+    """Whether *url*, a result of `join_url`, names a user: many libraries send that as credentials."""
+    return "@" in url.partition("://")[2].partition("?")[0].partition("/")[0]
 
 
 def links(header: str) -> list[tuple[str, frozenset[str]]] | None:

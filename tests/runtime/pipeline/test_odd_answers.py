@@ -155,7 +155,7 @@ def test_a_redirect_with_a_users_name(make: Make) -> None:
         serving(
             lambda seen, number: Reaction(302, (("Location", f"http://me:secret@{seen.headers['host']}/"),), b"")
         ) as server,
-        pytest.raises(UnexpectedResponse, match="302: a redirect to nowhere") as caught,
+        pytest.raises(UnexpectedResponse, match="302: a redirect with credentials") as caught,
     ):
         call(made(make, server.url), RETRIEVE, "x")
     assert len(server.seen) == 1

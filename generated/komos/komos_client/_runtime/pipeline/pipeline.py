@@ -21,7 +21,7 @@ from ..retry.retry_after import retry_after
 from ..transport.commands import Command, Invoke, Send, Sleep, Slot
 from ..transport.deadlines import AttemptTimeout
 from ..transport.messages import AttemptProgress, AttemptResult, PreparedRequest
-from ..util.server_text import join_url
+from ..util.server_text import has_credentials, join_url
 from . import failures
 
 if TYPE_CHECKING:
@@ -298,6 +298,8 @@ def _follow_redirect(call: CallState, result: AttemptResult, redirects: int) -> 
     there = origin(target)
     if there != here:
         raise failures.unexpected_response(call, result, f"a redirect from {here} to {there}, where nothing was sent")
+    if has_credentials(target):
+        raise failures.unexpected_response(call, result, "a redirect with credentials in its URL")
     if call.operation.repeat.kind != "safe" or redirects > MAX_REDIRECTS:
         why = "too many redirects" if redirects > MAX_REDIRECTS else f"a redirect of a {call.request.method}"
         raise failures.unexpected_response(call, result, why)
