@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "7168449ad3b0ca5fc2baace26b04cd570df1e987f537f8cef0b222fab2ed902b"
+RUNTIME_SHA256 = "cd0b7e9053af0aba00c24caca942661b3fdbb469f1214907f1c83ec85fe9b92a"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ..util.server_text import one_line
+from .events import warn_in_log
 
 LONGEST_PLACE = 200
 """Characters of a misfit's place or detail that are kept: a server chooses the names of unknown fields."""
@@ -42,8 +43,17 @@ OnNewMisfit = Callable[[str, Misfit], None]
 
 
 def warn(operation: str, misfit: Misfit) -> None:
-    """Issue a `DriftWarning` that names *operation* and *misfit*."""
-    warnings.warn(DriftWarning(f"{operation}: {misfit}"), stacklevel=2)
+    """Issue a `DriftWarning` that names *operation* and *misfit*.
+
+    Raises:
+        DriftWarning: a warnings filter raises it. What a replaced `warnings.showwarning` raises is logged instead.
+    """
+    try:
+        warnings.warn(DriftWarning(f"{operation}: {misfit}"), stacklevel=2)
+    except DriftWarning:
+        raise
+    except Exception as fault:  # noqa: BLE001 - it may be a log handler's, if warnings are captured by `logging`
+        warn_in_log(__name__.partition(".")[0], f"{operation}: {misfit}; the warning could not be shown", fault)
 
 
 class DriftLog:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from .deadlines import ATTEMPT_OVER
+
 if TYPE_CHECKING:
     from .messages import AttemptProgress, AttemptResult, OutgoingRequest, PreparedRequest
 
@@ -41,7 +43,7 @@ class Send(NamedTuple):
     """Released when the answer has been read, or its stream closed."""
     stream: bool = False
     """Whether the body of a success is left unread."""
-    late: str = "the attempt's time is over"
+    late: str = ATTEMPT_OVER
     """Said when the *seconds* are over."""
 
 
@@ -59,6 +61,8 @@ class Invoke(NamedTuple):
     """Whether it may wait for a disk or a network: then it runs in a thread, at most for *seconds*."""
     seconds: float | None = None
     """After these the thread is abandoned and `AttemptTimeout` is raised."""
+    shielded: bool = False
+    """Whether a task that was cancelled waits for it all the same; *seconds* bound the wait."""
 
 
 Command = Send | Sleep | Invoke

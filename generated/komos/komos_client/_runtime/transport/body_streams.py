@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from .content_encoding import content_decoder
@@ -25,7 +25,7 @@ ErrorFilter = Callable[[BaseException], Exception]
 """Returns an exception of the transport's without its traceback, and raises any other."""
 
 
-def decoded(raw: Iterator[bytes], encoding: str, expired: Callable[[], bool] = lambda: False) -> Iterator[bytes]:
+def decoded(raw: Iterable[bytes], encoding: str, expired: Callable[[], bool] = lambda: False) -> Iterator[bytes]:
     """The pieces of a body without its content encoding.
 
     Raises:
@@ -42,7 +42,7 @@ def decoded(raw: Iterator[bytes], encoding: str, expired: Callable[[], bool] = l
 
 
 async def decoded_async(
-    raw: AsyncIterator[bytes],
+    raw: AsyncIterable[bytes],
     encoding: str,
     expired: Callable[[], bool] = lambda: False,
     breathe: Callable[[], Awaitable[object]] | None = None,

@@ -9,18 +9,18 @@ from functools import partial
 from typing import Any
 
 from ...errors import ConfigurationError
-from ...util.async_library import AsyncLibrary, running_library
-from ..attempt import error_of, outcome, scrubbed
+from ...util.async_library import AsyncLibrary, TimeLimit, running_library
+from ..attempt import error_of
 from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
 from ..connections import AsyncConnectionLimit, Connections
-from ..deadlines import AttemptTimeout
-from ..messages import AttemptResult, OutgoingRequest
+from ..messages import AttemptResult
+from .connection import Connection, ConnectionRoute, IdleConnections
 from .engine import load_engine
 from .environment import proxy_for, tls_context
-from .exchange import Connection, ConnectionRoute, IdleConnections, Tracer, engine_request
+from .exchange import Exchange
 from .pool import proxied
-from .target import split_url
+from .target import Target
 from .watch import ConnectionWatch
 
 
@@ -48,6 +48,7 @@ class AsyncConnectionPool:
         self._settings = settings
         self._scrub = scrub
         self._engine: Any = None
+        self._routes: dict[Target, ConnectionRoute] = {}
         self._closed = False
         self._loops: dict[Hashable, _LoopConnections] = {}
 
@@ -61,86 +62,94 @@ class AsyncConnectionPool:
         """A connection to use, in the order in which calls asked; *paced* calls take turns of the loop."""
         if self._closed:
             raise ConfigurationError("the client is closed; make a new one")
-        limit = (await self._connections()).limit
+        limit = (self._known() or await self._enter()).limit
         if paced:
             await limit.take_turn(seconds)
         return await limit.acquire(seconds, on_wait)
 
-    async def _connections(self) -> _LoopConnections:
-        """Those of the running loop."""
+    def _known(self) -> _LoopConnections | None:
+        """The connections of the running loop, if a call was made on it before."""
+        known = self._loops.get(running_library().loop())
+        return known if known is not None and known.process == os.getpid() else None
+
+    async def _enter(self) -> _LoopConnections:
+        """The connections of a loop on which no call was made before."""
+        for other in [other for other in self._loops if getattr(other, "is_closed", bool)()]:
+            del self._loops[other]  # a loop that did not end properly; without it, its sockets cannot be closed
         library = running_library()
         loop = library.loop()
-        known = self._loops.get(loop)
-        if known is None or known.process != os.getpid():
-            for other in [other for other in self._loops if getattr(other, "is_closed", bool)()]:
-                del self._loops[other]  # a loop that did not end properly; without it, its sockets cannot be closed
-            known = self._loops[loop] = _LoopConnections(self._settings.limit, library)
-            known.opened = _open(known, partial(self._loops.pop, loop, None))
-            await anext(known.opened)
+        known = self._loops[loop] = _LoopConnections(self._settings.limit, library)
+        known.opened = _open(known, partial(self._loops.pop, loop, None))
+        await anext(known.opened)
         return known
 
     async def send(self, command: Send) -> AttemptResult:
         """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
-        end = time.monotonic() + command.seconds
         self._engine = self._engine or load_engine(self._settings)
-        loop = await self._connections()
-        progress, (method, url, *_) = command.progress, command.request
-        outgoing = OutgoingRequest(command.request)
-        connection = request = None
-        unread = False
-        limit = loop.library.time_limit(command.seconds)
+        loop = self._known() or await self._enter()
+        exchange, end = Exchange(command, self._scrub), time.monotonic() + command.seconds
+        limit: TimeLimit | None = None
         try:
+            if self._keeps_time(loop, exchange):
+                return await self._exchange(loop, exchange, end)
+            limit = loop.library.time_limit(command.seconds)
             async with limit:
-                target, _ = split_url(url)
-                route = ConnectionRoute(target, proxy_for(target, self._settings))
-                connection = await self._connection(loop, route, command.timeout)
-                for signer in command.signers:
-                    signer.sign(outgoing)
-                connection.watch.begin(None if connection.traced else progress)
-                extensions: dict[str, Any] = {"timeout": command.timeout}
-                if connection.traced:
-                    extensions["trace"] = Tracer(progress, connection.watch).hear_async
-                path = split_url(url if outgoing.url is url else outgoing.url)[1]
-                request = engine_request(self._engine, target, method, path, outgoing, extensions)
-                response = await connection.http.handle_async_request(request)
-                progress.answered(response.status, response.headers)
-                encoding = progress.headers.get("content-encoding", "")
-                breathe = partial(loop.library.sleep, 0)
-                if command.stream and progress.status < 300:
-                    unread = True
-                    close = partial(
-                        self._close_body, loop, connection, response, method, dict(progress.headers), command.slot
-                    )
-                    chunks = decoded_async(response.aiter_stream(), encoding, breathe=breathe)
-                    return progress.result()._replace(stream=AsyncBodyStream(chunks, close, error_of))
-                expired = lambda: time.monotonic() > end  # noqa: E731
-                async for chunk in decoded_async(response.aiter_stream(), encoding, expired, breathe):
-                    progress.chunks.append(chunk)
-                await response.aclose()
-                self._keep(loop, connection, connection.watch.ended_exactly(method, progress.status, progress.headers))
-                connection = None
+                return await self._exchange(loop, exchange, end)
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            if limit.expired() or isinstance(error, AttemptTimeout):
-                return scrubbed(progress.result(AttemptTimeout(command.late)), self._scrub)
-            return scrubbed(outcome(error, progress), self._scrub)
+            return exchange.failed(error, late=limit is not None and limit.expired())
         finally:
-            outgoing.clear()
-            if request is not None:
-                request.headers = []
-            if not unread:
-                if connection is not None and not connection.shared:
-                    connection.backend.abort()
+            exchange.forget()
+            if not exchange.unread:
+                self._give_up(exchange.connection)
                 command.slot.release()
-        return scrubbed(progress.result(), self._scrub)
 
-    async def _connection(self, loop: _LoopConnections, route: ConnectionRoute, timeout: Any) -> Connection:
+    async def _exchange(self, loop: _LoopConnections, exchange: Exchange, end: float) -> AttemptResult:
+        command, breathe = exchange.command, partial(loop.library.sleep, 0)
+        connection = await self._connection(loop, self._route(exchange.target), command.timeout, end)
+        exchange.connection = connection
+        request = exchange.request_on(self._engine, connection, asynchronous=True)
+        response = await connection.http.handle_async_request(request)
+        encoding = exchange.answered(response)
+        if command.stream and response.status < 300:
+            connection.backend.end = float("inf")
+            body = decoded_async(response.stream, encoding, breathe=breathe)
+            close = partial(self._close_body, loop, exchange, connection, response)
+            return exchange.streamed(AsyncBodyStream(body, close, error_of))
+        body = response.stream
+        if encoding:
+            body = decoded_async(body, encoding, lambda: time.monotonic() > end, breathe)
+        async for chunk in body:
+            exchange.progress.chunks.append(chunk)
+        await response.aclose()
+        exchange.connection = None
+        self._keep(loop, connection, exchange.ended_exactly(connection))
+        return exchange.result()
+
+    def _keeps_time(self, loop: _LoopConnections, exchange: Exchange) -> bool:
+        """Whether the sockets keep the end of the attempt, so that no other limit, which costs time, is needed."""
+        if loop.library.name != "asyncio" or self._settings.http2:
+            return False
+        return self._route(exchange.target).proxy is None
+
+    def _route(self, target: Target) -> ConnectionRoute:
+        """How *target* is reached; the environment is read once."""
+        known = self._routes.get(target)
+        if known is None:
+            known = self._routes[target] = ConnectionRoute(target, proxy_for(target, self._settings))
+        return known
+
+    async def _connection(self, loop: _LoopConnections, route: ConnectionRoute, timeout: Any, end: float) -> Connection:
         """An idle connection on *route*, else a new one."""
         if not self._settings.http2:
-            return self._idle_connection(loop, route) or await self._open(loop, route, timeout)
+            connection = self._idle_connection(loop, route)
+            if connection is None:
+                return await self._open(loop, route, timeout, end)
+            connection.backend.end = end
+            return connection
         async with loop.opening:  # who opens one may find that others can share it
-            connection = self._idle_connection(loop, route) or await self._open(loop, route, timeout)
+            connection = self._idle_connection(loop, route) or await self._open(loop, route, timeout, end)
             if connection.shared:
-                self._keep(loop, connection, True)
+                self._keep(loop, connection, usable=True)
             return connection
 
     def _idle_connection(self, loop: _LoopConnections, route: ConnectionRoute) -> Connection | None:
@@ -151,14 +160,16 @@ class AsyncConnectionPool:
             one.backend.abort()
         return connection
 
-    async def _open(self, loop: _LoopConnections, route: ConnectionRoute, timeout: Any) -> Connection:
+    async def _open(self, loop: _LoopConnections, route: ConnectionRoute, timeout: Any, end: float) -> Connection:
         engine, settings, target = self._engine, self._settings, route.target
         watch = ConnectionWatch()
         backend = _backend(loop.library, engine, watch)
+        backend.end = end
         seconds = timeout.get("connect")
+        origin = engine.Origin(target.scheme.encode(), target.host.encode(), target.port)
         if route.proxy is not None:
-            http = proxied(engine.AsyncHTTPProxy, engine.AsyncSOCKSProxy, engine, route, settings, backend)
-            return Connection(route, http, backend, watch, traced=True)
+            http = proxied(engine.AsyncHTTPProxy, engine.AsyncSOCKSProxy, engine, route, origin, settings, backend)
+            return Connection(route, origin, http, backend, watch, traced=True)
         try:
             stream = await backend.connect_tcp(target.host, target.port, seconds)
             if target.scheme == "https":
@@ -166,13 +177,13 @@ class AsyncConnectionPool:
         except BaseException:
             backend.abort()
             raise
-        origin = engine.Origin(target.scheme.encode(), target.host.encode(), target.port)
         tls = stream.get_extra_info("ssl_object")
         if tls is not None and tls.selected_alpn_protocol() == "h2":
             stream.shared = True
+            backend.end = float("inf")  # each of the requests has its own
             http = engine.AsyncHTTP2Connection(origin=origin, stream=stream)
-            return Connection(route, http, backend, watch, traced=True, shared=True)
-        return Connection(route, engine.AsyncHTTP11Connection(origin=origin, stream=stream), backend, watch)
+            return Connection(route, origin, http, backend, watch, traced=True, shared=True)
+        return Connection(route, origin, engine.AsyncHTTP11Connection(origin=origin, stream=stream), backend, watch)
 
     def _keep(self, loop: _LoopConnections, connection: Connection, usable: bool) -> None:
         """Keep *connection* for the next request if it is *usable*, else close it."""
@@ -183,23 +194,23 @@ class AsyncConnectionPool:
             connection.backend.abort()
 
     async def _close_body(
-        self,
-        loop: _LoopConnections,
-        connection: Connection,
-        response: Any,
-        method: str,
-        headers: dict[str, str],
-        slot: Slot,
+        self, loop: _LoopConnections, exchange: Exchange, connection: Connection, response: Any
     ) -> None:
         """End an answer that was streamed."""
         try:
             await response.aclose()
-            self._keep(loop, connection, connection.watch.ended_exactly(method, response.status, headers))
+            self._keep(loop, connection, exchange.ended_exactly(connection))
         except BaseException:
-            connection.backend.abort()
+            self._give_up(connection)
             raise
         finally:
-            slot.release()
+            exchange.command.slot.release()
+
+    @staticmethod
+    def _give_up(connection: Connection | None) -> None:
+        """Close a connection whose answer was not read to its end."""
+        if connection is not None and not connection.shared:
+            connection.backend.abort()
 
     async def close(self) -> None:
         """Close the running loop's connections; those of other loops end with them."""

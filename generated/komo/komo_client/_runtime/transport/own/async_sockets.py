@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import time
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
+from ..deadlines import ATTEMPT_OVER, AttemptTimeout
 from .sockets import SOCKET_OPTIONS, is_final, ready
 from .watch import ConnectionWatch
 
@@ -27,6 +29,15 @@ class AsyncioBackend:
         self._watch = watch
         self.stream: AsyncioStream | None = None
         """The socket that was opened."""
+        self.end = float("inf")
+        """The moment at which the attempt must be over, in monotonic seconds."""
+
+    def remaining(self, timeout: float | None) -> float | None:
+        """*timeout*, or the rest of the attempt if that is less; raises `AttemptTimeout` without a rest."""
+        rest = self.end - time.monotonic()
+        if rest <= 0:
+            raise AttemptTimeout(ATTEMPT_OVER)
+        return (None if rest == float("inf") else rest) if timeout is None else min(timeout, rest)
 
     async def connect_tcp(
         self,
@@ -39,17 +50,18 @@ class AsyncioBackend:
         """A socket that is connected to *host*."""
         loop = asyncio.get_running_loop()
         source = None if local_address is None else (local_address, 0)
-        limit = asyncio.timeout(timeout)
+        limit = asyncio.timeout(self.remaining(timeout))
         try:
             async with limit:
                 _, stream = await loop.create_connection(
-                    lambda: AsyncioStream(loop, self._engine, self._watch),
+                    lambda: AsyncioStream(self, loop, self._engine, self._watch),
                     host,
                     port,
                     local_addr=source,
                     happy_eyeballs_delay=0.25,
                 )
         except TimeoutError as error:
+            self.remaining(None)
             kind = self._engine.ConnectTimeout if limit.expired() else self._engine.ConnectError
             raise kind(str(error) or "not connected in time") from error
         except OSError as error:
@@ -73,7 +85,10 @@ class AsyncioBackend:
 class AsyncioStream(asyncio.Protocol):
     """One connected socket, plain or with TLS; it is its own protocol, so that a read costs one future."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, engine: Any, watch: ConnectionWatch) -> None:
+    def __init__(
+        self, backend: AsyncioBackend, loop: asyncio.AbstractEventLoop, engine: Any, watch: ConnectionWatch
+    ) -> None:
+        self._backend = backend
         self._loop = loop
         self._engine = engine
         self._watch = watch
@@ -164,13 +179,14 @@ class AsyncioStream(asyncio.Protocol):
     ) -> AsyncioStream:
         """The same connection with TLS."""
         assert self._transport is not None
-        limit = asyncio.timeout(timeout)
+        limit = asyncio.timeout(self._backend.remaining(timeout))
         try:
             async with limit:
                 made = await self._loop.start_tls(self._transport, self, ssl_context, server_hostname=server_hostname)
         except BaseException as error:
             self.abort()
             if isinstance(error, TimeoutError) and limit.expired():
+                self._backend.remaining(None)
                 raise self._engine.ConnectTimeout("no TLS in time") from error
             if isinstance(error, OSError):
                 raise self._engine.ConnectError(str(error)) from error
@@ -206,7 +222,8 @@ class AsyncioStream(asyncio.Protocol):
 
     async def _until(self, done: Callable[[], bool], timeout: float | None, late: type[Exception]) -> None:
         """Wait until *done*, for *timeout* seconds at most."""
-        end = float("inf") if timeout is None else self._loop.time() + timeout
+        rest = self._backend.remaining(timeout)
+        end = float("inf") if rest is None else self._loop.time() + rest
         while not done():
             self._waiter = self._loop.create_future()
             self._set_alarm(end)
@@ -216,6 +233,7 @@ class AsyncioStream(asyncio.Protocol):
                 self._waiter = None
                 self._end = float("inf")
             if not done() and self._loop.time() >= end:
+                self._backend.remaining(None)
                 raise late("nothing happened on the connection in time")
 
     def _set_alarm(self, end: float) -> None:

@@ -12,17 +12,18 @@ from weakref import finalize
 
 from ...errors import ConfigurationError
 from ...util.fork import renew_after_fork
-from ..attempt import error_of, outcome, scrubbed
+from ..attempt import error_of, scrubbed
 from ..body_streams import BodyStream, decoded
 from ..commands import Send, Slot
 from ..connections import ConnectionLimit, Connections
 from ..deadlines import AttemptTimeout, attempt_end, remaining, run_within
-from ..messages import AttemptResult, OutgoingRequest
+from ..messages import AttemptResult
+from .connection import Connection, ConnectionRoute, IdleConnections
 from .engine import load_engine
 from .environment import proxy_for, tls_context
-from .exchange import Connection, ConnectionRoute, IdleConnections, Tracer, engine_request
+from .exchange import Exchange
 from .sockets import SocketBackend
-from .target import split_url
+from .target import Target
 from .watch import ConnectionWatch
 
 
@@ -40,6 +41,7 @@ class ConnectionPool:
         self._limit = ConnectionLimit(settings.limit)
         self._idle = IdleConnections()
         self._engine: Any = None
+        self._routes: dict[Target, ConnectionRoute] = {}
         self._closed = False
         renew_after_fork(self)
         self.renew()
@@ -76,49 +78,38 @@ class ConnectionPool:
             return scrubbed(command.progress.result(AttemptTimeout(command.late)), self._scrub)
 
     def _exchange(self, command: Send, end: float) -> AttemptResult:
-        progress, (method, url, *_) = command.progress, command.request
-        outgoing = OutgoingRequest(command.request)
-        connection = request = None
-        unread = False
+        exchange = Exchange(command, self._scrub)
         attempt_end.moment = end
         try:
-            target, _ = split_url(url)
-            connection = self._connection(ConnectionRoute(target, proxy_for(target, self._settings)), command.timeout)
-            for signer in command.signers:
-                signer.sign(outgoing)
-            connection.watch.begin(None if connection.traced else progress)
-            extensions: dict[str, Any] = {"timeout": command.timeout}
-            if connection.traced:
-                extensions["trace"] = Tracer(progress, connection.watch).hear
-            path = split_url(url if outgoing.url is url else outgoing.url)[1]
-            request = engine_request(self._engine, target, method, path, outgoing, extensions)
+            connection = exchange.connection = self._connection(self._route(exchange.target), command.timeout)
+            request = exchange.request_on(self._engine, connection, asynchronous=False)
             response = connection.http.handle_request(request)
-            progress.answered(response.status, response.headers)
-            encoding = progress.headers.get("content-encoding", "")
-            if command.stream and progress.status < 300:
-                unread = True
-                close = partial(self._close_body, connection, response, method, dict(progress.headers), command.slot)
-                chunks = decoded(response.iter_stream(), encoding)
-                return progress.result()._replace(stream=BodyStream(chunks, close, error_of, bounded=True))
-            for chunk in decoded(response.iter_stream(), encoding, lambda: time.monotonic() > end):
-                progress.chunks.append(chunk)
+            encoding = exchange.answered(response)
+            if command.stream and response.status < 300:
+                body = decoded(response.stream, encoding)
+                close = partial(self._close_body, exchange, connection, response)
+                return exchange.streamed(BodyStream(body, close, error_of, bounded=True))
+            body = decoded(response.stream, encoding, lambda: time.monotonic() > end) if encoding else response.stream
+            exchange.progress.chunks.extend(body)
             response.close()
-            self._keep(connection, connection.watch.ended_exactly(method, progress.status, progress.headers))
-            connection = None
-        except AttemptTimeout:
-            return scrubbed(progress.result(AttemptTimeout(command.late)), self._scrub)
+            exchange.connection = None
+            self._keep(connection, exchange.ended_exactly(connection))
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            return scrubbed(outcome(error, progress), self._scrub)
+            return exchange.failed(error)
         finally:
             attempt_end.moment = None
-            outgoing.clear()
-            if request is not None:
-                request.headers = []
-            if not unread:
-                if connection is not None and not connection.shared:
-                    connection.http.close()
+            exchange.forget()
+            if not exchange.unread:
+                self._give_up(exchange.connection)
                 command.slot.release()
-        return scrubbed(progress.result(), self._scrub)
+        return exchange.result()
+
+    def _route(self, target: Target) -> ConnectionRoute:
+        """How *target* is reached; the environment is read once."""
+        known = self._routes.get(target)
+        if known is None:
+            known = self._routes[target] = ConnectionRoute(target, proxy_for(target, self._settings))
+        return known
 
     def _connection(self, route: ConnectionRoute, timeout: Any) -> Connection:
         """An idle connection on *route*, else a new one."""
@@ -149,19 +140,19 @@ class ConnectionPool:
         watch = ConnectionWatch()
         backend = SocketBackend(engine, watch)
         seconds = timeout.get("connect")
+        origin = engine.Origin(target.scheme.encode(), target.host.encode(), target.port)
         if route.proxy is not None:
-            http = proxied(engine.HTTPProxy, engine.SOCKSProxy, engine, route, settings, backend)
-            return Connection(route, http, backend, watch, traced=True)
+            http = proxied(engine.HTTPProxy, engine.SOCKSProxy, engine, route, origin, settings, backend)
+            return Connection(route, origin, http, backend, watch, traced=True)
         stream = backend.connect_tcp(target.host, target.port, seconds)
         if target.scheme == "https":
             stream = stream.start_tls(tls_context(engine, settings), target.host, seconds)
-        origin = engine.Origin(target.scheme.encode(), target.host.encode(), target.port)
         tls = stream.get_extra_info("ssl_object")
         if tls is not None and tls.selected_alpn_protocol() == "h2":
             stream.shared = True
             http = engine.HTTP2Connection(origin=origin, stream=stream)
-            return Connection(route, http, backend, watch, traced=True, shared=True)
-        return Connection(route, engine.HTTP11Connection(origin=origin, stream=stream), backend, watch)
+            return Connection(route, origin, http, backend, watch, traced=True, shared=True)
+        return Connection(route, origin, engine.HTTP11Connection(origin=origin, stream=stream), backend, watch)
 
     def _keep(self, connection: Connection, usable: bool) -> None:
         """Keep *connection* for the next request if it is *usable*, else close it."""
@@ -172,13 +163,19 @@ class ConnectionPool:
         elif not connection.shared:
             connection.http.close()
 
-    def _close_body(
-        self, connection: Connection, response: Any, method: str, headers: dict[str, str], slot: Slot
-    ) -> None:
+    def _close_body(self, exchange: Exchange, connection: Connection, response: Any) -> None:
         """End an answer that was streamed."""
-        response.close()
-        self._keep(connection, connection.watch.ended_exactly(method, response.status, headers))
-        slot.release()
+        try:
+            response.close()
+            self._keep(connection, exchange.ended_exactly(connection))
+        finally:
+            exchange.command.slot.release()
+
+    @staticmethod
+    def _give_up(connection: Connection | None) -> None:
+        """Close a connection whose answer was not read to its end."""
+        if connection is not None and not connection.shared:
+            connection.http.close()
 
     def close(self) -> None:
         """Close all connections that no call uses; the others are closed when their call ends."""
@@ -190,7 +187,13 @@ class ConnectionPool:
 
 
 def proxied(
-    http_proxy: Any, socks_proxy: Any, engine: Any, route: ConnectionRoute, settings: Connections, backend: Any
+    http_proxy: Any,
+    socks_proxy: Any,
+    engine: Any,
+    route: ConnectionRoute,
+    origin: Any,
+    settings: Connections,
+    backend: Any,
 ) -> Any:
     """A connection through a proxy, which is opened by its first request.
 
@@ -218,7 +221,7 @@ def proxied(
             http2=settings.http2,
             network_backend=backend,
         )
-    return pool.create_connection(engine.Origin(target.scheme.encode(), target.host.encode(), target.port))
+    return pool.create_connection(origin)
 
 
 def _close_stream(result: AttemptResult) -> None:

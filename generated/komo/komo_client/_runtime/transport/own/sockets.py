@@ -68,6 +68,7 @@ class SocketBackend:
         self._watch = watch
         self.stream: SocketStream | None = None
         """The socket that was opened last, or wrapped in TLS."""
+        self.end = float("inf")
 
     def connect_tcp(
         self,

@@ -1,39 +1,66 @@
-"""A request as the engine takes it, and the connections that are kept for the next one."""
+"""One attempt on an own connection: its request as the engine takes it, its answer, and what ends with it."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ..attempt import outcome, scrubbed
+from ..deadlines import AttemptTimeout
+from ..messages import OutgoingRequest
+from .target import split_url, target_of
 
 if TYPE_CHECKING:
-    from ..messages import AttemptProgress, OutgoingRequest
-    from .environment import ProxyServer
-    from .target import Target
+    from ..body_streams import AsyncBodyStream, BodyStream
+    from ..commands import Send
+    from ..messages import AttemptProgress, AttemptResult
+    from .connection import Connection
     from .watch import ConnectionWatch
 
-KEEP_ALIVE = 4.0
-"""Seconds for which an idle connection is kept: less than the 5 s after which common servers close it."""
+
+class _Url(NamedTuple):
+    """A URL as the engine's connections read it."""
+
+    origin: Any
+    scheme: bytes
+    target: bytes
 
 
-class ConnectionRoute(NamedTuple):
-    """How connections to a server are made."""
+class _Body:
+    """A body in memory as the engine's connections read it; an empty one has no chunks."""
 
-    target: Target
-    proxy: ProxyServer | None
+    __slots__ = ("_chunks",)
+
+    def __init__(self, body: bytes) -> None:
+        self._chunks = [body] if body else []
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._chunks)
+
+    def __aiter__(self) -> _Body:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self._chunks:
+            raise StopAsyncIteration
+        return self._chunks.pop()
 
 
-def engine_request(
-    engine: Any,
-    target: Target,
-    method: str,
-    path: bytes,
-    outgoing: OutgoingRequest,
-    extensions: Mapping[str, Any],
-) -> Any:
-    """*outgoing* as an object of the engine."""
-    url = engine.URL(scheme=target.scheme.encode(), host=target.host.encode(), port=target.port, target=path)
-    return engine.Request(method.encode(), url, headers=outgoing.headers, content=outgoing.body, extensions=extensions)
+class DirectRequest:
+    """A request as the engine's connections read it; its own class would check again what is checked already."""
+
+    __slots__ = ("extensions", "headers", "method", "stream", "url")
+
+    def __init__(self, method: str, url: _Url, outgoing: OutgoingRequest, extensions: Mapping[str, Any]) -> None:
+        body = outgoing.body
+        self.method = method.encode()
+        self.url = url
+        self.headers = outgoing.headers
+        self.stream = _Body(body) if isinstance(body, bytes) else body
+        self.extensions = extensions
+
+    def __repr__(self) -> str:
+        return f"<DirectRequest {self.method!r}>"
 
 
 class Tracer:
@@ -56,89 +83,79 @@ class Tracer:
         self.hear(name, info)
 
 
-class Backend(Protocol):
-    """Opens the socket of one connection."""
-
-    def abort(self) -> None:
-        """Close it at once, without a word to the server; nothing, if it has not been opened."""
-        ...
-
-    def is_readable(self) -> bool:
-        """Whether it has ended, or holds bytes that nobody has asked for."""
-        ...
-
-
-class Connection:
-    """One connection to one server.
+class Exchange:
+    """State of one attempt on an own connection.
 
     Parameters:
-        http: the engine's connection.
-        backend: what opened its socket.
-        traced: whether only the engine knows when a request begins: a proxy's connection, or one of many streams.
-        shared: whether several requests use it at once.
+        scrub: returns a server's bytes without the credentials they may repeat.
     """
 
-    __slots__ = ("backend", "expires", "http", "route", "shared", "traced", "watch")
+    def __init__(self, command: Send, scrub: Callable[[bytes], bytes]) -> None:
+        self.command = command
+        self.progress = command.progress
+        self.target, self._path = split_url(command.request.url)
+        self.connection: Connection | None = None
+        self.unread = False
+        """Whether the body of the answer is left to a stream, which then ends the exchange."""
+        self._scrub = scrub
+        self._outgoing = OutgoingRequest(command.request)
+        self._request: Any = None
+        self._headers: Mapping[str, str] = {}
+        self._status = 0
 
-    def __init__(
-        self,
-        route: ConnectionRoute,
-        http: Any,
-        backend: Backend,
-        watch: ConnectionWatch,
-        *,
-        traced: bool = False,
-        shared: bool = False,
-    ) -> None:
-        self.route = route
-        self.http = http
-        self.backend = backend
-        self.watch = watch
-        self.traced = traced
-        self.shared = shared
-        self.expires = 0.0
-        """The moment until which it may wait for a request, in monotonic seconds."""
+    def request_on(self, engine: Any, connection: Connection, *, asynchronous: bool) -> Any:
+        """The signed request for *connection*, as the engine takes it."""
+        outgoing, prepared = self._outgoing, self.command.request
+        for signer in self.command.signers:
+            signer.sign(outgoing)
+        path = self._path if outgoing.url is prepared.url else target_of(outgoing.url)
+        extensions: dict[str, Any] = {"timeout": self.command.timeout}
+        connection.watch.begin(None if connection.traced else self.progress)
+        if connection.traced:
+            tracer = Tracer(self.progress, connection.watch)
+            extensions["trace"] = tracer.hear_async if asynchronous else tracer.hear
+        scheme = self.target.scheme.encode()
+        if connection.route.proxy is None:
+            url = _Url(connection.origin, scheme, path)
+            self._request = DirectRequest(prepared.method, url, outgoing, extensions)
+        else:
+            url = engine.URL(scheme=scheme, host=self.target.host.encode(), port=self.target.port, target=path)
+            self._request = engine.Request(
+                prepared.method.encode(), url, headers=outgoing.headers, content=outgoing.body, extensions=extensions
+            )
+        return self._request
 
-    def is_usable(self, now: float) -> bool:
-        """Whether another request may be sent on it; one that the server has ended is noticed before."""
-        if not self.http.is_available():
-            return False
-        return not self.http.is_idle() or (now < self.expires and not self.backend.is_readable())
+    def answered(self, response: Any) -> str:
+        """Record the head of the engine's *response*; returns the content encoding of its body."""
+        self.progress.answered(response.status, response.headers)
+        self._status, self._headers = self.progress.status, dict(self.progress.headers)
+        return self._headers.get("content-encoding", "")
 
+    def ended_exactly(self, connection: Connection) -> bool:
+        """Whether the answer, which was read to its end, is all that came on *connection*."""
+        return connection.watch.ended_exactly(self.command.request.method, self._status, self._headers)
 
-class IdleConnections:
-    """Connections that wait for a request, the most recently used last."""
+    def streamed(self, stream: BodyStream | AsyncBodyStream) -> AttemptResult:
+        """The result of an attempt whose body is left unread."""
+        self.unread = True
+        return self.progress.result()._replace(stream=stream)
 
-    def __init__(self) -> None:
-        self._known: list[Connection] = []
+    def result(self) -> AttemptResult:
+        """The result of an attempt whose answer was read."""
+        return scrubbed(self.progress.result(), self._scrub)
 
-    def __len__(self) -> int:
-        return len(self._known)
+    def failed(self, error: BaseException, *, late: bool = False) -> AttemptResult:
+        """The result of an attempt that *error* ended, *late* if it did so because the time was over."""
+        try:
+            if late or isinstance(error, AttemptTimeout):
+                return scrubbed(self.progress.result(AttemptTimeout(self.command.late)), self._scrub)
+            return scrubbed(outcome(error, self.progress), self._scrub)
+        finally:
+            del error  # if it is raised, it refers to this frame
 
-    def take(self, route: ConnectionRoute) -> tuple[Connection | None, list[Connection]]:
-        """A connection on *route* that can be used, and those that are to be closed."""
-        now, stale = time.monotonic(), list[Connection]()
-        for position in range(len(self._known) - 1, -1, -1):
-            connection = self._known[position]
-            if not connection.is_usable(now):
-                stale.append(self._known.pop(position))
-            elif connection.route == route:
-                return connection if connection.shared else self._known.pop(position), stale
-        return None, stale
-
-    def put(self, connection: Connection) -> None:
-        """Keep *connection* for the next request."""
-        connection.expires = time.monotonic() + KEEP_ALIVE
-        if connection not in self._known:
-            self._known.append(connection)
-
-    def overdue(self, number: int) -> list[Connection]:
-        """Those that must be closed so that no more than *number* are kept, the least recently used first."""
-        surplus = max(0, len(self._known) - max(0, number))
-        gone, self._known = self._known[:surplus], self._known[surplus:]
-        return gone
-
-    def clear(self) -> list[Connection]:
-        """All of them, which are kept no longer."""
-        gone, self._known = self._known, []
-        return gone
+    def forget(self) -> None:
+        """Forget what was sent: a traceback may show this object."""
+        self._outgoing.clear()
+        if self._request is not None:
+            self._request.headers, self._request.stream, self._request.url = [], (), None
+            self._request = None

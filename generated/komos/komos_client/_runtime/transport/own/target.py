@@ -23,11 +23,20 @@ class Target(NamedTuple):
 
 @lru_cache(maxsize=512)
 def split_url(url: str) -> tuple[Target, bytes]:
-    """The server and the request target of an absolute *url*; polling asks for the same ones.
+    """The server and the request target of an absolute *url*, which holds no credential; polling asks for the same.
 
     Raises:
         ConfigurationError: it is no http(s) URL.
     """
+    return _split(url)
+
+
+def target_of(url: str) -> bytes:
+    """The request target of *url*, of which nothing is kept."""
+    return _split(url)[1]
+
+
+def _split(url: str) -> tuple[Target, bytes]:
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port

@@ -22,6 +22,7 @@ class TrioBackend:
         self._watch = watch
         self.stream: TrioStream | None = None
         """The socket that was opened last, or wrapped in TLS."""
+        self.end = float("inf")
 
     async def connect_tcp(
         self,
