@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "b7973e2eae7b72fef9e3365187a3b76b3a08e6a6799c6654ead4fad85f957935"
+RUNTIME_SHA256 = "80be8d382d7bff42a047b2b067fd2508caf0be7796ed7acc619de9cec7d6c8a0"

@@ -7,7 +7,11 @@ import warnings
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from ..util.server_text import one_line
 from .events import warn_in_log
+
+LONGEST_PLACE = 200
+"""Characters of a misfit's place or detail that are kept: a server chooses the names of unknown fields."""
 
 
 class Misfit(NamedTuple):
@@ -22,7 +26,9 @@ class Misfit(NamedTuple):
     """Short, and without users' data: types and enum values, never other values."""
 
     def __str__(self) -> str:
-        return f"{self.kind} at {self.where}" + (f" ({self.detail})" if self.detail else "")
+        return one_line(
+            f"{self.kind} at {self.where}" + (f" ({self.detail})" if self.detail else ""), 2 * LONGEST_PLACE
+        )
 
 
 class DriftWarning(UserWarning):
@@ -67,9 +73,9 @@ class DriftLog:
 
     def add(self, operation: str, misfit: Misfit) -> bool:
         """Record *misfit*; True when it is the first of its operation, kind and place."""
-        key = (operation, misfit.kind, misfit.where)
+        key = (operation, misfit.kind, one_line(misfit.where, LONGEST_PLACE))
         with self._lock:
-            detail, count = self._seen.get(key, (misfit.detail, 0))
+            detail, count = self._seen.get(key, (one_line(misfit.detail, LONGEST_PLACE), 0))
             if not count and len(self._seen) >= self._limit:
                 return False
             self._seen[key] = (detail, count + 1)

@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from .features.reconciliation import Reconciliation
     from .features.sse import ServerSentEvent
     from .features.streaming import AsyncStream, Stream
-    from .features.webhooks import SeenEvents, WebhookEvent
+    from .features.webhooks import SeenEvents, WebhookEvent, WebhookHeaders
     from .limits.file import FileStore
     from .limits.limiter import Store
     from .limits.memory import MemoryStore
@@ -106,7 +106,7 @@ _MODULES = {
     "features.reconciliation": "Reconciliation",
     "features.sse": "ServerSentEvent",
     "features.streaming": "AsyncStream Stream",
-    "features.webhooks": "SeenEvents WebhookEvent",
+    "features.webhooks": "SeenEvents WebhookEvent WebhookHeaders",
     "limits.file": "FileStore",
     "limits.limiter": "Store",
     "limits.memory": "MemoryStore",
@@ -239,6 +239,7 @@ __all__ = [
     "Waiter",
     "WebhookError",
     "WebhookEvent",
+    "WebhookHeaders",
     "WebhookResource",
     "define",
     "idempotent",

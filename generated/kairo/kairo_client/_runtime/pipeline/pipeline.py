@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,13 +14,14 @@ from ..errors import ApiError, DeadlineExceeded, RateLimited, StatusError
 from ..limits.headers import rate_limit_info
 from ..limits.limiter import Permit, StoreUnavailable, release_off_loop, run_off_loop
 from ..protocol.error_body import matching_rule
-from ..protocol.origins import absolute_url, origin
-from ..protocol.response import Undocumented, Unreadable, parse
+from ..protocol.origins import origin
+from ..protocol.response import ANYTHING, Undocumented, Unreadable, parse
 from ..retry.outcomes import Outcome, classify, is_retryable
 from ..retry.retry_after import retry_after
 from ..transport.commands import Command, Invoke, Send, Sleep, Slot
 from ..transport.deadlines import AttemptTimeout
 from ..transport.messages import AttemptProgress, AttemptResult, PreparedRequest
+from ..util.server_text import has_credentials, join_url
 from . import failures
 
 if TYPE_CHECKING:
@@ -33,6 +34,16 @@ ATTEMPT_TIMEOUT = 120.0
 """Seconds after which a single attempt is over, whatever the server does, unless the caller asks for more."""
 
 MAX_REDIRECTS = 5
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""Statuses whose ``Location`` is followed."""
+
+OTHER_3XX: Mapping[int, str] = {
+    300: "a choice of several answers",
+    304: "not modified; `request()` returns such an answer",
+    305: "use a proxy",
+}
+"""Meanings of the other statuses from 300 to 399; none leads to an answer."""
 
 Steps = Generator[Command, Any, "Reply"]
 
@@ -91,7 +102,12 @@ def execute(call: CallState) -> Steps:
         generations = [credential.generation for credential in credentials]
         result = yield from _attempt(call)
         rule = matching_rule(call.shared.service.errors, result)
-        outcome = classify(result, call.shared.service.refused, cap=rule is not None and not rule.retry)
+        outcome = classify(
+            result,
+            call.shared.service.refused,
+            cap=rule is not None and not rule.retry,
+            not_modified=call.operation.returns == ANYTHING,
+        )
         if outcome == "success":
             try:
                 value = parse(call.operation, result)
@@ -274,16 +290,20 @@ def _wait_or_raise(
 
 def _follow_redirect(call: CallState, result: AttemptResult, redirects: int) -> None:
     """Send the next attempt where a redirect points, if that is the same server and nothing can be done twice."""
-    location = result.headers.get("location", "")
-    target = absolute_url(location, call.request.url)
-    try:
-        there = origin(target)
-    except ValueError:
-        raise failures.unexpected_response(call, result, "a redirect to nowhere") from None
-    here = origin(call.request.url)
-    if not location or there != here:
-        why = f"a redirect from {here} to {there}, where nothing was sent" if location else "a redirect to nowhere"
+    status, here = result.status, origin(call.request.url)
+    if status not in REDIRECTS:
+        why = OTHER_3XX.get(status, "neither an answer nor a redirect")
+        if status in call.operation.errors:  # the document lists it
+            raise call.error(StatusError, why, result, status_code=status)
         raise failures.unexpected_response(call, result, why)
+    target = join_url(call.request.url, result.headers.get("location"))
+    if target is None:
+        raise failures.unexpected_response(call, result, "a redirect to nowhere")
+    there = origin(target)
+    if there != here:
+        raise failures.unexpected_response(call, result, f"a redirect from {here} to {there}, where nothing was sent")
+    if has_credentials(target):
+        raise failures.unexpected_response(call, result, "a redirect with credentials in its URL")
     if call.operation.repeat.kind != "safe" or redirects > MAX_REDIRECTS:
         why = "too many redirects" if redirects > MAX_REDIRECTS else f"a redirect of a {call.request.method}"
         raise failures.unexpected_response(call, result, why)

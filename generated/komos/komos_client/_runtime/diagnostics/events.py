@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
+from ..util.server_text import one_line
+
 if TYPE_CHECKING:
     from logging import Logger
 
@@ -51,7 +53,7 @@ class Event(NamedTuple):
             parts.append(f"for {self.wait:.3f} s")
         if self.request_id:
             parts.append(f"request {self.request_id}")
-        return " ".join(parts)
+        return one_line(" ".join(parts))
 
 
 class Emitter:

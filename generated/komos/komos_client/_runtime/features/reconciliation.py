@@ -19,6 +19,7 @@ from ..protocol.request import Given
 from ..registry import resolve
 from ..retry.retry_after import date_header
 from ..transport.commands import Command, Invoke, Sleep
+from ..util.server_text import epoch_time
 from ..util.typeguards import is_array, is_object
 from .pages import fetching
 
@@ -210,9 +211,7 @@ def _moment(value: Any, path: str) -> float | None:
         except ValueError:
             return None
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return value / 1000 if value > 1e11 else float(value)
-    return None
+    return epoch_time(value)
 
 
 Match = Literal["yes", "perhaps", "no"]

@@ -52,6 +52,7 @@ _HIDDEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 """Characters that cannot be encoded, or that change how the text around them is shown."""
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _TOKEN_TO_SEND = re.compile(r"[!-~]+")
 
 
@@ -143,7 +144,9 @@ def decode_text(body: bytes, charset: str = "") -> str:
 
 
 def parse_json(text: bytes | str, *, deepest: int | None = None) -> Any:
-    """The value of a JSON document. An integer with more digits than Python converts becomes text.
+    """The value of a JSON document.
+
+    An integer with more digits than Python converts becomes text, and a control character in a string is accepted.
 
     Parameters:
         deepest: how deeply arrays and objects may nest; None: as deeply as the parser can.
@@ -157,12 +160,8 @@ def parse_json(text: bytes | str, *, deepest: int | None = None) -> Any:
         text = text.removeprefix("\ufeff")
     try:
         value = json.loads(text)
-    except RecursionError:
-        raise JSONTooDeep("JSON that nests too deeply") from None
-    except ValueError as error:
-        if type(error) is not ValueError:  # JSONDecodeError, UnicodeDecodeError
-            raise InvalidJSON(f"not JSON: {error}") from None
-        value = _with_long_integers(text)
+    except (ValueError, RecursionError):
+        value = _parse_leniently(text)
     if deepest is not None and _nests_deeper(value, deepest):
         raise JSONTooDeep(f"JSON that nests more than {deepest} levels deep")
     return value
@@ -176,11 +175,13 @@ def one_line(text: str, longest: int = 2000) -> str:
     return line if line.isprintable() else _HIDDEN.sub("\ufffd", line)
 
 
-def join_url(base: str, link: object) -> str | None:
-    """*link*, which may be relative to *base*, as an absolute http(s) URL in ASCII, without its fragment.
+def encodable(text: str) -> str:
+    """*text* with U+FFFD in place of lone surrogates, which JSON can hold and no encoding has."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
-    None also for a link with a user's name: it would be sent as credentials.
-    """
+
+def join_url(base: str, link: object) -> str | None:
+    """*link*, which may be relative to *base*, as an absolute http(s) URL in ASCII, without its fragment."""
     if not isinstance(link, str) or not 0 < len(link) <= LONGEST_URL:
         return None
     link = link.strip(" ")
@@ -190,12 +191,17 @@ def join_url(base: str, link: object) -> str | None:
 
     try:
         parts = urlsplit(quote(urljoin(base, link), safe=_KEPT_IN_URLS))
-        sound = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
-        if not sound or "%" in parts.netloc or (parts.port is not None and parts.port < 1):
+        host = parts.hostname or "%"
+        if parts.scheme not in ("http", "https") or "%" in host or (parts.port is not None and parts.port < 1):
             return None
     except ValueError:  # brackets that are no IPv6 address, a port that is no number, lone surrogates
         return None
     return parts._replace(fragment="").geturl()
+
+
+def has_credentials(url: str) -> bool:
+    """Whether *url*, a result of `join_url`, names a user: many libraries send that as credentials."""
+    return "@" in url.partition("://")[2].partition("?")[0].partition("/")[0]
 
 
 def links(header: str) -> list[tuple[str, frozenset[str]]] | None:
@@ -222,12 +228,11 @@ def sendable_token(value: object) -> str | None:
     return value
 
 
-def _with_long_integers(text: bytes | str) -> Any:
-    """The value of JSON in which an integer has more digits than Python converts."""
+def _parse_leniently(text: bytes | str) -> Any:
     import json
 
     try:
-        return json.loads(text, parse_int=_integer_or_text)
+        return json.loads(text, parse_int=_integer_or_text, strict=False)
     except RecursionError:
         raise JSONTooDeep("JSON that nests too deeply") from None
     except ValueError as error:

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import AsyncGenerator, Callable, Hashable
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 from ...errors import ConfigurationError
@@ -57,7 +58,7 @@ class AsyncConnectionPool:
         self._engine = self._engine or load_engine(self._settings)
         if url.startswith("https:"):
             tls_context(self._engine, self._settings)
-        from . import async_sockets  # noqa: F401 - here, where the event loop is not held up
+        import_module(".async_sockets", __package__)  # here, where the event loop is not held up
 
     async def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
         """A connection to use, in the order in which calls asked; *paced* calls take turns of the loop."""
