@@ -164,6 +164,7 @@ async def _loads_in_turn(loads: Mapping[str, Load], rounds: int) -> Figures:
 
 MEASURES: dict[str, Callable[[str], Figures]] = {
     "sync": sync,
+    "sync, briefly": partial(sync, rounds=9, number=60),
     "given": partial(sync, given=True),
     "1 task": partial(tasks, 1, 11, 300),
     "100 tasks": partial(tasks, 100, 5, 5),
