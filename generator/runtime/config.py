@@ -16,6 +16,7 @@ from .util.unset import Unset
 if TYPE_CHECKING:
     from .limits.limiter import RateLimiter, Store
     from .limits.slots import Slots
+    from .transport.connections import Connections
     from .util.shared import Owner
 
 RateLimit: TypeAlias = "Limit | Mapping[str, Limit] | Store | RateLimiter | None"
@@ -114,7 +115,20 @@ def headers(
     return known
 
 
-def http_client(given: Any, *, asynchronous: bool) -> Any:
+def connections(
+    http_client: Any, settings: Connections | None, *, asynchronous: bool
+) -> tuple[Any, Connections | None]:
+    """A caller's own client, or settings of own connections, if they can be used."""
+    if settings is not None:
+        from .transport.connections import checked
+
+        if http_client is not None:
+            raise ConfigurationError("http_client, connections: both say how to connect; give one of them")
+        return None, checked(settings)
+    return _http_client(http_client, asynchronous=asynchronous), None
+
+
+def _http_client(given: Any, *, asynchronous: bool) -> Any:
     """A caller's own client, if it is of the kind that this one needs."""
     if given is not None and hasattr(given, "aclose") is not asynchronous:
         wanted = "httpx.AsyncClient" if asynchronous else "httpx.Client"

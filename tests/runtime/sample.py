@@ -266,7 +266,8 @@ def run(resource: AsyncResource, work: Awaitable[Any]) -> Any:
         try:
             return await work
         finally:
-            transport = getattr(resource._client._session.shared.pool._given, "_transport", None)
+            given = getattr(resource._client._session.shared.transport, "_given", None)
+            transport = getattr(given and given.client, "_transport", None)
             if hasattr(transport, "_pool"):
                 await transport._pool.aclose()
 
@@ -277,7 +278,7 @@ def over_httpx2(**options: Any) -> SampleResource:
     """A resource of a client that is given one of httpx2's."""
     own = httpx2.Client()
     resource = sample(http_client=own, **options)
-    finalize(resource._client._session.shared.pool, own.close)
+    finalize(resource._client._session.shared.transport, own.close)
     return resource
 
 

@@ -100,7 +100,10 @@ def test_copies_share_all_but_their_options() -> None:
     requests: list[httpx.Request] = []
     client = sample(seen_by(requests), default_headers={"x-a": "1"})._client
     copy = client.with_options(max_retries=0, default_headers={"X-B": "2"}, timeout=3)
-    assert (copy._session.shared.pool, copy._session.shared) == (client._session.shared.pool, client._session.shared)
+    assert (copy._session.shared.transport, copy._session.shared) == (
+        client._session.shared.transport,
+        client._session.shared,
+    )
     copy.request("GET", "/x")
     client.request("GET", "/x")
     assert [(request.headers.get("x-a"), request.headers.get("x-b")) for request in requests] == [
@@ -395,7 +398,7 @@ def test_an_error_keeps_no_dropped_client_alive(raised: type[BaseException], slo
     try:
         service = SERVICE._replace(plans={"one": Plan({}, 1)})
         resource = sample(handler, time=Time(), service=service, plan="one" if slots else None)
-        pool = weakref.ref(resource._client._session.shared.pool)
+        pool = weakref.ref(resource._client._session.shared.transport)
         with pytest.raises((ApiError, Stopped, RuntimeError)):
             call(resource, CREATE._replace(slot=slots))
         del resource
@@ -412,7 +415,7 @@ def test_a_misfit_that_is_raised_keeps_no_dropped_client_alive(strict: bool) -> 
     gc.disable()
     try:
         resource = sample(answers({"run": {"id": 5}}), strict=strict)
-        pool = weakref.ref(resource._client._session.shared.pool)
+        pool = weakref.ref(resource._client._session.shared.transport)
         with pytest.raises(DriftError if strict else DriftWarning):
             call(resource, RETRIEVE, "x")
         del resource

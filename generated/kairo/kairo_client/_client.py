@@ -10,7 +10,7 @@ from ._runtime import UNSET, AsyncClient, Client, Unset
 from ._service import SERVICE
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
+    from ._runtime import AsyncHttpClient, Connections, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
     from .resources.agents import Agents, AsyncAgents
     from .resources.analytics import Analytics, AsyncAnalytics
     from .resources.context import AsyncContext, Context
@@ -38,6 +38,7 @@ class Kairo(Client):
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: HttpClient | None = None,
+        connections: Connections | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -57,6 +58,7 @@ class Kairo(Client):
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
+            connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
             on_event: A callable that receives an event for every attempt, wait and drift.
@@ -75,6 +77,7 @@ class Kairo(Client):
             max_retries=max_retries,
             rate_limit=rate_limit,
             http_client=http_client,
+            connections=connections,
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
@@ -131,6 +134,7 @@ class AsyncKairo(AsyncClient):
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: AsyncHttpClient | None = None,
+        connections: Connections | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -150,6 +154,7 @@ class AsyncKairo(AsyncClient):
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
+            connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
             on_event: A callable that receives an event for every attempt, wait and drift.
@@ -168,6 +173,7 @@ class AsyncKairo(AsyncClient):
             max_retries=max_retries,
             rate_limit=rate_limit,
             http_client=http_client,
+            connections=connections,
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,

@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "0a7b37f3088f6e27e8cdef8d0af5f5da682393ac0f12000db380329e13366a46"
+RUNTIME_SHA256 = "12e9ad82d7bf8b55d44139a05893f3f28393fcaa36b11ffb6c7f0dba35c478d2"

@@ -10,7 +10,7 @@ from ._runtime import UNSET, AsyncClient, Client, Unset
 from ._service import SERVICE
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
+    from ._runtime import AsyncHttpClient, Connections, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
     from .resources.campaigns import AsyncCampaigns, Campaigns
     from .resources.crm import AsyncCrm, Crm
     from .resources.inbox import AsyncInbox, Inbox
@@ -41,6 +41,7 @@ class Komo(Client):
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: HttpClient | None = None,
+        connections: Connections | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -59,6 +60,7 @@ class Komo(Client):
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
+            connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
             on_event: A callable that receives an event for every attempt, wait and drift.
@@ -77,6 +79,7 @@ class Komo(Client):
             max_retries=max_retries,
             rate_limit=rate_limit,
             http_client=http_client,
+            connections=connections,
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
@@ -154,6 +157,7 @@ class AsyncKomo(AsyncClient):
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: AsyncHttpClient | None = None,
+        connections: Connections | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -172,6 +176,7 @@ class AsyncKomo(AsyncClient):
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
+            connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
             on_event: A callable that receives an event for every attempt, wait and drift.
@@ -190,6 +195,7 @@ class AsyncKomo(AsyncClient):
             max_retries=max_retries,
             rate_limit=rate_limit,
             http_client=http_client,
+            connections=connections,
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Event(Protocol):
+class AsyncEvent(Protocol):
     """Something that tasks of one loop wait for."""
 
     def set(self) -> object:
@@ -40,8 +40,20 @@ class TimeLimit(Protocol):
     ) -> bool | None: ...
 
 
+class AsyncLock(Protocol):
+    """A lock between tasks of one loop, for ``async with``."""
+
+    async def __aenter__(self) -> object: ...
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> object: ...
+
+
 class AsyncLibrary(Protocol):
-    """What the runtime needs of asyncio or trio; all of it is called from within a running loop."""
+    """The parts of asyncio or trio that the runtime needs; all are called from within a running loop."""
+
+    name: str
 
     def loop(self) -> Hashable:
         """The running loop."""
@@ -55,12 +67,20 @@ class AsyncLibrary(Protocol):
         """A block that ends after *seconds*; one that is *shielded* is not cancelled from outside."""
         ...
 
-    def event(self) -> Event:
+    def event(self) -> AsyncEvent:
         """An event that is not set."""
         ...
 
+    def lock(self) -> AsyncLock:
+        """A lock that is free."""
+        ...
+
+    def call_soon(self, function: Callable[[], object]) -> object:
+        """Call *function* in the loop's next turn."""
+        ...
+
     async def run_in_thread(self, function: Callable[[], T]) -> T:
-        """What *function* returns; if the task is cancelled, the thread goes on."""
+        """The result of *function*; if the task is cancelled, the thread goes on."""
         ...
 
     def start_in_thread(self, function: Callable[[], object]) -> None:
@@ -85,13 +105,19 @@ def _trio() -> AsyncLibrary:
 
 
 class _Asyncio:
+    name = "asyncio"
+
     def __init__(self) -> None:
         import asyncio
 
         self._asyncio = asyncio
         self.loop: Callable[[], Hashable] = asyncio.get_running_loop
         self.sleep = asyncio.sleep
-        self.event: Callable[[], Event] = asyncio.Event
+        self.event: Callable[[], AsyncEvent] = asyncio.Event
+        self.lock: Callable[[], AsyncLock] = asyncio.Lock
+
+    def call_soon(self, function: Callable[[], object]) -> object:
+        return self._asyncio.get_running_loop().call_soon(function)
 
     def time_limit(self, seconds: float | None, *, shielded: bool = False) -> TimeLimit:  # noqa: ARG002 - a task that was cancelled once may wait again
         return self._asyncio.timeout(seconds)
@@ -104,13 +130,19 @@ class _Asyncio:
 
 
 class _Trio:
+    name = "trio"
+
     def __init__(self) -> None:
         import trio
 
         self._trio: Any = trio
         self.loop: Callable[[], Hashable] = trio.lowlevel.current_trio_token
         self.sleep = trio.sleep
-        self.event: Callable[[], Event] = trio.Event
+        self.event: Callable[[], AsyncEvent] = trio.Event
+        self.lock: Callable[[], AsyncLock] = trio.Lock
+
+    def call_soon(self, function: Callable[[], object]) -> object:
+        return self._trio.lowlevel.current_trio_token().run_sync_soon(function)
 
     def time_limit(self, seconds: float | None, *, shielded: bool = False) -> TimeLimit:
         return _TrioTimeLimit(self._trio, seconds, shielded=shielded)

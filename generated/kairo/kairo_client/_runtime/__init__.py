@@ -80,6 +80,7 @@ if TYPE_CHECKING:
     from .testing.http import Seen
     from .testing.server import FakeServer
     from .testing.webhooks import Delivery
+    from .transport.connections import Connections
     from .transport.uploads import BodyContent, PartContent
     from .util.unset import UNSET, Unset
     from .webhook_resource import WebhookResource
@@ -116,6 +117,7 @@ _MODULES = {
     "testing.http": "Seen",
     "testing.server": "FakeServer",
     "testing.webhooks": "Delivery",
+    "transport.connections": "Connections",
     "transport.uploads": "BodyContent PartContent",
     "util.unset": "UNSET Unset",
     "protocol.request": "Given",
@@ -169,6 +171,7 @@ __all__ = [
     "ConfigurationError",
     "Conflict",
     "ConnectionFailed",
+    "Connections",
     "DeadlineExceeded",
     "Delivery",
     "Discriminator",

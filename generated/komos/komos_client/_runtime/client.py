@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from .options import CallOptions, ClientOptions, EventHandler, Timeout, TracerProvider
     from .pipeline.context import AsyncSession, SyncSession
     from .response import Response
-    from .transport.async_pool import AsyncPool
-    from .transport.pool import Pool
+    from .transport.commands import AsyncTransport, Transport
+    from .transport.connections import Connections
 
-P = TypeVar("P", bound="Pool | AsyncPool")
+P = TypeVar("P", bound="Transport | AsyncTransport")
 
 
 class _RaisesOutsideConstructor(type):
@@ -91,6 +91,7 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: Any = None,
+        connections: Connections | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -105,7 +106,7 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
         api_key = credentials = None  # a traceback shows this frame's variables
         try:
             endpoints = EndpointResolver(service, environment, base_url, addresses or {})
-            connect = self._connections(http_client)
+            connect = self._transport(http_client, connections)
             shared = self._shared(given, endpoints, connect, rate_limit, auth, plan)
             settings = Settings(
                 phase_timeouts(timeout),
@@ -153,7 +154,8 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
             clock=clock,
         )
 
-    def _connections(self, http_client: Any) -> Callable[[Callable[[bytes], bytes]], P]:
+    def _transport(self, http_client: Any, connections: Connections | None) -> Callable[[Callable[[bytes], bytes]], P]:
+        """A function that makes the transport."""
         raise NotImplementedError
 
     def _start(
@@ -203,21 +205,32 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
         return copy
 
 
-class Client(BaseClient["Pool"]):
+class Client(BaseClient["Transport"]):
     """A synchronous client; safe to share between threads, and usable in a forked child."""
 
-    def _connections(self, http_client: Any) -> Callable[[Callable[[bytes], bytes]], Pool]:
-        given = config.http_client(http_client, asynchronous=False)
+    def _transport(
+        self, http_client: Any, connections: Connections | None
+    ) -> Callable[[Callable[[bytes], bytes]], Transport]:
+        given, settings = config.connections(http_client, connections, asynchronous=False)
 
-        def connect(scrub: Callable[[bytes], bytes]) -> Pool:
-            from .transport.pool import Pool
+        def connect(scrub: Callable[[bytes], bytes]) -> Transport:
+            if given is not None:
+                from .transport.given.client import GivenTransport
 
-            return Pool(scrub, given)
+                return GivenTransport(given, scrub)
+            from .transport.connections import Connections
+            from .transport.own.pool import ConnectionPool
+
+            return ConnectionPool(settings or Connections(), scrub)
 
         return connect
 
     def _start(
-        self, shared: SharedState[Pool], settings: Settings, emitter: Emitter, tracer_provider: TracerProvider | None
+        self,
+        shared: SharedState[Transport],
+        settings: Settings,
+        emitter: Emitter,
+        tracer_provider: TracerProvider | None,
     ) -> SyncSession:
         name = type(self).__name__
         return Session(shared, settings, emitter, tracer_provider, asynchronous=False, reconcile=_reconcile, name=name)
@@ -272,7 +285,7 @@ class Client(BaseClient["Pool"]):
 
     def close(self) -> None:
         """Close the connections, also those of all copies; a caller's own `http_client` is left open."""
-        self._session.shared.pool.close()
+        self._session.shared.transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -283,22 +296,29 @@ class Client(BaseClient["Pool"]):
         self.close()
 
 
-class AsyncClient(BaseClient["AsyncPool"]):
+class AsyncClient(BaseClient["AsyncTransport"]):
     """An asynchronous client; it may be used by several event loops, one after the other or at once."""
 
-    def _connections(self, http_client: Any) -> Callable[[Callable[[bytes], bytes]], AsyncPool]:
-        given = config.http_client(http_client, asynchronous=True)
+    def _transport(
+        self, http_client: Any, connections: Connections | None
+    ) -> Callable[[Callable[[bytes], bytes]], AsyncTransport]:
+        given, settings = config.connections(http_client, connections, asynchronous=True)
 
-        def connect(scrub: Callable[[bytes], bytes]) -> AsyncPool:
-            from .transport.async_pool import AsyncPool
+        def connect(scrub: Callable[[bytes], bytes]) -> AsyncTransport:
+            if given is not None:
+                from .transport.given.async_client import AsyncGivenTransport
 
-            return AsyncPool(scrub, given)
+                return AsyncGivenTransport(given, scrub)
+            from .transport.connections import Connections
+            from .transport.own.async_pool import AsyncConnectionPool
+
+            return AsyncConnectionPool(settings or Connections(), scrub)
 
         return connect
 
     def _start(
         self,
-        shared: SharedState[AsyncPool],
+        shared: SharedState[AsyncTransport],
         settings: Settings,
         emitter: Emitter,
         tracer_provider: TracerProvider | None,
@@ -358,7 +378,7 @@ class AsyncClient(BaseClient["AsyncPool"]):
 
     async def close(self) -> None:
         """Close the running loop's connections; a caller's own `http_client` is left open."""
-        await self._session.shared.pool.close()
+        await self._session.shared.transport.close()
 
     async def __aenter__(self) -> Self:
         return self

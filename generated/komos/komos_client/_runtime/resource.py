@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from .options import CallOptions
     from .pipeline.context import Session
     from .response import Response
-    from .transport.async_pool import AsyncPool
-    from .transport.pool import Pool
+    from .transport.commands import AsyncTransport, Transport
 
-P = TypeVar("P", bound="Pool | AsyncPool")
+P = TypeVar("P", bound="Transport | AsyncTransport")
 T = TypeVar("T")
 
 
@@ -32,7 +31,7 @@ class _BaseResource(Generic[P]):
         return f"<{type(self).__name__} of {self._session!r}>"
 
 
-class Resource(_BaseResource["Pool"]):
+class Resource(_BaseResource["Transport"]):
     """Operations that return values."""
 
     def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> T:
@@ -82,7 +81,7 @@ class Resource(_BaseResource["Pool"]):
         return follow(self._session, follower, path, options)
 
 
-class RawResource(_BaseResource["Pool"]):
+class RawResource(_BaseResource["Transport"]):
     """Operations that return a `Response` around each value."""
 
     def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> Response[T]:
@@ -94,7 +93,7 @@ class RawResource(_BaseResource["Pool"]):
         return first_page(self._session, operation, given, options)
 
 
-class AsyncResource(_BaseResource["AsyncPool"]):
+class AsyncResource(_BaseResource["AsyncTransport"]):
     """Operations that return values when awaited."""
 
     async def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> T:
@@ -144,7 +143,7 @@ class AsyncResource(_BaseResource["AsyncPool"]):
         return follow_async(self._session, follower, path, options)
 
 
-class AsyncRawResource(_BaseResource["AsyncPool"]):
+class AsyncRawResource(_BaseResource["AsyncTransport"]):
     """Operations that return a `Response` around each value when awaited."""
 
     async def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> Response[T]:

@@ -23,6 +23,7 @@ from .token_cache import TokenCache
 
 if TYPE_CHECKING:
     from ..transport.commands import Signer
+    from ..transport.messages import OutgoingRequest
     from .context import AuthContext
 
 FETCH_TOKEN: Operation[Any] = Operation("oauth2.token", "POST", "", idempotent, returns="Any", limit="")
@@ -50,12 +51,11 @@ class FormSecrets:
     def __init__(self, fields: Callable[[], Mapping[str, str]]) -> None:
         self._fields = fields
 
-    def sign(self, request: Any) -> None:
+    def sign(self, request: OutgoingRequest) -> None:
         """Add the fields to the body of *request*, and their length to its headers."""
-        content = b"&".join([b"".join(request.stream), urlencode(self._fields()).encode()])
-        others = [pair for pair in request.headers.raw if pair[0].lower() != b"content-length"]
-        request.headers = type(request.headers)([*others, (b"content-length", str(len(content)).encode())])
-        request.stream = type(request.stream)(content)
+        assert isinstance(request.body, bytes)
+        request.body = b"&".join([request.body, urlencode(self._fields()).encode()])
+        request.replace(b"content-length", str(len(request.body)).encode())
 
 
 def from_arguments(
@@ -158,7 +158,7 @@ class OAuth2:
             self._cache.invalidate()
         yield from self.acquire(context)
 
-    def sign(self, request: Any) -> None:
+    def sign(self, request: OutgoingRequest) -> None:
         """Put the token on *request*."""
         self._cache.sign(request)
 

@@ -143,13 +143,13 @@ def report_misfits(call: CallState, value: Any, misfits: list[Misfit]) -> None:
 def run(session: SyncSession, steps: Generator[Command, Any, T], name: str = "") -> T:
     """Drive *steps* over the session's connections; several calls together have a *name*."""
     steps = tracing.grouped(session, name, steps) if name else steps
-    return drive(steps, session.shared.pool.send, session.shared.clock.sleep)
+    return drive(steps, session.shared.transport.send, session.shared.clock.sleep)
 
 
 def run_async(session: AsyncSession, steps: Generator[Command, Any, T], name: str = "") -> Awaitable[T]:
     """Drive *steps* over the session's connections; several calls together have a *name*."""
     steps = tracing.grouped(session, name, steps) if name else steps
-    return drive_async(steps, session.shared.pool.send, session.shared.clock.sleep)
+    return drive_async(steps, session.shared.transport.send, session.shared.clock.sleep)
 
 
 def drive(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics.drift import Misfit
@@ -17,7 +18,7 @@ from ..protocol.origins import absolute_url, origin
 from ..protocol.response import Undocumented, Unreadable, parse
 from ..retry.outcomes import Outcome, classify, is_retryable
 from ..retry.retry_after import retry_after
-from ..transport.commands import Command, Invoke, Send, Sleep
+from ..transport.commands import Command, Invoke, Send, Sleep, Slot
 from ..transport.deadlines import AttemptTimeout
 from ..transport.messages import AttemptProgress, AttemptResult, PreparedRequest
 from . import failures
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from .call import CallState
 
 ATTEMPT_TIMEOUT = 120.0
-"""Seconds after which any single attempt is over, whatever the server does."""
+"""Seconds after which a single attempt is over, whatever the server does, unless the caller asks for more."""
 
 MAX_REDIRECTS = 5
 
@@ -126,10 +127,10 @@ def execute(call: CallState) -> Steps:
 
 
 def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:
-    """Wait for the rate limit, send once, record the result."""
-    permit = yield from _acquire(call)
+    """Wait for a connection and the rate limit, send once, record the result."""
+    slot, permit = yield from _acquire(call)
     began = call.clock()
-    seconds = ATTEMPT_TIMEOUT if call.deadline is None else min(ATTEMPT_TIMEOUT, call.deadline - began)
+    seconds, late = _attempt_bound(call)
     progress = AttemptProgress()
     try:
         result: AttemptResult = yield Send(
@@ -139,9 +140,12 @@ def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:
             seconds,
             call.deadline is not None,
             progress,
+            slot,
             bool(call.operation.stream),
+            late,
         )
     except BaseException as interruption:
+        slot.release()
         call.note_attempt(AttemptResult(progress.phase), call.clock() - began, type(interruption).__name__)
         call.note_salvaged(progress.result())
         yield from _release(call, permit, None, interruption)
@@ -156,21 +160,47 @@ def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:
     return result
 
 
-def _acquire(call: CallState) -> Generator[Command, Any, Permit | None]:
-    """Wait until the rate limits allow a request; the permit must be released."""
+def _attempt_bound(call: CallState) -> tuple[float, str]:
+    """Seconds for one attempt, and what is said when they are over."""
+    if call.left is not None:
+        return call.left, "the deadline has passed"
+    longest = max((seconds for seconds in call.timeout.values() if seconds is not None), default=0.0)
+    seconds = max(ATTEMPT_TIMEOUT, longest)
+    return seconds, f"no whole answer within {seconds:g} s, the bound of one attempt; deadline= or timeout= raises it"
+
+
+def _reserve(call: CallState, *, paced: bool) -> Generator[Command, Any, Slot]:
+    """Wait for a connection, in the order in which calls asked."""
+    shared = call.shared
+    try:
+        if not shared.warm:
+            asynchronous = call.session.asynchronous
+            warm_up = partial(shared.warm_up, call.operation, call.request.url)
+            yield Invoke(warm_up, asynchronous, call.left if asynchronous else None)
+        on_wait = partial(call.emit, "wait", "all connections are in use")
+        slot: Slot = yield Invoke(lambda: shared.transport.reserve(call.left, on_wait, paced=paced))
+    except AttemptTimeout:
+        raise call.error(DeadlineExceeded, "the deadline passed before a connection was free") from None
+    return slot
+
+
+def _acquire(call: CallState) -> Generator[Command, Any, tuple[Slot, Permit | None]]:
+    """Wait until there is a connection, and the rate limits allow a request; both must be released."""
     limiter, route = call.shared.limiter, call.operation.limit
     call.check()
     if limiter is None or not route:
-        return None
+        return (yield from _reserve(call, paced=False)), None
     permit = Permit((route,) if route == "default" else (route, "default"))
     emitted = False
+    slot: Slot | None = None
     try:
         while True:
-            yield Invoke(lambda: call.shared.prepare_to_send(call.operation, call.left))
+            slot = yield from _reserve(call, paced=True)
             wait = yield from run_off_loop(limiter, lambda: limiter.acquire(permit), call.left)
             if wait <= 0:
                 call.check()
-                return permit
+                return slot, permit
+            slot.release()
             if permit.blocked_for > call.policy.retry_after_max:  # not sent: the server would only say so again
                 why = f"the server asked on an earlier call to be left alone for {permit.blocked_for:.0f} s more"
                 raise call.error(RateLimited, why, wait=permit.blocked_for, status_code=429)
@@ -181,9 +211,11 @@ def _acquire(call: CallState) -> Generator[Command, Any, Permit | None]:
                 call.emit("wait", f"the {route} rate limit is used up", wait=wait)
                 emitted = True
             yield Sleep(wait)
-    except StoreUnavailable as fault:
-        raise failures.limits_unavailable(call, fault) from None
     except BaseException as error:
+        if slot is not None:
+            slot.release()
+        if isinstance(error, StoreUnavailable):
+            raise failures.limits_unavailable(call, error) from None
         permit.cancelled = True
         yield from release_off_loop(limiter, lambda: limiter.cancel(permit), call.left, error)
         if isinstance(error, AttemptTimeout):
