@@ -46,7 +46,7 @@ ONLY = {
     **{name: {"upstream/fetch.py"} for name in CONNECTS},
 }
 """Module → who alone imports it."""
-EXTRAS = {"redis", "opentelemetry", "socksio", "trio"}
+EXTRAS = {"redis", "opentelemetry", "trio"}
 """What the runtime imports where a user has asked for it."""
 LONGEST_TEMPLATE = 100
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from . import config
 from .auth.resolver import from_arguments
@@ -16,6 +16,7 @@ from .pipeline.context import Clock, Session, Settings, SharedState
 from .pipeline.creations import RecentCreations
 from .protocol.endpoints import EndpointResolver
 from .retry.quota import RetryQuota
+from .util.lazy import ResourceParent
 from .util.shared import shared_objects
 from .util.unset import UNSET, Unset
 
@@ -72,13 +73,12 @@ class _RaisesOutsideConstructor(type):
             return Signature(parameters)
 
 
-class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
+class BaseClient(ResourceParent[Session[P]], metaclass=_RaisesOutsideConstructor):
     """All of a client that does no I/O; `Client` and `AsyncClient` add the two ways of doing it."""
 
     _service: ClassVar[Service]
     """Facts about the API, set by the rendered class."""
     _clock: ClassVar[Clock] = Clock()
-    _session: Session[P]
 
     def __init__(
         self,
@@ -119,7 +119,8 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
             self._fault = fault  # raised by the metaclass: a subclass's constructor still holds the key
             return
         configure_logging(service.package, variable(service, "LOG"))
-        self._session = self._start(shared, settings, Emitter(service.package, on_event), tracer_provider)
+        session = self._start(shared, settings, Emitter(service.package, on_event), tracer_provider)
+        super().__init__(session)
 
     def _shared(
         self,
@@ -202,6 +203,7 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
         )
         emitter = Emitter(self._service.package, options["on_event"]) if "on_event" in options else None
         copy._session = self._session.copy(settings, emitter)
+        copy._resources = {}
         return copy
 
 

@@ -89,28 +89,28 @@ class Kairo(Client):
         """AI agents, the models they use and the sources they read."""
         from .resources.agents import Agents
 
-        return Agents(self._session)
+        return self._resource(Agents)
 
     @property
     def analytics(self) -> Analytics:
         """What was used, what it cost, how long it took."""
         from .resources.analytics import Analytics
 
-        return Analytics(self._session)
+        return self._resource(Analytics)
 
     @property
     def context(self) -> Context:
         """Data that agents read."""
         from .resources.context import Context
 
-        return Context(self._session)
+        return self._resource(Context)
 
     @property
     def workflows(self) -> Workflows:
         """Automations that chain agents."""
         from .resources.workflows import Workflows
 
-        return Workflows(self._session)
+        return self._resource(Workflows)
 
 
 class AsyncKairo(AsyncClient):
@@ -185,25 +185,25 @@ class AsyncKairo(AsyncClient):
         """AI agents, the models they use and the sources they read."""
         from .resources.agents import AsyncAgents
 
-        return AsyncAgents(self._session)
+        return self._resource(AsyncAgents)
 
     @property
     def analytics(self) -> AsyncAnalytics:
         """What was used, what it cost, how long it took."""
         from .resources.analytics import AsyncAnalytics
 
-        return AsyncAnalytics(self._session)
+        return self._resource(AsyncAnalytics)
 
     @property
     def context(self) -> AsyncContext:
         """Data that agents read."""
         from .resources.context import AsyncContext
 
-        return AsyncContext(self._session)
+        return self._resource(AsyncContext)
 
     @property
     def workflows(self) -> AsyncWorkflows:
         """Automations that chain agents."""
         from .resources.workflows import AsyncWorkflows
 
-        return AsyncWorkflows(self._session)
+        return self._resource(AsyncWorkflows)

@@ -91,49 +91,49 @@ class Komo(Client):
         """Messages to many contacts: prepare, launch, watch."""
         from .resources.campaigns import Campaigns
 
-        return Campaigns(self._session)
+        return self._resource(Campaigns)
 
     @property
     def crm(self) -> Crm:
         """Records of companies and people."""
         from .resources.crm import Crm
 
-        return Crm(self._session)
+        return self._resource(Crm)
 
     @property
     def inbox(self) -> Inbox:
         """Connect mailboxes."""
         from .resources.inbox import Inbox
 
-        return Inbox(self._session)
+        return self._resource(Inbox)
 
     @property
     def linkedin(self) -> Linkedin:
         """Act through the connected LinkedIn account, within its safety caps."""
         from .resources.linkedin import Linkedin
 
-        return Linkedin(self._session)
+        return self._resource(Linkedin)
 
     @property
     def lists(self) -> Lists:
         """Lists of accounts or contacts."""
         from .resources.lists import Lists
 
-        return Lists(self._session)
+        return self._resource(Lists)
 
     @property
     def search(self) -> Search:
         """Find people and companies outside the CRM; most of it spends credits."""
         from .resources.search import Search
 
-        return Search(self._session)
+        return self._resource(Search)
 
     @property
     def usage(self) -> Usage:
         """Credits, the plan, and what is used of it."""
         from .resources.usage import Usage
 
-        return Usage(self._session)
+        return self._resource(Usage)
 
 
 class AsyncKomo(AsyncClient):
@@ -207,46 +207,46 @@ class AsyncKomo(AsyncClient):
         """Messages to many contacts: prepare, launch, watch."""
         from .resources.campaigns import AsyncCampaigns
 
-        return AsyncCampaigns(self._session)
+        return self._resource(AsyncCampaigns)
 
     @property
     def crm(self) -> AsyncCrm:
         """Records of companies and people."""
         from .resources.crm import AsyncCrm
 
-        return AsyncCrm(self._session)
+        return self._resource(AsyncCrm)
 
     @property
     def inbox(self) -> AsyncInbox:
         """Connect mailboxes."""
         from .resources.inbox import AsyncInbox
 
-        return AsyncInbox(self._session)
+        return self._resource(AsyncInbox)
 
     @property
     def linkedin(self) -> AsyncLinkedin:
         """Act through the connected LinkedIn account, within its safety caps."""
         from .resources.linkedin import AsyncLinkedin
 
-        return AsyncLinkedin(self._session)
+        return self._resource(AsyncLinkedin)
 
     @property
     def lists(self) -> AsyncLists:
         """Lists of accounts or contacts."""
         from .resources.lists import AsyncLists
 
-        return AsyncLists(self._session)
+        return self._resource(AsyncLists)
 
     @property
     def search(self) -> AsyncSearch:
         """Find people and companies outside the CRM; most of it spends credits."""
         from .resources.search import AsyncSearch
 
-        return AsyncSearch(self._session)
+        return self._resource(AsyncSearch)
 
     @property
     def usage(self) -> AsyncUsage:
         """Credits, the plan, and what is used of it."""
         from .resources.usage import AsyncUsage
 
-        return AsyncUsage(self._session)
+        return self._resource(AsyncUsage)

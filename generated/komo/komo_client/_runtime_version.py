@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "12e9ad82d7bf8b55d44139a05893f3f28393fcaa36b11ffb6c7f0dba35c478d2"
+RUNTIME_SHA256 = "ff60da314dc184174bcefd0d6a4d8d093b30690e02954fc6c3d79723c5658cc0"

@@ -85,21 +85,21 @@ class Komos(Client):
         """Single runs: how they stand, what they logged, and how to stop them."""
         from .resources.task_runs import TaskRuns
 
-        return TaskRuns(self._session)
+        return self._resource(TaskRuns)
 
     @property
     def tasks(self) -> Tasks:
         """The organization's saved browser automations."""
         from .resources.tasks import Tasks
 
-        return Tasks(self._session)
+        return self._resource(Tasks)
 
     @property
     def webhooks(self) -> Webhooks:
         """Verify, read and sign webhook deliveries."""
         from .resources.webhooks import Webhooks
 
-        return Webhooks(self._session)
+        return self._resource(Webhooks)
 
 
 class AsyncKomos(AsyncClient):
@@ -171,18 +171,18 @@ class AsyncKomos(AsyncClient):
         """Single runs: how they stand, what they logged, and how to stop them."""
         from .resources.task_runs import AsyncTaskRuns
 
-        return AsyncTaskRuns(self._session)
+        return self._resource(AsyncTaskRuns)
 
     @property
     def tasks(self) -> AsyncTasks:
         """The organization's saved browser automations."""
         from .resources.tasks import AsyncTasks
 
-        return AsyncTasks(self._session)
+        return self._resource(AsyncTasks)
 
     @property
     def webhooks(self) -> Webhooks:
         """Verify, read and sign webhook deliveries."""
         from .resources.webhooks import Webhooks
 
-        return Webhooks(self._session)
+        return self._resource(Webhooks)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
+from .pipeline.context import Session
 from .pipeline.dispatch import send, send_async
 from .protocol.request import Given
+from .util.lazy import ResourceParent
 
 if TYPE_CHECKING:
     from .facts import Follower, Operation, Waiter
     from .features.pages import AsyncPage, AsyncPages, Page
     from .features.streaming import AsyncDownload, AsyncStream, Download, Stream
     from .options import CallOptions
-    from .pipeline.context import Session
     from .response import Response
     from .transport.commands import AsyncTransport, Transport
 
@@ -21,11 +22,8 @@ P = TypeVar("P", bound="Transport | AsyncTransport")
 T = TypeVar("T")
 
 
-class _BaseResource(Generic[P]):
+class _BaseResource(ResourceParent[Session[P]]):
     """Operations of one client."""
-
-    def __init__(self, session: Session[P]) -> None:
-        self._session = session
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._session!r}>"

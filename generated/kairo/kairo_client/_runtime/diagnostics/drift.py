@@ -7,6 +7,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from .events import warn_in_log
+
 
 class Misfit(NamedTuple):
     """One difference between a response and the document."""
@@ -35,8 +37,17 @@ OnNewMisfit = Callable[[str, Misfit], None]
 
 
 def warn(operation: str, misfit: Misfit) -> None:
-    """Issue a `DriftWarning` that names *operation* and *misfit*."""
-    warnings.warn(DriftWarning(f"{operation}: {misfit}"), stacklevel=2)
+    """Issue a `DriftWarning` that names *operation* and *misfit*.
+
+    Raises:
+        DriftWarning: a warnings filter raises it. What a replaced `warnings.showwarning` raises is logged instead.
+    """
+    try:
+        warnings.warn(DriftWarning(f"{operation}: {misfit}"), stacklevel=2)
+    except DriftWarning:
+        raise
+    except Exception as fault:  # noqa: BLE001 - it may be a log handler's, if warnings are captured by `logging`
+        warn_in_log(__name__.partition(".")[0], f"{operation}: {misfit}; the warning could not be shown", fault)
 
 
 class DriftLog:

@@ -19,7 +19,8 @@ from ..protocol.response import decode
 from ..response import Response
 from ..transport.commands import Command, Invoke, Send, Sleep
 from ..transport.deadlines import AttemptTimeout, run_within
-from . import tracing
+from ..util.async_library import running_library
+from . import failures, tracing
 from .call import CallState
 from .pipeline import Reply, execute
 from .prepare import prepare
@@ -68,11 +69,15 @@ def begin(session: AnySession, operation: Operation[Any], given: Given, options:
 def finished_call(call: CallState, given: Given) -> Generator[Command, Any, Reply]:
     """The answer of *call*; a call that starts a run takes one of the plan's slots first."""
     slots = call.shared.slots
-    if slots is None or not call.operation.slot or call.operation.stream:
-        return (yield from execute(call))
-    from .run_slots import execute_in_slot
+    try:
+        if slots is None or not call.operation.slot or call.operation.stream:
+            return (yield from execute(call))
+        from .run_slots import execute_in_slot
 
-    return (yield from execute_in_slot(call, slots, given.path, perform))
+        return (yield from execute_in_slot(call, slots, given.path, perform))
+    except BaseException as error:
+        failures.note_unknown_outcome(call, error)
+        raise
 
 
 def finish(call: CallState, reply: Reply) -> Response[Any]:
@@ -81,8 +86,13 @@ def finish(call: CallState, reply: Reply) -> Response[Any]:
     if operation.name in shared.service.recipes:
         shared.creations.add(operation, call.idempotency_key, reply.value)
     misfits: list[Misfit] = []
-    value = decode(operation, reply.value, lambda: shared.codec, misfits.append)
-    return response(call, reply, value, misfits)
+    try:
+        value = decode(operation, reply.value, lambda: shared.codec, misfits.append)
+        return response(call, reply, value, misfits)
+    except BaseException as error:
+        call.note_salvaged(reply.result)
+        failures.note_unknown_outcome(call, error)
+        raise
 
 
 def response(call: CallState, reply: Reply, value: Any, misfits: list[Misfit]) -> Response[Any]:
@@ -182,7 +192,7 @@ async def drive_async(
     send: Callable[[Send], Awaitable[Any]],
     sleep: Callable[[float], Awaitable[object]] | None = None,
 ) -> T:
-    """Run *steps* to their end in this task; *sleep* is used instead of `asyncio.sleep`."""
+    """Run *steps* to their end in this task; *sleep* is used instead of the event loop's."""
     sleep = sleep or _sleep_async
     resume: Callable[[Any], Command] = steps.send
     result: list[Any] = [None]
@@ -204,9 +214,7 @@ async def drive_async(
 
 
 async def _sleep_async(seconds: float) -> None:
-    import asyncio  # the sync client never needs it
-
-    await asyncio.sleep(seconds)
+    await running_library().sleep(seconds)
 
 
 def _not_awaitable(result: Any) -> Any:
@@ -222,12 +230,11 @@ def _invoke(command: Invoke) -> Any:
 
 async def _invoke_async(command: Invoke) -> Any:
     if command.blocking:
-        import asyncio
-
-        limit = asyncio.timeout(command.seconds)
+        library = running_library()
+        limit = library.time_limit(command.seconds, shielded=command.shielded)
         try:
             async with limit:
-                return await asyncio.to_thread(command.function)
+                return await library.run_in_thread(command.function)
         except TimeoutError:
             if limit.expired():
                 raise AttemptTimeout("not answered in time") from None

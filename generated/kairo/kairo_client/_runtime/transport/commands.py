@@ -61,6 +61,8 @@ class Invoke(NamedTuple):
     """Whether it may wait for a disk or a network: then it runs in a thread, at most for *seconds*."""
     seconds: float | None = None
     """After these the thread is abandoned and `AttemptTimeout` is raised."""
+    shielded: bool = False
+    """Whether a task that was cancelled waits for it all the same; *seconds* bound the wait."""
 
 
 Command = Send | Sleep | Invoke

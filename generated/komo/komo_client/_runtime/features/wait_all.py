@@ -39,7 +39,8 @@ def wait_all(
     Raises:
         DeadlineExceeded: some had not ended; `run` holds all as last seen. ApiError: the server could not be asked.
     """
-    return run(session, until_all_ended(_pollers(session, waiter, ids, path, options), path, on_timeout))
+    pollers = _pollers(session, waiter, ids, path, options)
+    return run(session, until_all_ended(pollers, path, on_timeout), f"{waiter.name}_all")
 
 
 async def wait_all_async(
@@ -52,7 +53,7 @@ async def wait_all_async(
 ) -> list[T]:
     """See `wait_all`."""
     pollers = _pollers(session, waiter, ids, path, options)
-    return await run_async(session, until_all_ended(pollers, path, on_timeout))
+    return await run_async(session, until_all_ended(pollers, path, on_timeout), f"{waiter.name}_all")
 
 
 def until_all_ended(

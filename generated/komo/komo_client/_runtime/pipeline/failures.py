@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..diagnostics.drift import DriftWarning
 from ..errors import (
     ApiError,
     ConnectionFailed,
@@ -16,6 +17,9 @@ from ..errors import (
 from ..protocol.error_body import parse_error
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ..error_details import Attempt
     from ..facts import ErrorRule
     from ..limits.limiter import StoreUnavailable
     from ..retry.outcomes import Outcome
@@ -83,11 +87,33 @@ def unexpected_response(call: CallState, result: AttemptResult, reason: str) -> 
     return call.error(UnexpectedResponse, text, result, maybe_executed=executed)
 
 
+def may_have_executed(call: CallState, error: BaseException) -> bool:
+    """Whether *call*, which ended with *error*, may have done its work."""
+    if isinstance(error, ApiError):
+        return error.maybe_executed
+    return any(_may_have_worked(attempt, call.shared.service.refused) for attempt in call.attempts)
+
+
+def _may_have_worked(attempt: Attempt, refused: Collection[int]) -> bool:
+    """Whether an attempt that was not the last may have done the work, or one that an interruption ended."""
+    status = attempt.status
+    if attempt.phase == "unsent" or status in refused:
+        return False
+    return status is None or status == 408 or not 400 <= status < 500
+
+
 def note_unknown_outcome(call: CallState, interruption: BaseException) -> None:
-    """Attach `OutcomeUnknown` to an *interruption* (such as Ctrl-C) of a call that may have done its work."""
+    """Attach `OutcomeUnknown` to an *interruption* (such as Ctrl-C) of a call that may have done its work.
+
+    Errors of the API say that themselves, and a `DriftWarning` that a filter raises carries the answer.
+    """
+    told = isinstance(interruption, (ApiError, DriftWarning))
+    if told or call.operation.repeat.kind == "safe" or not may_have_executed(call, interruption):
+        return
     unknown = call.error(
         OutcomeUnknown, f"broken off by {type(interruption).__name__} after it was sent", maybe_executed=True
     )
+    unknown.__cause__ = interruption.__cause__
     interruption.__cause__ = unknown
     interruption.add_note(str(unknown))
     call.emit("unknown", str(unknown))

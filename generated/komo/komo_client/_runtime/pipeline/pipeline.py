@@ -149,11 +149,15 @@ def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:
         call.note_attempt(AttemptResult(progress.phase), call.clock() - began, type(interruption).__name__)
         call.note_salvaged(progress.result())
         yield from _release(call, permit, None, interruption)
-        if progress.phase != "unsent" and call.operation.repeat.kind != "safe":
-            failures.note_unknown_outcome(call, interruption)
         raise
-    yield from _release(call, permit, result)
-    call.note_attempt(result, call.clock() - began, failures.cause(result.error))
+    try:
+        try:
+            yield from _release(call, permit, result)
+        finally:
+            call.note_attempt(result, call.clock() - began, failures.cause(result.error))
+    except BaseException:  # the answer is lost to an interruption, and its id is not
+        call.note_salvaged(result)
+        raise
     if result.error is not None and call.deadline is not None and call.clock() >= call.deadline:
         call.note_salvaged(result)
         raise failures.deadline_exceeded(call, result) from result.error

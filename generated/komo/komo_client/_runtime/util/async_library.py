@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable
+from contextvars import copy_context
 from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    import asyncio
     from typing import Self
 
 T = TypeVar("T")
@@ -59,7 +61,7 @@ class AsyncLibrary(Protocol):
         """The running loop."""
         ...
 
-    async def sleep(self, seconds: float) -> object:
+    def sleep(self, seconds: float, /) -> Awaitable[object]:
         """Let other tasks run for *seconds*."""
         ...
 
@@ -80,11 +82,11 @@ class AsyncLibrary(Protocol):
         ...
 
     async def run_in_thread(self, function: Callable[[], T]) -> T:
-        """The result of *function*; if the task is cancelled, the thread goes on."""
+        """The result of *function*, which a thread runs to its end, also if the task is cancelled before it begins."""
         ...
 
     def start_in_thread(self, function: Callable[[], object]) -> None:
-        """Run *function* beside the loop, and wait for nothing."""
+        """Run *function* to its end in a thread, and wait for nothing."""
         ...
 
 
@@ -112,7 +114,7 @@ class _Asyncio:
 
         self._asyncio = asyncio
         self.loop: Callable[[], Hashable] = asyncio.get_running_loop
-        self.sleep = asyncio.sleep
+        self.sleep: Callable[[float], Awaitable[object]] = asyncio.sleep
         self.event: Callable[[], AsyncEvent] = asyncio.Event
         self.lock: Callable[[], AsyncLock] = asyncio.Lock
 
@@ -123,10 +125,14 @@ class _Asyncio:
         return self._asyncio.timeout(seconds)
 
     async def run_in_thread(self, function: Callable[[], T]) -> T:
-        return await self._asyncio.to_thread(function)
+        return await self._asyncio.shield(self._started(function))
 
     def start_in_thread(self, function: Callable[[], object]) -> None:
-        self._asyncio.get_running_loop().run_in_executor(None, function)
+        self._started(function)
+
+    def _started(self, function: Callable[[], T]) -> asyncio.Future[T]:
+        """A future and not a task: a loop that ends cancels its tasks, and waits for its threads."""
+        return self._asyncio.get_running_loop().run_in_executor(None, copy_context().run, function)
 
 
 class _Trio:
@@ -137,7 +143,7 @@ class _Trio:
 
         self._trio: Any = trio
         self.loop: Callable[[], Hashable] = trio.lowlevel.current_trio_token
-        self.sleep = trio.sleep
+        self.sleep: Callable[[float], Awaitable[object]] = trio.sleep
         self.event: Callable[[], AsyncEvent] = trio.Event
         self.lock: Callable[[], AsyncLock] = trio.Lock
 
@@ -148,11 +154,42 @@ class _Trio:
         return _TrioTimeLimit(self._trio, seconds, shielded=shielded)
 
     async def run_in_thread(self, function: Callable[[], T]) -> T:
-        result: T = await self._trio.to_thread.run_sync(function, abandon_on_cancel=True)
-        return result
+        done: AsyncEvent = self.event()
+        result: list[T] = []
+        failure: list[BaseException] = []
+
+        def work() -> None:
+            try:
+                result.append(function())
+            except BaseException as error:  # noqa: BLE001 - raised in the task that waits
+                failure.append(error)
+
+        self._start(work, done.set)
+        await done.wait()
+        if failure:
+            raise failure.pop()  # its traceback refers to this frame, which must not refer to it
+        return result[0]
 
     def start_in_thread(self, function: Callable[[], object]) -> None:
-        self._trio.lowlevel.start_thread_soon(function, lambda _: None)
+        def work() -> None:
+            try:
+                function()
+            except Exception:  # noqa: BLE001 - a system task that raises would end the whole program
+                import threading
+
+                threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), threading.current_thread())))
+
+        self._start(work, lambda: None)
+
+    def _start(self, work: Callable[[], None], done: Callable[[], object]) -> None:
+        """Run *work*, which raises nothing, in a thread, then *done* in the loop."""
+
+        async def task() -> None:  # a system task outlives its caller's scope; shielded, it outlives the main task too
+            with self._trio.CancelScope(shield=True):
+                await self._trio.to_thread.run_sync(work)
+            done()
+
+        self._trio.lowlevel.spawn_system_task(task, context=copy_context())
 
 
 class _TrioTimeLimit:
