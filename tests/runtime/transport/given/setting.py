@@ -49,6 +49,8 @@ class Way(NamedTuple):
     """The same for an attempt that is answered."""
     modes: tuple[str, ...] = ("sync", "async")
     libraries: tuple[str, ...] = ("httpx", "httpx2")
+    own_error: bool = False
+    """Whether it raises what only a caller's own code raises: that is not wrapped, and has the verdict as its cause."""
     leaks: bool = False
     """Whether httpcore itself leaves a socket that could not connect to be closed by the collector of garbage."""
 

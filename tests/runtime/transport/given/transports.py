@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import importlib
 import threading
 from collections.abc import Generator
@@ -104,6 +105,14 @@ def renames_errors(setting: Setting, request: Any) -> Steps:
 
 
 @transport_way(provable=None)
+def raises_what_the_system_reports(setting: Setting, request: Any) -> Steps:
+    try:
+        return (yield request)
+    except setting.library.TransportError:
+        raise OSError(errno.EHOSTUNREACH, "upstream") from None
+
+
+@transport_way(provable=None, own_error=True)
 def raises_os_error(setting: Setting, request: Any) -> Steps:
     try:
         return (yield request)
@@ -111,7 +120,7 @@ def raises_os_error(setting: Setting, request: Any) -> Steps:
         raise OSError("upstream") from None
 
 
-@transport_way(provable=None)
+@transport_way(provable=None, own_error=True)
 def raises_timeout_error(setting: Setting, request: Any) -> Steps:
     try:
         return (yield request)
@@ -119,7 +128,7 @@ def raises_timeout_error(setting: Setting, request: Any) -> Steps:
         raise TimeoutError("upstream") from None
 
 
-@transport_way(provable=None)
+@transport_way(provable=None, own_error=True)
 def raises_runtime_error(setting: Setting, request: Any) -> Steps:
     try:
         return (yield request)
