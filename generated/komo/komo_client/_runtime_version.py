@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "ff60da314dc184174bcefd0d6a4d8d093b30690e02954fc6c3d79723c5658cc0"
+RUNTIME_SHA256 = "8b339cdc4c112216e7cc68f5e527a5c031cd208205e998e68ae2da5171364f2a"

@@ -6,17 +6,20 @@ connection when it ends, raises, or is dropped.
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import AsyncGenerator, Generator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..diagnostics.drift import Misfit
-from ..errors import ConfigurationError, DeadlineExceeded, OutcomeUnknown
+from ..errors import ApiError, ConfigurationError, DeadlineExceeded, OutcomeUnknown
 from ..pipeline import failures, tracing
 from ..pipeline.dispatch import begin, finished_call, report_misfits, response, run, run_async
+from ..protocol.error_body import says_error
+from ..protocol.reading import LINES
 from ..transport.commands import Invoke
+from ..util.server_text import InvalidJSON, media_type, parse_json
+from ..util.typeguards import is_object
 from .sse import ByteParser, EventParser, LineParser, ServerSentEvent
 
 if TYPE_CHECKING:
@@ -32,12 +35,16 @@ if TYPE_CHECKING:
     from ..response import Response
     from ..transport.body_streams import AsyncBodyStream, BodyStream, Chunk
     from ..transport.commands import Command
+    from ..transport.messages import AttemptResult
 
 
 T = TypeVar("T")
 
 DONE = "[DONE]"
 """The data of a last event that some servers send; it is not an item."""
+
+ERROR = "error"
+"""The type of an event that says that the answer failed."""
 
 PARSERS: Mapping[str, type[EventParser | LineParser | ByteParser]] = {
     "sse": EventParser,
@@ -60,12 +67,13 @@ class StreamReader(Generic[T]):
     def __init__(self, session: AnySession, operation: Operation[T], given: Given, options: CallOptions) -> None:
         self._session = session
         self._start = (operation, given, options)
-        self._parser = PARSERS[operation.stream]()
+        self._parser: EventParser | LineParser | ByteParser = PARSERS[operation.stream]()
         self._ready: deque[Any] = deque()
         self._count = 0
         self._ended = False
         self._call: CallState
         self._body: BodyStream | AsyncBodyStream
+        self._begun: AttemptResult
         self.response: Response[None] | None = None
 
     @property
@@ -85,6 +93,8 @@ class StreamReader(Generic[T]):
             reply = yield from finished_call(call, self._start[1])
         assert reply.result.stream is not None
         self._body = reply.result.stream
+        self._begun = reply.result._replace(stream=None)
+        self._parser = _parser(call.operation, self._begun)
         try:
             self.response = response(call, reply, None, [])
         except BaseException:
@@ -92,16 +102,25 @@ class StreamReader(Generic[T]):
             raise
 
     def next(self) -> Generator[Command, Any, T | _End]:
-        """The next item, or `END`; raises where the answer breaks off or the deadline passes."""
+        """The next item, or `END`; raises where the answer breaks off, says that it failed, or the deadline passes."""
         while not self._ready:
             if self._ended:
                 return END
-            chunk: Chunk = yield Invoke(lambda: self._body.read(self._call.left))
-            if chunk.error is not None:
-                raise self._broken(chunk.error) from chunk.error
-            self._ended = chunk.ended
-            self._ready.extend(self._parser.end() if chunk.ended else self._parser.feed(chunk.data))
-        return self._item(self._ready.popleft())
+            yield from self._fill()
+        item = self._item(self._ready.popleft())
+        if isinstance(item, ApiError):  # raised here, where no frame holds the text: it may repeat the credential
+            self._ready.clear()
+            raise item
+        self._count += 1
+        return item
+
+    def _fill(self) -> Generator[Command, Any, None]:
+        """Read one chunk."""
+        chunk: Chunk = yield Invoke(lambda: self._body.read(self._call.left))
+        if chunk.error is not None:
+            raise self._broken(chunk.error) from chunk.error
+        self._ended = chunk.ended
+        self._ready.extend(self._parser.end() if chunk.ended else self._parser.feed(chunk.data))
 
     def close(self) -> Generator[Command, Any, None]:
         """Close the connection, unless the answer has ended."""
@@ -109,30 +128,39 @@ class StreamReader(Generic[T]):
         self._ready.clear()
         yield Invoke(self._body.close)
 
-    def _item(self, raw: Any) -> T | _End:
-        self._count += 1
+    def _item(self, raw: Any) -> T | _End | ApiError:
+        """The item in *raw*, or the error that it is."""
         operation = self._call.operation
-        if operation.stream == "bytes" or operation.returns == ServerSentEvent.__name__:
+        if operation.stream == "bytes":
             return cast("T", raw)
         event = raw if isinstance(raw, ServerSentEvent) else ServerSentEvent(raw)
-        text = event.data
-        if text.strip() == DONE:
+        failed = event.event.lower() == ERROR
+        if operation.returns == ServerSentEvent.__name__:
+            return self._failure(event) if failed and not operation.error_items else cast("T", event)
+        if event.data.strip() == DONE and not failed:
             self._ended = True
             self._ready.clear()
             return END
         misfits: list[Misfit] = []
-        decoded: Any = text
+        value: Any = None
+        decoded: Any = event.data
         try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
+            value = parse_json(event.data)
+        except InvalidJSON:
             misfits.append(Misfit("wrong_type", "$", "expected JSON, got text"))
         else:
-            decoded = _whole(event, value) if operation.stream == "event" else value
+            decoded = _whole(event, value) if operation.stream == "event" and event is raw else value
             if operation.returns != "Any":
                 decoded = self._session.shared.codec.decode(operation.returns, decoded, misfits.append)
+        failed = failed or (bool(misfits) and says_error(value))
+        if failed and not (operation.error_items and is_object(value)):
+            return self._failure(event)
         if misfits:
             report_misfits(self._call, decoded, misfits)
         return cast("T", decoded)
+
+    def _failure(self, event: ServerSentEvent) -> ApiError:
+        return failures.error_in_stream(self._call, self._begun, event.data, self._count)
 
     def _broken(self, error: Exception) -> Exception:
         call = self._call
@@ -140,6 +168,16 @@ class StreamReader(Generic[T]):
             return call.error(DeadlineExceeded, f"the deadline passed after {self._count} items", maybe_executed=True)
         why = f"the answer broke off after {self._count} items: {failures.cause(error)}"
         return call.error(OutcomeUnknown, why, maybe_executed=True)
+
+
+def _parser(operation: Operation[Any], begun: AttemptResult) -> EventParser | LineParser | ByteParser:
+    """The parser for an answer: its own media type decides between events and lines."""
+    name, kind = media_type(begun.headers.get("content-type", "")).name, operation.stream
+    if kind == "lines" and name == "text/event-stream":
+        kind = "sse"
+    elif kind in ("sse", "event") and LINES.search(name):
+        kind = "lines"
+    return PARSERS[kind]()
 
 
 def _whole(event: ServerSentEvent, data: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..error_details import FieldError
 from ..facts import ErrorRule
 from ..transport.messages import AttemptResult
+from ..util.server_text import integer
 from ..util.typeguards import is_array, is_object
 
 if TYPE_CHECKING:
@@ -162,3 +163,22 @@ def matching_rule(rules: Sequence[ErrorRule], result: AttemptResult) -> ErrorRul
 
 def _contains_code(code: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(code)}(?!\w)", text) is not None
+
+
+def says_error(value: Any) -> bool:
+    """Whether JSON that is no documented item says that something failed."""
+    if not is_object(value):
+        return False
+    told = any(value.get(key) not in (None, False, 0, "", [], {}) for key in ("error", "errors"))
+    return told or "error" in (value.get("type"), value.get("object"))
+
+
+def status_in(value: Any) -> int:
+    """The HTTP status that an error names in its text; 0: none."""
+    for holder in (value, value.get("error")) if is_object(value) else ():
+        for key in ("status", "status_code", "statusCode", "http_status", "code"):
+            told = holder.get(key) if is_object(holder) else None
+            number = integer(told) if not isinstance(told, bool) else None
+            if number is not None and 400 <= number < 600:
+                return number
+    return 0

@@ -147,9 +147,10 @@ class VersionMismatch(DriftError):
 
 
 class StatusError(ApiError):
-    """The response has an error status."""
+    """The response has an error status, or a streamed response contains an error."""
 
     status_code: int = 0
+    """For an error within a stream: the status that it names; 0: none."""
     code: str = ""
     """The vendor's error code, or empty."""
     errors: tuple[FieldError, ...] = ()

@@ -14,7 +14,7 @@ from ..errors import (
     UnexpectedResponse,
     for_status,
 )
-from ..protocol.error_body import parse_error
+from ..protocol.error_body import matching_rule, parse_error, status_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -100,6 +100,26 @@ def _may_have_worked(attempt: Attempt, refused: Collection[int]) -> bool:
     if attempt.phase == "unsent" or status in refused:
         return False
     return status is None or status == 408 or not 400 <= status < 500
+
+
+def error_in_stream(call: CallState, begun: AttemptResult, text: str, count: int) -> StatusError:
+    """The error that one event of a stream is.
+
+    Parameters:
+        begun: the answer, whose own status is one of success.
+        text: of the event. count: items before it.
+    """
+    result = begun._replace(body=call.scrubbed(text.encode("utf-8", "replace")))
+    detail, code, errors, body = parse_error(result.body)
+    status = status_in(body)
+    rule = matching_rule(call.shared.service.errors, result._replace(status=status))
+    kind = rule.raises if rule is not None else for_status(status) if status else StatusError
+    error = call.error(
+        kind, detail or "an error without a message", result, status_code=status, code=code, errors=errors, body=body,
+        maybe_executed=call.executed or call.operation.repeat.kind != "safe",
+    )  # fmt: skip
+    error.add_note(f"the server sent it in the answer, after {count} items")
+    return error
 
 
 def note_unknown_outcome(call: CallState, interruption: BaseException) -> None:

@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from os import PathLike
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ..errors import ConfigurationError
 from ..util.fork import renew_after_fork
@@ -216,19 +216,25 @@ class AsyncConnectionLimit:
             self._turn_taken = False
 
 
-def checked(connections: Connections) -> Connections:
-    """*connections*, if it can be used; raises `ConfigurationError` where a value is of the wrong kind."""
-    if not isinstance(connections, Connections):
-        raise ConfigurationError(f"connections: expected Connections(…), got {type(connections).__name__}")
-    if isinstance(connections.limit, bool) or not isinstance(connections.limit, int) or connections.limit < 1:
-        raise ConfigurationError(f"connections: limit: expected a whole number from 1, got {connections.limit!r}")
-    if not isinstance(connections.http2, bool):
-        raise ConfigurationError(f"connections: http2: expected True or False, got {connections.http2!r}")
-    if connections.engine not in ENGINES:
+def checked(settings: Connections) -> Connections:
+    """*settings*, if they can be used; raises `ConfigurationError` where a value is of the wrong kind."""
+    given: Any = settings  # callers without a type checker pass anything
+    if not isinstance(given, Connections):
+        raise ConfigurationError(f"connections: expected Connections(…), got {type(given).__name__}")
+    limit: Any = settings.limit
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+        raise ConfigurationError(f"connections: limit: expected a whole number from 1, got {limit!r}")
+    for name in ("http2", "proxy", "engine"):
+        value = getattr(settings, name)
+        if not isinstance(value, bool if name == "http2" else str | None):
+            raise ConfigurationError(f"connections: {name}: expected {_KINDS[name]}, got {type(value).__name__}")
+    if settings.engine not in ENGINES:
         known = ", ".join(repr(name) for name in ENGINES if name)
-        raise ConfigurationError(f"connections: engine: expected one of {known}, got {connections.engine!r}")
-    return connections
+        raise ConfigurationError(f"connections: engine: expected one of {known}, got {settings.engine!r}")
+    return settings
 
+
+_KINDS = {"http2": "True or False", "proxy": "a URL", "engine": "a name"}
 
 ENGINES = {
     None: "httpcore",

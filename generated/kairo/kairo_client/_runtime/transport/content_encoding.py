@@ -131,7 +131,7 @@ class _Zlib:
 class _Gzip(_Zlib):
     """Members are one body (RFC 1952, 2.2); zeros may fill the last block."""
 
-    def _begin(self, _data: bytes) -> Any:
+    def _begin(self, data: bytes) -> Any:  # noqa: ARG002 - deflate's has to look
         return zlib.decompressobj(zlib.MAX_WBITS | 16)
 
     def _next_member(self, data: bytes) -> bytes:

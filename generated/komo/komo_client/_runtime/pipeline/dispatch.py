@@ -87,7 +87,7 @@ def finish(call: CallState, reply: Reply) -> Response[Any]:
         shared.creations.add(operation, call.idempotency_key, reply.value)
     misfits: list[Misfit] = []
     try:
-        value = decode(operation, reply.value, lambda: shared.codec, misfits.append)
+        value = decode(operation, reply.result, reply.value, lambda: shared.codec, misfits.append)
         return response(call, reply, value, misfits)
     except BaseException as error:
         call.note_salvaged(reply.result)

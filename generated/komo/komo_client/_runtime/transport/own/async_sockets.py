@@ -135,9 +135,9 @@ class AsyncioStream(asyncio.Protocol):
         self._full = False
         self._wake()
 
-    def connection_lost(self, error: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:
         """The socket is closed."""
-        self._ended, self._fault = True, error
+        self._ended, self._fault = True, exc
         self._full = False
         self._wake()
 

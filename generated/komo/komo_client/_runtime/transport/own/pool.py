@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import partial
+from importlib.util import find_spec
 from typing import Any
 from weakref import finalize
 
@@ -205,10 +206,8 @@ def proxied(
     assert proxy is not None
     context = tls_context(engine, settings) if target.scheme == "https" else None
     if proxy.scheme.startswith("socks"):
-        try:
-            import socksio  # noqa: F401 - the engine needs it
-        except ImportError:
-            raise ConfigurationError(f"{proxy.source}: a SOCKS proxy needs socksio; pip install socksio") from None
+        if find_spec("socksio") is None:
+            raise ConfigurationError(f"{proxy.source}: a SOCKS proxy needs socksio; pip install socksio")
         pool = socks_proxy(
             proxy.url, proxy_auth=proxy.auth, ssl_context=context, http2=settings.http2, network_backend=backend
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from ...errors import ConfigurationError
 from ..messages import AttemptProgress, OutgoingRequest, PreparedRequest
@@ -36,7 +36,7 @@ class Evidence:
         self._progress = progress
         self._begun = False
         self._failure: BaseException | None = None
-        self._refused = False
+        self._refused: bool = False
         """Whether a proxy refused to connect us."""
 
     def hear(self, name: str, info: dict[str, Any]) -> None:
@@ -46,8 +46,8 @@ class Evidence:
         tunnel = getattr(info.get("request"), "method", b"") == b"CONNECT"
         self._failure = info.get("exception") if tunnel or name.endswith(_CONNECTING) else None
         if tunnel:
-            answer = info.get("return_value")
-            self._refused = isinstance(answer, tuple) and answer[1] >= 300
+            answer: tuple[Any, int] | object = info.get("return_value")
+            self._refused = isinstance(answer, tuple) and cast("int", answer[1]) >= 300
         elif name.endswith("send_request_headers.started"):
             self._begun = True
 

@@ -32,7 +32,7 @@ class ConnectionWatch:
 
     def restart(self) -> None:
         """Forget what was read: it was not the answer to a request, but a proxy's."""
-        self._pending = b""
+        self._pending: bytes = b""
         self._in_head = True
         self._body = 0
         self._chunked: _ChunkedBody | None = None
