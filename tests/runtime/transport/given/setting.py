@@ -10,7 +10,7 @@ import asyncio
 import importlib
 import ssl
 from collections.abc import Awaitable, Callable, Generator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, Self
 
@@ -176,11 +176,11 @@ class Setting:
 
         return AsyncWrapper() if self.asynchronous else Wrapper()
 
-    def call(self, client: Any, **more: Any) -> Ending:
-        """Create an agent, which is paid for, over the caller's *client*; one retry is allowed."""
+    def call(self, client: Any = None) -> Ending:
+        """Create an agent, which is paid for, over the caller's *client*, if there is one; one retry is allowed."""
         kind: Any = AsyncKairo if self.asynchronous else Kairo
         timed = type("Timed", (kind,), {"_clock": Time().clock_of_client()})
-        kairo = timed(KEY, base_url=self.url, http_client=client, rate_limit=None, max_retries=1, **more)
+        kairo = timed(KEY, base_url=self.url, http_client=client, rate_limit=None, max_retries=1)
         value = error = None
         try:
             value = (
@@ -191,7 +191,7 @@ class Setting:
         return Ending(value, error, self.mocked + (self._server.executed if self._server else 0))
 
     def _sync_call(self, kairo: Any, client: Any) -> Any:
-        with client, kairo:
+        with client or nullcontext(), kairo:
             try:
                 return kairo.agents.create(name="n")
             finally:
@@ -199,7 +199,7 @@ class Setting:
                     late()
 
     async def _async_call(self, kairo: Any, client: Any) -> Any:
-        async with client, kairo:
+        async with client or nullcontext(), kairo:
             try:
                 return await kairo.agents.create(name="n")
             finally:
