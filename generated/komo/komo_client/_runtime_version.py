@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "80be8d382d7bff42a047b2b067fd2508caf0be7796ed7acc619de9cec7d6c8a0"
+RUNTIME_SHA256 = "f875b9c86a712be4bddd6f133548a6722bbd87eacc657d018d840634883ef5a9"

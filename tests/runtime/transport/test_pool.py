@@ -31,7 +31,10 @@ def test_nothing_is_imported_while_a_place_is_taken(make: Any, monkeypatch: pyte
 
     def acquiring(store: MemoryStore, permit: Permit) -> float:
         there.append(
-            (core.transport._engine is not None, core._codec is not None and "Run" in core._codec._parser._decoders)
+            (
+                core.transport._own._engine is not None,
+                core._codec is not None and "Run" in core._codec._parser._decoders,
+            )
         )
         return acquire(store, permit)
 

@@ -229,9 +229,9 @@ class Client(BaseClient["Transport"]):
 
                 return GivenTransport(given, scrub)
             from .transport.connections import Connections
-            from .transport.own.pool import ConnectionPool
+            from .transport.default import DefaultTransport
 
-            return ConnectionPool(settings or Connections(), scrub)
+            return DefaultTransport(settings or Connections(), scrub)
 
         return connect
 
@@ -320,9 +320,9 @@ class AsyncClient(BaseClient["AsyncTransport"]):
 
                 return AsyncGivenTransport(given, scrub)
             from .transport.connections import Connections
-            from .transport.own.async_pool import AsyncConnectionPool
+            from .transport.default import AsyncDefaultTransport
 
-            return AsyncConnectionPool(settings or Connections(), scrub)
+            return AsyncDefaultTransport(settings or Connections(), scrub)
 
         return connect
 

@@ -45,20 +45,22 @@ class GivenTransport:
         """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
         end = time.monotonic() + command.seconds
         bounded = guard(self._given.client)
-        if bounded or not command.has_deadline:
-            return self._exchange(command, end, bounded=bounded)
-        try:  # a transport without timeouts is abandoned in a thread when the time is over
+        try:
+            if bounded or not command.has_deadline:
+                return self._exchange(command, end, bounded=bounded)
+            # A transport without timeouts is abandoned in a thread when the time is over.
             return run_within(command.seconds, lambda: self._exchange(command, end, bounded=False), _close_stream)
         except AttemptTimeout:
-            late = AttemptTimeout(command.late)
-            return scrubbed(command.progress.result(late), self._scrub)
+            return scrubbed(command.progress.result(AttemptTimeout(command.late)), self._scrub)
+        finally:
+            command.slot.release()
 
     def _exchange(self, command: Send, end: float, *, bounded: bool) -> AttemptResult:
         progress, given = command.progress, self._given
         evidence = Evidence(progress)
         timeout = dict(command.timeout)
         outgoing = given.outgoing(command.request)
-        request = given.request_for(command.request.method, outgoing, timeout, evidence.hear)
+        request = given.request_for(command.request.method, outgoing, timeout, evidence, asynchronous=False)
         unsigned = request.headers, request.url, request.stream
         attempt_end.moment = end
         try:
@@ -66,7 +68,7 @@ class GivenTransport:
             timeout["pool"] = remaining(timeout.get("pool"))
             for signer in command.signers:
                 signer.sign(outgoing)
-            given.sign(request, outgoing, command.request)
+            given.sign(request, outgoing, command.request, evidence)
             auth = {"auth": None} if command.request.cross_origin else {}
             response = given.client.send(request, stream=True, follow_redirects=False, **auth)
             progress.answered(response.status_code, response.headers.raw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
 
 import httpx_aiohttp
@@ -73,6 +74,8 @@ def opentelemetry_transport(setting: Setting) -> Any:
 @way(provable=True)
 def with_logfire(setting: Setting) -> Any:
     client = setting.client()
+    for executor in (ThreadPoolExecutor, ProcessPoolExecutor):  # which it patches, and leaves so
+        setting.monkeypatch.setattr(executor, "submit", executor.submit)
     own = logfire.configure(local=True, send_to_logfire=False, console=False)
     setting.stack.callback(own.shutdown)
     own.instrument_httpx(client)

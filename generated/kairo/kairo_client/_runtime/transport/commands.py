@@ -103,7 +103,7 @@ class AsyncTransport(Protocol):
         """Import and load what a request to *url* needs; may be called from any thread, any number of times."""
         ...
 
-    async def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
+    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Awaitable[Slot]:
         """A connection to use, in the order in which calls asked.
 
         Parameters:
@@ -115,7 +115,7 @@ class AsyncTransport(Protocol):
         """
         ...
 
-    async def send(self, command: Send) -> AttemptResult:
+    def send(self, command: Send) -> Awaitable[AttemptResult]:
         """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
         ...
 

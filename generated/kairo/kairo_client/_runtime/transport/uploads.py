@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG, S_ISSOCK
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, TypeGuard
@@ -309,20 +309,3 @@ def _bytes(chunk: object, where: str) -> bytes:
         return chunk.encode()
     except UnicodeEncodeError:
         raise ValueError(f"{where}: text with half of a surrogate pair cannot be sent as UTF-8") from None
-
-
-@lru_cache(maxsize=8)
-def stream_class(library: Any) -> Any:
-    """A class of request streams of *library*, which is httpx or has its interface, that reads an `Upload`."""
-
-    class UploadStream(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc]
-        def __init__(self, upload: Upload) -> None:
-            self._upload = upload
-
-        def __iter__(self) -> Iterator[bytes]:
-            return iter(self._upload)
-
-        def __aiter__(self) -> AsyncIterator[bytes]:
-            return aiter(self._upload)
-
-    return UploadStream

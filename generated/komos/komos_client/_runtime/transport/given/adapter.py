@@ -3,53 +3,59 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from ...errors import ConfigurationError
+from ...util.typeguards import is_tuple
 from ..messages import AttemptProgress, OutgoingRequest, PreparedRequest
-from ..uploads import stream_class
+from ..uploads import Upload
 
-_CONNECTING = ("connect_tcp.failed", "connect_unix_socket.failed", "start_tls.failed", "setup_socks5_connection.failed")
+_CONNECTING = frozenset({"connect_tcp", "connect_unix_socket", "start_tls", "setup_socks5_connection"})
 _USUAL = frozenset({b"accept", b"accept-encoding", b"connection", b"user-agent"})
 """Headers that httpx sets on every client."""
-
-Trace = Callable[[str, dict[str, Any]], Awaitable[None] | None]
-"""httpcore's ``trace`` extension."""
 
 
 class Evidence:
     """The trace of one attempt: whether it proves that no request was begun.
 
-    A transport may swallow, rebuild or delay a request, and one that was not heard from proves nothing. So the last
-    thing heard must be that connecting failed, and that failure must be the error of the attempt.
+    A transport may swallow, rebuild, divert or delay a request, and one that was not heard from proves nothing. So
+    the last thing heard must be that connecting failed, that failure must be the error of the attempt, and nobody may
+    have begun to read the body.
 
     Parameters:
         progress: of the attempt, which counts as sent unless the opposite is proved.
     """
 
-    __slots__ = ("_begun", "_failure", "_progress", "_refused")
+    __slots__ = ("_begun", "_failure", "_progress", "_refused", "_tunnel")
 
     def __init__(self, progress: AttemptProgress) -> None:
         progress.phase = "sent"
         self._progress = progress
         self._begun = False
-        self._failure: BaseException | None = None
-        self._refused: bool = False
-        """Whether a proxy refused to connect us."""
+        self._failure: object = None
+        """The exception with which connecting failed, if that was the last thing heard."""
+        self._tunnel = False
+        """Whether a proxy is asked to connect us."""
+        self._refused = False
+        """Whether it refused."""
+
+    def begin(self) -> None:
+        """Somebody reads the request's body."""
+        self._begun = True
 
     def hear(self, name: str, info: dict[str, Any]) -> None:
         """One event of httpcore's ``trace`` extension."""
-        if "response_closed" in name:
+        step = name.rpartition(".")[0].rpartition(".")[2]
+        if step == "response_closed":
             return
-        tunnel = getattr(info.get("request"), "method", b"") == b"CONNECT"
-        self._failure = info.get("exception") if tunnel or name.endswith(_CONNECTING) else None
-        if tunnel:
-            answer: tuple[Any, int] | object = info.get("return_value")
-            self._refused = isinstance(answer, tuple) and cast("int", answer[1]) >= 300
-        elif name.endswith("send_request_headers.started"):
-            self._begun = True
+        if name.endswith("send_request_headers.started"):
+            self._tunnel = getattr(info.get("request"), "method", b"") == b"CONNECT"
+            self._begun |= not self._tunnel
+        self._failure = info.get("exception") if self._tunnel or step in _CONNECTING else None
+        if self._tunnel and name.endswith("receive_response_headers.complete"):
+            self._refused = _status(info.get("return_value")) >= 300
 
     async def hear_async(self, name: str, info: dict[str, Any]) -> None:
         """The same for async clients."""
@@ -67,6 +73,12 @@ class Evidence:
         finally:
             self._failure = None
             del error
+
+
+def _status(answer: Any) -> int:
+    """The status of an answer as HTTP/1.1 traces it, after its version, or HTTP/2."""
+    parts: tuple[Any, ...] = answer if is_tuple(answer) else ()
+    return next((part for part in parts if isinstance(part, int)), 0)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -105,6 +117,47 @@ def _quiet_url(library: Any) -> Any:
     return type("URL", (library.URL,), {"__str__": text, "__repr__": text})
 
 
+@lru_cache(maxsize=8)
+def bytes_stream(library: Any) -> Any:
+    """A class of *library*'s streams of bytes that tells when it is read."""
+
+    class ObservedStream(library.ByteStream):  # type: ignore[misc]
+        def __init__(self, body: bytes, begin: Callable[[], None]) -> None:
+            library.ByteStream.__init__(self, body)
+            self._body = body
+            self._begin = begin
+
+        def __iter__(self) -> Iterator[bytes]:
+            self._begin()
+            yield self._body
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            self._begin()
+            yield self._body
+
+    return ObservedStream
+
+
+@lru_cache(maxsize=8)
+def upload_stream(library: Any) -> Any:
+    """The same for an `Upload`."""
+
+    class ObservedUpload(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc]
+        def __init__(self, upload: Upload, begin: Callable[[], None]) -> None:
+            self._upload = upload
+            self._begin = begin
+
+        def __iter__(self) -> Iterator[bytes]:
+            self._begin()
+            return iter(self._upload)
+
+        def __aiter__(self) -> AsyncIterator[bytes]:
+            self._begin()
+            return aiter(self._upload)
+
+    return ObservedUpload
+
+
 class GivenClient:
     """A caller's own client: its library, and the headers and cookies that it adds to a request.
 
@@ -141,17 +194,28 @@ class GivenClient:
         return outgoing
 
     def request_for(
-        self, method: str, outgoing: OutgoingRequest, timeout: dict[str, float | None], trace: Trace
+        self,
+        method: str,
+        outgoing: OutgoingRequest,
+        timeout: dict[str, float | None],
+        evidence: Evidence,
+        *,
+        asynchronous: bool,
     ) -> Any:
         """*outgoing* as an object of the library."""
-        library, body = self.library, outgoing.body
-        return library.Request(
+        trace = evidence.hear_async if asynchronous else evidence.hear
+        return self.library.Request(
             method,
-            _url(library, outgoing.url),
+            _url(self.library, outgoing.url),
             headers=outgoing.headers,
-            stream=library.ByteStream(body) if isinstance(body, bytes) else stream_class(library)(body),
+            stream=self._stream(outgoing.body, evidence),
             extensions={"timeout": timeout, "trace": trace},
         )
+
+    def _stream(self, body: bytes | Upload, evidence: Evidence) -> Any:
+        """*body* as a stream of the library."""
+        kind = bytes_stream(self.library) if isinstance(body, bytes) else upload_stream(self.library)
+        return kind(body, evidence.begin)
 
     def _own_headers(self) -> list[tuple[bytes, bytes]]:
         """Headers that the caller has set on the client; read again only when they have changed."""
@@ -162,11 +226,10 @@ class GivenClient:
             self._headers = [(name, value) for name, value in named if name not in _USUAL]
         return self._headers
 
-    def sign(self, request: Any, outgoing: OutgoingRequest, prepared: PreparedRequest) -> None:
+    def sign(self, request: Any, outgoing: OutgoingRequest, prepared: PreparedRequest, evidence: Evidence) -> None:
         """Give *request* what signers have changed of *outgoing*."""
-        library = self.library
         request.headers = type(request.headers)(outgoing.headers)
         if outgoing.url is not prepared.url:
-            request.url = _quiet_url(library)(outgoing.url)
+            request.url = _quiet_url(self.library)(outgoing.url)
         if outgoing.body is not prepared.body:
-            request.stream = library.ByteStream(outgoing.body)
+            request.stream = self._stream(outgoing.body, evidence)

@@ -58,14 +58,16 @@ class AsyncGivenTransport:
         bounded = is_bounded(given.client)
         evidence = Evidence(progress)
         outgoing = given.outgoing(command.request)
-        request = given.request_for(command.request.method, outgoing, dict(command.timeout), evidence.hear_async)
+        request = given.request_for(
+            command.request.method, outgoing, dict(command.timeout), evidence, asynchronous=True
+        )
         unsigned = request.headers, request.url, request.stream
         limit = library.time_limit(command.seconds)
         try:
             async with limit:
                 for signer in command.signers:
                     signer.sign(outgoing)
-                given.sign(request, outgoing, command.request)
+                given.sign(request, outgoing, command.request, evidence)
                 auth = {"auth": None} if command.request.cross_origin else {}
                 response = await given.client.send(request, stream=True, follow_redirects=False, **auth)
                 progress.answered(response.status_code, response.headers.raw)
@@ -86,6 +88,7 @@ class AsyncGivenTransport:
         finally:
             request.headers, request.url, request.stream = unsigned
             outgoing.clear()
+            command.slot.release()
         return scrubbed(progress.result(), self._scrub)
 
     async def close(self) -> None:
