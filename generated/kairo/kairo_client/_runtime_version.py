@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "f875b9c86a712be4bddd6f133548a6722bbd87eacc657d018d840634883ef5a9"
+RUNTIME_SHA256 = "632126bcfb05161c6d3e1e0d0977be4ed9c4d02ca55c2bf6134bcf87569c3666"
