@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "632126bcfb05161c6d3e1e0d0977be4ed9c4d02ca55c2bf6134bcf87569c3666"
+RUNTIME_SHA256 = "2033f4f28a8a9a619166b32f6cbc45c2af95e554da39b16e1cf34773237ac68b"
