@@ -27,14 +27,14 @@ class _Certificate:
         subprocess.run([*asked.split(), "-addext", names, *files], check=True, capture_output=True)
 
 
-@cache
-def _made() -> _Certificate:
-    return _Certificate()
+_made = cache(_Certificate)
+_lock = threading.RLock()
 
 
 def authority() -> Path:
     """The certificate, which is its own authority."""
-    return _made().certificate
+    with _lock:
+        return _made().certificate
 
 
 @cache
@@ -47,7 +47,7 @@ def trusting() -> ssl.SSLContext:
 def serving(protocols: Sequence[str] = ()) -> ssl.SSLContext:
     """A server's context that offers *protocols* by ALPN."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(_made().certificate, _made().key)
+    context.load_cert_chain(authority(), _made().key)
     if protocols:
         context.set_alpn_protocols(list(protocols))
     return context

@@ -198,7 +198,7 @@ def _case(way: Way, number: int, fault: str, kind: Class, seed: int) -> Case:
     made = OPERATIONS[kind][operation]
     answer = Answer(made.status, _merged(around[:before]), _merged(around[before:][:after]), made.envelope)
     alone = options or any(step.turned_away or step.told for step in steps)
-    beside = 0 if alone else dice.choice([0, 0, 3])
+    beside = 0 if alone else dice.choice([0, 0, 0, 3])
     return Case(number, way, fault, kind, operation, tuple(steps), answer, options, beside)
 
 

@@ -47,9 +47,9 @@ class Http1(Connection):
         if step.beyond:
             sent += framed(taken.ledger.answer.body("nobody's"), "length", taken.status)
         if not step.pace:
+            self.plain.sendall(sent)
             if taken.shows and taken.token in readable(sent[: len(whole) + min(step.announced, 0)]):
                 taken.show()
-            self.plain.sendall(sent)
         for length in range(1, len(sent) + 1 if step.pace else 0):
             self.plain.sendall(sent[length - 1 : length])
             if taken.shows and taken.token in readable(sent[:length]):

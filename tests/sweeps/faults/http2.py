@@ -114,7 +114,8 @@ class Http2(Connection):
         came, headers, body = self._requests.pop(stream)
         with self._server.lock:
             if stream > self._last:
-                return self._server.too_late(headers)
+                self._server.too_late(headers)
+                return
             taken = self._server.take(headers, bytes(body), came, self)
             below = stream - 2 if self._highest < stream else self._highest
             if taken.step.work or "goaway" not in taken.step.end:

@@ -218,10 +218,11 @@ class Unruly:
             if not kept:
                 self._open.discard(connection)  # it is hung up on when it has its answer
                 self._leaving.add(connection)
-            connection.tainted |= step.beyond or step.announced < 0
             if ledger is self.ledger:
                 self._prepare()
-            ledger.asked = time.monotonic() + step.told if step.told else None
+            heard = step.told and not connection.tainted  # else the caller may read something else as its answer
+            ledger.asked = time.monotonic() + step.told if heard else None
+            connection.tainted |= step.beyond or step.announced < 0
         more = _telling(step) if step.told else []
         if step.location:
             elsewhere = self.url.replace("127.0.0.1", "localhost") + "/"
