@@ -32,19 +32,21 @@ class Way(NamedTuple):
     def http2(self) -> bool:
         return self.protocol == "h2"
 
-    def client(self) -> Any:
+    def client(self, **more: Any) -> Any:
         """What a caller would give for it; None for the client's own connections."""
         if self.own:
             return None
         library = import_module(self.connections)
         kind = library.Client if self.mode == "sync" else library.AsyncClient
-        return kind(http2=self.http2, verify=trusting() if self.http2 else True)
+        return kind(http2=self.http2, verify=trusting() if self.http2 else True, **more)
 
-    def options(self, package: ModuleType, given: Any = None) -> dict[str, Any]:
-        """Arguments of a constructor of *package*, where *given* is what `client` made."""
+    def options(self, package: ModuleType, given: Any = None, **more: Any) -> dict[str, Any]:
+        """Arguments of a constructor of *package*, where *given* is what `client` made; *more* is for `Connections`."""
         if given is not None:
             return {"http_client": given}
-        return {"connections": package.Connections(http2=True, verify=trusting())} if self.http2 else {}
+        if self.http2:
+            more |= {"http2": True, "verify": trusting()}
+        return {"connections": package.Connections(**more)} if more else {}
 
 
 SYNC, ASYNC = Way("sync"), Way("asyncio")
