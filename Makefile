@@ -63,7 +63,7 @@ fetch: $(READY) ## accept upstream's document as the snapshot
 update: $(READY) ## the same, and regenerate; writes the next version and changelog
 	@$(RUN) -m generator update $(API)
 
-bench: $(READY) ## the figures that the README quotes
+bench: $(READY) ## the figures that the README quotes, and more over loopback sockets
 	@$(RUN) benchmarks/figures.py
 
 rates: $(READY) $(RATES) ## rate limits kept and used up, beside openai's client; what waiting costs

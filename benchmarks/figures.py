@@ -19,7 +19,6 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "generated" / "komos")]
@@ -27,36 +26,14 @@ sys.path[:0] = [str(ROOT), str(ROOT / "generated" / "komos")]
 import httpx  # noqa: E402
 from komos_client import Komos  # noqa: E402
 
-from benchmarks.pages import PAGE, RUN, PPage  # noqa: E402
+from benchmarks import environment, sockets  # noqa: E402
+from benchmarks.answers import RUN  # noqa: E402
+from benchmarks.figure import Figure, spell  # noqa: E402
+from benchmarks.pages import PAGE, PPage  # noqa: E402
 
 BIN = Path(sys.executable).parent
+HEADING = "| what | ours | theirs | beside | ratio | bound | |\n|---|---|---|---|---|---|---|"
 APIS = sorted(path.name for path in (ROOT / "specs").iterdir() if path.is_dir())
-
-
-class Figure(NamedTuple):
-    """One comparison; seconds."""
-
-    what: str
-    ours: float
-    theirs: float
-    beside: str
-    bound: float
-
-    @property
-    def ratio(self) -> float:
-        return self.ours / self.theirs
-
-    @property
-    def row(self) -> str:
-        kept = "kept" if self.ratio <= self.bound else "MISSED"
-        times = f"{_spell(self.ours)} | {_spell(self.theirs)}"
-        return f"| {self.what} | {times} | {self.beside} | **{self.ratio:.2f}×** | {self.bound:g}× | {kept} |"
-
-
-def _spell(seconds: float) -> str:
-    if seconds < 1e-3:
-        return f"{seconds * 1e6:.0f} µs"
-    return f"{seconds * 1e3:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
 
 
 def in_turn(ways: Mapping[str, Callable[[], object]], rounds: int, number: int) -> dict[str, float]:
@@ -162,16 +139,23 @@ def check() -> float:
 
 
 def main() -> int:
-    print("| what | ours | theirs | beside | ratio | bound | |")
-    print("|---|---|---|---|---|---|---|")
-    figures = []
-    for measure in (construct, call, decode, generate):
-        figures.append(measure())
-        print(figures[-1].row, flush=True)
+    print(HEADING)
+    kept = [shown(measure()) for measure in (construct, call, decode, generate)]
     seconds = check()
-    kept = seconds < 0.5
-    print(f"| `generate --check`, nothing changed | {_spell(seconds)} | | | | 0.5 s | {'kept' if kept else 'MISSED'} |")
-    return 0 if kept and all(one.ratio <= one.bound for one in figures) else 1
+    kept.append(seconds < 0.5)
+    print(
+        f"| `generate --check`, nothing changed | {spell(seconds)} | | | | 0.5 s | {'kept' if kept[-1] else 'MISSED'} |"
+    )
+    where = environment.prepare()
+    print(f"\nOver loopback sockets, processor time of each call; {where}:\n\n{HEADING}", flush=True)
+    kept += [shown(figure) for figure in sockets.figures(where.python)]
+    return 0 if all(kept) else 1
+
+
+def shown(figure: Figure) -> bool:
+    """Whether *figure*, which is printed, keeps its bound."""
+    print(figure.row, flush=True)
+    return figure.kept
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ WRITERS = {
     "render/render.py": "a temporary folder for the formatter",
     "cli/main.py": "the report that --report names",
 }
-SLEEPERS = {"runtime/pipeline/dispatch.py", "upstream/fetch.py"}
+SLEEPERS = {"runtime/pipeline/dispatch.py", "runtime/util/async_library.py", "upstream/fetch.py"}
 CONNECTS = {"socket", "ssl", "http", "urllib.request", "httpx", "httpcore", "requests", "aiohttp", "ftplib", "smtplib"}
 ONLY = {
     "openapi_python_client": {"engine/engine.py"},
@@ -46,7 +46,7 @@ ONLY = {
     **{name: {"upstream/fetch.py"} for name in CONNECTS},
 }
 """Module → who alone imports it."""
-EXTRAS = {"redis", "opentelemetry"}
+EXTRAS = {"redis", "opentelemetry", "trio"}
 """What the runtime imports where a user has asked for it."""
 LONGEST_TEMPLATE = 100
 

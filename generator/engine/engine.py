@@ -33,7 +33,7 @@ from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
 from ..errors import DocumentError, EngineError
-from ..model.derived_types import ModelLookup, returns
+from ..model.derived_types import ModelLookup, result, returned
 from ..model.ir import Call, Model, Parsed
 from ..model.type_ref import ANY, NONE, ListOf, LiteralOf, MapOf, Named, TypeRef, union
 from ..normalize import NormalizedDocument, normalize
@@ -229,13 +229,13 @@ class _Typing:
             evolve(answer, type=self.type_of(typed[str(1000 + index)])) if answer.media_type else answer
             for index, answer in enumerate(call.answers)
         )
-        return evolve(
+        call = evolve(
             call,
             parameters=tuple(evolve(p, type=self.type_of(parameters[p.name])) for p in call.parameters),
             body=body,
             answers=answers,
-            result=returns(answers),
         )
+        return evolve(call, result=result(call.successes), returned=returned(call.successes))
 
 
 def _component(prop: Any) -> str:

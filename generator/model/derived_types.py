@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
 
@@ -37,17 +37,30 @@ class ModelLookup:
         return ""
 
 
-def returns(answers: tuple[Answer, ...]) -> TypeRef | None:
-    """The union of the types of successful responses: of JSON, else of text or bytes, else of a stream's items."""
-    good = [a for a in answers if a.status.startswith("2")] or [a for a in answers if a.status == "default"]
-    held = [(a, a.type) for a in good if a.type is not None]
-    for chosen in (
-        [kind for a, kind in held if not a.stream and family(a.media_type) == "json"],
-        [kind for a, kind in held if not a.stream],
-        [kind for _, kind in held],
-    ):
-        if chosen:
-            members = [member for kind in chosen for member in alternatives(kind)]
-            empty = any(a.status in ("204", "205") for a in good) or NONE in members
-            return ANY if ANY in members else union([m for m in members if m != NONE] + [NONE] * empty)
-    return None
+def result(successes: Sequence[Answer]) -> TypeRef | None:
+    """The union of the types of successful responses: of JSON, else of text or bytes, else of a stream's items.
+
+    Of several JSON types of one status the first counts.
+    """
+    held = [one for one in successes if one.type is not None and not one.repeats]
+    json = {one.status: one for one in reversed(held) if not one.stream and family(one.media_type) == "json"}
+    return _union([one for one in held if json.get(one.status) is one] or _whole(held) or held, successes)
+
+
+def returned(successes: Sequence[Answer]) -> TypeRef | None:
+    """The union of the types of successful responses in all their media types; without one, of a stream's items."""
+    held = [one for one in successes if one.type is not None and not one.repeats]
+    return _union(_whole(held) or held, successes)
+
+
+def _whole(held: Sequence[Answer]) -> list[Answer]:
+    return [one for one in held if not one.stream]
+
+
+def _union(chosen: Sequence[Answer], successes: Sequence[Answer]) -> TypeRef | None:
+    """The union of the types of *chosen*, with None where one of the *successes* has no content."""
+    members = [member for one in chosen if one.type is not None for member in alternatives(one.type)]
+    if not members:
+        return None
+    empty = NONE in members or any(one.type is None or one.status in ("204", "205") for one in successes)
+    return ANY if ANY in members else union([one for one in members if one != NONE] + [NONE] * empty)

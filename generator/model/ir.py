@@ -170,6 +170,8 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
     """(header, description)."""
     example: Any = None
+    repeats: bool = False
+    """Whether it has the values of the JSON answer of the same status, in another format."""
 
     @property
     def annotation(self) -> Code:
@@ -219,7 +221,9 @@ class Call:
     body: Body | None = None
     answers: tuple[Answer, ...] = ()
     result: TypeRef | None = None
-    """Type of a successful response; None for no content (204)."""
+    """Type of a successful response in the preferred media type, JSON where there is one; None for no content."""
+    returned: TypeRef | None = None
+    """Type of a successful response in any of its media types; None for no content."""
     security: tuple[tuple[str, ...], ...] | None = None
     """Alternatives of scheme names; ``()``: public; None: not specified."""
     provenance: str = ""
@@ -233,8 +237,14 @@ class Call:
 
     @property
     def returns(self) -> Code:
-        """The result's type as Python; empty for no content."""
-        return text(self.result) if self.result is not None else Code()
+        """The type in any media type as Python; empty for no content."""
+        return text(self.returned) if self.returned is not None else Code()
+
+    @property
+    def successes(self) -> tuple[Answer, ...]:
+        """The responses of success: those with a 2xx status, else the default."""
+        good = tuple(one for one in self.answers if one.status.startswith("2"))
+        return good or tuple(one for one in self.answers if one.status == "default")
 
 
 @frozen(kw_only=True)

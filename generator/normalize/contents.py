@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from ..documents import media_types
-from ..documents.json_values import is_object, mapping
+from ..documents.json_values import is_object, listing, mapping
 from ..documents.pointers import pointer_to
 from ..errors import DocumentError
 from ..model import ir
@@ -18,6 +18,8 @@ from .sidecar import EngineSchema, Normalization
 BINARY: EngineSchema = {"type": "string", "format": "binary"}
 TEXT: EngineSchema = {"type": "string"}
 JSON = "application/json"
+STRUCTURE = frozenset({"$ref", "properties", "allOf", "oneOf", "anyOf", "items"})
+"""Keywords of schemas of objects, arrays and unions."""
 
 
 def body(work: Normalization, site: LocatedOperation) -> tuple[ir.Body, EngineSchema] | None:
@@ -40,7 +42,7 @@ def body(work: Normalization, site: LocatedOperation) -> tuple[ir.Body, EngineSc
         schema = content[other].get("schema")
         if schema is not None and schema != entry.get("schema") and schema not in (TEXT, BINARY):
             work.lose(pointer + pointer_to("content", other), f"the body as {other[:60]}", f"{chosen} is sent")
-    core = _content_schema(work, entry, chosen, place)
+    core = _content_schema(work, entry, chosen, place, media_types.family(chosen))
     return said, {"required": said.required, "content": {JSON: {"schema": core}}}
 
 
@@ -73,38 +75,59 @@ def _answer(
     headers = tuple((name, _header(work, value, pointer)) for name, value in mapping(response.get("headers")).items())
     plain = ir.Answer(status=status, description=schema_annotations.text(response), headers=headers)
     result: list[tuple[ir.Answer, EngineSchema | None]] = []
-    for media_type in _distinct_media_types(work, content, pointer):
-        family = media_types.family(media_type)
-        stream: Literal["", "sse", "ndjson"] = family if family == "sse" or family == "ndjson" else ""
-        entry = content[media_type]
+    json: list[Any] = []
+    for media_type in sorted(content, key=_order):
+        family, entry = media_types.family(media_type), content[media_type]
+        schema = entry.get("schema")
+        if family == "json":
+            if schema in json:
+                continue  # read alike
+            json.append(schema)
+        repeats = family in ALIKE and schema in json[:1] and not _is_string(work, schema)
+        if repeats and media_types.bare(media_type) in ("text/plain", "text/html"):
+            continue  # which can hold these values as JSON only
         said = ir.Answer(
             status=status,
             description=plain.description,
             media_type=media_type,
-            stream=stream,
+            stream=family if family == "sse" or family == "ndjson" else "",
             headers=headers,
             example=_example(work, entry, pointer),
+            repeats=repeats,
         )
         place = pointer + pointer_to("content", media_type)
-        if family in ("text", "binary") and any(content[a.media_type] == entry for a, _ in result):
-            entry = {}  # what it holds is said by the answer before it
-        result.append((said, _content_schema(work, entry, media_type, place)))
+        held = _content_schema(work, {} if repeats else entry, media_type, place, ALIKE.get(family, family))
+        result.append((said, held))
     return result or [(plain, None)]
 
 
-def _distinct_media_types(work: Normalization, content: Mapping[str, EngineSchema], pointer: str) -> list[str]:
-    """The media types that are read differently: one JSON type, and all others."""
-    ordered = sorted(content, key=media_types.preference)
-    json = [media_type for media_type in ordered if media_types.family(media_type) == "json"]
-    for other in json[1:]:
-        if content[other].get("schema") != content[json[0]].get("schema"):
-            work.lose(pointer + pointer_to("content", other), f"the answer as {other[:60]}", f"{json[0]} is read")
-    return [media_type for media_type in ordered if media_type not in json[1:]]
+ALIKE: Mapping[media_types.Family, media_types.Family] = {
+    "text": "text",
+    "binary": "binary",
+    "form": "text",
+    "multipart": "binary",
+}
+"""Family of an answer that is no JSON and no stream → how it is read: clients do not take forms apart."""
 
 
-def _content_schema(work: Normalization, entry: EngineSchema, media_type: str, place: str) -> EngineSchema:
-    """The type of the content: its schema where it is structured, ``str`` for text and ``bytes`` for the rest."""
+def _order(media_type: str) -> tuple[int, tuple[int, int]]:
+    """Sort key: JSON by preference, the rest in the document's order, streams by preference."""
     family = media_types.family(media_type)
+    if family in ALIKE:
+        return 1, (0, 0)
+    return 0 if family == "json" else 2, media_types.preference(media_type)
+
+
+def _is_string(work: Normalization, schema: Any) -> bool:
+    """Whether *schema* says no more than that a value is text or bytes."""
+    target, _ = work.source.seek(schema)
+    return not mapping(target) or "string" in (target.get("type"), *listing(target.get("type")))
+
+
+def _content_schema(
+    work: Normalization, entry: EngineSchema, media_type: str, place: str, family: media_types.Family
+) -> EngineSchema:
+    """The type of the content: its schema where it is structured, ``str`` for text and ``bytes`` for the rest."""
     schema, where = entry.get("schema"), place + "/schema"
     if family in ("sse", "ndjson") and entry.get("itemSchema") is not None:
         schema, where = entry["itemSchema"], place + "/itemSchema"
@@ -112,11 +135,9 @@ def _content_schema(work: Normalization, entry: EngineSchema, media_type: str, p
         return work.translate(schema, where) if schema is not None else {}
     if family in ("sse", "ndjson"):
         return work.translate(schema, where) if schema is not None else TEXT if family == "sse" else {}
-    if is_object(schema) and schema.keys() & {"$ref", "properties", "allOf", "oneOf", "anyOf", "items"}:
+    if is_object(schema) and schema.keys() & STRUCTURE and not _is_string(work, schema):
         what = "text" if family == "text" else "bytes"
-        target, _ = work.source.seek(schema)
-        if is_object(target) and target.get("type") != "string":
-            work.lose(where, f"the structure of {media_type[:60]}", f"it is sent and read as {what}")
+        work.lose(where, f"the structure of {media_type[:60]}", f"it is sent and read as {what}")
     return TEXT if family == "text" and mapping(schema).get("format") != "binary" else BINARY
 
 

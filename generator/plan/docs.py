@@ -15,8 +15,8 @@ from .text import imports
 from .text.phrases import limit_text
 
 RUNTIME = tuple(
-    """UNSET AsyncPage AsyncPages Attempt CallOptions DriftWarning Event FileStore Limit MemoryStore Page Reconciliation
-    RedisStore Response SeenEvents Store Unset WebhookEvent""".split()
+    """UNSET AsyncPage AsyncPages Attempt CallOptions Connections DriftWarning Event FileStore Limit MemoryStore Page
+    Reconciliation RedisStore Response SeenEvents Store Unset WebhookEvent""".split()
 )
 """Values and types of the runtime that the root exports."""
 
@@ -163,6 +163,7 @@ def _settings(
             "your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit",
         ),
         ("http_client", "", "your own httpx client"),
+        ("connections", "", "`Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects"),
         ("default_headers", "", "sent with every request"),
         ("strict", "", "raise `DriftError` for responses that do not match the document"),
         ("on_event", "", "a callable that receives an event for every attempt, wait and drift"),

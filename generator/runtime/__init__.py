@@ -62,11 +62,12 @@ if TYPE_CHECKING:
         once,
         safe,
     )
+    from .features.downloads import AsyncDownload, Download
     from .features.pages import AsyncPage, AsyncPages, Page
     from .features.reconciliation import Reconciliation
     from .features.sse import ServerSentEvent
-    from .features.streaming import AsyncDownload, AsyncStream, Download, Stream
-    from .features.webhooks import SeenEvents, WebhookEvent
+    from .features.streaming import AsyncStream, Stream
+    from .features.webhooks import SeenEvents, WebhookEvent, WebhookHeaders
     from .limits.file import FileStore
     from .limits.limiter import Store
     from .limits.memory import MemoryStore
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
     from .testing.http import Seen
     from .testing.server import FakeServer
     from .testing.webhooks import Delivery
+    from .transport.connections import Connections
     from .transport.uploads import BodyContent, PartContent
     from .util.unset import UNSET, Unset
     from .webhook_resource import WebhookResource
@@ -99,11 +101,12 @@ _MODULES = {
     " WebhookError",
     "facts": "ErrorRule Follower Limit OAuth Operation Paging Plan Recipe Repeat Scheme Service Signature"
     " Variable Waiter idempotent keyed once safe",
+    "features.downloads": "AsyncDownload Download",
     "features.pages": "AsyncPage AsyncPages Page",
     "features.reconciliation": "Reconciliation",
     "features.sse": "ServerSentEvent",
-    "features.streaming": "AsyncDownload AsyncStream Download Stream",
-    "features.webhooks": "SeenEvents WebhookEvent",
+    "features.streaming": "AsyncStream Stream",
+    "features.webhooks": "SeenEvents WebhookEvent WebhookHeaders",
     "limits.file": "FileStore",
     "limits.limiter": "Store",
     "limits.memory": "MemoryStore",
@@ -116,6 +119,7 @@ _MODULES = {
     "testing.http": "Seen",
     "testing.server": "FakeServer",
     "testing.webhooks": "Delivery",
+    "transport.connections": "Connections",
     "transport.uploads": "BodyContent PartContent",
     "util.unset": "UNSET Unset",
     "protocol.request": "Given",
@@ -169,6 +173,7 @@ __all__ = [
     "ConfigurationError",
     "Conflict",
     "ConnectionFailed",
+    "Connections",
     "DeadlineExceeded",
     "Delivery",
     "Discriminator",
@@ -234,6 +239,7 @@ __all__ = [
     "Waiter",
     "WebhookError",
     "WebhookEvent",
+    "WebhookHeaders",
     "WebhookResource",
     "define",
     "idempotent",

@@ -147,7 +147,7 @@ class Operation(NamedTuple, Generic[T]):
     """Below the server's URL; ``{placeholders}`` are filled from the positional arguments in order."""
     repeat: Repeat
     returns: str = ""
-    """Type of the response, as an annotation whose names `models` has; empty: there is no body."""
+    """Type of the result, as an annotation whose names `models` has; empty: there is no body."""
     unwrap: str = ""
     """Key of the response whose value, of type *returns*, is the result instead of the whole envelope."""
     envelope: str = ""
@@ -157,6 +157,8 @@ class Operation(NamedTuple, Generic[T]):
     paging: Paging | None = None
     stream: Literal["", "sse", "event", "lines", "bytes"] = ""
     """The response is a stream of *returns*: data of server-sent events, whole events, lines of JSON, or bytes."""
+    error_items: bool = False
+    """Whether the document describes errors among the items of the stream; any other error in it is raised."""
     flag: tuple[Literal["", "body", "query"], str] = ("", "")
     """Location and name of the parameter that requests a stream; empty: there is none."""
     content: str = "application/json"
@@ -167,6 +169,10 @@ class Operation(NamedTuple, Generic[T]):
     optional_body: bool = False
     """Whether the body is optional: none is sent when no field of it is given."""
     accept: str = "application/json"
+    """The media types of the response that are asked for, preferred ones first."""
+    answers: Mapping[str, Mapping[str, str]] = {}
+    """Status (``200``, ``2XX``, ``default``) → media type or range → type of the response, as *returns*; no media type:
+    a response of this status has no content. Empty: all are of the one media type in *accept*."""
     styles: Mapping[str, str] = {}
     """Parameter → ``style``, ``style+explode``, ``style-explode`` or a media type (``application/json``) where that is
     not the default of its location. All locations share one namespace."""
@@ -206,8 +212,8 @@ class Waiter(NamedTuple, Generic[T]):
     cancelled: tuple[str, ...] = ()
     pending: tuple[str, ...] = ()
     """States that are not final. A state in none of these four is polled for a limited time only."""
-    cancel: Operation[T] | None = None
-    list: Operation[list[T]] | Operation[T] | None = None
+    cancel: Operation[Any] | None = None
+    list: Operation[Any] | None = None
     """An operation that returns the states of several runs."""
 
 

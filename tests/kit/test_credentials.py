@@ -284,13 +284,67 @@ def test_a_token_is_replaced_before_it_expires(shop: ModuleType, life: Any, marg
 
 
 @both
-@pytest.mark.parametrize("life", [0, -5, None, "soon", 0.001])
+@pytest.mark.parametrize(
+    "life", [0, -5, None, "soon", 0.001, "nan", "inf", float("inf"), 10**400, "9" * 5000, True, [3600], {"seconds": 5}]
+)
 def test_an_odd_life_does_not_make_it_ask_again_and_again(shop: ModuleType, life: Any, asynchronous: bool) -> None:
     """One token for a call, whatever the server says of it."""
     issuer = Issuer(life=life)
     with serving(issuer) as server:
         calling(shop, server.url, asynchronous=asynchronous)()
     assert len(issuer.tokens) == 1
+
+
+MALFORMED: list[dict[str, Any] | list[Any] | str | None] = [
+    *(
+        {"access_token": token}
+        for token in ("a\nb", "a\0b", "\u00e9", "\ud83d", "", " ", "a b", " a", None, 5, ["a"], {})
+    ),
+    *({"access_token": "abc", "token_type": kind} for kind in ("mac", "", 5, ["Bearer"])),
+    {"token": "abc"},
+    ["abc"],
+    "abc",
+    None,
+]
+
+
+@both
+@pytest.mark.parametrize("first", MALFORMED)
+def test_a_malformed_token_is_not_kept(shop: ModuleType, first: Any, asynchronous: bool) -> None:
+    """The call fails, and nothing of it was sent; the next one asks again."""
+    issuer, asked = Issuer(), list[str]()
+
+    def script(seen: Seen, number: int) -> Reaction:
+        asked.append(urlsplit(seen.target).path)
+        return Reaction(body=json.dumps(first).encode()) if len(asked) == 1 else issuer(seen, number)
+
+    with serving(script) as server:
+        call = calling(shop, server.url, asynchronous=asynchronous)
+        with pytest.raises(shop.UnexpectedResponse, match=r"not sent: .*/oauth/token answered with") as caught:
+            call()
+        assert not caught.value.maybe_executed
+        assert asked == ["/oauth/token"]
+        call()
+    assert asked == ["/oauth/token", "/oauth/token", "/own"]
+
+
+@pytest.mark.parametrize("token", ["a\nb", "", " ", "\u00e9", 5, ["a"]])
+def test_a_malformed_refresh_token_is_not_kept(shop: ModuleType, token: Any) -> None:
+    """The access token beside it is used, and the refresh token that is known stays."""
+    issuer, time = Issuer(life=100), Time()
+
+    def script(seen: Seen, number: int) -> Reaction:
+        answer = issuer(seen, number)
+        if urlsplit(seen.target).path != "/oauth/token":
+            return answer
+        return Reaction(body=json.dumps({**json.loads(answer.body or b""), "refresh_token": token}).encode())
+
+    with serving(script) as server:
+        call = calling(shop, server.url, time=time, refresh_token=SECRET)
+        call()
+        time.now += 100
+        call()
+    assert [one["refresh_token"] for one in issuer.tokens] == [SECRET, SECRET]
 
 
 @both

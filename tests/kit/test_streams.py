@@ -130,7 +130,12 @@ def test_the_method_beside_it_answers_at_once(module: ModuleType) -> None:
         assert client(module, server.url).chats.create(q="?").text == "all"
         assert json.loads(server.seen[0].body) == {"q": "?"}
         assert server.seen[0].headers["accept"].startswith("application/json")
-    with dripping(b"data: {}\n\n") as server, pytest.raises(module.UnexpectedResponse, match="the method that streams"):
+    with (
+        dripping(b"data: {}\n\n") as server,
+        pytest.raises(
+            module.UnexpectedResponse, match="event-stream where JSON was expected; call the method that streams"
+        ),
+    ):
         client(module, server.url).chats.create(q="?", stream=True)
 
 

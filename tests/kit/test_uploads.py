@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import os
 import tracemalloc
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -224,3 +227,137 @@ def test_types_say_what_may_be_passed(module: ModuleType) -> None:
     assert "file: PartContent" in source
     assert "others: Sequence[PartContent] | Unset" in source
     assert {"BodyContent", "PartContent"} <= set(module.__all__)
+
+
+class Framework:
+    """An upload as web frameworks hand it on: `read` is to be awaited."""
+
+    filename = "photo.png"
+
+    def __init__(self, data: bytes) -> None:
+        self.file = io.BytesIO(data)
+
+    async def read(self, size: int = -1) -> bytes:
+        return self.file.read(size)
+
+
+def test_an_async_file_goes_with_the_async_client(module: ModuleType) -> None:
+    """Under the name that it has; the sync client sends nothing, and says what to pass."""
+    with dripping(media_type="text/plain") as server:
+        made = client_class(module, asynchronous=True)(base_url=server.url)
+        asyncio.run(made.files.create(file=Framework(LARGE)))
+        put(module, server.url, Framework(LARGE), asynchronous=True)
+        form, body = (one.body for one in server.asked)
+        assert b'filename="photo.png"\r\nContent-Type: application/octet-stream' in form
+        assert LARGE in form
+        assert body == LARGE
+        with pytest.raises(module.ConfigurationError, match=r"needs the async client; .* such as its \.file"):
+            client_class(module)(base_url=server.url).files.create(file=Framework(LARGE))
+        assert len(server.asked) == 2
+
+
+@both
+@pytest.mark.parametrize("size", [3, len(LARGE)])
+def test_a_file_name_that_is_no_text_is_sent(module: ModuleType, tmp_path: Path, asynchronous: bool, size: int) -> None:
+    """Its bytes as the file system has them."""
+    path = tmp_path / os.fsdecode(b"\xff\xfe.bin")
+    path.write_bytes(LARGE[:size])
+    with dripping(media_type="text/plain") as server:
+        result = client_class(module, asynchronous=asynchronous)(base_url=server.url).files.create(file=path)
+        if asynchronous:
+            asyncio.run(result)
+        assert b'filename="\xff\xfe.bin"' in server.asked[0].body
+
+
+def changing(monkeypatch: pytest.MonkeyPatch, module: ModuleType, path: Path, change: Any) -> None:
+    """Let *change* happen to the file at *path* when its first chunk was read."""
+    source_class = import_module(f"{module.__name__}._runtime.transport.uploads")._FileSource
+    read = source_class._read
+
+    def reading(source: Any, file: Any) -> Iterator[bytes]:
+        for number, chunk in enumerate(read(source, file)):
+            if number == 0:
+                change(path)
+            yield chunk
+
+    monkeypatch.setattr(source_class, "_read", reading)
+
+
+def grown(path: Path) -> None:
+    with path.open("ab") as file:
+        file.write(b"more" * 100_000)
+
+
+@both
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_file_that_grows_is_sent_as_announced(
+    module: ModuleType, path: Path, monkeypatch: pytest.MonkeyPatch, opened: bool, asynchronous: bool
+) -> None:
+    """As a log does: the bytes that it had, in bodies and in forms, and the request is well formed."""
+    changing(monkeypatch, module, path, grown)
+    with path.open("rb") as file, dripping(media_type="text/plain") as server:
+        put(module, server.url, file if opened else path, asynchronous=asynchronous)
+        (asked,) = server.asked
+    assert asked.headers["content-length"] == str(len(LARGE))
+    assert asked.body == LARGE
+
+
+@both
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_file_that_is_cut_short_is_told(
+    module: ModuleType, path: Path, monkeypatch: pytest.MonkeyPatch, opened: bool, asynchronous: bool
+) -> None:
+    """Not as a fault of the connection, which is closed; what was begun may count."""
+    changing(monkeypatch, module, path, lambda path: os.truncate(path, 100_000))
+    missing = len(LARGE) - 100_000
+    told = rf"body: cannot be read: body was cut short while it was sent, {missing} of {len(LARGE)} bytes are missing"
+    with path.open("rb") as file, dripping(media_type="text/plain") as server:
+        with pytest.raises(module.ConfigurationError, match=told) as caught:
+            put(module, server.url, file if opened else path, asynchronous=asynchronous)
+        assert server.hung_up.wait(5)
+    assert caught.value.maybe_executed
+
+
+@both
+def test_a_file_that_says_nothing_of_its_length_is_sent_whole(module: ModuleType, asynchronous: bool) -> None:
+    """The kernel's have the length 0."""
+    with dripping(media_type="text/plain") as server:
+        put(module, server.url, Path("/proc/self/stat"), asynchronous=asynchronous)
+        assert server.asked[0].body.startswith(str(os.getpid()).encode())
+
+
+class Ignorant:
+    """Gives its chunks whatever size is asked for."""
+
+    def __init__(self) -> None:
+        self.chunks = [b"one", b"two"]
+
+    def read(self, size: int) -> bytes:
+        return self.chunks.pop(0) if self.chunks else b""
+
+
+@both
+@pytest.mark.parametrize(
+    ("make", "sent"),
+    [
+        (lambda: memoryview(b"abcd")[::2], b"ac"),
+        (lambda: bytearray(b"ab"), b"ab"),
+        (lambda: deque([b"a", "é"]), "aé".encode()),
+        (lambda: io.StringIO("é"), "é".encode()),
+        (lambda: iter([b"a", bytearray(b"b")]), b"ab"),
+    ],
+    ids=["memoryview", "bytearray", "deque", "text", "iterator"],
+)
+def test_whatever_holds_bytes_arrives(module: ModuleType, make: Any, sent: bytes, asynchronous: bool) -> None:
+    """As they are."""
+    with dripping(media_type="text/plain") as server:
+        put(module, server.url, make(), asynchronous=asynchronous)
+        assert server.asked[0].body == sent
+
+
+@both
+def test_looking_at_a_file_takes_nothing_from_it(module: ModuleType, asynchronous: bool) -> None:
+    """Also where its `read` does not mind the size."""
+    with dripping(media_type="text/plain") as server:
+        put(module, server.url, Ignorant(), asynchronous=asynchronous)
+        assert server.asked[0].body == b"onetwo"

@@ -125,7 +125,7 @@ def call(case: Case, method: Callable[..., Any], **options: Any) -> Any:
 def answered(visit: Visit, case: Case) -> Any:
     """The part of the answer's JSON that *case*'s method is about; all of an answer that is not JSON."""
     operation = case.endpoint.operation
-    if operation.returns in ("bytes", "str"):
+    if operation.returns in ("bytes", "str") or isinstance(visit.value, bytes):
         return visit.value
     whole: Any = json.loads(visit.response.body) if visit.response.body else None
     part = operation.paging.items if operation.paging else operation.unwrap

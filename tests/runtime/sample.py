@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from types import ModuleType
 from typing import Any
 from weakref import finalize
@@ -20,6 +21,7 @@ from generator.runtime import (
     Client,
     Clock,
     Conflict,
+    Connections,
     ErrorRule,
     Follower,
     Limit,
@@ -266,7 +268,8 @@ def run(resource: AsyncResource, work: Awaitable[Any]) -> Any:
         try:
             return await work
         finally:
-            transport = getattr(resource._client._session.shared.pool._given, "_transport", None)
+            given = getattr(resource._client._session.shared.transport, "_given", None)
+            transport = getattr(given and given.client, "_transport", None)
             if hasattr(transport, "_pool"):
                 await transport._pool.aclose()
 
@@ -277,7 +280,7 @@ def over_httpx2(**options: Any) -> SampleResource:
     """A resource of a client that is given one of httpx2's."""
     own = httpx2.Client()
     resource = sample(http_client=own, **options)
-    finalize(resource._client._session.shared.pool, own.close)
+    finalize(resource._client._session.shared.transport, own.close)
     return resource
 
 
@@ -286,11 +289,15 @@ def async_over_httpx2(**options: Any) -> AsyncSampleResource:
     return async_sample(http_client=httpx2.AsyncClient(), **options)
 
 
+BY_HTTPCORE2 = Connections(engine="httpcore2")
+
 MAKES: dict[str, Callable[..., Resource | AsyncResource]] = {
     "sync": sample,
     "async": async_sample,
     "sync over httpx2": over_httpx2,
     "async over httpx2": async_over_httpx2,
+    "sync by httpcore2": partial(sample, connections=BY_HTTPCORE2),
+    "async by httpcore2": partial(async_sample, connections=BY_HTTPCORE2),
 }
 """All kinds of clients that reach real sockets."""
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import NamedTuple
 
 OK = b'{"run":{"id":"run_1","status":"RUNNING"}}'
@@ -44,16 +45,24 @@ Script = Callable[[Seen, int], Reaction]
 
 
 class Server:
-    """Answers each request as *script* says; counts what was executed."""
+    """Answers each request as *script* says; counts what was executed.
 
-    def __init__(self, script: Script) -> None:
+    Parameters:
+        path: of a Unix socket, in place of a port.
+    """
+
+    def __init__(self, script: Script, path: Path | None = None) -> None:
         self.script = script
         self.seen: list[Seen] = []
         self.executed = self.connections = 0
         self._lock = threading.Lock()
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self._stopped = False
-        self.host, self.port = self._listener.getsockname()[:2]
+        self.host, self.port = "127.0.0.1", 0
+        if path is None:
+            self._listener = socket.create_server((self.host, 0), backlog=128)
+            self.port = self._listener.getsockname()[1]
+        else:
+            self._listener = socket.create_server(str(path), family=socket.AF_UNIX, backlog=128)
         self.url = f"http://{self.host}:{self.port}"
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -73,7 +82,8 @@ class Server:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if connection.family != socket.AF_UNIX:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with suppress(OSError, ValueError), connection, connection.makefile("rb") as stream:
             while self._answer(connection, stream):
                 pass
@@ -130,10 +140,12 @@ class Server:
 
 
 @contextmanager
-def serving(script: Script | Reaction | None = None) -> Iterator[Server]:
+def serving(script: Script | Reaction | None = None, path: Path | None = None) -> Iterator[Server]:
     """A running server that reacts as *script* says (or always the same way)."""
     reaction = script if isinstance(script, Reaction) else Reaction()
-    server = Server(script if callable(script) and not isinstance(script, Reaction) else lambda seen, number: reaction)
+    server = Server(
+        script if callable(script) and not isinstance(script, Reaction) else lambda seen, number: reaction, path
+    )
     try:
         yield server
     finally:

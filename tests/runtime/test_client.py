@@ -30,6 +30,7 @@ from generator.runtime import (
     RawResource,
     Response,
 )
+from generator.runtime.pipeline.prepare import prepare as prepare_request
 from generator.runtime.protocol import request as prepare
 from generator.runtime.protocol.request import Given
 from generator.runtime.registry import ad_hoc_operation
@@ -37,12 +38,14 @@ from tests.runtime.sample import (
     CREATE,
     KEY,
     QUEUE,
+    REPLACE,
     RETRIEVE,
     RUN,
     SEARCH,
     SERVICE,
     AsyncSample,
     Sample,
+    SampleResource,
     Time,
     answers,
     call,
@@ -100,7 +103,10 @@ def test_copies_share_all_but_their_options() -> None:
     requests: list[httpx.Request] = []
     client = sample(seen_by(requests), default_headers={"x-a": "1"})._client
     copy = client.with_options(max_retries=0, default_headers={"X-B": "2"}, timeout=3)
-    assert (copy._session.shared.pool, copy._session.shared) == (client._session.shared.pool, client._session.shared)
+    assert (copy._session.shared.transport, copy._session.shared) == (
+        client._session.shared.transport,
+        client._session.shared,
+    )
     copy.request("GET", "/x")
     client.request("GET", "/x")
     assert [(request.headers.get("x-a"), request.headers.get("x-b")) for request in requests] == [
@@ -166,10 +172,64 @@ def test_request_sends_json_and_bytes() -> None:
     client: Any = sample(seen_by(requests))._client
     client.request("POST", "/x", json={"a": None})
     client.request("PUT", "/x", content=b"a,b", headers={"Content-Type": "text/csv"})
+    client.request("PUT", "/x", content=b'{"a": 1}', headers={"Content-Type": "application/json"})
+    client.request("PUT", "/x", content="é")
+    client.request("PUT", "/x", json={"a": "b c"}, headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert [(request.headers["content-type"], request.content) for request in requests] == [
         ("application/json", b'{"a":null}'),
         ("text/csv", b"a,b"),
+        ("application/json", b'{"a": 1}'),  # content goes as it is, whatever it is called
+        ("application/octet-stream", "é".encode()),
+        ("application/x-www-form-urlencoded", b"a=b+c"),
     ]
+
+
+def test_a_form_has_its_own_boundary() -> None:
+    """A type without one is completed."""
+    requests: list[httpx.Request] = []
+    client: Any = sample(seen_by(requests))._client
+    client.request("POST", "/x", json={"a": "b"}, headers={"Content-Type": "multipart/form-data"})
+    kind, _, boundary = requests[0].headers["content-type"].partition("; boundary=")
+    assert kind == "multipart/form-data"
+    assert requests[0].content.startswith(f"--{boundary}\r\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "sent"),
+    [
+        ("/a b/é", None, "/v1/a%20b/%C3%A9"),
+        ("/a%20b/%zz%", None, "/v1/a%20b/%25zz%25"),
+        ("/x?q=ü&r=1 2", {"s": "ä b+c&d"}, "/v1/x?q=%C3%BC&r=1%202&s=%C3%A4%20b%2Bc%26d"),
+        ("/{a}|\\<b>", None, "/v1/%7Ba%7D%7C%5C%3Cb%3E"),
+        ("/a:b@c;d=(1)!$'*,[2]~", None, "/v1/a:b@c;d=(1)!$'*,[2]~"),
+        ("https://api.example.com/v1/ü", None, "/v1/%C3%BC"),
+    ],
+)
+def test_paths_are_written_in_ascii(path: str, query: Any, sent: str) -> None:
+    """What is encoded already stays so."""
+    session = sample()._client._session
+    core = session.shared
+    operation, given = ad_hoc_operation(core.routes, core.base_url, "GET", path, query, UNSET, None, None)
+    request, _ = prepare_request(session, operation, given, {})
+    assert request.url == f"https://api.example.com{sent}"
+
+
+def test_headers_are_sent_without_the_spaces_around_them() -> None:
+    """In every place where they can be given."""
+    requests: list[httpx.Request] = []
+    client: Any = sample(seen_by(requests), default_headers={"X-A": " a "})._client
+    resource = SampleResource(client.with_options(default_headers={"X-B": "\tb"}))
+    call(resource, REPLACE, "x", extra_headers={"X-C": "c d  ", "X-D": ""})
+    assert [requests[0].headers[name] for name in ("x-a", "x-b", "x-c", "x-d")] == ["a", "b", "c d", ""]
+
+
+@pytest.mark.parametrize("name", ["Content-Length", "Host"])
+def test_a_header_of_the_transports_may_be_repeated(name: str) -> None:
+    """As it is sent anyway."""
+    requests: list[httpx.Request] = []
+    value = {"Content-Length": "7", "Host": "api.example.com"}[name]
+    call(sample(seen_by(requests)), REPLACE, "x", body={"a": 1}, extra_headers={name: value})
+    assert requests[0].headers.get_list(name) == [value]
 
 
 def test_request_is_not_sent_in_clear_text() -> None:
@@ -339,7 +399,7 @@ def test_a_path_must_stay_the_operations(path: tuple[str, ...]) -> None:
 def test_headers_stay_one_line(operation: Any) -> None:
     """A line break in a header is refused before anything is sent."""
     path = ("x",) if operation is RETRIEVE else ()
-    with pytest.raises(ValueError, match="control characters"):
+    with pytest.raises(ConfigurationError, match="control characters"):
         call(sample(answers(RUN)), operation, *path, extra_headers={"x": "a\r\nb: c"})
 
 
@@ -395,7 +455,7 @@ def test_an_error_keeps_no_dropped_client_alive(raised: type[BaseException], slo
     try:
         service = SERVICE._replace(plans={"one": Plan({}, 1)})
         resource = sample(handler, time=Time(), service=service, plan="one" if slots else None)
-        pool = weakref.ref(resource._client._session.shared.pool)
+        pool = weakref.ref(resource._client._session.shared.transport)
         with pytest.raises((ApiError, Stopped, RuntimeError)):
             call(resource, CREATE._replace(slot=slots))
         del resource
@@ -412,7 +472,7 @@ def test_a_misfit_that_is_raised_keeps_no_dropped_client_alive(strict: bool) -> 
     gc.disable()
     try:
         resource = sample(answers({"run": {"id": 5}}), strict=strict)
-        pool = weakref.ref(resource._client._session.shared.pool)
+        pool = weakref.ref(resource._client._session.shared.transport)
         with pytest.raises(DriftError if strict else DriftWarning):
             call(resource, RETRIEVE, "x")
         del resource

@@ -10,7 +10,7 @@ from ._runtime import UNSET, AsyncClient, Client, Unset
 from ._service import SERVICE
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
+    from ._runtime import AsyncHttpClient, Connections, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
     from .resources.agents import Agents, AsyncAgents
     from .resources.analytics import Analytics, AsyncAnalytics
     from .resources.context import AsyncContext, Context
@@ -38,6 +38,7 @@ class Kairo(Client):
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: HttpClient | None = None,
+        connections: Connections | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -57,6 +58,7 @@ class Kairo(Client):
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
+            connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
             on_event: A callable that receives an event for every attempt, wait and drift.
@@ -75,6 +77,7 @@ class Kairo(Client):
             max_retries=max_retries,
             rate_limit=rate_limit,
             http_client=http_client,
+            connections=connections,
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
@@ -86,28 +89,28 @@ class Kairo(Client):
         """AI agents, the models they use and the sources they read."""
         from .resources.agents import Agents
 
-        return Agents(self._session)
+        return self._resource(Agents)
 
     @property
     def analytics(self) -> Analytics:
         """What was used, what it cost, how long it took."""
         from .resources.analytics import Analytics
 
-        return Analytics(self._session)
+        return self._resource(Analytics)
 
     @property
     def context(self) -> Context:
         """Data that agents read."""
         from .resources.context import Context
 
-        return Context(self._session)
+        return self._resource(Context)
 
     @property
     def workflows(self) -> Workflows:
         """Automations that chain agents."""
         from .resources.workflows import Workflows
 
-        return Workflows(self._session)
+        return self._resource(Workflows)
 
 
 class AsyncKairo(AsyncClient):
@@ -131,6 +134,7 @@ class AsyncKairo(AsyncClient):
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: AsyncHttpClient | None = None,
+        connections: Connections | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -150,6 +154,7 @@ class AsyncKairo(AsyncClient):
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
+            connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
             on_event: A callable that receives an event for every attempt, wait and drift.
@@ -168,6 +173,7 @@ class AsyncKairo(AsyncClient):
             max_retries=max_retries,
             rate_limit=rate_limit,
             http_client=http_client,
+            connections=connections,
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
@@ -179,25 +185,25 @@ class AsyncKairo(AsyncClient):
         """AI agents, the models they use and the sources they read."""
         from .resources.agents import AsyncAgents
 
-        return AsyncAgents(self._session)
+        return self._resource(AsyncAgents)
 
     @property
     def analytics(self) -> AsyncAnalytics:
         """What was used, what it cost, how long it took."""
         from .resources.analytics import AsyncAnalytics
 
-        return AsyncAnalytics(self._session)
+        return self._resource(AsyncAnalytics)
 
     @property
     def context(self) -> AsyncContext:
         """Data that agents read."""
         from .resources.context import AsyncContext
 
-        return AsyncContext(self._session)
+        return self._resource(AsyncContext)
 
     @property
     def workflows(self) -> AsyncWorkflows:
         """Automations that chain agents."""
         from .resources.workflows import AsyncWorkflows
 
-        return AsyncWorkflows(self._session)
+        return self._resource(AsyncWorkflows)

@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "0a7b37f3088f6e27e8cdef8d0af5f5da682393ac0f12000db380329e13366a46"
+RUNTIME_SHA256 = "632126bcfb05161c6d3e1e0d0977be4ed9c4d02ca55c2bf6134bcf87569c3666"

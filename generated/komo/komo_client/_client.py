@@ -10,7 +10,7 @@ from ._runtime import UNSET, AsyncClient, Client, Unset
 from ._service import SERVICE
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
+    from ._runtime import AsyncHttpClient, Connections, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
     from .resources.campaigns import AsyncCampaigns, Campaigns
     from .resources.crm import AsyncCrm, Crm
     from .resources.inbox import AsyncInbox, Inbox
@@ -41,6 +41,7 @@ class Komo(Client):
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: HttpClient | None = None,
+        connections: Connections | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -59,6 +60,7 @@ class Komo(Client):
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
+            connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
             on_event: A callable that receives an event for every attempt, wait and drift.
@@ -77,6 +79,7 @@ class Komo(Client):
             max_retries=max_retries,
             rate_limit=rate_limit,
             http_client=http_client,
+            connections=connections,
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
@@ -88,49 +91,49 @@ class Komo(Client):
         """Messages to many contacts: prepare, launch, watch."""
         from .resources.campaigns import Campaigns
 
-        return Campaigns(self._session)
+        return self._resource(Campaigns)
 
     @property
     def crm(self) -> Crm:
         """Records of companies and people."""
         from .resources.crm import Crm
 
-        return Crm(self._session)
+        return self._resource(Crm)
 
     @property
     def inbox(self) -> Inbox:
         """Connect mailboxes."""
         from .resources.inbox import Inbox
 
-        return Inbox(self._session)
+        return self._resource(Inbox)
 
     @property
     def linkedin(self) -> Linkedin:
         """Act through the connected LinkedIn account, within its safety caps."""
         from .resources.linkedin import Linkedin
 
-        return Linkedin(self._session)
+        return self._resource(Linkedin)
 
     @property
     def lists(self) -> Lists:
         """Lists of accounts or contacts."""
         from .resources.lists import Lists
 
-        return Lists(self._session)
+        return self._resource(Lists)
 
     @property
     def search(self) -> Search:
         """Find people and companies outside the CRM; most of it spends credits."""
         from .resources.search import Search
 
-        return Search(self._session)
+        return self._resource(Search)
 
     @property
     def usage(self) -> Usage:
         """Credits, the plan, and what is used of it."""
         from .resources.usage import Usage
 
-        return Usage(self._session)
+        return self._resource(Usage)
 
 
 class AsyncKomo(AsyncClient):
@@ -154,6 +157,7 @@ class AsyncKomo(AsyncClient):
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: AsyncHttpClient | None = None,
+        connections: Connections | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -172,6 +176,7 @@ class AsyncKomo(AsyncClient):
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
+            connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
             on_event: A callable that receives an event for every attempt, wait and drift.
@@ -190,6 +195,7 @@ class AsyncKomo(AsyncClient):
             max_retries=max_retries,
             rate_limit=rate_limit,
             http_client=http_client,
+            connections=connections,
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
@@ -201,46 +207,46 @@ class AsyncKomo(AsyncClient):
         """Messages to many contacts: prepare, launch, watch."""
         from .resources.campaigns import AsyncCampaigns
 
-        return AsyncCampaigns(self._session)
+        return self._resource(AsyncCampaigns)
 
     @property
     def crm(self) -> AsyncCrm:
         """Records of companies and people."""
         from .resources.crm import AsyncCrm
 
-        return AsyncCrm(self._session)
+        return self._resource(AsyncCrm)
 
     @property
     def inbox(self) -> AsyncInbox:
         """Connect mailboxes."""
         from .resources.inbox import AsyncInbox
 
-        return AsyncInbox(self._session)
+        return self._resource(AsyncInbox)
 
     @property
     def linkedin(self) -> AsyncLinkedin:
         """Act through the connected LinkedIn account, within its safety caps."""
         from .resources.linkedin import AsyncLinkedin
 
-        return AsyncLinkedin(self._session)
+        return self._resource(AsyncLinkedin)
 
     @property
     def lists(self) -> AsyncLists:
         """Lists of accounts or contacts."""
         from .resources.lists import AsyncLists
 
-        return AsyncLists(self._session)
+        return self._resource(AsyncLists)
 
     @property
     def search(self) -> AsyncSearch:
         """Find people and companies outside the CRM; most of it spends credits."""
         from .resources.search import AsyncSearch
 
-        return AsyncSearch(self._session)
+        return self._resource(AsyncSearch)
 
     @property
     def usage(self) -> AsyncUsage:
         """Credits, the plan, and what is used of it."""
         from .resources.usage import AsyncUsage
 
-        return AsyncUsage(self._session)
+        return self._resource(AsyncUsage)

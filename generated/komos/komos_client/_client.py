@@ -10,7 +10,7 @@ from ._runtime import UNSET, AsyncClient, Client, Unset
 from ._service import SERVICE
 
 if TYPE_CHECKING:
-    from ._runtime import AsyncHttpClient, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
+    from ._runtime import AsyncHttpClient, Connections, EventHandler, HttpClient, RateLimit, Timeout, TracerProvider
     from .resources.task_runs import AsyncTaskRuns, TaskRuns
     from .resources.tasks import AsyncTasks, Tasks
     from .resources.webhooks import Webhooks
@@ -36,6 +36,7 @@ class Komos(Client):
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: HttpClient | None = None,
+        connections: Connections | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -54,6 +55,7 @@ class Komos(Client):
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
+            connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
             on_event: A callable that receives an event for every attempt, wait and drift.
@@ -71,6 +73,7 @@ class Komos(Client):
             max_retries=max_retries,
             rate_limit=rate_limit,
             http_client=http_client,
+            connections=connections,
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
@@ -82,21 +85,21 @@ class Komos(Client):
         """Single runs: how they stand, what they logged, and how to stop them."""
         from .resources.task_runs import TaskRuns
 
-        return TaskRuns(self._session)
+        return self._resource(TaskRuns)
 
     @property
     def tasks(self) -> Tasks:
         """The organization's saved browser automations."""
         from .resources.tasks import Tasks
 
-        return Tasks(self._session)
+        return self._resource(Tasks)
 
     @property
     def webhooks(self) -> Webhooks:
         """Verify, read and sign webhook deliveries."""
         from .resources.webhooks import Webhooks
 
-        return Webhooks(self._session)
+        return self._resource(Webhooks)
 
 
 class AsyncKomos(AsyncClient):
@@ -119,6 +122,7 @@ class AsyncKomos(AsyncClient):
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: AsyncHttpClient | None = None,
+        connections: Connections | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -137,6 +141,7 @@ class AsyncKomos(AsyncClient):
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client.
+            connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
             on_event: A callable that receives an event for every attempt, wait and drift.
@@ -154,6 +159,7 @@ class AsyncKomos(AsyncClient):
             max_retries=max_retries,
             rate_limit=rate_limit,
             http_client=http_client,
+            connections=connections,
             default_headers=default_headers,
             strict=strict,
             on_event=on_event,
@@ -165,18 +171,18 @@ class AsyncKomos(AsyncClient):
         """Single runs: how they stand, what they logged, and how to stop them."""
         from .resources.task_runs import AsyncTaskRuns
 
-        return AsyncTaskRuns(self._session)
+        return self._resource(AsyncTaskRuns)
 
     @property
     def tasks(self) -> AsyncTasks:
         """The organization's saved browser automations."""
         from .resources.tasks import AsyncTasks
 
-        return AsyncTasks(self._session)
+        return self._resource(AsyncTasks)
 
     @property
     def webhooks(self) -> Webhooks:
         """Verify, read and sign webhook deliveries."""
         from .resources.webhooks import Webhooks
 
-        return Webhooks(self._session)
+        return self._resource(Webhooks)

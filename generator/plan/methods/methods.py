@@ -17,6 +17,7 @@ from ..text.accepted_types import uploaded
 from ..text.named_types import NamedTypes
 from ..text.naming import Name, identifier
 from ..text.phrases import parameter
+from . import answers
 from .context import PackageContext
 from .docstrings import OperationText, method_doc, operation_text
 from .operation_values import operation
@@ -54,7 +55,8 @@ def plan_method(facts: OperationFacts, context: PackageContext, streaming: Strea
     arguments = tuple(
         one for one in _arguments(facts, types) if streaming is None or (one.place, one.wire) != streaming.flag
     )
-    text = operation_text(facts, _key(arguments, facts.repeat), streaming.doc if streaming is not None else "")
+    addition = streaming.doc if streaming is not None else answers.sentence(call, paged=facts.paging is not None)
+    text = operation_text(facts, _key(arguments, facts.repeat), addition)
     constant = _constant_name(facts.name[-1], types)
     returns = streaming.item if streaming is not None else _returns(facts, types)
     statement = _statement(constant, arguments, call)
@@ -200,11 +202,11 @@ def _body(fields: Sequence[Argument]) -> str:
 def _returns(facts: OperationFacts, types: NamedTypes) -> TypeRef:
     """The type of the method's result; for a paged list, of its items."""
     call, paging = facts.call, facts.paging
-    if paging is not None and (found := types.field(call.result, paging.items)):
-        return item(found.type) or ANY
-    if facts.unwrap and (found := types.field(call.result, facts.unwrap)):
-        return found.type
-    return call.result or NONE
+    if paging is not None:
+        found = types.field(call.result, paging.items)
+        return (item(found.type) or ANY) if found else call.result or NONE
+    found = types.field(call.result, facts.unwrap) if facts.unwrap else None
+    return answers.result_type(call, found.type if found else None)
 
 
 def _variants(returns: TypeRef, statement: Code, *, paged: bool) -> dict[str, Variant]:

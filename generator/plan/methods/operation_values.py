@@ -12,6 +12,7 @@ from ...runtime.facts import Operation, Paging, Repeat, keyed
 from ...specs.facts import PagingFact
 from ..matching.operation_facts import OperationFacts
 from ..text.expressions import expression
+from . import answers
 from .context import PackageContext
 from .streams import Streaming
 
@@ -21,8 +22,7 @@ def operation(
 ) -> Code:
     """The expression of the `Operation`."""
     call, types, access, paging = facts.call, context.types, context.access, facts.paging
-    success = [one for one in call.answers if one.status.startswith(("2", "default"))]
-    accept = next((one.media_type for one in success if one.media_type), None)
+    paged = paging is not None
     taken = facts.unwrap or (paging.items if paging and types.field(call.result, paging.items) else "")
     styles = {
         one.wire: _style(one.style, one.explode, one.content)
@@ -46,7 +46,9 @@ def operation(
         content=call.body.media_type if call.body else None,
         encodings=_encodings(call),
         optional_body=call.body is not None and not call.body.required,
-        accept=streaming.accept if streaming is not None else accept,
+        accept=(streaming.accept if streaming is not None else answers.offered(call, paged=paged)) or None,
+        answers=answers.table(call, paged=paged) if streaming is None or streaming.kind == "bytes" else None,
+        error_items=streaming is not None and streaming.error_items,
         styles=styles,
         replayed=facts.replayed,
         slot=facts.slot,

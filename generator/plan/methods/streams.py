@@ -12,7 +12,7 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from ...model.code import Code
-from ...model.ir import Answer, Call, Field, Parameter
+from ...model.ir import Answer, Call, Field, Model, Parameter
 from ...model.type_ref import ANY, BYTES, TEXT, Applied, LiteralOf, Named, TypeRef, alternatives, item
 from ..matching.operation_facts import OperationFacts
 from ..plan_values import Variant
@@ -38,6 +38,8 @@ class Streaming:
     accept: str
     flag: tuple[str, str] = ("", "")
     """Location and name of the parameter that asks for it."""
+    error_items: bool = False
+    """Whether the document describes errors among the items."""
 
     @property
     def verb(self) -> str:
@@ -78,17 +80,15 @@ def also_streaming(call: Call, types: NamedTypes) -> tuple[Streaming, ...]:
     if not good or all(one.stream for one in good):
         return ()
     found = [streaming] if (streaming := _streaming(call, good, types)) else []
-    if call.result == BYTES:
-        accept = next(one.media_type for one in good if one.type == BYTES)
-        found.append(Streaming(kind="bytes", item=BYTES, accept=accept))
+    files = dict.fromkeys(one.media_type for one in good if one.type == BYTES and not one.repeats)
+    if files:
+        found.append(Streaming(kind="bytes", item=BYTES, accept=", ".join(files)))
     return tuple(found)
 
 
 def _good(call: Call) -> list[Answer]:
     """Successful responses with a body."""
-    good = [one for one in call.answers if one.status.startswith("2")]
-    good = good or [one for one in call.answers if one.status == "default"]
-    return [one for one in good if one.type is not None]
+    return [one for one in call.successes if one.type is not None]
 
 
 def _streaming(call: Call, good: Sequence[Answer], types: NamedTypes) -> Streaming | None:
@@ -97,17 +97,28 @@ def _streaming(call: Call, good: Sequence[Answer], types: NamedTypes) -> Streami
         return None
     answer, flag = streamed[0], _flag(call, types)
     held = answer.type or ANY
+    errors = any(_describes_error(one, types) for one in types.members(item(held) or held))
+    kind: Literal["sse", "event", "lines"] = "sse"
     if answer.stream == "ndjson":
         same = any(one.type == held for one in good if not one.stream)
         if same and not flag[0]:
             return None  # the same values in another format
-        return Streaming(kind="lines", item=ANY if same else item(held) or held, accept=answer.media_type, flag=flag)
-    if held == TEXT:
-        return Streaming(kind="sse", item=EVENT, accept=answer.media_type, flag=flag)
-    whole = _whole(held, types)
-    if whole and all(one.type == TEXT for one in whole):
-        return Streaming(kind="sse", item=EVENT, accept=answer.media_type, flag=flag)
-    return Streaming(kind="event" if whole else "sse", item=held, accept=answer.media_type, flag=flag)
+        kind, held = "lines", ANY if same else item(held) or held
+    elif held == TEXT:
+        held = EVENT
+    elif whole := _whole(held, types):
+        kind, held = ("sse", EVENT) if all(one.type == TEXT for one in whole) else ("event", held)
+    return Streaming(kind=kind, item=held, accept=answer.media_type, flag=flag, error_items=errors)
+
+
+def _describes_error(model: Model, types: NamedTypes) -> bool:
+    """Whether items of this *model* may say that something failed: by a property, a type or their name."""
+    named = {one.wire: one.type for one in model.fields}
+    return (
+        "error" in named
+        or "error" in model.name.lower()
+        or any("error" in types.values(named[word]) for word in ("event", "type", "object") if word in named)
+    )
 
 
 def _whole(kind: TypeRef, types: NamedTypes) -> list[Field]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ...errors import FactsError
 from ...model.code import Code
-from ...model.type_ref import ANY, TEXT, Applied, ListOf, LiteralOf, TypeRef, item
+from ...model.ir import Field
+from ...model.type_ref import ANY, BYTES, TEXT, Applied, ListOf, LiteralOf, TypeRef, alternatives, item, union
 from ...runtime.facts import Follower, Recipe, Waiter
 from ...specs.facts import FollowerFact, WaiterFact
 from ..matching.operation_facts import Matched
@@ -181,7 +182,7 @@ def _follower(
 ) -> tuple[Method, Constant]:
     """The method ``follow_logs()`` and its `Follower`."""
     source = by_name[fact.logs]
-    found = types.field(source.method.sync.type, fact.entries)
+    found = _field(source.method.sync.type, fact.entries, types)
     if found is None:
         raise FactsError(
             f"followers.{key}.entries",
@@ -214,6 +215,12 @@ def _reference(planned: PlannedMethod, key: str) -> Code:
     return Code(f"{planned.module}.{planned.constant.name}")
 
 
+def _field(kind: TypeRef, wire: str, types: NamedTypes) -> Field | None:
+    """The property *wire* of a result, whose text or bytes in other media types have none."""
+    rest = [one for one in alternatives(kind) if one not in (TEXT, BYTES)]
+    return types.field(union(rest), wire) if rest else None
+
+
 def _attribute(kind: TypeRef, wire: str, types: NamedTypes) -> str:
-    found = types.field(kind, wire)
+    found = _field(kind, wire, types)
     return found.name if found else wire

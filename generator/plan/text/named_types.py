@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from ...model.ir import Enum, Field, Model, Parsed
-from ...model.type_ref import NONE, Named, TypeRef, alternatives, item, without_none
+from ...model.type_ref import NONE, LiteralOf, Named, TypeRef, alternatives, item, without_none
 from .accepted_types import accepted
 
 PLAIN = frozenset(map(Named, ("int", "bool", "str", "None", "float")))
@@ -51,6 +51,16 @@ class NamedTypes:
             elif one != NONE:
                 return []
         return found
+
+    def values(self, kind: TypeRef) -> frozenset[object]:
+        """The constants that *kind* lists: of a literal, of an enum, of several in a union."""
+        found: set[object] = set()
+        for one in alternatives(self._meant(kind)):
+            if isinstance(one, LiteralOf):
+                found.update(one.values)
+            elif isinstance(one, Named) and one.name in self.enums:
+                found.update(value for _, value in self.enums[one.name].members)
+        return frozenset(found)
 
     def _meant(self, kind: TypeRef) -> TypeRef:
         for _ in range(len(self.aliases)):

@@ -14,6 +14,7 @@ from ..facts import Operation, Scheme, idempotent
 from ..protocol.origins import origin, require_encrypted
 from ..transport.commands import Command, Sleep
 from ..transport.messages import PreparedRequest
+from ..util.server_text import number, sendable_token
 from ..util.shared import shared_objects
 from ..util.typeguards import is_object
 from .credentials import ApiKey
@@ -23,6 +24,7 @@ from .token_cache import TokenCache
 
 if TYPE_CHECKING:
     from ..transport.commands import Signer
+    from ..transport.messages import OutgoingRequest
     from .context import AuthContext
 
 FETCH_TOKEN: Operation[Any] = Operation("oauth2.token", "POST", "", idempotent, returns="Any", limit="")
@@ -50,12 +52,11 @@ class FormSecrets:
     def __init__(self, fields: Callable[[], Mapping[str, str]]) -> None:
         self._fields = fields
 
-    def sign(self, request: Any) -> None:
+    def sign(self, request: OutgoingRequest) -> None:
         """Add the fields to the body of *request*, and their length to its headers."""
-        content = b"&".join([b"".join(request.stream), urlencode(self._fields()).encode()])
-        others = [pair for pair in request.headers.raw if pair[0].lower() != b"content-length"]
-        request.headers = type(request.headers)([*others, (b"content-length", str(len(content)).encode())])
-        request.stream = type(request.stream)(content)
+        assert isinstance(request.body, bytes)
+        request.body = b"&".join([request.body, urlencode(self._fields()).encode()])
+        request.replace(b"content-length", str(len(request.body)).encode())
 
 
 def from_arguments(
@@ -79,6 +80,9 @@ def from_arguments(
         raise ConfigurationError(f"{prefix}client_id: there is none; it goes with {prefix}client_secret")
     if not look(prefix + "refresh_token") and not scheme.oauth.own:
         raise ConfigurationError(f"{prefix}refresh_token: there is none, and there is no other way to get a token")
+    token = look(scheme.argument) if scheme.argument else None
+    if isinstance(token, str) and token and sendable_token(token) is None:
+        raise ConfigurationError(f"{scheme.argument}: the token cannot stand in a header; check where it comes from")
     url = look(prefix + "token_url") or locate(scheme.oauth.token_url)
     try:
         require_encrypted(origin(url), f"{prefix}token_url")
@@ -158,7 +162,7 @@ class OAuth2:
             self._cache.invalidate()
         yield from self.acquire(context)
 
-    def sign(self, request: Any) -> None:
+    def sign(self, request: OutgoingRequest) -> None:
         """Put the token on *request*."""
         self._cache.sign(request)
 
@@ -189,22 +193,30 @@ class OAuth2:
                 if error.status_code in WRONG_STYLE and style is not self._styles[-1]:
                     continue
                 raise
-            if not self._keep(answer, context.now()):
-                raise context.error(UnexpectedResponse, f"{self._url} answered without an access_token")
+            fault = self._keep(answer, context.now())
+            if fault:
+                raise context.error(UnexpectedResponse, f"not sent: {self._url.partition('?')[0]} answered {fault}")
             self._styles = [style]
             return
 
-    def _keep(self, cell: SecretCell[Any], now: float) -> bool:
-        """Keep the tokens of the server's answer; False when it holds none."""
+    def _keep(self, cell: SecretCell[Any], now: float) -> str:
+        """Keep the tokens of the server's answer, if they can be sent; else the fault of the answer.
+
+        A life that cannot be read is not known: the token is kept until it is refused.
+        """
         answer = cell.reveal()
-        if not is_object(answer) or not isinstance(answer.get("access_token"), str):
-            return False
-        life = answer.get("expires_in")
-        seconds = float(life) if isinstance(life, int | float | str) and _is_positive(life) else float("inf")
+        if not is_object(answer) or not answer.get("access_token"):
+            return "without an access_token"
+        if sendable_token(answer["access_token"]) is None:
+            return "with an access_token that cannot stand in a header"
+        kind = answer.get("token_type")
+        if kind is not None and not (isinstance(kind, str) and kind.lower().startswith("bearer")):
+            return "with a token_type other than Bearer"
+        seconds = number(answer.get("expires_in")) or float("inf")
         self._cache.put(SecretCell(answer["access_token"]), now + max(seconds - REFRESH_EARLY, 0.9 * seconds))
-        if isinstance(answer.get("refresh_token"), str):
+        if sendable_token(answer.get("refresh_token")) is not None:
             self._refresh_token.replace(answer["refresh_token"])
-        return True
+        return ""
 
     def _id_and_secret(self) -> str:
         return f"{quote_plus(self._secrets()['client_id'])}:{quote_plus(self._secrets()['client_secret'])}"
@@ -223,10 +235,3 @@ class OAuth2:
 
     def __reduce__(self) -> Any:
         raise TypeError("credentials are not pickled; make the client anew where it is needed")
-
-
-def _is_positive(value: Any) -> bool:
-    try:
-        return float(value) > 0
-    except ValueError:
-        return False

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+
+from ..util.server_text import one_line
 
 if TYPE_CHECKING:
     from logging import Logger
 
+T = TypeVar("T")
 
 Kind = Literal["attempt", "wait", "retry", "drift", "version", "unknown"]
 
@@ -50,34 +53,59 @@ class Event(NamedTuple):
             parts.append(f"for {self.wait:.3f} s")
         if self.request_id:
             parts.append(f"request {self.request_id}")
-        return " ".join(parts)
+        return one_line(" ".join(parts))
 
 
 class Emitter:
-    """Passes events to the caller's handler and to the logger called *name*."""
+    """Passes events to the observers of calls: the caller's handler, and the logger called *name*.
 
-    __slots__ = ("_handler", "_logger", "_name")
+    What an observer raises is told once, and does not fail the call.
+    """
+
+    __slots__ = ("_handler", "_logger", "_name", "_told")
 
     def __init__(self, name: str, handler: Callable[[Event], object] | None = None) -> None:
         self._name = name
         self._handler = handler
         self._logger: Logger | None = None
+        self._told: dict[tuple[str, str], object] = {}
 
     def enabled(self, kind: Kind) -> bool:
         """Whether events of *kind* are handled or logged; if not, they need not be made."""
-        return self._handler is not None or self.logger.isEnabledFor(_LOG_LEVELS[kind])
+        return self._handler is not None or self._is_logged(kind)
 
     def emit(self, event: Event) -> None:
-        """Log *event* and call the handler; an exception of the handler is logged and does not end the call."""
-        if self.logger.isEnabledFor(_LOG_LEVELS[event.kind]):
-            self.logger.log(_LOG_LEVELS[event.kind], "%s", event)
-            if event.headers:
-                self.logger.debug("%s headers %s", event.operation, dict(event.headers))
-        if self._handler is not None:
-            try:
-                self._handler(event)
-            except Exception:
-                self.logger.exception("on_event failed for %s", event.kind)
+        """Log *event* and call the handler."""
+        if self._is_logged(event.kind):
+            self.guarded("a log handler", lambda: self._log(event))
+        handler = self._handler
+        if handler is not None:
+            self.guarded("on_event", lambda: handler(event))
+
+    def guarded(self, observer: str, function: Callable[[], T]) -> T | None:
+        """The result of *function*, which runs code of an *observer*; None if it raises, which is told once.
+
+        KeyboardInterrupt, SystemExit and cancellations pass through.
+        """
+        try:
+            return function()
+        except Exception as fault:  # noqa: BLE001 - whatever an observer raises, the call is not its own
+            self.tell(observer, fault)
+            return None
+
+    def tell(self, observer: str, fault: Exception) -> None:
+        """Warn once of each kind of *fault* of an *observer*: in the log, on standard error where the log fails."""
+        key, mine = (observer, type(fault).__qualname__), object()
+        if self._told.setdefault(key, mine) is mine:
+            warn_in_log(self._name, f"{observer} failed, and the call goes on: {_one_line(fault)}", fault)
+
+    def _is_logged(self, kind: Kind) -> bool:
+        return bool(self.guarded("the logger", lambda: self.logger.isEnabledFor(_LOG_LEVELS[kind])))
+
+    def _log(self, event: Event) -> None:
+        self.logger.log(_LOG_LEVELS[event.kind], "%s", event)
+        if event.headers:
+            self.logger.debug("%s headers %s", event.operation, dict(event.headers))
 
     @property
     def logger(self) -> Logger:
@@ -89,6 +117,36 @@ class Emitter:
             if not self._logger.handlers:  # else Python prints warnings on stderr
                 self._logger.addHandler(NullHandler())
         return self._logger
+
+
+def warn_in_log(name: str, text: str, fault: Exception | None = None) -> None:
+    """Log *text* as a warning of the logger called *name*; never raises what a log handler or filter does.
+
+    Parameters:
+        fault: its traceback is logged too.
+    """
+    import logging
+
+    try:
+        logging.getLogger(name).warning("%s", text, exc_info=fault)
+    except Exception as error:  # noqa: BLE001 - a handler or filter may raise anything
+        text += f"; the log failed too: {_one_line(error)}"
+        record = logging.LogRecord(name, logging.WARNING, __file__, 0, text, None, None)
+        try:
+            if logging.lastResort is not None:
+                logging.lastResort.handle(record)
+        except Exception:  # noqa: BLE001, S110 - standard error has a filter that raises: there is nobody left to tell
+            pass
+
+
+def _one_line(fault: Exception) -> str:
+    """*fault* as text, also where its own `__str__` raises."""
+    name = type(fault).__qualname__
+    try:
+        text = " ".join(str(fault).split())
+    except Exception:  # noqa: BLE001 - the text of an observer's exception is its own code too
+        text = ""
+    return f"{name}: {text}" if text else name
 
 
 def configure_logging(name: str, variable: str, environment: Mapping[str, str] = os.environ) -> None:

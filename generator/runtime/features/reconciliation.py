@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from ..codec.codec import pick
 from ..errors import ApiError, ConfigurationError
 from ..limits.polling import poll_delay
+from ..options import pause_seconds
 from ..pipeline.dispatch import run, run_async, sending
 from ..protocol.request import Given
 from ..registry import resolve
 from ..retry.retry_after import date_header
 from ..transport.commands import Command, Invoke, Sleep
+from ..util.server_text import epoch_time
 from ..util.typeguards import is_array, is_object
 from .pages import fetching
 
@@ -53,12 +55,16 @@ class Reconciliation(NamedTuple):
 
 def reconcile(session: SyncSession, error: ApiError, wait: float | None) -> Reconciliation:
     """See `Client.reconcile`."""
-    return run(session, until_found(session, error, DEFAULT_WAIT if wait is None else wait))
+    return run(session, until_found(session, error, _pause(wait)))
 
 
 async def reconcile_async(session: AsyncSession, error: ApiError, wait: float | None) -> Reconciliation:
     """See `AsyncClient.reconcile`."""
-    return await run_async(session, until_found(session, error, DEFAULT_WAIT if wait is None else wait))
+    return await run_async(session, until_found(session, error, _pause(wait)))
+
+
+def _pause(wait: float | None) -> float:
+    return DEFAULT_WAIT if wait is None else pause_seconds("wait", wait)
 
 
 def until_found(session: AnySession, error: ApiError, wait: float) -> Generator[Command, Any, Reconciliation]:
@@ -205,9 +211,7 @@ def _moment(value: Any, path: str) -> float | None:
         except ValueError:
             return None
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return value / 1000 if value > 1e11 else float(value)
-    return None
+    return epoch_time(value)
 
 
 Match = Literal["yes", "perhaps", "no"]

@@ -6,10 +6,11 @@ They are fed bytes as they arrive and do no I/O.
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
+
+from ..util.server_text import integer, parse_json
 
 _LINE = re.compile(r"\r\n|\n|\r")
 
@@ -25,7 +26,7 @@ class ServerSentEvent(NamedTuple):
 
     def json(self) -> Any:
         """The data as a JSON value; raises ValueError when it is not JSON."""
-        return json.loads(self.data)
+        return parse_json(self.data)
 
 
 class EventParser:
@@ -76,8 +77,8 @@ class EventParser:
             self._event = value
         elif field == "id" and "\0" not in value:
             self.last_id = value
-        elif field == "retry" and value.isascii() and value.isdigit():
-            self.retry = int(value)
+        elif field == "retry" and (milliseconds := integer(value)) is not None:
+            self.retry = milliseconds
 
 
 class LineParser:

@@ -6,9 +6,10 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from ..codec.codec import pick
-from ..errors import ApiError, DeadlineExceeded, RunCancelled, RunFailed, UnexpectedResponse
+from ..errors import ApiError, ConfigurationError, DeadlineExceeded, RunCancelled, RunFailed, UnexpectedResponse
 from ..facts import Operation, Waiter
 from ..limits.polling import poll_delay
+from ..options import check_options
 from ..pipeline.dispatch import run, run_async, sending
 from ..protocol.request import Given
 from ..transport.commands import Command, Invoke, Sleep
@@ -21,6 +22,9 @@ T = TypeVar("T")
 
 UNKNOWN_STATE_TIMEOUT = 600.0
 """Seconds that a run may stay in an undocumented state."""
+
+SHORTEST_DEADLINE = 1e-300
+"""Seconds that no clock can count: a call with so many fails before anything is sent."""
 
 
 class Poller:
@@ -37,6 +41,7 @@ class Poller:
         self.waiter = waiter
         self.path = path
         self.session = session
+        check_options(options)
         self.options = options
         self.clock = session.shared.clock.monotonic
         deadline = options.get("deadline", session.settings.deadline)
@@ -58,7 +63,7 @@ class Poller:
         """The options of a call that has the rest of the time."""
         if self.deadline is None:
             return self.options
-        return {**self.options, "deadline": max(0.0, self.deadline - self.clock())}
+        return {**self.options, "deadline": max(SHORTEST_DEADLINE, self.deadline - self.clock())}
 
     def poll(self) -> Generator[Command, Any, str]:
         """Fetch the run; returns its state."""
@@ -121,8 +126,15 @@ class Poller:
         raise kind(f"{self.name} ended as {state}{because}", self.run)
 
 
+def check_on_timeout(value: str) -> None:
+    """Raise `ConfigurationError` for a *value* that would silently mean ``leave``."""
+    if value not in ("leave", "cancel"):
+        raise ConfigurationError(f"on_timeout: expected 'leave' or 'cancel', got {value!r}")
+
+
 def until_ended(poller: Poller, on_timeout: Literal["leave", "cancel"]) -> Generator[Command, Any, Any]:
     """Poll a run until it has ended; returns it, or raises as `Poller.result` does."""
+    check_on_timeout(on_timeout)
     try:
         while not poller.has_ended(state := (yield from poller.poll())):
             yield poller.delay()

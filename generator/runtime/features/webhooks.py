@@ -7,16 +7,21 @@ differ in whether its raw bytes or its hex text is the key: both readings are ac
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from threading import Lock
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 from ..diagnostics.drift import Misfit
 from ..errors import WebhookError
 from ..facts import Signature
+from ..util.server_text import InvalidJSON, epoch_time, parse_json
+from ..util.typeguards import is_bytes, is_sequence
 
 T = TypeVar("T")
-Headers = Mapping[str, str]
+
+WebhookHeaders: TypeAlias = Mapping[str, str] | Iterable[tuple[str | bytes, str | bytes]]
+"""Headers as a web framework gives them: a mapping or pairs, names in any case, of text or bytes. Names as in WSGI
+(``HTTP_X_SIGNATURE``) are understood too."""
 
 
 class PayloadDecoder(Protocol):
@@ -37,8 +42,8 @@ class WebhookEvent(NamedTuple, Generic[T]):
     """False when the document does not list the type."""
     key: str
     """The same for each delivery of the same event: remember it to handle each event once."""
-    headers: Headers
-    """The delivery's headers, names in lower case."""
+    headers: Mapping[str, str]
+    """The delivery's headers, names in lower case; repeated ones joined with a comma."""
 
 
 class SeenEvents:
@@ -76,7 +81,7 @@ class SeenEvents:
 
 def unwrap(
     body: bytes | str,
-    headers: Headers,
+    headers: WebhookHeaders,
     *,
     secret: str | Sequence[str],
     signature: Signature,
@@ -91,7 +96,7 @@ def unwrap(
 
     Parameters:
         body: the request's body exactly as received.
-        headers: the request's headers; case does not matter.
+        headers: the request's headers; see `WebhookHeaders`.
         secret: the signing secret as the vendor shows it; several while one replaces another.
         pepper: used instead of the vendor's usual one.
         tolerance: seconds by which the timestamp may differ from now; None for any age.
@@ -101,14 +106,12 @@ def unwrap(
     Raises:
         WebhookError: not signed with this secret, too old, or not JSON.
     """
-    import json
-
-    verify(body, headers, secret=secret, signature=signature, pepper=pepper, tolerance=tolerance, now=now)
-    lower = {name.lower(): value for name, value in headers.items()}
+    lower = read_headers(headers)
+    verify(body, lower, secret=secret, signature=signature, pepper=pepper, tolerance=tolerance, now=now)
     kind = lower.get(signature.event_header.lower(), "")
     try:
-        data = json.loads(body)
-    except (ValueError, RecursionError):
+        data = parse_json(_bytes(body))
+    except InvalidJSON:
         raise WebhookError("the webhook's body is not JSON") from None
     annotation = events.get(kind)
     if annotation is not None:
@@ -120,7 +123,7 @@ def unwrap(
 
 def verify(
     body: bytes | str,
-    headers: Headers,
+    headers: WebhookHeaders,
     *,
     secret: str | Sequence[str],
     signature: Signature,
@@ -135,15 +138,51 @@ def verify(
     """
     from hmac import compare_digest
 
-    stamp, digests = _parts(headers, signature)
+    body = _bytes(body)
+    stamp, digests = _parts(read_headers(headers), signature)
     secrets = [secret] if isinstance(secret, str) else secret
     keys = [key for one in secrets for key in _keys(one, signature, pepper)]
     expected = [_sign(key, stamp, body).hex().encode() for key in keys]
     # All pairs are compared, so that the time taken does not show which one matched.
     if not sum(compare_digest(want, got.encode(errors="replace")) for want in expected for got in digests):
         raise WebhookError("the webhook's signature does not match: wrong secret or pepper, or the body was changed")
-    if tolerance is not None and not abs(now() - _seconds(stamp)) <= tolerance:  # NaN is too old as well
+    if tolerance is None:
+        return
+    moment = epoch_time(stamp)
+    if moment is None:
+        raise WebhookError("the webhook's timestamp cannot be read")
+    if not abs(now() - moment) <= tolerance:
         raise WebhookError(f"the webhook was signed more than {tolerance:g} seconds from now")
+
+
+def read_headers(headers: WebhookHeaders) -> dict[str, str]:
+    """*headers* with names in lower case; the values of repeated ones joined with a comma, unless they are the same.
+
+    Raises:
+        WebhookError: they are neither a mapping nor pairs.
+    """
+    found: dict[str, list[str]] = {}
+    try:
+        pairs: Iterable[Any] = cast("Any", headers).items() if hasattr(headers, "items") else headers
+        for name, value in pairs:
+            values: Any = value if is_sequence(value) else [value]
+            known = found.setdefault(_header_name(_text(name)), [])
+            known += [text for text in map(_text, values) if text not in known]
+    except (TypeError, ValueError, AttributeError):
+        kind = type(headers).__name__
+        raise WebhookError(f"headers: expected a mapping, or pairs of a name and a value, got {kind}") from None
+    return {name: ", ".join(values) for name, values in found.items() if name}
+
+
+def _header_name(name: str) -> str:
+    """*name* in lower case, and as it was sent where it is the variable that WSGI or CGI makes of it."""
+    is_variable = name.startswith("HTTP_") and name.isupper()
+    return name.removeprefix("HTTP_").replace("_", "-").lower() if is_variable else name.lower()
+
+
+def _text(value: object) -> str:
+    """A name or a value; empty for an object that is neither text nor bytes, of which WSGI has some."""
+    return value if isinstance(value, str) else bytes(value).decode("latin-1") if is_bytes(value) else ""
 
 
 def sign(
@@ -171,17 +210,19 @@ def sign(
     return signed | ({signature.event_header: event} if event else {})
 
 
-def _parts(headers: Headers, signature: Signature) -> tuple[str, list[str]]:
+def _parts(headers: Mapping[str, str], signature: Signature) -> tuple[str, list[str]]:
     """The timestamp and the digests; there are several while a secret is being replaced."""
-    found = [value for name, value in headers.items() if name.lower() == signature.header.lower()]
-    if not found:
+    found = headers.get(signature.header.lower())
+    if found is None:
         raise WebhookError(f"the webhook has no {signature.header} header")
-    pairs = [part.strip().partition("=") for part in found[0].split(",")]
+    pairs = [part.strip().partition("=") for part in found.split(",")]
     stamps = [value for name, _, value in pairs if name == signature.timestamp]
     digests = [value.lower() for name, _, value in pairs if name == signature.digest]
     if not stamps or not digests:
         form = f"{signature.timestamp}=…,{signature.digest}=…"
         raise WebhookError(f"the webhook's {signature.header} header is not {form}")
+    if len(set(stamps)) > 1:
+        raise WebhookError(f"the webhook's {signature.header} header has several timestamps")
     return stamps[0], digests
 
 
@@ -205,28 +246,26 @@ def _sign(key: bytes, stamp: str, body: bytes | str) -> bytes:
     return hmac.digest(key, stamp.encode(errors="replace") + b"." + _bytes(body), "sha256")
 
 
-def _seconds(stamp: str) -> float:
-    """Epoch seconds of an ISO timestamp, epoch seconds or epoch milliseconds."""
-    from ..codec.scalars import parse_timestamp
-
-    try:
-        number = float(stamp)
-    except ValueError:
-        try:
-            return parse_timestamp(stamp).timestamp()
-        except ValueError:
-            raise WebhookError("the webhook's timestamp cannot be read") from None
-    return number / 1000 if number > 1e11 else number
-
-
 def _fingerprint(kind: str, body: bytes | str) -> str:
     import hashlib
 
-    return hashlib.sha256(kind.encode() + b"\0" + _bytes(body)).hexdigest()
+    return hashlib.sha256(kind.encode(errors="surrogatepass") + b"\0" + _bytes(body)).hexdigest()
 
 
-def _bytes(body: bytes | str) -> bytes:
-    return body.encode() if isinstance(body, str) else body
+def _bytes(body: object) -> bytes:
+    """The bytes of a delivery.
+
+    Raises:
+        WebhookError: *body* was not received like this, such as JSON that is parsed already.
+    """
+    if is_bytes(body):
+        return bytes(body)
+    try:
+        if isinstance(body, str):
+            return body.encode()
+    except UnicodeEncodeError:
+        pass
+    raise WebhookError(f"body: expected the bytes that were received, not {type(body).__name__}")
 
 
 def _ignore(misfit: Misfit) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
+from ..diagnostics.events import warn_in_log
 from ..facts import Limit
 from .limiter import Permit, StoreUnavailable
 from .sliding_window import LAYOUT, QUEUE_GRACE, RateLimitInfo, SlidingWindow, SlidingWindows
@@ -123,9 +124,7 @@ class _StoredState:
         try:
             self._change(step)
         except StoreUnavailable as error:
-            import logging
-
-            logging.getLogger(__name__.partition(".")[0]).warning("released when its lease ends: %s", error)
+            warn_in_log(__name__.partition(".")[0], f"released when its lease ends: {error}")
 
 
 class SharedRateLimiter(_StoredState):

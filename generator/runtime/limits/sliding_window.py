@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import deque
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from math import ceil, floor
 from typing import Any, NamedTuple
 
 from ..facts import Limit
+from ..util.typeguards import is_array
 
 IN_FLIGHT_TIMEOUT = 130.0
 """Seconds after which a request that was not released counts as ended: its process has died. An attempt lasts 120 s at
@@ -29,7 +30,7 @@ most."""
 QUEUE_GRACE = 5.0
 """Seconds for which a queued request keeps its position after the moment at which it should have called again."""
 
-LAYOUT = 2
+LAYOUT = 3
 """Version of the format that `SlidingWindow.dump` writes. Packages with different versions do not share state."""
 
 TICKS_PER_SECOND = 1_000_000
@@ -45,6 +46,38 @@ class RateLimitInfo(NamedTuple):
     """Seconds until the window is empty again."""
     blocked: float | None = None
     """Seconds for which the server refuses every request (the wait of a 429)."""
+
+
+RESOLUTION_OF_LARGE_WINDOWS = 1000
+"""A window of more requests than this counts them in so many steps, so that its size costs neither memory nor time: a
+server may announce any."""
+
+
+class Expiries:
+    """The moments at which requests leave a window, in order, and how many leave at each."""
+
+    def __init__(self) -> None:
+        self.total = 0
+        self._moments: deque[int] = deque()
+        self._numbers: dict[int, int] = {}
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        return ((moment, self._numbers[moment]) for moment in self._moments)
+
+    def add(self, moment: int, number: int = 1) -> None:
+        """Let *number* more leave at *moment*."""
+        self.total += number
+        if moment in self._numbers:
+            self._numbers[moment] += number
+            return
+        self._numbers[moment] = number
+        insort(self._moments, moment)  # nearly always at the end, because releases come in order
+
+    def drop(self, now: int) -> None:
+        """Forget what has left by *now*."""
+        moments = self._moments
+        while moments and moments[0] <= now:
+            self.total -= self._numbers.pop(moments.popleft())
 
 
 class Queued(NamedTuple):
@@ -64,10 +97,9 @@ class SlidingWindow:
         self.per = to_ticks(limit.per)
         self.in_flight: dict[Hashable, int] = {}
         """Requests without a response yet, and when each counts as ended without one."""
-        self.completed: deque[int] = deque()
-        """The moments at which completed requests leave the window, in order."""
-        self.external: list[int] = []
-        """The same for requests that the server counted but this window did not: another program uses the key."""
+        self.expiries = Expiries()
+        """Of completed requests, and of those that the server counted but this window did not, because another program
+        uses the key."""
         self.queued: dict[Hashable, Queued] = {}
         """Waiting requests in order of arrival. Room is reserved for each from its moment on, and not before."""
         self.blocked_until = 0
@@ -76,14 +108,10 @@ class SlidingWindow:
 
     def earliest(self, key: Hashable, now: int) -> int:
         """The earliest moment at which *key* may be sent; *now* itself when it may be sent at once."""
-        completed = self.completed
-        while completed and completed[0] <= now:
-            completed.popleft()
-        if self.external:
-            self.external = [moment for moment in self.external if moment > now]
+        self.expiries.drop(now)
         ahead = self._ahead(key, now)
         earliest = max(now, self.blocked_until, self._spaced(len(ahead)))
-        room = self.limit.requests - 1 - len(self.in_flight) - len(completed) - len(self.external)
+        room = self.limit.requests - 1 - len(self.in_flight) - self.expiries.total
         if room < len(ahead):
             room += self._drop_expired(now)
         return earliest if room >= len(ahead) else self._first_gap(room, ahead, earliest, now)
@@ -102,7 +130,7 @@ class SlidingWindow:
     def release(self, key: Hashable, now: int) -> None:
         """*key* has ended."""
         if self.in_flight.pop(key, None) is not None:
-            insort(self.completed, now + self.per)  # nearly always at the end, because releases come in order
+            self._leave(now, self.per)
 
     def cancel(self, key: Hashable) -> None:
         """*key* was not sent, or does not wait any more."""
@@ -116,15 +144,24 @@ class SlidingWindow:
         if info.blocked:
             self.blocked_until = max(self.blocked_until, now + to_ticks(info.blocked))
         if info.remaining is not None:
-            room = self.limit.requests - len(self.in_flight) - len(self.completed) - len(self.external)
-            end = now + (self.per if info.reset is None else to_ticks(info.reset))
-            self.external += [end] * min(room - info.remaining, self.limit.requests)
+            room = self.limit.requests - len(self.in_flight) - self.expiries.total
+            uncounted = min(room - info.remaining, self.limit.requests)
+            if uncounted > 0:
+                self._leave(now, self.per if info.reset is None else to_ticks(info.reset), uncounted)
 
     def after_fork(self, now: int) -> None:
         """In a forked child: requests in flight and in the queue are the parent's; the former count as external."""
         self.queued.clear()
-        self.external += [now + self.per] * len(self.in_flight)
-        self.in_flight.clear()
+        if self.in_flight:
+            self._leave(now, self.per, len(self.in_flight))
+            self.in_flight.clear()
+
+    def _leave(self, now: int, after: int, number: int = 1) -> None:
+        """Let *number* requests leave *after* ticks; a little later, where many are counted together."""
+        step = 1
+        if self.limit.requests > RESOLUTION_OF_LARGE_WINDOWS:
+            step = max(1, max(after, self.per) // RESOLUTION_OF_LARGE_WINDOWS)
+        self.expiries.add(-(-(now + after) // step) * step, number)
 
     def _ahead(self, key: Hashable, now: int) -> list[int]:
         """The moments of the requests that were queued before *key*; drops those that lost their position."""
@@ -157,17 +194,17 @@ class SlidingWindow:
         """
         per = self.per
         # Even numbers add room, odd ones take it: room that is added at a moment can be taken at the same moment.
-        changes = [2 * moment for moment in (*self.completed, *self.external)]
-        changes += [2 * (now + per)] * len(self.in_flight)  # at the earliest
-        changes += [2 * moment + 1 for moment in ahead]
-        changes += [2 * (moment + per) for moment in ahead]
+        changes = [(2 * moment, number) for moment, number in self.expiries]
+        changes += [(2 * (now + per), len(self.in_flight))]  # at the earliest
+        changes += [(2 * moment + 1, -1) for moment in ahead]
+        changes += [(2 * (moment + per), 1) for moment in ahead]
         changes.sort()
         start = earliest if room >= 0 else None
-        for change in changes:
-            moment = change >> 1
+        for doubled, number in changes:
+            moment = doubled >> 1
             if start is not None and moment >= start + per:
                 break
-            room += -1 if change & 1 else 1
+            room += number
             if room < 0:
                 start = None
             elif start is None or moment <= earliest:
@@ -192,18 +229,19 @@ class SlidingWindow:
             self.blocked_until,
             self.theoretical_arrival,
             list(self.in_flight.items()),
-            list(self.completed),
-            self.external,
+            [moment if number == 1 else [moment, number] for moment, number in self.expiries],
             [(key, *entry) for key, entry in self.queued.items()],
         ]
 
     @classmethod
     def load(cls, state: list[Any]) -> SlidingWindow:
         """The window that `dump` wrote."""
-        requests, per, burst, blocked_until, theoretical_arrival, in_flight, completed, external, queued = state
+        requests, per, burst, blocked_until, theoretical_arrival, in_flight, expiries, queued = state
         self = cls(Limit(requests, per, burst))
         self.blocked_until, self.theoretical_arrival = blocked_until, theoretical_arrival
-        self.in_flight, self.completed, self.external = dict(in_flight), deque(completed), external
+        self.in_flight = dict(in_flight)
+        for entry in expiries:
+            self.expiries.add(*(entry if is_array(entry) else (entry,)))
         self.queued = {key: Queued(moment, expires) for key, moment, expires in queued}
         return self
 

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics.drift import Misfit
@@ -13,13 +14,14 @@ from ..errors import ApiError, DeadlineExceeded, RateLimited, StatusError
 from ..limits.headers import rate_limit_info
 from ..limits.limiter import Permit, StoreUnavailable, release_off_loop, run_off_loop
 from ..protocol.error_body import matching_rule
-from ..protocol.origins import absolute_url, origin
-from ..protocol.response import Undocumented, Unreadable, parse
+from ..protocol.origins import origin
+from ..protocol.response import ANYTHING, Undocumented, Unreadable, parse
 from ..retry.outcomes import Outcome, classify, is_retryable
 from ..retry.retry_after import retry_after
-from ..transport.commands import Command, Invoke, Send, Sleep
+from ..transport.commands import Command, Invoke, Send, Sleep, Slot
 from ..transport.deadlines import AttemptTimeout
 from ..transport.messages import AttemptProgress, AttemptResult, PreparedRequest
+from ..util.server_text import has_credentials, join_url
 from . import failures
 
 if TYPE_CHECKING:
@@ -29,9 +31,19 @@ if TYPE_CHECKING:
     from .call import CallState
 
 ATTEMPT_TIMEOUT = 120.0
-"""Seconds after which any single attempt is over, whatever the server does."""
+"""Seconds after which a single attempt is over, whatever the server does, unless the caller asks for more."""
 
 MAX_REDIRECTS = 5
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+"""Statuses whose ``Location`` is followed."""
+
+OTHER_3XX: Mapping[int, str] = {
+    300: "a choice of several answers",
+    304: "not modified; `request()` returns such an answer",
+    305: "use a proxy",
+}
+"""Meanings of the other statuses from 300 to 399; none leads to an answer."""
 
 Steps = Generator[Command, Any, "Reply"]
 
@@ -90,7 +102,12 @@ def execute(call: CallState) -> Steps:
         generations = [credential.generation for credential in credentials]
         result = yield from _attempt(call)
         rule = matching_rule(call.shared.service.errors, result)
-        outcome = classify(result, call.shared.service.refused, cap=rule is not None and not rule.retry)
+        outcome = classify(
+            result,
+            call.shared.service.refused,
+            cap=rule is not None and not rule.retry,
+            not_modified=call.operation.returns == ANYTHING,
+        )
         if outcome == "success":
             try:
                 value = parse(call.operation, result)
@@ -126,10 +143,10 @@ def execute(call: CallState) -> Steps:
 
 
 def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:
-    """Wait for the rate limit, send once, record the result."""
-    permit = yield from _acquire(call)
+    """Wait for a connection and the rate limit, send once, record the result."""
+    slot, permit = yield from _acquire(call)
     began = call.clock()
-    seconds = ATTEMPT_TIMEOUT if call.deadline is None else min(ATTEMPT_TIMEOUT, call.deadline - began)
+    seconds, late = _attempt_bound(call)
     progress = AttemptProgress()
     try:
         result: AttemptResult = yield Send(
@@ -139,38 +156,71 @@ def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:
             seconds,
             call.deadline is not None,
             progress,
+            slot,
             bool(call.operation.stream),
+            late,
         )
     except BaseException as interruption:
+        slot.release()
         call.note_attempt(AttemptResult(progress.phase), call.clock() - began, type(interruption).__name__)
         call.note_salvaged(progress.result())
         yield from _release(call, permit, None, interruption)
-        if progress.phase != "unsent" and call.operation.repeat.kind != "safe":
-            failures.note_unknown_outcome(call, interruption)
         raise
-    yield from _release(call, permit, result)
-    call.note_attempt(result, call.clock() - began, failures.cause(result.error))
+    try:
+        try:
+            yield from _release(call, permit, result)
+        finally:
+            call.note_attempt(result, call.clock() - began, failures.cause(result.error))
+    except BaseException:  # the answer is lost to an interruption, and its id is not
+        call.note_salvaged(result)
+        raise
     if result.error is not None and call.deadline is not None and call.clock() >= call.deadline:
         call.note_salvaged(result)
         raise failures.deadline_exceeded(call, result) from result.error
     return result
 
 
-def _acquire(call: CallState) -> Generator[Command, Any, Permit | None]:
-    """Wait until the rate limits allow a request; the permit must be released."""
+def _attempt_bound(call: CallState) -> tuple[float, str]:
+    """Seconds for one attempt, and what is said when they are over."""
+    if call.left is not None:
+        return call.left, "the deadline has passed"
+    longest = max((seconds for seconds in call.timeout.values() if seconds is not None), default=0.0)
+    seconds = max(ATTEMPT_TIMEOUT, longest)
+    return seconds, f"no whole answer within {seconds:g} s, the bound of one attempt; deadline= or timeout= raises it"
+
+
+def _reserve(call: CallState, *, paced: bool) -> Generator[Command, Any, Slot]:
+    """Wait for a connection, in the order in which calls asked."""
+    shared = call.shared
+    try:
+        if not shared.warm:
+            asynchronous = call.session.asynchronous
+            warm_up = partial(shared.warm_up, call.operation, call.request.url)
+            yield Invoke(warm_up, asynchronous, call.left if asynchronous else None)
+        on_wait = partial(call.emit, "wait", "all connections are in use")
+        slot: Slot = yield Invoke(lambda: shared.transport.reserve(call.left, on_wait, paced=paced))
+    except AttemptTimeout:
+        raise call.error(DeadlineExceeded, "the deadline passed before a connection was free") from None
+    return slot
+
+
+def _acquire(call: CallState) -> Generator[Command, Any, tuple[Slot, Permit | None]]:
+    """Wait until there is a connection, and the rate limits allow a request; both must be released."""
     limiter, route = call.shared.limiter, call.operation.limit
     call.check()
     if limiter is None or not route:
-        return None
+        return (yield from _reserve(call, paced=False)), None
     permit = Permit((route,) if route == "default" else (route, "default"))
     emitted = False
+    slot: Slot | None = None
     try:
         while True:
-            yield Invoke(lambda: call.shared.prepare_to_send(call.operation, call.left))
+            slot = yield from _reserve(call, paced=True)
             wait = yield from run_off_loop(limiter, lambda: limiter.acquire(permit), call.left)
             if wait <= 0:
                 call.check()
-                return permit
+                return slot, permit
+            slot.release()
             if permit.blocked_for > call.policy.retry_after_max:  # not sent: the server would only say so again
                 why = f"the server asked on an earlier call to be left alone for {permit.blocked_for:.0f} s more"
                 raise call.error(RateLimited, why, wait=permit.blocked_for, status_code=429)
@@ -181,9 +231,11 @@ def _acquire(call: CallState) -> Generator[Command, Any, Permit | None]:
                 call.emit("wait", f"the {route} rate limit is used up", wait=wait)
                 emitted = True
             yield Sleep(wait)
-    except StoreUnavailable as fault:
-        raise failures.limits_unavailable(call, fault) from None
     except BaseException as error:
+        if slot is not None:
+            slot.release()
+        if isinstance(error, StoreUnavailable):
+            raise failures.limits_unavailable(call, error) from None
         permit.cancelled = True
         yield from release_off_loop(limiter, lambda: limiter.cancel(permit), call.left, error)
         if isinstance(error, AttemptTimeout):
@@ -238,16 +290,20 @@ def _wait_or_raise(
 
 def _follow_redirect(call: CallState, result: AttemptResult, redirects: int) -> None:
     """Send the next attempt where a redirect points, if that is the same server and nothing can be done twice."""
-    location = result.headers.get("location", "")
-    target = absolute_url(location, call.request.url)
-    try:
-        there = origin(target)
-    except ValueError:
-        raise failures.unexpected_response(call, result, "a redirect to nowhere") from None
-    here = origin(call.request.url)
-    if not location or there != here:
-        why = f"a redirect from {here} to {there}, where nothing was sent" if location else "a redirect to nowhere"
+    status, here = result.status, origin(call.request.url)
+    if status not in REDIRECTS:
+        why = OTHER_3XX.get(status, "neither an answer nor a redirect")
+        if status in call.operation.errors:  # the document lists it
+            raise call.error(StatusError, why, result, status_code=status)
         raise failures.unexpected_response(call, result, why)
+    target = join_url(call.request.url, result.headers.get("location"))
+    if target is None:
+        raise failures.unexpected_response(call, result, "a redirect to nowhere")
+    there = origin(target)
+    if there != here:
+        raise failures.unexpected_response(call, result, f"a redirect from {here} to {there}, where nothing was sent")
+    if has_credentials(target):
+        raise failures.unexpected_response(call, result, "a redirect with credentials in its URL")
     if call.operation.repeat.kind != "safe" or redirects > MAX_REDIRECTS:
         why = "too many redirects" if redirects > MAX_REDIRECTS else f"a redirect of a {call.request.method}"
         raise failures.unexpected_response(call, result, why)

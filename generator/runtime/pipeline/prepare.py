@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..errors import ConfigurationError
 from ..facts import Operation
+from ..options import check_options, unknown_option
+from ..protocol.headers import FRAMING, caller_headers, refuse_framing
 from ..protocol.origins import origin
-from ..protocol.parameters import cookie_value, header_pairs, header_value
+from ..protocol.parameters import cookie_value, header_pairs
 from ..protocol.request import OPTIONS, new_uuid, url_of
 from ..transport.messages import PreparedRequest
 from ..util.typeguards import is_mapping
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from ..options import CallOptions
     from ..protocol.request import Given
     from ..transport.uploads import Upload
-    from .context import AnyState, Settings
+    from .context import AnySession, AnyState
 
 
 _ALWAYS_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
@@ -26,16 +29,18 @@ ACCEPT_ERRORS = "*/*;q=0.1"
 
 
 def prepare(
-    shared: AnyState, settings: Settings, operation: Operation[Any], given: Given, options: CallOptions
+    session: AnySession, operation: Operation[Any], given: Given, options: CallOptions
 ) -> tuple[PreparedRequest, str | None]:
     """The request, and its idempotency key if it has one.
 
     Raises:
         ConfigurationError, TypeError, ValueError: an argument cannot be sent; nothing was sent.
     """
-    if options and not options.keys() <= OPTIONS:
-        unknown = min(options.keys() - OPTIONS)
-        raise TypeError(f"{operation.name}() got an unexpected keyword argument {unknown!r}")
+    shared, settings = session.shared, session.settings
+    if options:
+        if not options.keys() <= OPTIONS:
+            raise unknown_option(operation.name, options.keys() - OPTIONS, OPTIONS)
+        check_options(options)
     endpoint = shared.endpoints.resolve(operation)
     url, cross_origin = url_of(endpoint, operation, given, options)
     headers: dict[str, str] = {
@@ -49,13 +54,9 @@ def prepare(
             "user-agent": settings.headers["user-agent"],
             "accept": "*/*",
         }
-    if given.headers:
-        headers.update((name.lower(), value) for name, value in header_pairs(given.headers, operation.styles))
-    if given.cookies:
-        headers["cookie"] = cookie_value(given.cookies, operation.styles)
-    extra = options.get("extra_headers")
-    if extra:
-        headers.update((name.lower(), header_value(name, value)) for name, value in extra.items())
+    framing = {"host": headers["host"]}
+    own = _own_headers(operation, given, options)
+    headers.update(own)
     body, key = given.body, None
     if operation.optional_body and is_mapping(body) and body and all(value is UNSET for value in body.values()):
         body = UNSET  # none of its fields was given; an empty object that the caller passed is sent
@@ -65,17 +66,57 @@ def prepare(
         body = {**_body_fields(shared, body), operation.flag[1]: True}
     content: bytes | Upload = b""
     if body is not UNSET:
-        from ..protocol.body import encode_body
-
-        content, media_type = encode_body(operation.content, body, shared.codec, operation.encodings)
-        if media_type:
-            headers.setdefault("content-type", media_type)
+        content, media_type = _encoded(session, operation, body)
+        if media_type is not None:
+            headers["content-type"] = _content_type(media_type, headers.get("content-type"))
     length = len(content) if isinstance(content, bytes) else content.length
     if length is None:
-        headers["transfer-encoding"] = "chunked"
+        framing["transfer-encoding"] = "chunked"
     elif length or operation.method in _ALWAYS_WITH_LENGTH:
-        headers["content-length"] = str(length)
+        framing["content-length"] = str(length)
+    for name in FRAMING.intersection(own):
+        if own[name] != framing.get(name):  # a document may list such a header, and a caller repeat what is sent
+            raise refuse_framing(name, operation.name)
+    headers.update(framing)
     return PreparedRequest(operation.method, url, headers, content, cross_origin), key
+
+
+def _own_headers(operation: Operation[Any], given: Given, options: CallOptions) -> dict[str, str]:
+    """The headers and cookies of this call alone, names in lower case."""
+    headers: dict[str, str] = {}
+    if given.headers:
+        headers.update(header_pairs(given.headers, operation.styles))
+    if given.cookies and (cookies := cookie_value(given.cookies, operation.styles)):
+        headers["cookie"] = cookies
+    extra = options.get("extra_headers")
+    if extra is not None:
+        headers.update(caller_headers(extra, "extra_headers"))
+    return headers
+
+
+def _encoded(session: AnySession, operation: Operation[Any], body: Any) -> tuple[bytes | Upload, str | None]:
+    """The body's bytes, or what they are read from, and their media type."""
+    from ..protocol.body import encode_body
+
+    try:
+        content, media_type = encode_body(operation.content, body, session.shared.codec, operation.encodings)
+    except OSError as error:
+        raise ConfigurationError(f"body: cannot be read: {error}") from None
+    if not isinstance(content, bytes) and content.asynchronous and not session.asynchronous:
+        from ..transport.uploads import needs_async_client
+
+        raise needs_async_client()
+    return content, media_type
+
+
+def _content_type(media_type: str, given: str | None) -> str:
+    """The header of a body of *media_type*; a *given* one takes precedence, except over a form's boundary."""
+    if given is None or "; boundary=" not in media_type:
+        return given or media_type
+    kind = given.partition(";")[0].strip().lower()
+    if kind != "multipart/form-data" or "boundary" in given.lower():
+        raise ConfigurationError("content-type: a form's names the boundary of its parts; leave it out")
+    return media_type
 
 
 def _with_key(shared: AnyState, operation: Operation[Any], body: Any, headers: dict[str, str]) -> tuple[Any, str]:

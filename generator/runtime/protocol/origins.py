@@ -29,7 +29,7 @@ def origin(url: str) -> Origin:
     scheme, host = parts.scheme.lower(), (parts.hostname or "").rstrip(".")
     if scheme not in _PORTS or not host:
         raise ValueError(f"{url!r} is not an http(s) URL")
-    return Origin(scheme, host, parts.port or _PORTS[scheme])
+    return Origin(scheme, host, _PORTS[scheme] if parts.port is None else parts.port)
 
 
 def base_url_and_origin(url: str, argument: str = "base_url") -> tuple[str, Origin]:
@@ -38,6 +38,10 @@ def base_url_and_origin(url: str, argument: str = "base_url") -> tuple[str, Orig
     Raises:
         ConfigurationError: it is no base URL, or a key must not be sent there.
     """
+    if not (url.isascii() and url.isprintable()) or " " in url or "\\" in url:
+        raise ConfigurationError(
+            f"{argument}: a URL is ASCII without spaces; percent-encode its path, and write its host as xn--…"
+        )
     try:
         parts, place = urlsplit(url), origin(url)
     except ValueError:
@@ -59,7 +63,7 @@ def require_encrypted(place: Origin, argument: str) -> Origin:
 
 
 def absolute_url(location: str, url: str) -> str:
-    """*location*, which may be relative to *url*, as an absolute URL."""
+    """*location*, which may be relative to *url*, as an absolute URL. For a server's, see `server_text.join_url`."""
     return urljoin(url, location)
 
 
@@ -69,5 +73,5 @@ def is_loopback(host: str) -> bool:
         host == "localhost"
         or host.endswith(".localhost")
         or host == "::1"
-        or (host.startswith("127.") and host.replace(".", "").isdigit())
+        or (host.startswith("127.") and host.isascii() and host.replace(".", "").isdigit())
     )

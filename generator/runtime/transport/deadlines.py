@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+ATTEMPT_OVER = "the attempt's time is over"
+
 
 class AttemptTimeout(TimeoutError):
     """The time for an attempt, or for another step of a call, is over."""
@@ -30,7 +32,7 @@ def remaining(timeout: float | None) -> float | None:
         return timeout
     rest = attempt_end.moment - time.monotonic()
     if rest <= 0:
-        raise AttemptTimeout("the attempt's time is over")
+        raise AttemptTimeout(ATTEMPT_OVER)
     return rest if timeout is None else min(timeout, rest)
 
 

@@ -1,11 +1,15 @@
-"""Names and modules that are imported when they are first used, so that importing a client stays cheap."""
+"""Names, modules and resources that are made when they are first used, so that importing a client stays cheap."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import ModuleType
+from typing import Any, Generic, TypeVar
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 
 def load(package: str, name: str, modules: Mapping[str, str], renamed: Mapping[str, str] | None = None) -> object:
@@ -32,6 +36,20 @@ def load(package: str, name: str, modules: Mapping[str, str], renamed: Mapping[s
     if known == name:
         setattr(sys.modules[package], name, value)
     return value
+
+
+class ResourceParent(Generic[S]):
+    """Has resources that are each made when first used, and are the same objects from then on: one that is patched in a
+    test is the one that is called."""
+
+    def __init__(self, session: S) -> None:
+        self._session: S = session
+        self._resources: dict[Callable[[S], Any], Any] = {}
+
+    def _resource(self, kind: Callable[[S], T]) -> T:
+        """The resource of the class *kind*; one for all threads."""
+        made: T | None = self._resources.get(kind)
+        return self._resources.setdefault(kind, kind(self._session)) if made is None else made
 
 
 class ModuleAlias(ModuleType):

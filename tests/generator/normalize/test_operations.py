@@ -11,6 +11,8 @@ from generator.engine.engine import parse
 from generator.model.ir import Call, Parsed
 from tests.generator.small import INTEGER, STRING, answer, document, lost, ref, thing
 
+BINARY = {"type": "string", "format": "binary"}
+
 
 def calls(paths: dict[str, Any], **more: Any) -> tuple[Call, ...]:
     return parse(document(paths, **more)).calls
@@ -178,6 +180,14 @@ def test_a_body_that_is_an_alias_of_a_class_can_be_flattened() -> None:
         ({"200": content(text_csv=STRING)}, "str"),
         ({"200": content(text_event_stream=INTEGER, application_json=STRING)}, "str"),
         ({"200": content(application_jsonl=INTEGER)}, "int"),
+        ({"200": content(application_json=INTEGER, video_mp4=BINARY)}, "int | bytes"),
+        ({"200": content(application_pdf=BINARY, text_plain=STRING)}, "bytes | str"),
+        ({"200": content(text_plain=STRING, application_json=INTEGER)}, "int | str"),
+        ({"200": content(text_plain=INTEGER, application_json=INTEGER, text_json=INTEGER)}, "int"),
+        ({"200": content(application_xml=thing(a=STRING), application_json=thing(a=STRING))}, "GetAResponse"),
+        ({"200": answer(INTEGER), "202": {"description": ""}}, "int | None"),
+        ({"200": {"description": ""}, "201": answer(INTEGER)}, "int | None"),
+        ({"200": answer(INTEGER), "default": {"description": ""}}, "int"),
     ],
 )
 def test_what_a_call_returns(responses: Any, returns: str) -> None:

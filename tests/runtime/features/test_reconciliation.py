@@ -236,7 +236,7 @@ def test_a_cancelled_create_can_be_looked_up() -> None:
             raise KeyboardInterrupt
         return world.handler(request)
 
-    resource._client._session.shared.pool._given._transport.handler = interrupted
+    resource._client._session.shared.transport._given.client._transport.handler = interrupted
     with pytest.raises(KeyboardInterrupt) as caught:
         call(resource, CREATE, body={"inputs": INPUTS})
     assert isinstance(caught.value.__cause__, OutcomeUnknown)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.runtime.features.sse import ByteParser, EventParser, LineParser, ServerSentEvent
+from tests.yardstick import grows_in_proportion
 
 TABLE: list[tuple[str, list[ServerSentEvent]]] = [
     ("data: a\n\n", [ServerSentEvent("a")]),
@@ -71,7 +72,14 @@ def test_bytes_that_are_no_utf8_are_replaced() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "retry"), [("retry: 1500", 1500), ("retry: x", None), ("retry: -1", None), ("retry: ١", None)]
+    ("line", "retry"),
+    [
+        ("retry: 1500", 1500),
+        ("retry: x", None),
+        ("retry: -1", None),
+        ("retry: ١", None),
+        ("retry: " + "9" * 5000, None),
+    ],
 )
 def test_the_wait_that_a_server_asks_for(line: str, retry: int | None) -> None:
     """Digits alone."""
@@ -109,3 +117,16 @@ def test_lines(text: str, lines: list[str]) -> None:
 def test_bytes_stay_as_they_come() -> None:
     """Empty pieces are none."""
     assert all_of(ByteParser(), b"a", b"", b"bc") == [b"a", b"bc"]
+
+
+@pytest.mark.parametrize("piece", ["\r", "data", "data: x\n", ":", "\n\r", "id", "\u2028"])
+def test_events_are_read_in_linear_time(piece: str) -> None:
+    """In large chunks and in single bytes."""
+
+    def read(size: int) -> None:
+        data = (piece * size).encode()
+        for parser in (EventParser(), LineParser()):
+            all_of(parser, data)
+            all_of(parser, *(data[i : i + 1] for i in range(len(data))))
+
+    grows_in_proportion(read, 40_000)

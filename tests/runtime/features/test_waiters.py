@@ -11,6 +11,7 @@ import pytest
 
 from generator.runtime import (
     AsyncResource,
+    ConfigurationError,
     DeadlineExceeded,
     Limit,
     Operation,
@@ -29,6 +30,12 @@ both = pytest.mark.parametrize("make", [sample, async_sample])
 def waited(resource: Resource | AsyncResource, **options: Any) -> Any:
     on_timeout = options.pop("on_timeout", "leave")
     result = resource._wait(WAIT, "run_1", on_timeout=on_timeout, options=options)
+    return asyncio.run(result) if isinstance(resource, AsyncResource) else result  # type: ignore[arg-type]
+
+
+def waited_for_all(resource: Resource | AsyncResource, **options: Any) -> Any:
+    on_timeout = options.pop("on_timeout", "leave")
+    result = resource._wait_all(WAIT, ["run_1"], on_timeout=on_timeout, options=options)
     return asyncio.run(result) if isinstance(resource, AsyncResource) else result  # type: ignore[arg-type]
 
 
@@ -278,8 +285,30 @@ def test_no_page_is_read_for_a_single_run(make: Any) -> None:
 
 @both
 def test_runs_are_found_without_a_list_that_leads_in_circles(make: Any) -> None:
-    """What it shows is not counted on; the wait goes on."""
+    """It counts as far as it leads; the wait goes on."""
     seen: list[str] = []
     states = paged_waited(make(paged([["a"], ["b"], ["c"]], seen, circle=True), time=Time()), ["a", "b", "c"])
-    assert states == {"a": "COMPLETED", "b": "FAILED", "c": "FAILED"}
-    assert seen == ["runs 0", "runs 1", "b", "c"]
+    assert states == {"a": "COMPLETED", "b": "COMPLETED", "c": "FAILED"}
+    assert seen == ["runs 0", "runs 1", "c"]
+
+
+@both
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"on_timeout": "cancle"}, "on_timeout: expected 'leave' or 'cancel', got 'cancle'"),
+        ({"deadline": float("nan")}, "deadline: expected seconds above 0"),
+        ({"deadline": 0}, "deadline: expected seconds above 0"),
+        ({"max_retries": None}, "max_retries: expected a whole number from 0, got None"),
+        ({"timeout": (5, 30)}, "timeout: expected seconds"),
+    ],
+)
+def test_options_of_a_wait_are_checked(make: Any, options: dict[str, Any], told: str) -> None:
+    """For one run and for several, before anything is sent."""
+    seen: list[str] = []
+    resource = make(passing(["RUNNING"], seen), time=Time())
+    with pytest.raises(ConfigurationError, match=told):
+        waited(resource, **options)
+    with pytest.raises(ConfigurationError, match=told):
+        waited_for_all(resource, **options)
+    assert seen == []

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from email.message import Message
 from typing import Any
 
+import httpx
 import pytest
 
 from generator.runtime.codec.codec import Codec
@@ -190,3 +193,128 @@ def test_threads_agree_who_was_first():
     seen, event = SeenEvents(), open_("run.completed")
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(lambda _: seen.first(event), range(200))) == 1
+
+
+def as_message(sent: dict[str, str]) -> Message:
+    """Headers as `http.server` gives them: with `items`, and no mapping."""
+    message = Message()
+    for name, value in sent.items():
+        message[name] = value
+    return message
+
+
+FORMS: dict[str, Callable[[dict[str, str]], Any]] = {
+    "pairs": lambda sent: list(sent.items()),
+    "pairs once": lambda sent: iter(sent.items()),
+    "ASGI": lambda sent: [(name.encode(), value.encode()) for name, value in sent.items()],
+    "a mapping of bytes": lambda sent: {name.encode(): bytearray(value.encode()) for name, value in sent.items()},
+    "upper case": lambda sent: {name.upper(): value for name, value in sent.items()},
+    "httpx": httpx.Headers,
+    "http.server": as_message,
+    "WSGI": lambda sent: (
+        {"wsgi.input": object(), "CONTENT_TYPE": "x"}
+        | {f"HTTP_{name.replace('-', '_').upper()}": value for name, value in sent.items()}
+    ),
+    "lists of values": lambda sent: {name: [value] for name, value in sent.items()},
+    "repeated": lambda sent: [*sent.items(), *sent.items()],
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_headers_as_frameworks_give_them(form):
+    """Any mapping, pairs, text or bytes, in any case: verified, typed, and in the event under lower-case names."""
+    sent = FORMS[form]
+    given: dict[str, Any] = {"secret": SECRET, "signature": SIGNATURE, "now": lambda: SIGNED_AT}
+    event = unwrap(BODY, sent(headers(event="run.completed")), events={"run.completed": "Run"}, codec=CODEC, **given)
+    assert event.known
+    assert event.headers["x-acme-signature"] == headers()["x-acme-signature"]
+    verify(BODY, sent(headers()), **given)
+    with pytest.raises(WebhookError, match="does not match"):
+        verify(BODY + b" ", sent(headers()), **given)
+
+
+@pytest.mark.parametrize(
+    "odd", [None, 5, "x-acme-signature: t=1", b"abc", [1, 2], [("a", "b", "c")], [("a",)], object(), dict]
+)
+def test_what_is_no_headers(odd):
+    """Is told as such."""
+    with pytest.raises(WebhookError, match="headers: expected a mapping, or pairs"):
+        verify(BODY, odd, secret=SECRET, signature=SIGNATURE)
+    with pytest.raises(WebhookError, match="headers: expected"):
+        unwrap(BODY, odd, events={}, secret=SECRET, signature=SIGNATURE, codec=CODEC)
+
+
+@pytest.mark.parametrize(
+    "names", [[object()], {5: 6}, {None: None}, [("x-acme-signature", None)], [(b"\xff", b"\xff")]]
+)
+def test_headers_without_a_signature(names):
+    """Whatever else they hold."""
+    with pytest.raises(WebhookError):
+        check(sent=names)
+
+
+def test_repeated_headers():
+    """Digests of both count; two timestamps are refused, and two events are neither of them."""
+    stamp, _, digest = headers()["x-acme-signature"].partition(",")
+    twice = [("X-Acme-Signature", f"{stamp},v1={'0' * 64}"), ("x-acme-signature", f"{stamp},{digest}")]
+    check(sent=twice)  # type: ignore[arg-type]
+    with pytest.raises(WebhookError, match="several timestamps"):
+        check(sent=[*twice, ("x-acme-signature", f"t=1,{digest}")])  # type: ignore[arg-type]
+    events = [*headers(event="run.completed").items(), ("x-acme-event", "run.failed")]
+    given: dict[str, Any] = {"secret": SECRET, "signature": SIGNATURE, "codec": CODEC}
+    event = unwrap(BODY, events, events={"run.completed": "Run"}, **given)
+    assert (event.type, event.known) == ("run.completed, run.failed", False)
+
+
+@pytest.mark.parametrize("body", [None, {}, 5, "\ud83d", ["x"]])
+def test_a_body_that_was_not_received(body):
+    """JSON that a framework has parsed, say."""
+    with pytest.raises(WebhookError, match="body: expected the bytes that were received"):
+        check(body)
+
+
+def test_the_body_may_be_any_bytes():
+    """As a buffer, too."""
+    check(bytearray(BODY))  # type: ignore[arg-type]
+    check(memoryview(BODY))  # type: ignore[arg-type]
+
+
+STAMPS = [
+    "1e999",
+    "9" * 5000,
+    "-1",
+    "\u0663",
+    "1_0",
+    "0000-01-01T00:00:00Z",
+    "10000-01-01T00:00:00Z",
+    "",
+    "2025-10-14T18:22:03+99:99",
+]
+
+
+@pytest.mark.parametrize("stamp", STAMPS)
+def test_an_absurd_timestamp(stamp):
+    """Cannot be read, although it is signed."""
+    with pytest.raises(WebhookError, match="timestamp cannot be read"):
+        check(sent=headers(timestamp=stamp), tolerance=300)
+
+
+def test_an_event_name_that_no_encoding_has():
+    """As a server that decodes leniently may hand it on."""
+    assert open_("run.\udcff").type == "run.\udcff"
+
+
+def opened(body: bytes) -> Any:
+    sent = sign(body, secret=SECRET, signature=SIGNATURE)
+    return unwrap(body, sent, secret=SECRET, signature=SIGNATURE, events={}, codec=CODEC).data
+
+
+def test_json_that_nests_too_deeply():
+    """Is refused, although it is signed."""
+    with pytest.raises(WebhookError, match="not JSON"):
+        opened(b"[" * 100_000 + b"]" * 100_000)
+
+
+def test_a_number_of_many_digits():
+    """Is text, and the rest of the payload is there."""
+    assert opened(b'{"id": 1, "more": %s}' % (b"9" * 5000)) == {"id": 1, "more": "9" * 5000}

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from generator.runtime.facts import Limit
 from generator.runtime.limits.limiter import Permit, RateLimiter
 from generator.runtime.limits.memory import MemoryStore
-from generator.runtime.limits.sliding_window import RateLimitInfo
+from generator.runtime.limits.sliding_window import RateLimitInfo, SlidingWindow, to_ticks
 from tests.shares import amount
 from tests.yardstick import least
 
@@ -314,3 +314,29 @@ def test_a_permit_costs_microseconds() -> None:
     value = {"a": 1, "b": [1, 2, {"c": "x"}]}
     yardstick = least(lambda: json.loads(json.dumps(value)), times=100)
     assert least(acquire_and_release, times=100) < 5 * yardstick
+
+
+def test_a_limit_of_any_size_costs_the_same(make: Make) -> None:
+    """Requests that a server counted are not listed one by one."""
+    clock = Clock()
+    limiter = make({"default": Limit(10)}, clock)
+    permit = Permit(("default",))
+    limiter.acquire(permit)
+    limiter.release(permit, RateLimitInfo(limit=10**15, remaining=0, reset=30.0))
+    assert limiter.acquire(Permit(("default",))) == pytest.approx(30, rel=0.002)
+    clock.now = 30.1
+    assert limiter.acquire(Permit(("default",))) == 0
+
+
+def test_a_large_window_counts_in_steps() -> None:
+    """Its state stays small however many requests it holds, and none leaves too early or much too late."""
+    window = SlidingWindow(Limit(100_000, 60.0))
+    for number in range(20_000):
+        window.acquire(number, to_ticks(number / 1000))
+        window.release(number, to_ticks(number / 1000))
+    assert window.expiries.total == 20_000
+    assert len(list(window.expiries)) <= 1000
+    assert SlidingWindow.load(json.loads(json.dumps(window.dump()))).dump() == window.dump()
+    for passed in (0, 1, 10_000, 19_999):
+        window.earliest("x", to_ticks(60 + passed / 1000))
+        assert 20_000 - passed - 1 <= window.expiries.total <= 20_000 - passed + 60

@@ -144,7 +144,7 @@ def test_one_async_client_over_several_loops() -> None:
         resource = async_sample(base_url=server.url)
         for _ in range(3):
             assert call(resource, RETRIEVE, "x").id == "run_1"
-        assert len(resource._client._session.shared.pool._made) <= 2
+        assert len(resource._client._session.shared.transport._own._loops) <= 2
 
 
 def test_one_async_client_in_loops_of_several_threads() -> None:

@@ -247,7 +247,8 @@ def test_the_callers_key_is_kept() -> None:
 def test_not_delivered_after_lost_is_not_called_undelivered() -> None:
     """When an earlier attempt may have done the work, the last one's failure to connect proves nothing."""
     from generator.runtime.facts import keyed
-    from generator.runtime.transport.commands import Send, Sleep
+    from generator.runtime.transport.commands import Invoke, Send, Sleep
+    from generator.runtime.transport.connections import UNLIMITED
     from generator.runtime.transport.messages import AttemptResult
 
     resource = sample(answers(RUN), time=Time(), max_retries=1, rate_limit=None)
@@ -258,9 +259,13 @@ def test_not_delivered_after_lost_is_not_called_undelivered() -> None:
 
     steps = execute(begin(session, QUEUE, Given(), {}))
     assert keyed("x").repeatable
-    assert isinstance(next(steps), Send)
+    assert isinstance(next(steps), Invoke)  # what sending needs is imported
+    assert isinstance(steps.send(None), Invoke)  # and a connection is waited for
+    assert isinstance(steps.send(UNLIMITED), Send)
     assert isinstance(steps.send(AttemptResult("sent", error=LOST)), Sleep)
-    assert isinstance(steps.send(None), Send)
+    session.shared.warm = True
+    assert isinstance(steps.send(None), Invoke)
+    assert isinstance(steps.send(UNLIMITED), Send)
     with pytest.raises(OutcomeUnknown):
         steps.send(AttemptResult("unsent", error=httpx.ConnectError("refused")))
 

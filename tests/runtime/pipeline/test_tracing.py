@@ -173,6 +173,19 @@ def test_a_wait_that_fails_ends_its_span(told: RateLimitInfo) -> None:
     assert (wait.name, (wait.attributes or {})["error.type"]) == ("runs.wait", "DeadlineExceeded")
 
 
+@both
+def test_a_wait_for_several_runs_has_a_span_of_its_own(make: Make, told: RateLimitInfo) -> None:
+    """Which holds the calls of all."""
+    done = {"run": {"id": "run_1", "status": "COMPLETED"}}
+    resource: Any = make(answers(RUN, done), time=Time(), tracer_provider=told.provider)
+    waiting = resource._wait_all(WAIT, ["run_1", "run_2"], options={})
+    found: Any = asyncio.run(waiting) if isinstance(resource, AsyncResource) else waiting
+    assert [one.status for one in found] == ["COMPLETED", "COMPLETED"]
+    *calls, wait = told.spans
+    assert (wait.name, wait.parent) == ("runs.wait_all", None)
+    assert [(one.name, one.parent) for one in calls] == [("GET runs.retrieve", wait.context)] * 3
+
+
 def test_every_page_is_a_call(told: RateLimitInfo) -> None:
     """Fetched when it is needed, told when it is fetched."""
     pages = [{"data": [{"id": 1}], "next": "s3cret", "more": True}, {"data": [{"id": 2}], "more": False}]

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from generator.runtime.codec.enums import OpenStr
+from generator.runtime.errors import ConfigurationError
 from generator.runtime.protocol.parameters import cookie_value, header_pairs, header_value, path_value, query_pairs
 from generator.runtime.util.unset import UNSET
 
@@ -115,10 +116,10 @@ def test_a_path_needs_a_value(value):
 def test_headers_join_lists_and_refuse_line_breaks():
     """A header's value cannot start another header."""
     assert header_pairs({"X-A": ["a", 1], "X-B": {"k": 1}, "X-C": None, "X-D": UNSET}, {"X-B": "simple+explode"}) == [
-        ("X-A", "a,1"),
-        ("X-B", "k=1"),
+        ("x-a", "a,1"),
+        ("x-b", "k=1"),
     ]
-    with pytest.raises(ValueError, match="X-A: a header cannot hold control characters"):
+    with pytest.raises(ConfigurationError, match=r"X-A: .* remove control characters"):
         header_value("X-A", "a\r\nX-B: b")
 
 

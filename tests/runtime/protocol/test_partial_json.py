@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.runtime.protocol.partial_json import find_id
+from tests.yardstick import grows_in_proportion
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,27 @@ from generator.runtime.protocol.partial_json import find_id
 def test_find_id(body: bytes, found: str | None) -> None:
     """The complete id of the object itself, or None."""
     assert find_id(body, "run") == found
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (b'{"id": "\\ud83d"', "\\ud83d"),
+        (b'{"id": "a\nb"', "a\nb"),
+        (b'{"id": %s, ' % (b"9" * 5000), "9" * 5000),
+        ('{"id": \u0663, '.encode(), None),
+        (b'{"more": %s, "id": "a", ' % (b"9" * 5000), "a"),
+        (b'{"a":' * 5000 + b'{"id": "deep"', None),
+    ],
+)
+def test_odd_ids(body: bytes, found: str | None) -> None:
+    """Can be encoded, or are none."""
+    assert find_id(body) == found
+    assert found is None or found.encode()
+
+
+@pytest.mark.parametrize("piece", ['"', '{"id":1,"a":', '"\\"', " ", "9", "[", '"x', "\\", '{"a":"b"},'])
+def test_time_is_linear(piece: str) -> None:
+    """Also for a text without its end, and for ids at each level of a deep document."""
+    grows_in_proportion(lambda size: find_id((piece * size).encode()), 200_000)
+    grows_in_proportion(lambda size: find_id(b'{"x": "' + (piece * size).encode()), 200_000)

@@ -183,8 +183,9 @@ def test_a_trickled_attempt_ends_without_a_deadline(monkeypatch: pytest.MonkeyPa
     """Every attempt has an end of its own, which silence timeouts do not give."""
     monkeypatch.setattr("generator.runtime.pipeline.pipeline.ATTEMPT_TIMEOUT", 0.3)
     with talking(TRICKLED) as port:
-        error = ended(lambda: call(sample(base_url=f"http://127.0.0.1:{port}"), CREATE))
+        error = ended(lambda: call(sample(base_url=f"http://127.0.0.1:{port}", timeout=0.3), CREATE))
     assert isinstance(error, OutcomeUnknown)
+    assert "within 0.3 s, the bound of one attempt; deadline= or timeout= raises it" in str(error)
 
 
 def test_an_answer_just_in_time_is_taken() -> None:

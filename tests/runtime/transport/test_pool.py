@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -12,6 +14,8 @@ from generator.runtime import AsyncResource, DeadlineExceeded
 from generator.runtime.limits.limiter import Permit
 from generator.runtime.limits.memory import MemoryStore
 from generator.runtime.protocol.request import Given
+from generator.runtime.transport.connections import AsyncConnectionLimit
+from generator.runtime.util.async_library import running_library
 from tests.runtime.sample import CREATE, RETRIEVE, answers, async_sample, call, sample
 from tests.runtime.server import unused
 
@@ -26,7 +30,12 @@ def test_nothing_is_imported_while_a_place_is_taken(make: Any, monkeypatch: pyte
     acquire = MemoryStore.acquire
 
     def acquiring(store: MemoryStore, permit: Permit) -> float:
-        there.append((bool(core.pool._made), core._codec is not None and "Run" in core._codec._parser._decoders))
+        there.append(
+            (
+                core.transport._own._engine is not None,
+                core._codec is not None and "Run" in core._codec._parser._decoders,
+            )
+        )
         return acquire(store, permit)
 
     monkeypatch.setattr(MemoryStore, "acquire", acquiring)
@@ -75,10 +84,14 @@ def test_without_budgets_a_crowd_goes_at_once() -> None:
     assert transport.most == 40
 
 
-def while_others_go(resource: AsyncResource) -> asyncio.Lock:
-    """What the running loop's calls of *resource* wait for, to be held by a test."""
-    gate = resource._client._session.shared.pool._gates[asyncio.get_running_loop()] = asyncio.Lock()
-    return gate
+@contextmanager
+def while_others_go(resource: AsyncResource) -> Iterator[None]:
+    """Another call has the running loop's turn until the end."""
+    limit = AsyncConnectionLimit(None, running_library())
+    resource._client._session.shared.transport._limits[asyncio.get_running_loop()] = limit
+    limit._turn_taken = True
+    yield
+    limit._next_turn()
 
 
 def test_a_deadline_ends_the_wait_for_those_who_came_before() -> None:
@@ -86,9 +99,8 @@ def test_a_deadline_ends_the_wait_for_those_who_came_before() -> None:
     resource = async_sample(answers(RUN, RUN))
 
     async def scenario() -> None:
-        async with while_others_go(resource):
-            with pytest.raises(DeadlineExceeded) as caught:
-                await resource._call(CREATE, Given(), {"deadline": 0.05})
+        with while_others_go(resource), pytest.raises(DeadlineExceeded) as caught:
+            await resource._call(CREATE, Given(), {"deadline": 0.05})
         assert not caught.value.maybe_executed
         assert (await resource._call(CREATE, Given(), {})).id == "run_1"
 
@@ -100,7 +112,7 @@ def test_who_is_cancelled_while_waiting_holds_up_nobody() -> None:
     resource = async_sample(answers(RUN, RUN))
 
     async def scenario() -> None:
-        async with while_others_go(resource):
+        with while_others_go(resource):
             first, second = (asyncio.ensure_future(resource._call(RETRIEVE, Given(("x",)), {})) for _ in range(2))
             await asyncio.sleep(0)
             first.cancel()

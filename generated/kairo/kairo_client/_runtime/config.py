@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, cast
 
 from .errors import ConfigurationError
 from .facts import Limit, Plan, Service
 from .limits.memory import MemoryStore
+from .options import brief, nearest
 from .util.shared import shared_objects
 from .util.unset import Unset
 
 if TYPE_CHECKING:
     from .limits.limiter import RateLimiter, Store
     from .limits.slots import Slots
+    from .options import EventHandler, TracerProvider
+    from .transport.connections import Connections
     from .util.shared import Owner
+
+RUNS_LATER = 0x20 | 0x80 | 0x200
+"""Flags of a function that only makes a generator, a coroutine or both, as in `inspect`, which is slow to import."""
 
 RateLimit: TypeAlias = "Limit | Mapping[str, Limit] | Store | RateLimiter | None"
 
@@ -30,7 +36,13 @@ def plan(service: Service, name: str | None) -> Plan:
     return service.plans[name]
 
 
+def limit_names(service: Service) -> frozenset[str]:
+    """The names of all rate limits that a plan may have."""
+    return frozenset({"default", *service.limits, *(name for one in service.plans.values() for name in one.limits)})
+
+
 def rate_limiter(
+    names: Collection[str],
     known_limits: Mapping[str, Limit],
     rate_limit: RateLimit | Unset,
     clock: Callable[[], float],
@@ -38,6 +50,9 @@ def rate_limiter(
     account: Callable[[], str],
 ) -> RateLimiter | None:
     """The rate limiter of a client; None: requests do not wait.
+
+    Parameters:
+        names: of all limits that a caller may set.
 
     By default it has the *known_limits* and is shared by all clients of this process with the same key. A caller's own
     limits are for this client alone, a store has those of *account*, and a caller's own limiter is used as it is.
@@ -48,8 +63,13 @@ def rate_limiter(
         create = partial(MemoryStore, known_limits, clock=clock)
         return shared_objects.get_or_create(create, owner, "rate limits", *known_limits.items())
     if isinstance(rate_limit, Limit):
+        _check_limit("rate_limit", rate_limit)
         return MemoryStore({**known_limits, "default": rate_limit}, widen=False, clock=clock)
     if isinstance(rate_limit, Mapping):
+        for name, limit in rate_limit.items():
+            if name not in names:
+                raise ConfigurationError(f"rate_limit: no limit is called {name!r}{nearest(name, names)}")
+            _check_limit(f"rate_limit: {name}", limit)
         return MemoryStore({**known_limits, **rate_limit}, widen=False, clock=clock)
     if _is_legacy(rate_limit):
         from .limits.limiter import LegacyLimiter
@@ -60,6 +80,26 @@ def rate_limiter(
     if _is_limiter(rate_limit):
         return rate_limit
     raise ConfigurationError("rate_limit: expected a Limit, limits by route, a store, or None")
+
+
+def _check_limit(argument: str, limit: Any) -> None:
+    """Raise `ConfigurationError` for a limit that no request could keep, or that is none."""
+    try:
+        requests, per, burst = limit.requests, limit.per, limit.burst
+    except AttributeError:
+        raise ConfigurationError(f"{argument}: expected a Limit(requests, seconds), got {brief(limit)}") from None
+    if not _is_count(requests) or not (burst is None or _is_count(burst)) or not _is_period(per):
+        raise ConfigurationError(
+            f"{argument}: expected a whole number of requests and seconds, both above 0, got {brief(limit)}"
+        )
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _is_period(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < float("inf")
 
 
 def run_slots(
@@ -106,20 +146,72 @@ def headers(
         "accept-encoding": "gzip, deflate",
     }
     known.update(before or {})
-    value: Any
-    for name, value in (given or {}).items():
-        if not isinstance(value, str) or not value.isprintable():
-            raise ConfigurationError(f"default_headers: {name}: expected one line of text")
-        known[name.lower()] = value
+    if given is not None:
+        from .protocol.headers import FRAMING, caller_headers, refuse_framing
+
+        checked = caller_headers(given, "default_headers")
+        if framing := FRAMING.intersection(checked):
+            raise refuse_framing(min(framing), "default_headers")
+        known.update(checked)
     return known
 
 
-def http_client(given: Any, *, asynchronous: bool) -> Any:
+def connections(
+    http_client: Any, settings: Connections | None, *, asynchronous: bool
+) -> tuple[Any, Connections | None]:
+    """A caller's own client, or settings of own connections, if they can be used."""
+    if settings is not None:
+        from .transport.connections import checked
+
+        if http_client is not None:
+            raise ConfigurationError("http_client, connections: both say how to connect; give one of them")
+        return None, checked(settings)
+    return _http_client(http_client, asynchronous=asynchronous), None
+
+
+def _http_client(given: Any, *, asynchronous: bool) -> Any:
     """A caller's own client, if it is of the kind that this one needs."""
-    if given is not None and hasattr(given, "aclose") is not asynchronous:
-        wanted = "httpx.AsyncClient" if asynchronous else "httpx.Client"
-        raise ConfigurationError(f"http_client: expected an {wanted}, got {type(given).__name__}")
+    if given is None:
+        return None
+    wanted, close = ("httpx.AsyncClient", "aclose") if asynchronous else ("httpx.Client", "close")
+    is_async = hasattr(given, "aclose")
+    callables = all(callable(getattr(given, name, None)) for name in ("send", "build_request", close))
+    if isinstance(given, type) or not callables or is_async is not asynchronous:
+        raise ConfigurationError(f"http_client: expected an {wanted}, got {_kind(given)}")
     return given
+
+
+def text(argument: str, value: Any) -> str | None:
+    """*value*, if it is text or None."""
+    if value is not None and not isinstance(value, str):
+        raise ConfigurationError(f"{argument}: expected text, got {_kind(value)}")
+    return value
+
+
+def flag(argument: str, value: Any) -> bool:
+    """*value*, if it is one of the two."""
+    if not isinstance(value, bool):
+        raise ConfigurationError(f"{argument}: expected True or False, got {brief(value)}")
+    return value
+
+
+def event_handler(value: Any) -> EventHandler | None:
+    """*value*, if it can be called with each event; what it returns is not awaited."""
+    code_flags = getattr(getattr(value, "__code__", None), "co_flags", 0)
+    if (value is not None and not callable(value)) or code_flags & RUNS_LATER:
+        raise ConfigurationError(f"on_event: expected a plain function that takes an event, got {brief(value)}")
+    return cast("EventHandler | None", value)
+
+
+def tracer_provider(value: Any) -> TracerProvider | None:
+    """*value*, if it provides tracers."""
+    if value is not None and (isinstance(value, type) or not callable(getattr(value, "get_tracer", None))):
+        raise ConfigurationError(f"tracer_provider: expected one with get_tracer(), got {_kind(value)}")
+    return cast("TracerProvider | None", value)
+
+
+def _kind(value: object) -> str:
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
 
 
 def _user_agent(service: Service) -> str:
@@ -128,10 +220,3 @@ def _user_agent(service: Service) -> str:
     digest = f"+{service.runtime_sha256[:8]}" if service.runtime_sha256 else ""
     runtime = f" runtime/{service.runtime_version}{digest}" if service.runtime_version else ""
     return f"{distribution}/{service.version} python/{python}{runtime}"
-
-
-def retries(number: Any) -> int:
-    """*number*, if it can be one of retries."""
-    if isinstance(number, bool) or not isinstance(number, int) or number < 0:
-        raise ConfigurationError(f"max_retries: expected a whole number from 0, got {number!r}")
-    return number

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
+from .pipeline.context import Session
 from .pipeline.dispatch import send, send_async
 from .protocol.request import Given
+from .util.lazy import ResourceParent
 
 if TYPE_CHECKING:
     from .facts import Follower, Operation, Waiter
+    from .features.downloads import AsyncDownload, Download
     from .features.pages import AsyncPage, AsyncPages, Page
-    from .features.streaming import AsyncDownload, AsyncStream, Download, Stream
+    from .features.streaming import AsyncStream, Stream
     from .options import CallOptions
-    from .pipeline.context import Session
     from .response import Response
-    from .transport.async_pool import AsyncPool
-    from .transport.pool import Pool
+    from .transport.commands import AsyncTransport, Transport
 
-P = TypeVar("P", bound="Pool | AsyncPool")
+P = TypeVar("P", bound="Transport | AsyncTransport")
 T = TypeVar("T")
 
 
-class _BaseResource(Generic[P]):
+class _BaseResource(ResourceParent[Session[P]]):
     """Operations of one client."""
-
-    def __init__(self, session: Session[P]) -> None:
-        self._session = session
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._session!r}>"
 
 
-class Resource(_BaseResource["Pool"]):
+class Resource(_BaseResource["Transport"]):
     """Operations that return values."""
 
     def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> T:
@@ -49,7 +47,7 @@ class Resource(_BaseResource["Pool"]):
         return Stream(self._session, operation, given, options)
 
     def _download(self, operation: Operation[bytes], given: Given, options: CallOptions) -> Download:
-        from .features.streaming import Download
+        from .features.downloads import Download
 
         return Download(self._session, operation, given, options)
 
@@ -82,7 +80,7 @@ class Resource(_BaseResource["Pool"]):
         return follow(self._session, follower, path, options)
 
 
-class RawResource(_BaseResource["Pool"]):
+class RawResource(_BaseResource["Transport"]):
     """Operations that return a `Response` around each value."""
 
     def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> Response[T]:
@@ -94,7 +92,7 @@ class RawResource(_BaseResource["Pool"]):
         return first_page(self._session, operation, given, options)
 
 
-class AsyncResource(_BaseResource["AsyncPool"]):
+class AsyncResource(_BaseResource["AsyncTransport"]):
     """Operations that return values when awaited."""
 
     async def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> T:
@@ -111,7 +109,7 @@ class AsyncResource(_BaseResource["AsyncPool"]):
         return AsyncStream(self._session, operation, given, options)
 
     def _download(self, operation: Operation[bytes], given: Given, options: CallOptions) -> AsyncDownload:
-        from .features.streaming import AsyncDownload
+        from .features.downloads import AsyncDownload
 
         return AsyncDownload(self._session, operation, given, options)
 
@@ -144,7 +142,7 @@ class AsyncResource(_BaseResource["AsyncPool"]):
         return follow_async(self._session, follower, path, options)
 
 
-class AsyncRawResource(_BaseResource["AsyncPool"]):
+class AsyncRawResource(_BaseResource["AsyncTransport"]):
     """Operations that return a `Response` around each value when awaited."""
 
     async def _call(self, operation: Operation[T], given: Given, options: CallOptions) -> Response[T]:

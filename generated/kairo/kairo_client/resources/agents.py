@@ -90,28 +90,28 @@ class Agents(Resource):
         """The data sources that one agent reads."""
         from .agents_context import AgentsContext
 
-        return AgentsContext(self._session)
+        return self._resource(AgentsContext)
 
     @property
     def runs(self) -> AgentsRuns:
         """Executions of one agent: start them, watch them."""
         from .agents_runs import AgentsRuns
 
-        return AgentsRuns(self._session)
+        return self._resource(AgentsRuns)
 
     @property
     def tools(self) -> AgentsTools:
         """The tools that one agent may use."""
         from .agents_tools import AgentsTools
 
-        return AgentsTools(self._session)
+        return self._resource(AgentsTools)
 
     @property
     def with_raw_response(self) -> AgentsRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents import AgentsRaw
 
-        return AgentsRaw(self._session)
+        return self._resource(AgentsRaw)
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -216,28 +216,28 @@ class AsyncAgents(AsyncResource):
         """The data sources that one agent reads."""
         from .agents_context import AsyncAgentsContext
 
-        return AsyncAgentsContext(self._session)
+        return self._resource(AsyncAgentsContext)
 
     @property
     def runs(self) -> AsyncAgentsRuns:
         """Executions of one agent: start them, watch them."""
         from .agents_runs import AsyncAgentsRuns
 
-        return AsyncAgentsRuns(self._session)
+        return self._resource(AsyncAgentsRuns)
 
     @property
     def tools(self) -> AsyncAgentsTools:
         """The tools that one agent may use."""
         from .agents_tools import AsyncAgentsTools
 
-        return AsyncAgentsTools(self._session)
+        return self._resource(AsyncAgentsTools)
 
     @property
     def with_raw_response(self) -> AsyncAgentsRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents import AsyncAgentsRaw
 
-        return AsyncAgentsRaw(self._session)
+        return self._resource(AsyncAgentsRaw)
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]

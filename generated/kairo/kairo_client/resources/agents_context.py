@@ -38,7 +38,7 @@ class AgentsContext(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents_context import AgentsContextRaw
 
-        return AgentsContextRaw(self._session)
+        return self._resource(AgentsContextRaw)
 
     def attach(self, agent_id: str, *, source_id: str, **options: Unpack[CallOptions]) -> Agent:
         """Attach a context source to an agent.
@@ -78,7 +78,7 @@ class AsyncAgentsContext(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents_context import AsyncAgentsContextRaw
 
-        return AsyncAgentsContextRaw(self._session)
+        return self._resource(AsyncAgentsContextRaw)
 
     async def attach(self, agent_id: str, *, source_id: str, **options: Unpack[CallOptions]) -> Agent:
         """Attach a context source to an agent.

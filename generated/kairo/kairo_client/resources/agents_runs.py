@@ -83,7 +83,7 @@ class AgentsRuns(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents_runs import AgentsRunsRaw
 
-        return AgentsRunsRaw(self._session)
+        return self._resource(AgentsRunsRaw)
 
     def list(
         self, agent_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -171,7 +171,7 @@ class AsyncAgentsRuns(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents_runs import AsyncAgentsRunsRaw
 
-        return AsyncAgentsRunsRaw(self._session)
+        return self._resource(AsyncAgentsRunsRaw)
 
     def list(
         self, agent_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]

@@ -41,7 +41,7 @@ class AgentsTools(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents_tools import AgentsToolsRaw
 
-        return AgentsToolsRaw(self._session)
+        return self._resource(AgentsToolsRaw)
 
     def add(
         self,
@@ -93,7 +93,7 @@ class AsyncAgentsTools(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.agents_tools import AsyncAgentsToolsRaw
 
-        return AsyncAgentsToolsRaw(self._session)
+        return self._resource(AsyncAgentsToolsRaw)
 
     async def add(
         self,

@@ -60,14 +60,14 @@ class Analytics(Resource):
         """Every run, step by step."""
         from .analytics_traces import AnalyticsTraces
 
-        return AnalyticsTraces(self._session)
+        return self._resource(AnalyticsTraces)
 
     @property
     def with_raw_response(self) -> AnalyticsRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.analytics import AnalyticsRaw
 
-        return AnalyticsRaw(self._session)
+        return self._resource(AnalyticsRaw)
 
     def usage(
         self,
@@ -162,14 +162,14 @@ class AsyncAnalytics(AsyncResource):
         """Every run, step by step."""
         from .analytics_traces import AsyncAnalyticsTraces
 
-        return AsyncAnalyticsTraces(self._session)
+        return self._resource(AsyncAnalyticsTraces)
 
     @property
     def with_raw_response(self) -> AsyncAnalyticsRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.analytics import AsyncAnalyticsRaw
 
-        return AsyncAnalyticsRaw(self._session)
+        return self._resource(AsyncAnalyticsRaw)
 
     async def usage(
         self,

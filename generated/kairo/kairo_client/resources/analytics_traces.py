@@ -56,7 +56,7 @@ class AnalyticsTraces(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.analytics_traces import AnalyticsTracesRaw
 
-        return AnalyticsTracesRaw(self._session)
+        return self._resource(AnalyticsTracesRaw)
 
     def list(
         self,
@@ -109,7 +109,7 @@ class AsyncAnalyticsTraces(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.analytics_traces import AsyncAnalyticsTracesRaw
 
-        return AsyncAnalyticsTracesRaw(self._session)
+        return self._resource(AsyncAnalyticsTracesRaw)
 
     def list(
         self,

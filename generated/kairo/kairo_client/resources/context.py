@@ -37,21 +37,21 @@ class Context(Resource):
         """Data sources, and refreshing what they hold."""
         from .context_sources import ContextSources
 
-        return ContextSources(self._session)
+        return self._resource(ContextSources)
 
     @property
     def windows(self) -> ContextWindows:
         """How full the agents' context windows are."""
         from .context_windows import ContextWindows
 
-        return ContextWindows(self._session)
+        return self._resource(ContextWindows)
 
     @property
     def with_raw_response(self) -> ContextRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context import ContextRaw
 
-        return ContextRaw(self._session)
+        return self._resource(ContextRaw)
 
     def query(
         self,
@@ -85,21 +85,21 @@ class AsyncContext(AsyncResource):
         """Data sources, and refreshing what they hold."""
         from .context_sources import AsyncContextSources
 
-        return AsyncContextSources(self._session)
+        return self._resource(AsyncContextSources)
 
     @property
     def windows(self) -> AsyncContextWindows:
         """How full the agents' context windows are."""
         from .context_windows import AsyncContextWindows
 
-        return AsyncContextWindows(self._session)
+        return self._resource(AsyncContextWindows)
 
     @property
     def with_raw_response(self) -> AsyncContextRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context import AsyncContextRaw
 
-        return AsyncContextRaw(self._session)
+        return self._resource(AsyncContextRaw)
 
     async def query(
         self,

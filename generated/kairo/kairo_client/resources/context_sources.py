@@ -86,14 +86,14 @@ class ContextSources(Resource):
         """The documents of one data source."""
         from .context_sources_documents import ContextSourcesDocuments
 
-        return ContextSourcesDocuments(self._session)
+        return self._resource(ContextSourcesDocuments)
 
     @property
     def with_raw_response(self) -> ContextSourcesRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context_sources import ContextSourcesRaw
 
-        return ContextSourcesRaw(self._session)
+        return self._resource(ContextSourcesRaw)
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -184,14 +184,14 @@ class AsyncContextSources(AsyncResource):
         """The documents of one data source."""
         from .context_sources_documents import AsyncContextSourcesDocuments
 
-        return AsyncContextSourcesDocuments(self._session)
+        return self._resource(AsyncContextSourcesDocuments)
 
     @property
     def with_raw_response(self) -> AsyncContextSourcesRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context_sources import AsyncContextSourcesRaw
 
-        return AsyncContextSourcesRaw(self._session)
+        return self._resource(AsyncContextSourcesRaw)
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]

@@ -62,7 +62,7 @@ class ContextSourcesDocuments(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context_sources_documents import ContextSourcesDocumentsRaw
 
-        return ContextSourcesDocumentsRaw(self._session)
+        return self._resource(ContextSourcesDocumentsRaw)
 
     def list(
         self, source_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -107,7 +107,7 @@ class AsyncContextSourcesDocuments(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context_sources_documents import AsyncContextSourcesDocumentsRaw
 
-        return AsyncContextSourcesDocumentsRaw(self._session)
+        return self._resource(AsyncContextSourcesDocumentsRaw)
 
     def list(
         self, source_id: str, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]

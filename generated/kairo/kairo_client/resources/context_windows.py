@@ -30,7 +30,7 @@ class ContextWindows(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context_windows import ContextWindowsRaw
 
-        return ContextWindowsRaw(self._session)
+        return self._resource(ContextWindowsRaw)
 
     def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> ContextWindow:
         """See how full an agent's context window is.
@@ -52,7 +52,7 @@ class AsyncContextWindows(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.context_windows import AsyncContextWindowsRaw
 
-        return AsyncContextWindowsRaw(self._session)
+        return self._resource(AsyncContextWindowsRaw)
 
     async def retrieve(self, agent_id: str, **options: Unpack[CallOptions]) -> ContextWindow:
         """See how full an agent's context window is.

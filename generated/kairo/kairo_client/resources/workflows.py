@@ -88,14 +88,14 @@ class Workflows(Resource):
         """Executions of one workflow: start them, watch them."""
         from .workflows_runs import WorkflowsRuns
 
-        return WorkflowsRuns(self._session)
+        return self._resource(WorkflowsRuns)
 
     @property
     def with_raw_response(self) -> WorkflowsRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.workflows import WorkflowsRaw
 
-        return WorkflowsRaw(self._session)
+        return self._resource(WorkflowsRaw)
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]
@@ -212,14 +212,14 @@ class AsyncWorkflows(AsyncResource):
         """Executions of one workflow: start them, watch them."""
         from .workflows_runs import AsyncWorkflowsRuns
 
-        return AsyncWorkflowsRuns(self._session)
+        return self._resource(AsyncWorkflowsRuns)
 
     @property
     def with_raw_response(self) -> AsyncWorkflowsRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.workflows import AsyncWorkflowsRaw
 
-        return AsyncWorkflowsRaw(self._session)
+        return self._resource(AsyncWorkflowsRaw)
 
     def list(
         self, *, limit: int | Unset = UNSET, cursor: str | Unset = UNSET, **options: Unpack[CallOptions]

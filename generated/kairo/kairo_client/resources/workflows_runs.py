@@ -83,7 +83,7 @@ class WorkflowsRuns(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.workflows_runs import WorkflowsRunsRaw
 
-        return WorkflowsRunsRaw(self._session)
+        return self._resource(WorkflowsRunsRaw)
 
     def list(
         self,
@@ -181,7 +181,7 @@ class AsyncWorkflowsRuns(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.workflows_runs import AsyncWorkflowsRunsRaw
 
-        return AsyncWorkflowsRunsRaw(self._session)
+        return self._resource(AsyncWorkflowsRunsRaw)
 
     def list(
         self,

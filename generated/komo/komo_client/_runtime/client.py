@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from . import config
 from .auth.resolver import from_arguments
@@ -11,11 +11,12 @@ from .auth.secret_cell import SecretCell
 from .diagnostics.events import Emitter, configure_logging
 from .facts import Service, variable
 from .limits.caps import Caps
-from .options import phase_timeouts
+from .options import phase_timeouts, retries, unknown_option, whole_seconds
 from .pipeline.context import Clock, Session, Settings, SharedState
 from .pipeline.creations import RecentCreations
 from .protocol.endpoints import EndpointResolver
 from .retry.quota import RetryQuota
+from .util.lazy import ResourceParent
 from .util.shared import shared_objects
 from .util.unset import UNSET, Unset
 
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from .options import CallOptions, ClientOptions, EventHandler, Timeout, TracerProvider
     from .pipeline.context import AsyncSession, SyncSession
     from .response import Response
-    from .transport.async_pool import AsyncPool
-    from .transport.pool import Pool
+    from .transport.commands import AsyncTransport, Transport
+    from .transport.connections import Connections
 
-P = TypeVar("P", bound="Pool | AsyncPool")
+P = TypeVar("P", bound="Transport | AsyncTransport")
 
 
 class _RaisesOutsideConstructor(type):
@@ -72,13 +73,12 @@ class _RaisesOutsideConstructor(type):
             return Signature(parameters)
 
 
-class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
+class BaseClient(ResourceParent[Session[P]], metaclass=_RaisesOutsideConstructor):
     """All of a client that does no I/O; `Client` and `AsyncClient` add the two ways of doing it."""
 
     _service: ClassVar[Service]
     """Facts about the API, set by the rendered class."""
     _clock: ClassVar[Clock] = Clock()
-    _session: Session[P]
 
     def __init__(
         self,
@@ -91,6 +91,7 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
         max_retries: int = 4,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: Any = None,
+        connections: Connections | None = None,
         default_headers: Mapping[str, str] | None = None,
         strict: bool = False,
         on_event: EventHandler | None = None,
@@ -104,21 +105,26 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
         given: SecretCell[Mapping[str, Key]] = SecretCell({"api_key": api_key, **(credentials or {})})
         api_key = credentials = None  # a traceback shows this frame's variables
         try:
+            own: Mapping[str, Any] = {"environment": environment, "base_url": base_url, "auth": auth, "plan": plan}
+            for argument, value in {**own, **(addresses or {})}.items():
+                config.text(argument, value)
             endpoints = EndpointResolver(service, environment, base_url, addresses or {})
-            connect = self._connections(http_client)
+            connect = self._transport(http_client, connections)
             shared = self._shared(given, endpoints, connect, rate_limit, auth, plan)
             settings = Settings(
                 phase_timeouts(timeout),
-                deadline,
-                config.retries(max_retries),
+                whole_seconds(deadline),
+                retries(max_retries),
                 config.headers(service, default_headers),
-                strict,
+                config.flag("strict", strict),
             )
+            emitter = Emitter(service.package, config.event_handler(on_event))
+            tracers = config.tracer_provider(tracer_provider)
         except Exception as fault:  # noqa: BLE001 - also a TypeError, or a warning that a filter raises
             self._fault = fault  # raised by the metaclass: a subclass's constructor still holds the key
             return
         configure_logging(service.package, variable(service, "LOG"))
-        self._session = self._start(shared, settings, Emitter(service.package, on_event), tracer_provider)
+        super().__init__(self._start(shared, settings, emitter, tracers))
 
     def _shared(
         self,
@@ -145,7 +151,9 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
             credentials=credentials,
             connect=connect,
             plan=terms,
-            limiter=config.rate_limiter(terms.limits, rate_limit, monotonic, owner, account),
+            limiter=config.rate_limiter(
+                config.limit_names(service), terms.limits, rate_limit, monotonic, owner, account
+            ),
             slots=config.run_slots(terms, rate_limit, monotonic, owner, account),
             caps=shared_objects.get_or_create(Caps, owner, "caps"),
             quota=RetryQuota(),
@@ -153,7 +161,8 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
             clock=clock,
         )
 
-    def _connections(self, http_client: Any) -> Callable[[Callable[[bytes], bytes]], P]:
+    def _transport(self, http_client: Any, connections: Connections | None) -> Callable[[Callable[[bytes], bytes]], P]:
+        """A function that makes the transport."""
         raise NotImplementedError
 
     def _start(
@@ -187,37 +196,51 @@ class BaseClient(Generic[P], metaclass=_RaisesOutsideConstructor):
         from .options import ClientOptions as Known
 
         if unknown := options.keys() - Known.__annotations__.keys():
-            raise TypeError(f"with_options() got an unexpected keyword argument {min(unknown)!r}")
+            raise unknown_option("with_options", unknown, Known.__annotations__)
         copy = object.__new__(type(self))
         vars(copy).update(vars(self))
         before = self._session.settings
         settings = Settings(
             phase_timeouts(options["timeout"]) if "timeout" in options else before.timeout,
-            options.get("deadline", before.deadline),
-            config.retries(options.get("max_retries", before.max_retries)),
+            whole_seconds(options.get("deadline", before.deadline)),
+            retries(options.get("max_retries", before.max_retries)),
             config.headers(self._service, options.get("default_headers"), before.headers),
-            options.get("strict", before.strict),
+            config.flag("strict", options.get("strict", before.strict)),
         )
-        emitter = Emitter(self._service.package, options["on_event"]) if "on_event" in options else None
+        emitter = None
+        if "on_event" in options:
+            emitter = Emitter(self._service.package, config.event_handler(options["on_event"]))
         copy._session = self._session.copy(settings, emitter)
+        copy._resources = {}
         return copy
 
 
-class Client(BaseClient["Pool"]):
+class Client(BaseClient["Transport"]):
     """A synchronous client; safe to share between threads, and usable in a forked child."""
 
-    def _connections(self, http_client: Any) -> Callable[[Callable[[bytes], bytes]], Pool]:
-        given = config.http_client(http_client, asynchronous=False)
+    def _transport(
+        self, http_client: Any, connections: Connections | None
+    ) -> Callable[[Callable[[bytes], bytes]], Transport]:
+        given, settings = config.connections(http_client, connections, asynchronous=False)
 
-        def connect(scrub: Callable[[bytes], bytes]) -> Pool:
-            from .transport.pool import Pool
+        def connect(scrub: Callable[[bytes], bytes]) -> Transport:
+            if given is not None:
+                from .transport.given.client import GivenTransport
 
-            return Pool(scrub, given)
+                return GivenTransport(given, scrub)
+            from .transport.connections import Connections
+            from .transport.default import DefaultTransport
+
+            return DefaultTransport(settings or Connections(), scrub)
 
         return connect
 
     def _start(
-        self, shared: SharedState[Pool], settings: Settings, emitter: Emitter, tracer_provider: TracerProvider | None
+        self,
+        shared: SharedState[Transport],
+        settings: Settings,
+        emitter: Emitter,
+        tracer_provider: TracerProvider | None,
     ) -> SyncSession:
         name = type(self).__name__
         return Session(shared, settings, emitter, tracer_provider, asynchronous=False, reconcile=_reconcile, name=name)
@@ -272,7 +295,7 @@ class Client(BaseClient["Pool"]):
 
     def close(self) -> None:
         """Close the connections, also those of all copies; a caller's own `http_client` is left open."""
-        self._session.shared.pool.close()
+        self._session.shared.transport.close()
 
     def __enter__(self) -> Self:
         return self
@@ -283,22 +306,29 @@ class Client(BaseClient["Pool"]):
         self.close()
 
 
-class AsyncClient(BaseClient["AsyncPool"]):
+class AsyncClient(BaseClient["AsyncTransport"]):
     """An asynchronous client; it may be used by several event loops, one after the other or at once."""
 
-    def _connections(self, http_client: Any) -> Callable[[Callable[[bytes], bytes]], AsyncPool]:
-        given = config.http_client(http_client, asynchronous=True)
+    def _transport(
+        self, http_client: Any, connections: Connections | None
+    ) -> Callable[[Callable[[bytes], bytes]], AsyncTransport]:
+        given, settings = config.connections(http_client, connections, asynchronous=True)
 
-        def connect(scrub: Callable[[bytes], bytes]) -> AsyncPool:
-            from .transport.async_pool import AsyncPool
+        def connect(scrub: Callable[[bytes], bytes]) -> AsyncTransport:
+            if given is not None:
+                from .transport.given.async_client import AsyncGivenTransport
 
-            return AsyncPool(scrub, given)
+                return AsyncGivenTransport(given, scrub)
+            from .transport.connections import Connections
+            from .transport.default import AsyncDefaultTransport
+
+            return AsyncDefaultTransport(settings or Connections(), scrub)
 
         return connect
 
     def _start(
         self,
-        shared: SharedState[AsyncPool],
+        shared: SharedState[AsyncTransport],
         settings: Settings,
         emitter: Emitter,
         tracer_provider: TracerProvider | None,
@@ -358,7 +388,7 @@ class AsyncClient(BaseClient["AsyncPool"]):
 
     async def close(self) -> None:
         """Close the running loop's connections; a caller's own `http_client` is left open."""
-        await self._session.shared.pool.close()
+        await self._session.shared.transport.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,7 +1,7 @@
 """Exceptions of a client. The message of each is one line that says what to do.
 
 ClientError
-├── ConfigurationError          no key, http:// to a host that is not loopback, unknown environment: nothing was sent
+├── ConfigurationError          no key, an argument that cannot be sent, a file that cannot be read: nothing was sent
 ├── ApiError                    a call failed (`salvaged`: the id found in a truncated response)
 │   ├── ConnectionFailed        provably not delivered
 │   ├── DeadlineExceeded        `maybe_executed`: whether the server may have done the work
@@ -25,6 +25,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .error_details import Answer, Attempt, ErrorDetails, FieldError, SentRequest
+from .util.server_text import encodable, one_line
 from .util.typeguards import is_mapping, is_sequence
 
 if TYPE_CHECKING:
@@ -32,8 +33,15 @@ if TYPE_CHECKING:
     from typing import Unpack
 
 
+DEEPEST_SHOWN = 50
+"""Levels of nested values in `ClientError.to_dict`; deeper ones are left out."""
+
+
 class ClientError(Exception):
     """Base class of all exceptions of this package."""
+
+    def __str__(self) -> str:
+        return one_line(super().__str__())
 
     def __reduce__(self) -> Any:
         kept = {name: value for name, value in vars(self).items() if not name.startswith("_")}
@@ -46,7 +54,11 @@ class ClientError(Exception):
 
 
 class ConfigurationError(ClientError):
-    """The client is not configured correctly; nothing was sent."""
+    """The client, or an argument, is not right; nothing was sent, unless `maybe_executed` is true."""
+
+    maybe_executed: bool = False
+    """Whether the server may have done the work: a file could not be read while it was sent, or not be written when
+    the answer had come."""
 
 
 class ApiError(ClientError):
@@ -88,13 +100,13 @@ class ApiError(ClientError):
     def __str__(self) -> str:
         place = [f"{self.request.method} {self.request.path or _path(self.request.url)}"] if self.request else []
         if self.request_id:
-            place.append(f"request {self.request_id}")
+            place.append(f"request {one_line(self.request_id, 200)}")
         if self.attempts:
             place.append("1 attempt" if len(self.attempts) == 1 else f"{len(self.attempts)} attempts")
         if self.retry_at:
             place.append(f"not before {self.retry_at.isoformat(timespec='seconds')}")
         tail = f" ({', '.join(place)})" if place else ""
-        return " ".join(f"{self._label()}: {self.reason or _first_line(self)}{tail}".split())
+        return one_line(f"{self._label()}: {self.reason or _first_line(self)}{tail}")
 
     def _label(self) -> str:
         return type(self).__name__
@@ -147,9 +159,10 @@ class VersionMismatch(DriftError):
 
 
 class StatusError(ApiError):
-    """The response has an error status."""
+    """The response has an error status, or a streamed response contains an error."""
 
     status_code: int = 0
+    """For an error within a stream: the status that it names; 0: none."""
     code: str = ""
     """The vendor's error code, or empty."""
     errors: tuple[FieldError, ...] = ()
@@ -210,7 +223,7 @@ class _RunEnded(ClientError):
         self.run = run
 
     def __str__(self) -> str:
-        return str(self.args[0]) if self.args else ""
+        return one_line(str(self.args[0])) if self.args else ""
 
 
 class RunFailed(_RunEnded):
@@ -253,18 +266,22 @@ def _first_line(error: BaseException) -> str:
     return (type(error).__doc__ or "").partition("\n")[0].rstrip(".")
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, deepest: int = DEEPEST_SHOWN) -> Any:
     """*value* as a JSON value."""
-    if value is None or isinstance(value, (str, int, float, bool)):
+    if isinstance(value, str):
+        return encodable(value)
+    if value is None or isinstance(value, (int, float)):
         return value
     if isinstance(value, (bytes, bytearray)):
         return value.decode("utf-8", "replace")
+    if not deepest:
+        return "…"
     if hasattr(value, "_asdict"):
-        return _plain(value._asdict())
+        return _plain(value._asdict(), deepest)
     if is_mapping(value):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {encodable(str(key)): _plain(item, deepest - 1) for key, item in value.items()}
     if is_sequence(value):
-        return [_plain(item) for item in value]
+        return [_plain(item, deepest - 1) for item in value]
     if hasattr(value, "to_dict"):
-        return _plain(value.to_dict())
+        return _plain(value.to_dict(), deepest)
     return value.isoformat() if hasattr(value, "isoformat") else str(value)

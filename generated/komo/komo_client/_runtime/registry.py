@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from .errors import ConfigurationError
 from .facts import DEFAULT_REPEAT, Operation, Plan, Service, Waiter, once
 from .protocol.endpoints import PLACEHOLDER
+from .protocol.headers import caller_headers, is_token
 from .protocol.request import Given
 from .protocol.response import ANYTHING
 from .util.typeguards import is_mapping
@@ -72,9 +74,23 @@ def ad_hoc_operation(
     """The operation that *method* and *path* call, documented or not, and its arguments.
 
     A documented one gives its name, its credentials, and what protects the caller: repeat class, rate limit, slot.
+
+    Raises:
+        ConfigurationError: an argument cannot be sent.
     """
+    if not is_token(method) or method.upper() == "CONNECT":
+        raise ConfigurationError(f"method: expected one such as GET or POST, got {method!r}")
+    place: Any = path
+    if not isinstance(place, str):
+        raise ConfigurationError(f"path: expected text, got {type(place).__name__}")
+    if query is not None and not is_mapping(query):
+        raise ConfigurationError(f"query: expected a mapping of names to values, got {type(query).__name__}")
+    if content is not None and json is not UNSET:
+        raise ConfigurationError("json, content: both are the body; give one of them")
     method = method.upper()
-    media_type = next((value for name, value in (headers or {}).items() if name.lower() == "content-type"), "")
+    known_headers = None if headers is None else caller_headers(headers, "headers")
+    # *content* is sent as it is, whatever its type; JSON may be asked for as a form
+    media_type = (known_headers or {}).get("content-type", "") if content is None else ""
     usual = "application/json" if content is None else "application/octet-stream"
     operation: Operation[Any] = Operation(
         "request",
@@ -85,7 +101,7 @@ def ad_hoc_operation(
         content=media_type or usual,
     )
     body = json if content is None else content
-    given = Given(query=query, headers=headers, body=body)
+    given = Given(query=query, headers=known_headers, body=body)
     match = routes.find(method, operation.path.removeprefix(base_url))
     if match is None:
         return operation, given

@@ -116,14 +116,14 @@ class Campaigns(Resource):
         """The contacts of one campaign."""
         from .campaigns_leads import CampaignsLeads
 
-        return CampaignsLeads(self._session)
+        return self._resource(CampaignsLeads)
 
     @property
     def with_raw_response(self) -> CampaignsRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.campaigns import CampaignsRaw
 
-        return CampaignsRaw(self._session)
+        return self._resource(CampaignsRaw)
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -258,14 +258,14 @@ class AsyncCampaigns(AsyncResource):
         """The contacts of one campaign."""
         from .campaigns_leads import AsyncCampaignsLeads
 
-        return AsyncCampaignsLeads(self._session)
+        return self._resource(AsyncCampaignsLeads)
 
     @property
     def with_raw_response(self) -> AsyncCampaignsRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.campaigns import AsyncCampaignsRaw
 
-        return AsyncCampaignsRaw(self._session)
+        return self._resource(AsyncCampaignsRaw)
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]

@@ -57,7 +57,7 @@ class CampaignsLeads(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.campaigns_leads import CampaignsLeadsRaw
 
-        return CampaignsLeadsRaw(self._session)
+        return self._resource(CampaignsLeadsRaw)
 
     def list(
         self,
@@ -104,7 +104,7 @@ class AsyncCampaignsLeads(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.campaigns_leads import AsyncCampaignsLeadsRaw
 
-        return AsyncCampaignsLeadsRaw(self._session)
+        return self._resource(AsyncCampaignsLeadsRaw)
 
     def list(
         self,

@@ -20,14 +20,14 @@ class Crm(Resource):
         """Companies."""
         from .crm_accounts import CrmAccounts
 
-        return CrmAccounts(self._session)
+        return self._resource(CrmAccounts)
 
     @property
     def contacts(self) -> CrmContacts:
         """People."""
         from .crm_contacts import CrmContacts
 
-        return CrmContacts(self._session)
+        return self._resource(CrmContacts)
 
 
 class AsyncCrm(AsyncResource):
@@ -38,11 +38,11 @@ class AsyncCrm(AsyncResource):
         """Companies."""
         from .crm_accounts import AsyncCrmAccounts
 
-        return AsyncCrmAccounts(self._session)
+        return self._resource(AsyncCrmAccounts)
 
     @property
     def contacts(self) -> AsyncCrmContacts:
         """People."""
         from .crm_contacts import AsyncCrmContacts
 
-        return AsyncCrmContacts(self._session)
+        return self._resource(AsyncCrmContacts)

@@ -107,7 +107,7 @@ class CrmAccounts(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.crm_accounts import CrmAccountsRaw
 
-        return CrmAccountsRaw(self._session)
+        return self._resource(CrmAccountsRaw)
 
     def list(
         self,
@@ -261,7 +261,7 @@ class AsyncCrmAccounts(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.crm_accounts import AsyncCrmAccountsRaw
 
-        return AsyncCrmAccountsRaw(self._session)
+        return self._resource(AsyncCrmAccountsRaw)
 
     def list(
         self,

@@ -107,7 +107,7 @@ class CrmContacts(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.crm_contacts import CrmContactsRaw
 
-        return CrmContactsRaw(self._session)
+        return self._resource(CrmContactsRaw)
 
     def list(
         self,
@@ -275,7 +275,7 @@ class AsyncCrmContacts(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.crm_contacts import AsyncCrmContactsRaw
 
-        return AsyncCrmContactsRaw(self._session)
+        return self._resource(AsyncCrmContactsRaw)
 
     def list(
         self,

@@ -33,14 +33,14 @@ class Inbox(Resource):
         """The connected mailboxes."""
         from .inbox_accounts import InboxAccounts
 
-        return InboxAccounts(self._session)
+        return self._resource(InboxAccounts)
 
     @property
     def with_raw_response(self) -> InboxRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.inbox import InboxRaw
 
-        return InboxRaw(self._session)
+        return self._resource(InboxRaw)
 
     def connect(
         self, *, provider: InboxProvider | Literal["gmail", "outlook"], **options: Unpack[CallOptions]
@@ -65,14 +65,14 @@ class AsyncInbox(AsyncResource):
         """The connected mailboxes."""
         from .inbox_accounts import AsyncInboxAccounts
 
-        return AsyncInboxAccounts(self._session)
+        return self._resource(AsyncInboxAccounts)
 
     @property
     def with_raw_response(self) -> AsyncInboxRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.inbox import AsyncInboxRaw
 
-        return AsyncInboxRaw(self._session)
+        return self._resource(AsyncInboxRaw)
 
     async def connect(
         self, *, provider: InboxProvider | Literal["gmail", "outlook"], **options: Unpack[CallOptions]

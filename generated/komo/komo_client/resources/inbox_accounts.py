@@ -40,7 +40,7 @@ class InboxAccounts(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.inbox_accounts import InboxAccountsRaw
 
-        return InboxAccountsRaw(self._session)
+        return self._resource(InboxAccountsRaw)
 
     def list(self, **options: Unpack[CallOptions]) -> builtins.list[InboxAccount]:
         """List the connected mailboxes.
@@ -73,7 +73,7 @@ class AsyncInboxAccounts(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.inbox_accounts import AsyncInboxAccountsRaw
 
-        return AsyncInboxAccountsRaw(self._session)
+        return self._resource(AsyncInboxAccountsRaw)
 
     async def list(self, **options: Unpack[CallOptions]) -> builtins.list[InboxAccount]:
         """List the connected mailboxes.

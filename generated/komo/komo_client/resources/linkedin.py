@@ -51,28 +51,28 @@ class Linkedin(Resource):
         """Invitations to connect."""
         from .linkedin_connection_requests import LinkedinConnectionRequests
 
-        return LinkedinConnectionRequests(self._session)
+        return self._resource(LinkedinConnectionRequests)
 
     @property
     def conversations(self) -> LinkedinConversations:
         """Conversations of the connected account."""
         from .linkedin_conversations import LinkedinConversations
 
-        return LinkedinConversations(self._session)
+        return self._resource(LinkedinConversations)
 
     @property
     def messages(self) -> LinkedinMessages:
         """Messages to send."""
         from .linkedin_messages import LinkedinMessages
 
-        return LinkedinMessages(self._session)
+        return self._resource(LinkedinMessages)
 
     @property
     def with_raw_response(self) -> LinkedinRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin import LinkedinRaw
 
-        return LinkedinRaw(self._session)
+        return self._resource(LinkedinRaw)
 
     def seat(self, **options: Unpack[CallOptions]) -> LinkedInSeat:
         """See whether a LinkedIn account is connected.
@@ -115,28 +115,28 @@ class AsyncLinkedin(AsyncResource):
         """Invitations to connect."""
         from .linkedin_connection_requests import AsyncLinkedinConnectionRequests
 
-        return AsyncLinkedinConnectionRequests(self._session)
+        return self._resource(AsyncLinkedinConnectionRequests)
 
     @property
     def conversations(self) -> AsyncLinkedinConversations:
         """Conversations of the connected account."""
         from .linkedin_conversations import AsyncLinkedinConversations
 
-        return AsyncLinkedinConversations(self._session)
+        return self._resource(AsyncLinkedinConversations)
 
     @property
     def messages(self) -> AsyncLinkedinMessages:
         """Messages to send."""
         from .linkedin_messages import AsyncLinkedinMessages
 
-        return AsyncLinkedinMessages(self._session)
+        return self._resource(AsyncLinkedinMessages)
 
     @property
     def with_raw_response(self) -> AsyncLinkedinRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin import AsyncLinkedinRaw
 
-        return AsyncLinkedinRaw(self._session)
+        return self._resource(AsyncLinkedinRaw)
 
     async def seat(self, **options: Unpack[CallOptions]) -> LinkedInSeat:
         """See whether a LinkedIn account is connected.

@@ -31,7 +31,7 @@ class LinkedinConnectionRequests(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_connection_requests import LinkedinConnectionRequestsRaw
 
-        return LinkedinConnectionRequestsRaw(self._session)
+        return self._resource(LinkedinConnectionRequestsRaw)
 
     def create(
         self, *, linkedin_url: str, note: str | None | Unset = UNSET, **options: Unpack[CallOptions]
@@ -58,7 +58,7 @@ class AsyncLinkedinConnectionRequests(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_connection_requests import AsyncLinkedinConnectionRequestsRaw
 
-        return AsyncLinkedinConnectionRequestsRaw(self._session)
+        return self._resource(AsyncLinkedinConnectionRequestsRaw)
 
     async def create(
         self, *, linkedin_url: str, note: str | None | Unset = UNSET, **options: Unpack[CallOptions]

@@ -46,14 +46,14 @@ class LinkedinConversations(Resource):
         """What was said in one conversation."""
         from .linkedin_conversations_messages import LinkedinConversationsMessages
 
-        return LinkedinConversationsMessages(self._session)
+        return self._resource(LinkedinConversationsMessages)
 
     @property
     def with_raw_response(self) -> LinkedinConversationsRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_conversations import LinkedinConversationsRaw
 
-        return LinkedinConversationsRaw(self._session)
+        return self._resource(LinkedinConversationsRaw)
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -79,14 +79,14 @@ class AsyncLinkedinConversations(AsyncResource):
         """What was said in one conversation."""
         from .linkedin_conversations_messages import AsyncLinkedinConversationsMessages
 
-        return AsyncLinkedinConversationsMessages(self._session)
+        return self._resource(AsyncLinkedinConversationsMessages)
 
     @property
     def with_raw_response(self) -> AsyncLinkedinConversationsRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_conversations import AsyncLinkedinConversationsRaw
 
-        return AsyncLinkedinConversationsRaw(self._session)
+        return self._resource(AsyncLinkedinConversationsRaw)
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]

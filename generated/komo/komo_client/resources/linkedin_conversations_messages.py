@@ -48,7 +48,7 @@ class LinkedinConversationsMessages(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_conversations_messages import LinkedinConversationsMessagesRaw
 
-        return LinkedinConversationsMessagesRaw(self._session)
+        return self._resource(LinkedinConversationsMessagesRaw)
 
     def list(
         self,
@@ -80,7 +80,7 @@ class AsyncLinkedinConversationsMessages(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_conversations_messages import AsyncLinkedinConversationsMessagesRaw
 
-        return AsyncLinkedinConversationsMessagesRaw(self._session)
+        return self._resource(AsyncLinkedinConversationsMessagesRaw)
 
     def list(
         self,

@@ -31,7 +31,7 @@ class LinkedinMessages(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_messages import LinkedinMessagesRaw
 
-        return LinkedinMessagesRaw(self._session)
+        return self._resource(LinkedinMessagesRaw)
 
     def create(
         self,
@@ -68,7 +68,7 @@ class AsyncLinkedinMessages(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.linkedin_messages import AsyncLinkedinMessagesRaw
 
-        return AsyncLinkedinMessagesRaw(self._session)
+        return self._resource(AsyncLinkedinMessagesRaw)
 
     async def create(
         self,

@@ -87,14 +87,14 @@ class Lists(Resource):
         """What is in one list."""
         from .lists_records import ListsRecords
 
-        return ListsRecords(self._session)
+        return self._resource(ListsRecords)
 
     @property
     def with_raw_response(self) -> ListsRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.lists import ListsRaw
 
-        return ListsRaw(self._session)
+        return self._resource(ListsRaw)
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -194,14 +194,14 @@ class AsyncLists(AsyncResource):
         """What is in one list."""
         from .lists_records import AsyncListsRecords
 
-        return AsyncListsRecords(self._session)
+        return self._resource(AsyncListsRecords)
 
     @property
     def with_raw_response(self) -> AsyncListsRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.lists import AsyncListsRaw
 
-        return AsyncListsRaw(self._session)
+        return self._resource(AsyncListsRaw)
 
     def list(
         self, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]

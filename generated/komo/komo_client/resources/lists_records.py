@@ -66,7 +66,7 @@ class ListsRecords(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.lists_records import ListsRecordsRaw
 
-        return ListsRecordsRaw(self._session)
+        return self._resource(ListsRecordsRaw)
 
     def list(
         self, list_id: str, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]
@@ -123,7 +123,7 @@ class AsyncListsRecords(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.lists_records import AsyncListsRecordsRaw
 
-        return AsyncListsRecordsRaw(self._session)
+        return self._resource(AsyncListsRecordsRaw)
 
     def list(
         self, list_id: str, *, limit: int | Unset = UNSET, offset: int | Unset = UNSET, **options: Unpack[CallOptions]

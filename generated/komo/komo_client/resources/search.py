@@ -59,7 +59,7 @@ class Search(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.search import SearchRaw
 
-        return SearchRaw(self._session)
+        return self._resource(SearchRaw)
 
     def people(
         self,
@@ -154,7 +154,7 @@ class AsyncSearch(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.search import AsyncSearchRaw
 
-        return AsyncSearchRaw(self._session)
+        return self._resource(AsyncSearchRaw)
 
     async def people(
         self,

@@ -33,7 +33,7 @@ class Usage(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.usage import UsageRaw
 
-        return UsageRaw(self._session)
+        return self._resource(UsageRaw)
 
     def summary(self, **options: Unpack[CallOptions]) -> UsageSummary:
         """See what is left.
@@ -56,7 +56,7 @@ class AsyncUsage(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.usage import AsyncUsageRaw
 
-        return AsyncUsageRaw(self._session)
+        return self._resource(AsyncUsageRaw)
 
     async def summary(self, **options: Unpack[CallOptions]) -> UsageSummary:
         """See what is left.

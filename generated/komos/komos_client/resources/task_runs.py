@@ -85,7 +85,7 @@ class TaskRuns(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.task_runs import TaskRunsRaw
 
-        return TaskRunsRaw(self._session)
+        return self._resource(TaskRunsRaw)
 
     def retrieve(self, run_id: str, **options: Unpack[CallOptions]) -> Run:
         """Fetch one run as it stands now.
@@ -187,7 +187,7 @@ class AsyncTaskRuns(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.task_runs import AsyncTaskRunsRaw
 
-        return AsyncTaskRunsRaw(self._session)
+        return self._resource(AsyncTaskRunsRaw)
 
     async def retrieve(self, run_id: str, **options: Unpack[CallOptions]) -> Run:
         """Fetch one run as it stands now.

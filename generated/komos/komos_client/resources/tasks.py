@@ -48,14 +48,14 @@ class Tasks(Resource):
         """Runs of one task: queue another, or list the newest."""
         from .tasks_runs import TasksRuns
 
-        return TasksRuns(self._session)
+        return self._resource(TasksRuns)
 
     @property
     def with_raw_response(self) -> TasksRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.tasks import TasksRaw
 
-        return TasksRaw(self._session)
+        return self._resource(TasksRaw)
 
     def list(
         self,
@@ -95,14 +95,14 @@ class AsyncTasks(AsyncResource):
         """Runs of one task: queue another, or list the newest."""
         from .tasks_runs import AsyncTasksRuns
 
-        return AsyncTasksRuns(self._session)
+        return self._resource(AsyncTasksRuns)
 
     @property
     def with_raw_response(self) -> AsyncTasksRaw:
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.tasks import AsyncTasksRaw
 
-        return AsyncTasksRaw(self._session)
+        return self._resource(AsyncTasksRaw)
 
     def list(
         self,

@@ -51,7 +51,7 @@ class TasksRuns(Resource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.tasks_runs import TasksRunsRaw
 
-        return TasksRunsRaw(self._session)
+        return self._resource(TasksRunsRaw)
 
     def list(self, task_id: str, **options: Unpack[CallOptions]) -> builtins.list[Run]:
         """List the newest runs of a task.
@@ -111,7 +111,7 @@ class AsyncTasksRuns(AsyncResource):
         """The same methods, returning a `Response` with status, headers and attempts beside the value."""
         from .raw.tasks_runs import AsyncTasksRunsRaw
 
-        return AsyncTasksRunsRaw(self._session)
+        return self._resource(AsyncTasksRunsRaw)
 
     async def list(self, task_id: str, **options: Unpack[CallOptions]) -> builtins.list[Run]:
         """List the newest runs of a task.

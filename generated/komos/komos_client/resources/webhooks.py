@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .._runtime import Signature, WebhookResource
 
 if TYPE_CHECKING:
-    from .._runtime import WebhookEvent
+    from .._runtime import WebhookEvent, WebhookHeaders
     from ..models import Run, RunLogs
 
 SIGNATURE = Signature("x-komos-signature", "x-komos-event", pepper="komos-webhook-pepper")
@@ -36,7 +36,7 @@ class Webhooks(WebhookResource):
     def unwrap(
         self,
         body: bytes | str,
-        headers: Mapping[str, str],
+        headers: WebhookHeaders,
         *,
         secret: str | Sequence[str],
         pepper: str | None = None,
@@ -47,7 +47,7 @@ class Webhooks(WebhookResource):
         An event may be delivered more than once: see `SeenEvents`.
 
         - *body*: The request's body exactly as received.
-        - *headers*: The request's headers, in any case.
+        - *headers*: The request's headers: a mapping, or pairs (of bytes in ASGI), names in any case.
         - *secret*: The signing secret as the vendor shows it, or several while one replaces another.
         - *pepper*: Replaces the vendor's usual one.
         - *tolerance*: Seconds that the timestamp may differ from now; unlimited when not given.
@@ -59,7 +59,7 @@ class Webhooks(WebhookResource):
     def verify(
         self,
         body: bytes | str,
-        headers: Mapping[str, str],
+        headers: WebhookHeaders,
         *,
         secret: str | Sequence[str],
         pepper: str | None = None,

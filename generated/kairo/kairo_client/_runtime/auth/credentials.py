@@ -1,8 +1,7 @@
 """API keys: where a key is kept, and how it is put on a request for the moment of sending.
 
-`ApiKey.sign` puts the key on the transport's request and has returned before any I/O starts, so that no local variable
-of a frame in a failing call's traceback holds it; the pool gives the request back what it had before as soon as the
-transport is done.
+`ApiKey.sign` puts the key on the outgoing request and has returned before any I/O starts, so that no local variable of
+a frame in a failing call's traceback holds it; the transport empties that request as soon as the attempt is over.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from .identity import fingerprint, stable_fingerprint
 from .secret_cell import SecretCell
 
 if TYPE_CHECKING:
+    from ..transport.messages import OutgoingRequest
     from .context import AuthContext
 
 Key = str | Callable[[], str] | Callable[[], Awaitable[str]] | None
@@ -58,8 +58,8 @@ class Credential(Protocol):
         """Obtain another one than that of *generation*, which the server refused."""
         ...
 
-    def sign(self, request: Any, /) -> None:
-        """Put it on *request*, the transport's own object."""
+    def sign(self, request: OutgoingRequest, /) -> None:
+        """Put it on *request*, which is about to be sent."""
         ...
 
     def scrub(self, data: bytes, /) -> bytes:
@@ -125,8 +125,8 @@ class ApiKey:
         self._keep(answer.pop())
         return None
 
-    def sign(self, request: Any) -> None:
-        """Put the key on *request* (the transport's own object); a header that the caller set is left alone."""
+    def sign(self, request: OutgoingRequest) -> None:
+        """Put the key on *request*; a header that the caller set is left alone."""
         if self.generation:
             _put(request, self.scheme, self._key.reveal())
 
@@ -200,31 +200,26 @@ class _Pending:
             close()
 
 
-def _put(request: Any, scheme: Scheme, key: str) -> None:
+def _put(request: OutgoingRequest, scheme: Scheme, key: str) -> None:
     location, name, prefix = scheme[:3]
+    raw = name.encode()
     if location == "query":
-        url: Any = request.url
-        request.url = _without_query_in_repr(type(url))(url.copy_merge_params({name: key}))
-        return
-    headers: Any = request.headers
-    value = prefix + key
-    if location == "basic":
-        name, value = "authorization", "Basic " + _base64(key)
+        request.url = _with_parameter(request.url, name, key)
     elif location == "cookie":
-        name, value = "cookie", "; ".join(filter(None, (headers.get("cookie"), f"{name}={key}")))
-    before = headers.raw
-    raw = name.lower().encode()
-    if location == "cookie":
-        before = [pair for pair in before if pair[0].lower() != raw]
-    elif any(pair[0].lower() == raw for pair in before):
-        return
-    request.headers = type(headers)([*before, (name.encode(), value.encode())])
+        pair = f"{name}={key}".encode()
+        request.replace(b"cookie", b"; ".join(filter(None, (request.header(b"cookie"), pair))))
+    elif location == "basic":
+        if request.header(b"authorization") is None:
+            request.replace(b"authorization", b"Basic " + _base64(key).encode())
+    elif request.header(raw) is None:
+        request.replace(raw, (prefix + key).encode())
 
 
-def _without_query_in_repr(url: Any) -> Any:
-    """A URL class that prints no query: httpx logs each URL while the key is in it."""
+def _with_parameter(url: str, name: str, value: str) -> str:
+    """*url* with one query parameter called *name*."""
+    from urllib.parse import quote, unquote_plus
 
-    def text(self: Any) -> str:
-        return f"{self.scheme}://{self.netloc.decode()}{self.path}"
-
-    return type("URL", (url,), {"__str__": text, "__repr__": text})
+    place, _, query = url.partition("#")[0].partition("?")
+    pairs = [pair for pair in query.split("&") if pair and unquote_plus(pair.partition("=")[0]) != name]
+    pairs.append(f"{quote(name, safe='')}={quote(value, safe='')}")
+    return f"{place}?{'&'.join(pairs)}"

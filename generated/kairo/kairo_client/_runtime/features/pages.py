@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -10,10 +11,10 @@ from ..codec.decoders import type_misfit
 from ..errors import ApiError, UnexpectedResponse
 from ..pipeline import tracing
 from ..pipeline.dispatch import begin, finished_call, response, run, run_async
-from ..protocol.origins import absolute_url, origin
 from ..protocol.response import unwrapped
+from ..util.server_text import integer
 from ..util.typeguards import is_array, is_object
-from .page_styles import NextPage, next_page_of
+from .page_styles import ListBreaksOff, NextPage, PageSeen, first_number, next_page_of
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -31,15 +32,28 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MOST_EMPTY_PAGES = 1000
+"""In a row; a list with more of them is not followed further."""
+
 
 class _Position(NamedTuple):
     """The position of a page in its list."""
 
     next: NextPage | None = None
+    fault: UnexpectedResponse | None = None
+    """Why there is no way to the next page although this is not known to be the last."""
     visited: frozenset[Any] = frozenset()
     """The places of all pages so far."""
+    number: int = 0
+    """The number of pages so far."""
     seen: int = 0
     """Items up to and with this page."""
+    empty: int = 0
+    """Pages without items, up to this one."""
+    from_start: bool = True
+    """Whether the first page that was asked for is the list's first."""
+    body_hash: int = 0
+    """Of the page as the server sent it, where pages are counted: a server that ignores the count repeats itself."""
 
 
 class _Request(NamedTuple):
@@ -72,14 +86,23 @@ class _Page(Generic[T]):
 
     @property
     def has_next(self) -> bool:
-        """True when there is another page."""
-        return self._position.next is not None
+        """True when there is another page, and where the server does not show that this is the last."""
+        return self._position.next is not None or self._position.fault is not None
 
     @property
     def cursor(self) -> Any:
-        """The place of the next page (a cursor, an offset, a page number, a URL); None after the last page."""
-        following = self._position.next
+        """The place of the next page (a cursor, an offset, a page number, a URL); None after the last page.
+
+        Raises:
+            UnexpectedResponse: the list goes on, but this page does not lead to the next.
+        """
+        following = self._following()
         return None if following is None else following.value
+
+    def _following(self) -> NextPage | None:
+        if self._position.fault is not None:
+            raise copy(self._position.fault)
+        return self._position.next
 
     def __repr__(self) -> str:
         more = ", has_next" if self.has_next else ""
@@ -111,20 +134,21 @@ class Page(_Page[T]):
 
         Raises:
             ApiError: it could not be fetched; `cursor` of the error says where to go on.
+            UnexpectedResponse: the list goes on, but this page does not lead to the next.
         """
         answer = self.next_raw()
         return None if answer is None else answer.value
 
     def next_raw(self, **options: Unpack[CallOptions]) -> Response[Page[T]] | None:
         """The same with status, headers and attempts; *options* replace those of this page."""
-        following = self._position.next
+        following = self._following()
         if following is None:
             return None
         try:
             request = self._request.turned(following, options)
             return run(self._session, _fetch(Page, self._session, request, self._position))
         except ApiError as error:
-            error.cursor = self.cursor
+            error.cursor = following.value
             raise
 
 
@@ -154,20 +178,21 @@ class AsyncPage(_Page[T]):
 
         Raises:
             ApiError: it could not be fetched; `cursor` of the error says where to go on.
+            UnexpectedResponse: the list goes on, but this page does not lead to the next.
         """
         answer = await self.next_raw()
         return None if answer is None else answer.value
 
     async def next_raw(self, **options: Unpack[CallOptions]) -> Response[AsyncPage[T]] | None:
         """The same with status, headers and attempts; *options* replace those of this page."""
-        following = self._position.next
+        following = self._following()
         if following is None:
             return None
         try:
             request = self._request.turned(following, options)
             return await run_async(self._session, _fetch(AsyncPage, self._session, request, self._position))
         except ApiError as error:
-            error.cursor = self.cursor
+            error.cursor = following.value
             raise
 
 
@@ -215,25 +240,17 @@ def fetching(session: AnySession, operation: Operation[Any], given: Given, optio
 def _fetch(
     kind: Any, session: AnySession, request: _Request, before: _Position
 ) -> Generator[Command, Any, Response[Any]]:
-    """A page of *kind* with its response; raises where the server leads in circles or to another server."""
+    """A page of *kind* with its response."""
     call = begin(session, *request)
     with tracing.span_of(call):
         reply = yield from finished_call(call, request.given)
         paging = call.operation.paging
         assert paging is not None
         misfits: list[Misfit] = []
-        document = reply.value
-        items = _items(call.shared.codec, call.operation, paging.items, document, misfits.append)
-        seen = before.seen + len(items)
-        following = next_page_of(paging, request.given.query or {}, document, len(items), seen, reply.result.headers)
-        visited = before.visited
-        if following is not None:
-            following = _checked(call, reply, following, visited)
-            visited |= {following.value}
-        total = document.get(paging.total) if is_object(document) else None
-        position = _Position(following, visited, seen)
-        page = kind(items, total if isinstance(total, int) else None, position, request, session)
-        return response(call, reply, page, misfits)
+        items = _items(call.shared.codec, call.operation, paging.items, reply.value, misfits.append)
+        position = _position(call, reply, request.given.query or {}, len(items), before)
+        total = integer(reply.value.get(paging.total)) if paging.total and is_object(reply.value) else None
+        return response(call, reply, kind(items, total, position, request, session), misfits)
 
 
 def _items(codec: Codec, operation: Operation[Any], key: str, document: Any, report: Callable[[Misfit], None]) -> Any:
@@ -250,19 +267,30 @@ def _items(codec: Codec, operation: Operation[Any], key: str, document: Any, rep
     return codec.decode(name, listed, report)
 
 
-def _checked(call: CallState, reply: Reply, following: NextPage, visited: frozenset[Any]) -> NextPage:
-    """*following* with an absolute URL, if it may be fetched.
-
-    Raises:
-        UnexpectedResponse: it is on another server, or was fetched before.
-    """
-    if following.url:
-        following = NextPage(absolute_url(following.value, call.request.url), url=True)
-        here, there = origin(call.request.url), origin(following.value)
-        if here != there:
-            why = f"the next page is at {there}, not {here}; not fetched"
-            raise call.error(UnexpectedResponse, why, reply.result)
-    if following.value in visited or following.value == call.request.url:
-        why = f"the list leads in circles: {following.value!r} came again"
-        raise call.error(UnexpectedResponse, why, reply.result)
-    return following
+def _position(call: CallState, reply: Reply, query: Mapping[str, Any], count: int, before: _Position) -> _Position:
+    """The position of a page of *count* items after the one at *before*."""
+    paging, result = call.operation.paging, reply.result
+    assert paging is not None
+    counted = paging.style in ("offset", "page")
+    here = _Position(
+        number=before.number + 1,
+        seen=before.seen + count,
+        empty=0 if count else before.empty + 1,
+        from_start=before.from_start if before.number else first_number(paging, query) <= 1,
+        body_hash=hash(result.body) if counted else 0,
+    )
+    page = PageSeen(reply.value, result.headers, call.request.url, query, count, here.seen if here.from_start else None)
+    try:
+        if counted and count and before.body_hash == here.body_hash:
+            raise ListBreaksOff("it is the same as the page before")
+        following = next_page_of(paging, page)
+        if following is None:
+            return here
+        if following.value in before.visited or following.value == call.request.url:
+            raise ListBreaksOff(f"the list leads in circles: {following.value!r} came again")
+        if here.empty >= MOST_EMPTY_PAGES:
+            raise ListBreaksOff(f"the last {here.empty} pages have no items")
+    except ListBreaksOff as reason:
+        why = f"the list breaks off after page {here.number}, with {here.seen} items: {reason}"
+        return here._replace(fault=call.error(UnexpectedResponse, why, result))
+    return here._replace(next=following, visited=before.visited | {following.value})

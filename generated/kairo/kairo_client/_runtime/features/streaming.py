@@ -1,26 +1,27 @@
-"""Answers that are read while they arrive: typed events, lines of JSON, bytes.
+"""Answers that are read while they arrive: typed events, lines of JSON.
 
-The steps are written once, in `StreamReader`; the four classes drive it, each from a generator that closes the
-connection when it ends, raises, or is dropped.
+The steps are written once, in `StreamReader`; `Stream`, `AsyncStream` and the classes of `downloads` drive it, each
+from a generator that closes the connection when it ends, raises, or is dropped.
 """
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import AsyncGenerator, Generator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..diagnostics.drift import Misfit
-from ..errors import ConfigurationError, DeadlineExceeded, OutcomeUnknown
+from ..errors import ApiError, ConfigurationError, DeadlineExceeded, OutcomeUnknown
 from ..pipeline import failures, tracing
 from ..pipeline.dispatch import begin, finished_call, report_misfits, response, run, run_async
+from ..protocol.error_body import says_error
+from ..protocol.reading import LINES
 from ..transport.commands import Invoke
+from ..util.server_text import InvalidJSON, media_type, parse_json
+from ..util.typeguards import is_object
 from .sse import ByteParser, EventParser, LineParser, ServerSentEvent
 
 if TYPE_CHECKING:
-    from os import PathLike
     from types import TracebackType
     from typing import Self
 
@@ -32,12 +33,16 @@ if TYPE_CHECKING:
     from ..response import Response
     from ..transport.body_streams import AsyncBodyStream, BodyStream, Chunk
     from ..transport.commands import Command
+    from ..transport.messages import AttemptResult
 
 
 T = TypeVar("T")
 
 DONE = "[DONE]"
 """The data of a last event that some servers send; it is not an item."""
+
+ERROR = "error"
+"""The type of an event that says that the answer failed."""
 
 PARSERS: Mapping[str, type[EventParser | LineParser | ByteParser]] = {
     "sse": EventParser,
@@ -60,13 +65,24 @@ class StreamReader(Generic[T]):
     def __init__(self, session: AnySession, operation: Operation[T], given: Given, options: CallOptions) -> None:
         self._session = session
         self._start = (operation, given, options)
-        self._parser = PARSERS[operation.stream]()
+        self._parser: EventParser | LineParser | ByteParser = PARSERS[operation.stream]()
         self._ready: deque[Any] = deque()
         self._count = 0
         self._ended = False
         self._call: CallState
         self._body: BodyStream | AsyncBodyStream
+        self._begun: AttemptResult
         self.response: Response[None] | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether an item was taken, or the connection closed, so that the items to come are not all."""
+        return self._count > 0 or self._ended
+
+    @property
+    def call(self) -> CallState:
+        """The call whose answer it reads; it is there once `response` is."""
+        return self._call
 
     @property
     def last_id(self) -> str:
@@ -85,6 +101,8 @@ class StreamReader(Generic[T]):
             reply = yield from finished_call(call, self._start[1])
         assert reply.result.stream is not None
         self._body = reply.result.stream
+        self._begun = reply.result._replace(stream=None)
+        self._parser = _parser(call.operation, self._begun)
         try:
             self.response = response(call, reply, None, [])
         except BaseException:
@@ -92,47 +110,69 @@ class StreamReader(Generic[T]):
             raise
 
     def next(self) -> Generator[Command, Any, T | _End]:
-        """The next item, or `END`; raises where the answer breaks off or the deadline passes."""
+        """The next item, or `END`; raises where the answer breaks off, says that it failed, or the deadline passes."""
         while not self._ready:
             if self._ended:
                 return END
-            chunk: Chunk = yield Invoke(lambda: self._body.read(self._call.left))
-            if chunk.error is not None:
-                raise self._broken(chunk.error) from chunk.error
-            self._ended = chunk.ended
-            self._ready.extend(self._parser.end() if chunk.ended else self._parser.feed(chunk.data))
-        return self._item(self._ready.popleft())
+            yield from self._fill()
+        item = self._item(self._ready.popleft())
+        if isinstance(item, ApiError):  # raised here, where no frame holds the text: it may repeat the credential
+            self._ready.clear()
+            raise item
+        self._count += 1
+        return item
+
+    def _fill(self) -> Generator[Command, Any, None]:
+        """Read one chunk."""
+        chunk: Chunk = yield Invoke(lambda: self._body.read(self._call.left))
+        if chunk.error is not None:
+            raise self._broken(chunk.error) from chunk.error
+        self._ended = chunk.ended
+        self._ready.extend(self._parser.end() if chunk.ended else self._parser.feed(chunk.data))
 
     def close(self) -> Generator[Command, Any, None]:
         """Close the connection, unless the answer has ended."""
-        self._ended = True
-        self._ready.clear()
+        self.stop()
         yield Invoke(self._body.close)
 
-    def _item(self, raw: Any) -> T | _End:
-        self._count += 1
+    def stop(self) -> None:
+        """Hand no more items on."""
+        self._ended = True
+        self._ready.clear()
+
+    def _item(self, raw: Any) -> T | _End | ApiError:
+        """The item in *raw*, or the error that it is."""
         operation = self._call.operation
-        if operation.stream == "bytes" or operation.returns == ServerSentEvent.__name__:
+        if operation.stream == "bytes":
             return cast("T", raw)
         event = raw if isinstance(raw, ServerSentEvent) else ServerSentEvent(raw)
-        text = event.data
-        if text.strip() == DONE:
+        failed = event.event.lower() == ERROR
+        if operation.returns == ServerSentEvent.__name__:
+            return self._failure(event) if failed and not operation.error_items else cast("T", event)
+        if event.data.strip() == DONE and not failed:
             self._ended = True
             self._ready.clear()
             return END
         misfits: list[Misfit] = []
-        decoded: Any = text
+        value: Any = None
+        decoded: Any = event.data
         try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
+            value = parse_json(event.data)
+        except InvalidJSON:
             misfits.append(Misfit("wrong_type", "$", "expected JSON, got text"))
         else:
-            decoded = _whole(event, value) if operation.stream == "event" else value
+            decoded = _whole(event, value) if operation.stream == "event" and event is raw else value
             if operation.returns != "Any":
                 decoded = self._session.shared.codec.decode(operation.returns, decoded, misfits.append)
+        failed = failed or (bool(misfits) and says_error(value))
+        if failed and not (operation.error_items and is_object(value)):
+            return self._failure(event)
         if misfits:
             report_misfits(self._call, decoded, misfits)
         return cast("T", decoded)
+
+    def _failure(self, event: ServerSentEvent) -> ApiError:
+        return failures.error_in_stream(self._call, self._begun, event.data, self._count)
 
     def _broken(self, error: Exception) -> Exception:
         call = self._call
@@ -140,6 +180,16 @@ class StreamReader(Generic[T]):
             return call.error(DeadlineExceeded, f"the deadline passed after {self._count} items", maybe_executed=True)
         why = f"the answer broke off after {self._count} items: {failures.cause(error)}"
         return call.error(OutcomeUnknown, why, maybe_executed=True)
+
+
+def _parser(operation: Operation[Any], begun: AttemptResult) -> EventParser | LineParser | ByteParser:
+    """The parser for an answer: its own media type decides between events and lines."""
+    name, kind = media_type(begun.headers.get("content-type", "")).name, operation.stream
+    if kind == "lines" and name == "text/event-stream":
+        kind = "sse"
+    elif kind in ("sse", "event") and LINES.search(name):
+        kind = "lines"
+    return PARSERS[kind]()
 
 
 def _whole(event: ServerSentEvent, data: Any) -> dict[str, Any]:
@@ -263,7 +313,9 @@ class AsyncStream(_Opened[T]):
         return cast("T", await anext(self._items))
 
     async def close(self) -> None:
-        """Read no further."""
+        """Read no further; one that has not begun does not begin any more."""
+        self._begun = True
+        self._reader.stop()
         await self._items.aclose()
 
     async def __aenter__(self) -> Self:
@@ -273,63 +325,3 @@ class AsyncStream(_Opened[T]):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
-
-
-class Download(Stream[bytes]):
-    """A file as it arrives: iterate over its chunks, or `stream_to()` a path; it is never in memory as a whole."""
-
-    def iter_bytes(self) -> Self:
-        """The chunks, decompressed, each as large as it arrived."""
-        return self
-
-    def read(self) -> bytes:
-        """The rest of the file."""
-        with self:
-            return b"".join(self)
-
-    def stream_to(self, path: str | PathLike[str]) -> int:
-        """Write it to *path*, which is replaced only once the file is complete; returns the number of bytes."""
-        part = _part(path)
-        try:
-            with self, part.open("wb") as file:
-                size = sum(file.write(chunk) for chunk in self)
-            part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        return size
-
-
-class AsyncDownload(AsyncStream[bytes]):
-    """A file as it arrives: ``async for`` over its chunks, or `stream_to()` a path; never in memory as a whole."""
-
-    def iter_bytes(self) -> Self:
-        """The chunks, decompressed, each as large as it arrived."""
-        return self
-
-    async def read(self) -> bytes:
-        """The rest of the file."""
-        async with self:
-            return b"".join([chunk async for chunk in self])
-
-    async def stream_to(self, path: str | PathLike[str]) -> int:
-        """Write it to *path*, which is replaced only once the file is complete; returns the number of bytes."""
-        import asyncio
-
-        part, size = _part(path), 0
-        try:
-            async with self:
-                with await asyncio.to_thread(part.open, "wb") as file:
-                    async for chunk in self:
-                        size += await asyncio.to_thread(file.write, chunk)
-            part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        return size
-
-
-def _part(path: str | PathLike[str]) -> Path:
-    """The path that a file is written to until it is complete."""
-    whole = Path(path)
-    return whole.with_name(f"{whole.name}.part")

@@ -19,7 +19,8 @@ from ..protocol.response import decode
 from ..response import Response
 from ..transport.commands import Command, Invoke, Send, Sleep
 from ..transport.deadlines import AttemptTimeout, run_within
-from . import tracing
+from ..util.async_library import running_library
+from . import failures, tracing
 from .call import CallState
 from .pipeline import Reply, execute
 from .prepare import prepare
@@ -59,7 +60,7 @@ def perform(
 
 def begin(session: AnySession, operation: Operation[Any], given: Given, options: CallOptions) -> CallState:
     """The call, ready for `finished_call`."""
-    request, idempotency_key = prepare(session.shared, session.settings, operation, given, options)
+    request, idempotency_key = prepare(session, operation, given, options)
     credentials = () if request.cross_origin else session.shared.credentials.resolve(operation)
     timeout = phase_timeouts(options["timeout"]) if "timeout" in options else session.settings.timeout
     return CallState(session, operation, request, idempotency_key, options, timeout, credentials)
@@ -68,11 +69,15 @@ def begin(session: AnySession, operation: Operation[Any], given: Given, options:
 def finished_call(call: CallState, given: Given) -> Generator[Command, Any, Reply]:
     """The answer of *call*; a call that starts a run takes one of the plan's slots first."""
     slots = call.shared.slots
-    if slots is None or not call.operation.slot or call.operation.stream:
-        return (yield from execute(call))
-    from .run_slots import execute_in_slot
+    try:
+        if slots is None or not call.operation.slot or call.operation.stream:
+            return (yield from execute(call))
+        from .run_slots import execute_in_slot
 
-    return (yield from execute_in_slot(call, slots, given.path, perform))
+        return (yield from execute_in_slot(call, slots, given.path, perform))
+    except BaseException as error:
+        failures.note_unknown_outcome(call, error)
+        raise
 
 
 def finish(call: CallState, reply: Reply) -> Response[Any]:
@@ -81,8 +86,13 @@ def finish(call: CallState, reply: Reply) -> Response[Any]:
     if operation.name in shared.service.recipes:
         shared.creations.add(operation, call.idempotency_key, reply.value)
     misfits: list[Misfit] = []
-    value = decode(operation, reply.value, lambda: shared.codec, misfits.append)
-    return response(call, reply, value, misfits)
+    try:
+        value = decode(operation, reply.result, reply.value, lambda: shared.codec, misfits.append)
+        return response(call, reply, value, misfits)
+    except BaseException as error:
+        call.note_salvaged(reply.result)
+        failures.note_unknown_outcome(call, error)
+        raise
 
 
 def response(call: CallState, reply: Reply, value: Any, misfits: list[Misfit]) -> Response[Any]:
@@ -143,13 +153,18 @@ def report_misfits(call: CallState, value: Any, misfits: list[Misfit]) -> None:
 def run(session: SyncSession, steps: Generator[Command, Any, T], name: str = "") -> T:
     """Drive *steps* over the session's connections; several calls together have a *name*."""
     steps = tracing.grouped(session, name, steps) if name else steps
-    return drive(steps, session.shared.pool.send, session.shared.clock.sleep)
+    return drive(steps, session.shared.transport.send, session.shared.clock.sleep)
 
 
 def run_async(session: AsyncSession, steps: Generator[Command, Any, T], name: str = "") -> Awaitable[T]:
     """Drive *steps* over the session's connections; several calls together have a *name*."""
     steps = tracing.grouped(session, name, steps) if name else steps
-    return drive_async(steps, session.shared.pool.send, session.shared.clock.sleep)
+    shared = session.shared
+
+    def send_first(command: Send) -> Awaitable[Any]:  # by then, `warm_up` has imported the transport beside the loop
+        return shared.transport.send(command)
+
+    return drive_async(steps, shared.transport.send if shared.warm else send_first, shared.clock.sleep)
 
 
 def drive(
@@ -182,7 +197,7 @@ async def drive_async(
     send: Callable[[Send], Awaitable[Any]],
     sleep: Callable[[float], Awaitable[object]] | None = None,
 ) -> T:
-    """Run *steps* to their end in this task; *sleep* is used instead of `asyncio.sleep`."""
+    """Run *steps* to their end in this task; *sleep* is used instead of the event loop's."""
     sleep = sleep or _sleep_async
     resume: Callable[[Any], Command] = steps.send
     result: list[Any] = [None]
@@ -204,9 +219,7 @@ async def drive_async(
 
 
 async def _sleep_async(seconds: float) -> None:
-    import asyncio  # the sync client never needs it
-
-    await asyncio.sleep(seconds)
+    await running_library().sleep(seconds)
 
 
 def _not_awaitable(result: Any) -> Any:
@@ -222,12 +235,11 @@ def _invoke(command: Invoke) -> Any:
 
 async def _invoke_async(command: Invoke) -> Any:
     if command.blocking:
-        import asyncio
-
-        limit = asyncio.timeout(command.seconds)
+        library = running_library()
+        limit = library.time_limit(command.seconds, shielded=command.shielded)
         try:
             async with limit:
-                return await asyncio.to_thread(command.function)
+                return await library.run_in_thread(command.function)
         except TimeoutError:
             if limit.expired():
                 raise AttemptTimeout("not answered in time") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..diagnostics.drift import DriftWarning
 from ..errors import (
     ApiError,
     ConnectionFailed,
@@ -13,9 +14,12 @@ from ..errors import (
     UnexpectedResponse,
     for_status,
 )
-from ..protocol.error_body import parse_error
+from ..protocol.error_body import matching_rule, parse_error, status_in
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from ..error_details import Attempt
     from ..facts import ErrorRule
     from ..limits.limiter import StoreUnavailable
     from ..retry.outcomes import Outcome
@@ -83,11 +87,53 @@ def unexpected_response(call: CallState, result: AttemptResult, reason: str) -> 
     return call.error(UnexpectedResponse, text, result, maybe_executed=executed)
 
 
+def may_have_executed(call: CallState, error: BaseException) -> bool:
+    """Whether *call*, which ended with *error*, may have done its work."""
+    if isinstance(error, ApiError):
+        return error.maybe_executed
+    return any(_may_have_worked(attempt, call.shared.service.refused) for attempt in call.attempts)
+
+
+def _may_have_worked(attempt: Attempt, refused: Collection[int]) -> bool:
+    """Whether an attempt that was not the last may have done the work, or one that an interruption ended."""
+    status = attempt.status
+    if attempt.phase == "unsent" or status in refused:
+        return False
+    return status is None or status == 408 or not 400 <= status < 500
+
+
+def error_in_stream(call: CallState, begun: AttemptResult, text: str, count: int) -> StatusError:
+    """The error that one event of a stream is.
+
+    Parameters:
+        begun: the answer, whose own status is one of success.
+        text: of the event. count: items before it.
+    """
+    result = begun._replace(body=call.scrubbed(text.encode("utf-8", "replace")))
+    detail, code, errors, body = parse_error(result.body)
+    status = status_in(body)
+    rule = matching_rule(call.shared.service.errors, result._replace(status=status))
+    kind = rule.raises if rule is not None else for_status(status) if status else StatusError
+    error = call.error(
+        kind, detail or "an error without a message", result, status_code=status, code=code, errors=errors, body=body,
+        maybe_executed=call.executed or call.operation.repeat.kind != "safe",
+    )  # fmt: skip
+    error.add_note(f"the server sent it in the answer, after {count} items")
+    return error
+
+
 def note_unknown_outcome(call: CallState, interruption: BaseException) -> None:
-    """Attach `OutcomeUnknown` to an *interruption* (such as Ctrl-C) of a call that may have done its work."""
+    """Attach `OutcomeUnknown` to an *interruption* (such as Ctrl-C) of a call that may have done its work.
+
+    Errors of the API say that themselves, and a `DriftWarning` that a filter raises carries the answer.
+    """
+    told = isinstance(interruption, (ApiError, DriftWarning))
+    if told or call.operation.repeat.kind == "safe" or not may_have_executed(call, interruption):
+        return
     unknown = call.error(
         OutcomeUnknown, f"broken off by {type(interruption).__name__} after it was sent", maybe_executed=True
     )
+    unknown.__cause__ = interruption.__cause__
     interruption.__cause__ = unknown
     interruption.add_note(str(unknown))
     call.emit("unknown", str(unknown))

@@ -11,7 +11,7 @@ from ..transport.uploads import Upload, content_of, joined
 from ..util.typeguards import is_array, is_mapping
 from ..util.unset import UNSET
 from .multipart import encode_multipart
-from .parameters import query_pairs
+from .parameters import percent_encoded, query_pairs
 
 if TYPE_CHECKING:
     from .multipart import Encoder
@@ -38,8 +38,8 @@ def encode_body(
 
     Raises:
         TypeError: *body* cannot be sent as *content*; the message names the place.
-        ValueError: it holds NaN or infinity, which JSON cannot express.
-        OSError: a file cannot be read.
+        ValueError: it holds NaN or infinity, which JSON cannot express, or text that UTF-8 cannot.
+        ConfigurationError: a file cannot be read.
     """
     if body is UNSET:
         return b"", None
@@ -57,13 +57,15 @@ def encode_body(
 
 
 def _form(body: object, encodings: Mapping[str, str]) -> bytes:
-    from urllib.parse import urlencode
-
     if not is_mapping(body):
         raise TypeError(f"body: a form needs a mapping or a model, got {type(body).__name__}")
     styles = {name: "deepObject" for name, value in body.items() if _is_nested(value)}
     styles |= {name: style for name, style in encodings.items() if "/" not in style or "json" in style}
-    return urlencode(query_pairs(body, styles)).encode()
+    pairs = [
+        (percent_encoded(name, "body", " "), percent_encoded(value, name, " "))
+        for name, value in query_pairs(body, styles)
+    ]
+    return "&".join(f"{name}={value}" for name, value in pairs).replace(" ", "+").encode()
 
 
 def _is_nested(value: object) -> bool:

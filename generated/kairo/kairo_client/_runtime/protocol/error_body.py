@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..error_details import FieldError
 from ..facts import ErrorRule
 from ..transport.messages import AttemptResult
+from ..util.server_text import InvalidJSON, decode_text, encodable, integer, media_type, one_line, parse_json
 from ..util.typeguards import is_array, is_object
 
 if TYPE_CHECKING:
@@ -19,10 +19,25 @@ if TYPE_CHECKING:
 MAX_MESSAGE = 300
 """Characters; a longer message of a server is cut."""
 
+LONGEST_CODE = 100
+"""Characters of an error code."""
+
+DEEPEST = 50
+"""How deeply the JSON of an error may nest; beyond that it is taken as text, so that it can be shown and pickled."""
+
+LONGEST_PAGE = 65_536
+"""Characters of a text or a web page that are looked at for a message."""
+
+LONGEST_MATCHED = 8192
+"""Characters of a body that an `ErrorRule.match` is searched in: an expression from a document may take long."""
+
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*")
 _UPPER_CASE_CODE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
-_TITLE = re.compile(r"<(title|h1)[^>]*>(.*?)</\1", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+# A tag ends before the next "<", and a missing end is looked for once: so no page takes longer than its length.
+_TAG = re.compile(r"<[^<>]*>")
+_OPEN_TITLE = re.compile(r"<(title|h1)\b[^<>]*>", re.IGNORECASE)
+_OPEN_CODE = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_CLOSE = {name: re.compile(rf"</{name}\b[^<>]*>", re.IGNORECASE) for name in ("title", "h1", "script", "style")}
 
 
 class ErrorInfo(NamedTuple):
@@ -38,28 +53,41 @@ class ErrorInfo(NamedTuple):
 
 def parse_error(body: bytes, content_type: str = "") -> ErrorInfo:
     """Message, code and fields of an error *body*, whatever its format."""
-    text = body.decode("utf-8", "replace").strip()
+    kind = media_type(content_type)
+    text = decode_text(body, "" if "json" in kind.name else kind.charset).strip()
     if not text:
         return ErrorInfo("")
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        html = "html" in content_type.lower() or text[:1] == "<"
-        return ErrorInfo(_short(_headline(text) if html else text), body=text)
+        value = parse_json(text, deepest=DEEPEST)
+    except InvalidJSON:
+        head = text[:LONGEST_PAGE]
+        html = "html" in kind.name or text[:1] == "<"
+        return ErrorInfo(one_line(_headline(head) if html else head, MAX_MESSAGE), body=encodable(text))
     errors = tuple(_fields(value))
-    code = _code(value)
+    code = one_line(_code(value), LONGEST_CODE)
     detail = "; ".join(f"{error.field}: {error.message}" if error.field else error.message for error in errors)
-    return ErrorInfo(_short(detail or _sentence(value) or code or text), code, errors, value)
+    return ErrorInfo(one_line(detail or _sentence(value) or code or text, MAX_MESSAGE), code, errors, value)
 
 
 def _headline(html: str) -> str:
-    title = _TITLE.search(html)
-    return _TAG.sub(" ", title.group(2) if title else html)
+    """The title of a web page, or its first heading; else all of its text."""
+    opening = _OPEN_TITLE.search(html)
+    if opening is not None:
+        closing = _CLOSE[opening[1].lower()].search(html, opening.end())
+        if closing is not None:
+            html = html[opening.end() : closing.start()]
+    return _TAG.sub(" ", _without_code(html))
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= MAX_MESSAGE else line[: MAX_MESSAGE - 1] + "…"
+def _without_code(html: str) -> str:
+    """*html* without scripts and style sheets."""
+    parts: list[str] = []
+    position = 0
+    while (opening := _OPEN_CODE.search(html, position)) is not None:
+        parts.append(html[position : opening.start()])
+        closing = _CLOSE[opening[1].lower()].search(html, opening.end())
+        position = len(html) if closing is None else closing.end()
+    return " ".join([*parts, html[position:]])
 
 
 def _sentence(value: Any) -> str:
@@ -131,34 +159,57 @@ def _field(item: Any) -> FieldError | None:
         return None
     place = item.get("loc", item.get("field", item.get("param", item.get("path", item.get("pointer")))))
     words = item.get("msg", item.get("message", item.get("detail", item.get("reason"))))
-    if is_array(place):
-        place = ".".join(str(part) for part in place)
-    if place is None or not isinstance(words, str):
+    if not isinstance(words, str):
         return None
-    return FieldError(str(place), words)
+    parts = [str(part) for part in (place if is_array(place) else [place]) if isinstance(part, (str, int, float))]
+    return _error(".".join(parts), words) if parts or is_array(place) else None
+
+
+def _error(place: str, words: str) -> FieldError:
+    return FieldError(one_line(place, MAX_MESSAGE), one_line(words, MAX_MESSAGE))
 
 
 def _by_name(errors: Mapping[str, Any]) -> list[FieldError]:
     """``{"name": ["is required"]}`` and ``{"name": "is required"}``."""
     listed = [(name, word) for name, words in errors.items() for word in (words if is_array(words) else [words])]
-    return [FieldError(name, word) for name, word in listed if isinstance(word, str)]
+    return [_error(name, word) for name, word in listed if isinstance(word, str)]
 
 
 def matching_rule(rules: Sequence[ErrorRule], result: AttemptResult) -> ErrorRule | None:
     """The first of the vendor's *rules* that matches an error response; None: none does."""
     if result.status < 400 or not any(rule.status == result.status for rule in rules):
         return None
-    text = result.body.decode("utf-8", "replace")
-    code = parse_error(result.body, result.headers.get("content-type", "")).code
+    text = decode_text(result.body)
+    info = parse_error(result.body, result.headers.get("content-type", ""))
+    searched = f"{text[:LONGEST_MATCHED]}\n{info.detail}"
     for rule in rules:
         if rule.status != result.status or (
-            rule.code and rule.code.lower() != code.lower() and not _contains_code(rule.code, text)
+            rule.code and rule.code.lower() != info.code.lower() and not _contains_code(rule.code, text)
         ):
             continue
-        if not rule.match or re.search(rule.match, text, re.IGNORECASE):
+        if not rule.match or re.search(rule.match, searched, re.IGNORECASE):
             return rule
     return None
 
 
 def _contains_code(code: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(code)}(?!\w)", text) is not None
+
+
+def says_error(value: Any) -> bool:
+    """Whether JSON that is no documented item says that something failed."""
+    if not is_object(value):
+        return False
+    told = any(value.get(key) not in (None, False, 0, "", [], {}) for key in ("error", "errors"))
+    return told or "error" in (value.get("type"), value.get("object"))
+
+
+def status_in(value: Any) -> int:
+    """The HTTP status that an error names in its text; 0: none."""
+    for holder in (value, value.get("error")) if is_object(value) else ():
+        for key in ("status", "status_code", "statusCode", "http_status", "code"):
+            told = holder.get(key) if is_object(holder) else None
+            number = integer(told) if not isinstance(told, bool) else None
+            if number is not None and 400 <= number < 600:
+                return number
+    return 0

@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..codec.scalars import text
+from ..errors import ConfigurationError
 from ..util.typeguards import is_mapping, is_sequence
 from ..util.unset import UNSET
+from .headers import field_name, field_value, is_token
 
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 _COOKIE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
@@ -46,15 +48,13 @@ def path_value(name: str, value: Any, style: str = "simple") -> str:
         ValueError: it is empty or a dot segment, which would call another operation.
         TypeError: there is no value, or it cannot be serialized.
     """
-    from urllib.parse import quote  # slower to import than this module; httpx has imported it before the first call
-
     if _absent(value):
         raise TypeError(f"{name}: a path needs a value")
     if "/" in style:
-        return quote(_json(name, value), safe="")
+        return percent_encoded(_json(name, value), name)
     kind, explode = _split(style)
     plain = _plain(name, value)
-    parts = _parts(plain, explode, lambda part: quote(part, safe=""))
+    parts = _parts(plain, explode, lambda part: percent_encoded(part, name))
     if kind == "label":
         return "." + ("." if explode else ",").join(parts)
     if kind == "matrix":
@@ -71,29 +71,44 @@ def header_value(name: str, value: Any, style: str = "simple") -> str:
     """The value of a header parameter; lists are joined by commas.
 
     Raises:
-        ValueError: it contains a control character, which could start another header.
+        ConfigurationError: no header can hold it: a control character could start another header.
         TypeError: it cannot be serialized.
     """
     written = _json(name, value) if "/" in style else ",".join(_parts(_plain(name, value), _split(style)[1], str))
-    if any(character < " " or character == "\x7f" for character in written.replace("\t", "")):
-        raise ValueError(f"{name}: a header cannot hold control characters")
-    return written
+    return field_value(written, name)
 
 
 def header_pairs(headers: Mapping[str, Any], styles: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Header parameters as names and values; raises as `header_value`."""
+    """Header parameters as names, in lower case, and values; raises as `header_value`."""
     return [
-        (name, header_value(name, value, styles.get(name, "simple")))
+        (field_name(name, "headers"), header_value(name, value, styles.get(name, "simple")))
         for name, value in headers.items()
         if not _absent(value)
     ]
 
 
 def cookie_value(cookies: Mapping[str, Any], styles: Mapping[str, str]) -> str:
-    """Value of the ``Cookie`` header, percent-encoded where necessary; empty when there are no cookies."""
-    from urllib.parse import quote
+    """Value of the ``Cookie`` header, percent-encoded where necessary; empty when there are no cookies.
 
-    return "; ".join(f"{name}={quote(value, safe=_COOKIE)}" for name, value in query_pairs(cookies, styles))
+    Raises:
+        ConfigurationError: a name, which an object may bring along, cannot be that of a cookie.
+        TypeError, ValueError: a value cannot be serialized.
+    """
+    pairs = query_pairs(cookies, styles)
+    for name, _ in pairs:
+        if not is_token(name):
+            raise ConfigurationError(f"cookies: {name!r} is no name of a cookie; use letters, digits and hyphens")
+    return "; ".join(f"{name}={percent_encoded(value, name, _COOKIE)}" for name, value in pairs)
+
+
+def percent_encoded(value: str, argument: str, safe: str = "") -> str:
+    """*value* as UTF-8, percent-encoded but for letters, digits and *safe*; raises ValueError that names *argument*."""
+    from urllib.parse import quote  # slower to import than this module; httpx has imported it before the first call
+
+    try:
+        return quote(value, safe=safe)
+    except UnicodeEncodeError:
+        raise ValueError(f"{argument}: text with half of a surrogate pair cannot be sent as UTF-8") from None
 
 
 def _absent(value: Any) -> bool:

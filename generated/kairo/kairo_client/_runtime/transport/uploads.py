@@ -1,20 +1,21 @@
 """Bodies that are sent while they are read: files, pipes and iterators are never in memory as a whole.
 
 A seekable file is read again from its start position for each attempt; any other source is read once, and no attempt
-follows one that has begun to read it.
+follows one that has begun to read it. Whatever can be known to fail is refused before a connection is opened.
 """
 
 from __future__ import annotations
 
-import io
 import os
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
-from functools import lru_cache
+from functools import partial
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG, S_ISSOCK
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeAlias, TypeGuard
 
 from ..errors import ConfigurationError
-from ..util.typeguards import is_array, is_bytes, is_iterable, is_path, is_tuple
+from ..util.async_library import running_library
+from ..util.typeguards import is_bytes, is_iterable, is_path, is_sequence
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -46,6 +47,11 @@ class _Source(Protocol):
         """Whether it can be read more than once."""
         ...
 
+    @property
+    def asynchronous(self) -> bool:
+        """Whether only the async client can read it."""
+        ...
+
     def chunks(self) -> Iterator[bytes]:
         """Its bytes from the beginning."""
         ...
@@ -56,46 +62,74 @@ class _Source(Protocol):
 
 
 class _FileSource:
-    """A file, by its path or open."""
+    """A file: by its path, or open, as *read* found it.
 
-    def __init__(self, file: Path | IO[bytes]) -> None:
+    Parameters:
+        where: the argument, for messages.
+        length: bytes from *start*; None where it is not known, and the file is read once, to its end.
+        head: bytes that were read from it already.
+    """
+
+    asynchronous = False
+
+    def __init__(self, where: str, file: Any, start: int, length: int | None, head: bytes = b"") -> None:
+        self._where = where
         self._file = file
-        self._start = 0
-        self.rereadable = True
-        self.length: int | None = None
-        if isinstance(file, Path):
-            self.length = file.stat().st_size if file.is_file() else None
-            self.rereadable = self.length is not None
-            return
-        try:
-            self._start = file.tell()
-            self.length = file.seek(0, os.SEEK_END) - self._start
-            file.seek(self._start)
-        except (OSError, AttributeError, ValueError):
-            self.rereadable = False
+        self._start = start
+        self._head = head
+        self.length = length
+        self.rereadable = length is not None
 
     def chunks(self) -> Iterator[bytes]:
         if isinstance(self._file, Path):
             with self._file.open("rb") as file:
-                yield from iter(lambda: file.read(CHUNK_SIZE), b"")
+                yield from self._read(file)
             return
-        self._rewind()
-        yield from iter(lambda: _bytes(self._read()), b"")
+        if self.rereadable:
+            self._file.seek(self._start)
+        yield from self._read(self._file)
+
+    def _read(self, file: Any) -> Iterator[bytes]:
+        """Its chunks: as many bytes as were announced, however long it has become."""
+        if self._head:
+            yield self._head
+        left = self.length
+        while left is None or left > 0:
+            size = CHUNK_SIZE if left is None else min(CHUNK_SIZE, left)
+            chunk = _bytes(file.read(size), self._where)
+            if not chunk:
+                break
+            if left is not None:
+                chunk = chunk[:left]
+                left -= len(chunk)
+            yield chunk
+        if left:
+            raise OSError(f"{self._where} was cut short while it was sent, {left} of {self.length} bytes are missing")
 
     async def chunks_async(self) -> AsyncIterator[bytes]:
-        from asyncio import to_thread
-
-        chunks = self.chunks()
-        while chunk := await to_thread(next, chunks, b""):
+        library = running_library()
+        step = partial(next, self.chunks(), b"")
+        while chunk := await library.run_in_thread(step):
             yield chunk
 
-    def _rewind(self) -> None:
-        if self.rereadable and not isinstance(self._file, Path):
-            self._file.seek(self._start)
 
-    def _read(self) -> bytes | str:
-        assert not isinstance(self._file, Path)
-        return self._file.read(CHUNK_SIZE)
+class _AsyncFileSource:
+    """An open file whose `read` is to be awaited, such as an upload that a web framework hands on."""
+
+    asynchronous = True
+    rereadable = False
+    length = None
+
+    def __init__(self, where: str, file: Any) -> None:
+        self._where = where
+        self._file = file
+
+    def chunks(self) -> Iterator[bytes]:
+        raise needs_async_client()
+
+    async def chunks_async(self) -> AsyncIterator[bytes]:
+        while chunk := _bytes(await self._file.read(CHUNK_SIZE), self._where):
+            yield chunk
 
 
 class _IterableSource:
@@ -104,21 +138,24 @@ class _IterableSource:
     rereadable = False
     length = None
 
-    def __init__(self, chunks: Iterable[Any] | AsyncIterable[Any]) -> None:
+    def __init__(self, where: str, chunks: Iterable[Any] | AsyncIterable[Any]) -> None:
+        self._where = where
         self._chunks = chunks
+        self.asynchronous = not isinstance(chunks, Iterable)
 
     def chunks(self) -> Iterator[bytes]:
         if not isinstance(self._chunks, Iterable):
-            raise ConfigurationError("body: an async iterator needs the async client")
-        yield from map(_bytes, self._chunks)
+            raise needs_async_client()
+        for chunk in self._chunks:
+            yield _bytes(chunk, self._where)
 
     async def chunks_async(self) -> AsyncIterator[bytes]:
         if isinstance(self._chunks, AsyncIterable):
             async for chunk in self._chunks:
-                yield _bytes(chunk)
+                yield _bytes(chunk, self._where)
         else:
             for chunk in self._chunks:
-                yield _bytes(chunk)
+                yield _bytes(chunk, self._where)
 
 
 class Upload:
@@ -126,10 +163,13 @@ class Upload:
 
     def __init__(self, parts: Iterable[bytes | _Source]) -> None:
         self._parts = list(parts)
+        sources = [one for one in self._parts if not isinstance(one, bytes)]
         lengths = [len(one) if isinstance(one, bytes) else one.length for one in self._parts]
         self.length = None if None in lengths else sum(one for one in lengths if one is not None)
         """Bytes; None when it is not known."""
-        self._rereadable = all(isinstance(one, bytes) or one.rereadable for one in self._parts)
+        self.asynchronous = any(one.asynchronous for one in sources)
+        """Whether only the async client can send it."""
+        self._rereadable = all(one.rereadable for one in sources)
         self._begun = False
 
     @property
@@ -142,8 +182,8 @@ class Upload:
         try:
             for part in self._parts:
                 yield from [part] if isinstance(part, bytes) else part.chunks()
-        except OSError as error:  # not a fault of the connection
-            raise ConfigurationError(f"body: cannot be read: {error}") from None
+        except OSError as error:
+            raise _broken_off(error) from None
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         self._begun = True
@@ -155,30 +195,26 @@ class Upload:
                     async for chunk in part.chunks_async():
                         yield chunk
         except OSError as error:
-            raise ConfigurationError(f"body: cannot be read: {error}") from None
+            raise _broken_off(error) from None
 
 
-def content_of(value: object) -> bytes | _Source:
-    """*value* as bytes, if it is bytes, text (UTF-8) or a small file; else a source that is read while it is sent.
+def content_of(value: object, where: str = "body") -> bytes | _Source:
+    """*value*, an argument called *where*, as bytes: bytes, text (UTF-8), a small file; else a source to be read later.
 
     Raises:
-        TypeError: it is none of these. OSError: a file cannot be read.
+        TypeError: it is none of these. ConfigurationError, ValueError: it cannot be read, or not as bytes.
     """
-    if is_bytes(value):
-        return bytes(value)
-    if isinstance(value, str):
-        return value.encode()
-    if is_array(value) or is_tuple(value):
-        return b"".join(map(_bytes, value))
+    if is_bytes(value) or isinstance(value, str):
+        return _bytes(value, where)
     if is_path(value):
-        return _if_small(_FileSource(Path(value)))
-    if isinstance(value, io.TextIOBase):
-        return value.read().encode()
+        return _by_path(where, Path(os.fsdecode(value)))
     if is_file(value):
-        return _if_small(_FileSource(value))
+        return _opened(where, value)
+    if is_sequence(value):
+        return b"".join(_bytes(one, where) for one in value)
     if is_iterable(value):
-        return _IterableSource(value)
-    raise TypeError(f"body: expected bytes, text, an open file, a path or an iterator, got {type(value).__name__}")
+        return _IterableSource(where, value)
+    raise TypeError(f"{where}: expected bytes, text, an open file, a path or an iterator, got {type(value).__name__}")
 
 
 def joined(parts: Iterable[bytes | _Source]) -> bytes | Upload:
@@ -191,33 +227,85 @@ def joined(parts: Iterable[bytes | _Source]) -> bytes | Upload:
 
 def is_file(value: object) -> TypeGuard[IO[bytes]]:
     """Whether *value* has a method `read`."""
-    return hasattr(value, "read")
+    return callable(getattr(value, "read", None)) and not isinstance(value, type)
 
 
-def _if_small(file: _FileSource) -> bytes | _FileSource:
-    return b"".join(file.chunks()) if file.length is not None and file.length <= READ_AT_ONCE else file
+def _by_path(where: str, path: Path) -> bytes | _FileSource:
+    """The file at *path*; one that is not there, or not to be read, is refused now. Only a plain file has a length."""
+    try:
+        found = path.stat()
+        if S_ISDIR(found.st_mode) or S_ISSOCK(found.st_mode):
+            raise ConfigurationError(f"{where}: {str(path)!r} is no file")
+        if not S_ISREG(found.st_mode):  # opening a pipe would wait for who writes into it
+            if not os.access(path, os.R_OK):
+                raise ConfigurationError(f"{where}: cannot be read: no permission to read {str(path)!r}")
+            return _FileSource(where, path, 0, None)
+        with path.open("rb") as file:
+            if found.st_size <= READ_AT_ONCE:
+                return file.read()
+        return _FileSource(where, path, 0, found.st_size)
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"{where}: cannot be read: {error}") from None
 
 
-def _bytes(chunk: object) -> bytes:
+def _opened(where: str, file: Any) -> bytes | _Source:
+    """An open file; reading nothing of it shows whether it can be read, and what it gives."""
+    try:
+        head = file.read(0)
+    except Exception as error:  # noqa: BLE001 - a caller's object may raise anything
+        raise ConfigurationError(f"{where}: cannot be read: {error}; pass a file that is open for reading") from None
+    if hasattr(head, "__await__"):
+        if hasattr(head, "close"):
+            head.close()
+        return _AsyncFileSource(where, file)
+    if isinstance(head, str):
+        try:
+            return _bytes(head + file.read(), where)
+        except OSError as error:
+            raise ConfigurationError(f"{where}: cannot be read: {error}") from None
+    if not is_bytes(head):
+        raise TypeError(f"{where}: expected a file whose read() gives bytes, it gives {type(head).__name__}")
+    start, length = (0, None) if head else _extent(file)
+    source = _FileSource(where, file, start, length, bytes(head))
+    if length is None or length > READ_AT_ONCE:
+        return source
+    try:
+        return b"".join(source.chunks())
+    except OSError as error:
+        raise ConfigurationError(f"{where}: cannot be read: {error}") from None
+
+
+def _extent(file: Any) -> tuple[int, int | None]:
+    """The position of an open *file* and the number of bytes from there; no number where it cannot be set back."""
+    try:
+        start = file.tell()
+        length = max(0, file.seek(0, os.SEEK_END) - start)
+        file.seek(start)
+    except (OSError, AttributeError, ValueError, TypeError):
+        return 0, None
+    return start, length
+
+
+def _broken_off(fault: OSError) -> ConfigurationError:
+    """The error for a body that cannot be read to its end: no fault of the connection, and no reason to try again."""
+    error = ConfigurationError(f"body: cannot be read: {fault}")
+    error.maybe_executed = True  # its beginning may have been sent
+    return error
+
+
+def needs_async_client() -> ConfigurationError:
+    """The error for a source that the sync client cannot read."""
+    return ConfigurationError(
+        "body: an async iterator or file needs the async client; pass bytes or a plain file, such as its .file"
+    )
+
+
+def _bytes(chunk: object, where: str) -> bytes:
     if is_bytes(chunk):
         return bytes(chunk)
-    if isinstance(chunk, str):
+    if not isinstance(chunk, str):
+        raise TypeError(f"{where}: expected bytes, got {type(chunk).__name__}")
+    try:
         return chunk.encode()
-    raise TypeError(f"body: expected chunks of bytes, got {type(chunk).__name__}")
-
-
-@lru_cache(maxsize=8)
-def stream_class(library: Any) -> Any:
-    """A class of request streams of *library*, which is httpx or has its interface, that reads an `Upload`."""
-
-    class UploadStream(library.SyncByteStream, library.AsyncByteStream):  # type: ignore[misc]
-        def __init__(self, upload: Upload) -> None:
-            self._upload = upload
-
-        def __iter__(self) -> Iterator[bytes]:
-            return iter(self._upload)
-
-        def __aiter__(self) -> AsyncIterator[bytes]:
-            return aiter(self._upload)
-
-    return UploadStream
+    except UnicodeEncodeError:
+        raise ValueError(f"{where}: text with half of a surrogate pair cannot be sent as UTF-8") from None

@@ -13,7 +13,7 @@ from ..protocol.request import Given
 from ..transport.commands import Command, Invoke
 from ..util.typeguards import is_sequence
 from .pages import fetching
-from .waiters import Poller, cancelled
+from .waiters import Poller, cancelled, check_on_timeout
 
 if TYPE_CHECKING:
     from ..facts import Waiter
@@ -39,7 +39,8 @@ def wait_all(
     Raises:
         DeadlineExceeded: some had not ended; `run` holds all as last seen. ApiError: the server could not be asked.
     """
-    return run(session, until_all_ended(_pollers(session, waiter, ids, path, options), path, on_timeout))
+    pollers = _pollers(session, waiter, ids, path, options)
+    return run(session, until_all_ended(pollers, path, on_timeout), f"{waiter.name}_all")
 
 
 async def wait_all_async(
@@ -52,13 +53,14 @@ async def wait_all_async(
 ) -> list[T]:
     """See `wait_all`."""
     pollers = _pollers(session, waiter, ids, path, options)
-    return await run_async(session, until_all_ended(pollers, path, on_timeout))
+    return await run_async(session, until_all_ended(pollers, path, on_timeout), f"{waiter.name}_all")
 
 
 def until_all_ended(
     pollers: dict[str, Poller], path: tuple[object, ...], on_timeout: Literal["leave", "cancel"]
 ) -> Generator[Command, Any, list[Any]]:
     """Poll all runs until the last has ended."""
+    check_on_timeout(on_timeout)
     unfinished: dict[str, Poller] = dict(pollers)
     try:
         while unfinished:

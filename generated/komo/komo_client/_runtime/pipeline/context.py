@@ -21,11 +21,10 @@ if TYPE_CHECKING:
     from ..protocol.endpoints import EndpointResolver
     from ..registry import Routes
     from ..retry.quota import RetryQuota
-    from ..transport.async_pool import AsyncPool
-    from ..transport.pool import Pool
+    from ..transport.commands import AsyncTransport, Transport
     from .creations import RecentCreations
 
-P = TypeVar("P", bound="Pool | AsyncPool")
+P = TypeVar("P", bound="Transport | AsyncTransport")
 
 
 def _random() -> float:
@@ -61,7 +60,7 @@ class SharedState(Generic[P]):
     """State that all copies of a client share: credentials, connections, rate limits, slots, caps, the drift report.
 
     Parameters:
-        connect: makes the connection pool.
+        connect: makes the transport.
         limiter: None when requests are not paced.
         slots: None when the plan sets no number of concurrent runs.
     """
@@ -69,10 +68,9 @@ class SharedState(Generic[P]):
     __slots__ = (
         "_codec",
         "_connect",
-        "_pools",
         "_routes",
+        "_transports",
         "_waiters",
-        "_warm",
         "caps",
         "clock",
         "creations",
@@ -84,6 +82,7 @@ class SharedState(Generic[P]):
         "quota",
         "service",
         "slots",
+        "warm",
     )
 
     def __init__(
@@ -114,28 +113,25 @@ class SharedState(Generic[P]):
         self.clock: Clock = clock
         self.drift: DriftLog = DriftLog(on_new=None)
         self._connect = connect
-        self._pools: dict[str, P] = {}
+        self._transports: dict[str, P] = {}
         self._codec: Codec | None = None
         self._routes: Routes | None = None
         self._waiters: Mapping[str, Waiter[Any]] | None = None
-        self._warm = False
+        self.warm: bool = False
+        """Whether `warm_up` was called."""
 
-    def prepare_to_send(self, operation: Operation[Any], seconds: float | None) -> Any:
-        """Import and connect what sending *operation* and decoding its answer need; awaitable for an async pool.
+    def warm_up(self, operation: Operation[Any], url: str) -> None:
+        """Import and load what sending *operation* to *url* and decoding its answer need.
 
-        A permit of the rate limiter is held from sending until the answer is read. Importing takes longer than that,
-        so it comes first.
-
-        Raises:
-            AttemptTimeout: *seconds* passed before that was done.
+        A permit of the rate limiter is held from sending until the answer is read, and importing takes longer than
+        that. An async client does it in a thread, for it would hold the event loop up.
         """
-        if not self._warm:
-            from ..protocol.response import decoded_type
+        from ..protocol.response import decoded_type
 
-            if annotation := decoded_type(operation):
-                self.codec.prepare(annotation)
-            self._warm = True
-        return self.pool.ready(seconds)
+        if annotation := decoded_type(operation):
+            self.codec.prepare(annotation)
+        self.transport.warm_up(url)
+        self.warm = True
 
     @property
     def base_url(self) -> str:
@@ -143,10 +139,10 @@ class SharedState(Generic[P]):
         return self.endpoints.default.url
 
     @property
-    def pool(self) -> P:
-        """The connection pool, made on first use because it imports the HTTP library; one for all threads."""
-        pool = self._pools.get("")
-        return self._pools.setdefault("", self._connect(self.credentials.scrub)) if pool is None else pool
+    def transport(self) -> P:
+        """The transport, made on first use; one for all threads."""
+        made = self._transports.get("")
+        return self._transports.setdefault("", self._connect(self.credentials.scrub)) if made is None else made
 
     @property
     def codec(self) -> Codec:
@@ -222,7 +218,7 @@ class Session(Generic[P]):
         return f"<{self.name} {self.shared.base_url}>"
 
 
-SyncSession: TypeAlias = "Session[Pool]"
-AsyncSession: TypeAlias = "Session[AsyncPool]"
+SyncSession: TypeAlias = "Session[Transport]"
+AsyncSession: TypeAlias = "Session[AsyncTransport]"
 AnySession: TypeAlias = "Session[Any]"
 AnyState: TypeAlias = "SharedState[Any]"

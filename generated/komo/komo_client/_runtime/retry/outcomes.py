@@ -16,18 +16,21 @@ FAILED_STATUSES = frozenset({408, 500, 502, 503, 504})
 """Statuses that leave open whether the server did the work."""
 
 
-def classify(result: AttemptResult, refused: Collection[int] = (), *, cap: bool = False) -> Outcome:
+def classify(
+    result: AttemptResult, refused: Collection[int] = (), *, cap: bool = False, not_modified: bool = False
+) -> Outcome:
     """The outcome of an attempt.
 
     Parameters:
         refused: statuses besides 429 that mean that no work was done.
         cap: the response is a cap (see `limits.caps`), which must not be retried.
+        not_modified: 304 is an answer like any other.
     """
     if result.phase == "unsent":
         return "undelivered"
     if result.phase == "sent":
         return "lost"
-    if 200 <= result.status < 300:
+    if 200 <= result.status < 300 or (not_modified and result.status == 304):
         return "success" if result.complete else "lost"
     if cap:
         return "answered"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from typing import NamedTuple
 
+from .content_encoding import content_decoder
 from .deadlines import AttemptTimeout, attempt_end, run_within
+
+LATE = "the deadline has passed"
 
 
 class Chunk(NamedTuple):
@@ -22,23 +25,65 @@ ErrorFilter = Callable[[BaseException], Exception]
 """Returns an exception of the transport's without its traceback, and raises any other."""
 
 
+def decoded(raw: Iterable[bytes], encoding: str, expired: Callable[[], bool] = lambda: False) -> Iterator[bytes]:
+    """The pieces of a body without its content encoding.
+
+    Raises:
+        DecodingError: after the pieces before the damage. AttemptTimeout: the time has *expired* between two pieces.
+    """
+    decoder = content_decoder(encoding) if encoding else None
+    for data in raw:
+        for piece in (data,) if decoder is None else decoder.decode(data):
+            yield piece
+            if expired():
+                raise AttemptTimeout(LATE)
+    if decoder is not None:
+        decoder.finish()
+
+
+async def decoded_async(
+    raw: AsyncIterable[bytes],
+    encoding: str,
+    expired: Callable[[], bool] = lambda: False,
+    breathe: Callable[[], Awaitable[object]] | None = None,
+) -> AsyncIterator[bytes]:
+    """The same; *breathe* lets other tasks run between two pieces of one read."""
+    decoder = content_decoder(encoding) if encoding else None
+    async for data in raw:
+        if decoder is None:
+            yield data
+            continue
+        for piece in decoder.decode(data):
+            yield piece
+            if expired():
+                raise AttemptTimeout(LATE)
+            if breathe is not None and len(piece) > len(data):
+                await breathe()
+    if decoder is not None:
+        decoder.finish()
+
+
 class BodyStream:
     """The body of a sync answer.
 
     Parameters:
-        bounded: whether its connection ends with the attempt; see `network.guard`.
+        chunks: the decoded body.
+        close: gives the connection back, or closes it if the body has not ended.
+        bounded: whether its sockets keep the end of the attempt; see `deadlines.attempt_end`.
     """
 
-    def __init__(self, response: Any, error_filter: ErrorFilter, *, bounded: bool) -> None:
-        self._response = response
-        self._chunks = response.iter_bytes()
+    def __init__(
+        self, chunks: Iterator[bytes], close: Callable[[], object], error_filter: ErrorFilter, *, bounded: bool
+    ) -> None:
+        self._chunks = chunks
+        self._close: Callable[[], object] | None = close
         self._error_filter = error_filter
         self._bounded = bounded
 
     def read(self, seconds: float | None) -> Chunk:
         """The next chunk, or what went wrong; *seconds* bound it, besides the request's read timeout."""
         if seconds is not None and seconds <= 0:
-            return Chunk(error=AttemptTimeout("the deadline has passed"))
+            return Chunk(error=AttemptTimeout(LATE))
         try:
             if seconds is None or self._bounded:
                 return self._next(None if seconds is None else time.monotonic() + seconds)
@@ -52,34 +97,46 @@ class BodyStream:
             data = next(self._chunks, None)
         finally:
             attempt_end.moment = None
-        return Chunk(ended=True) if data is None else Chunk(data)
+        if data is None:
+            self.close()
+            return Chunk(ended=True)
+        return Chunk(data)
 
     def close(self) -> None:
-        """Give the connection back, or close it if the body has not ended."""
-        self._response.close()
+        """Give the connection back, or close it if the body has not ended; doing so again changes nothing."""
+        close, self._close = self._close, None
+        if close is not None:
+            close()
 
 
 class AsyncBodyStream:
     """The body of an async answer."""
 
-    def __init__(self, response: Any, error_filter: ErrorFilter) -> None:
-        self._response = response
-        self._chunks = response.aiter_bytes()
+    def __init__(
+        self, chunks: AsyncIterator[bytes], close: Callable[[], Awaitable[object]], error_filter: ErrorFilter
+    ) -> None:
+        self._chunks = chunks
+        self._close: Callable[[], Awaitable[object]] | None = close
         self._error_filter = error_filter
 
     async def read(self, seconds: float | None) -> Chunk:
         """The next chunk, or what went wrong; *seconds* bound it, besides the request's read timeout."""
-        import asyncio
+        from ..util.async_library import running_library
 
-        limit = asyncio.timeout(seconds)
+        limit = running_library().time_limit(seconds)
         try:
             async with limit:
                 data = await anext(self._chunks, None)
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            late = AttemptTimeout("the deadline has passed") if limit.expired() else None
+            late = AttemptTimeout(LATE) if limit.expired() else None
             return Chunk(error=late or self._error_filter(error))
-        return Chunk(ended=True) if data is None else Chunk(data)
+        if data is None:
+            await self.close()
+            return Chunk(ended=True)
+        return Chunk(data)
 
     async def close(self) -> None:
-        """Give the connection back, or close it if the body has not ended."""
-        await self._response.aclose()
+        """Give the connection back, or close it if the body has not ended; doing so again changes nothing."""
+        close, self._close = self._close, None
+        if close is not None:
+            await close()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..facts import Scheme
 from ..util.fork import renew_after_fork
 from .credentials import ApiKey
 from .secret_cell import SecretCell
+
+if TYPE_CHECKING:
+    from ..transport.messages import OutgoingRequest
 
 FETCH_TIMEOUT = 150.0
 """Seconds after which a fetch that did not end is taken for lost: longer than any attempt."""
@@ -59,7 +62,7 @@ class TokenCache:
         """End the claim: the token was fetched, or could not be."""
         self._claimed_until = 0.0
 
-    def sign(self, request: Any) -> None:
+    def sign(self, request: OutgoingRequest) -> None:
         """Put the token on *request*."""
         if self.generation:
             ApiKey(self._token.reveal, BEARER).sign(request)

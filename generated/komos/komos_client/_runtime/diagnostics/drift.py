@@ -7,6 +7,12 @@ import warnings
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from ..util.server_text import one_line
+from .events import warn_in_log
+
+LONGEST_PLACE = 200
+"""Characters of a misfit's place or detail that are kept: a server chooses the names of unknown fields."""
+
 
 class Misfit(NamedTuple):
     """One difference between a response and the document."""
@@ -20,7 +26,9 @@ class Misfit(NamedTuple):
     """Short, and without users' data: types and enum values, never other values."""
 
     def __str__(self) -> str:
-        return f"{self.kind} at {self.where}" + (f" ({self.detail})" if self.detail else "")
+        return one_line(
+            f"{self.kind} at {self.where}" + (f" ({self.detail})" if self.detail else ""), 2 * LONGEST_PLACE
+        )
 
 
 class DriftWarning(UserWarning):
@@ -35,8 +43,17 @@ OnNewMisfit = Callable[[str, Misfit], None]
 
 
 def warn(operation: str, misfit: Misfit) -> None:
-    """Issue a `DriftWarning` that names *operation* and *misfit*."""
-    warnings.warn(DriftWarning(f"{operation}: {misfit}"), stacklevel=2)
+    """Issue a `DriftWarning` that names *operation* and *misfit*.
+
+    Raises:
+        DriftWarning: a warnings filter raises it. What a replaced `warnings.showwarning` raises is logged instead.
+    """
+    try:
+        warnings.warn(DriftWarning(f"{operation}: {misfit}"), stacklevel=2)
+    except DriftWarning:
+        raise
+    except Exception as fault:  # noqa: BLE001 - it may be a log handler's, if warnings are captured by `logging`
+        warn_in_log(__name__.partition(".")[0], f"{operation}: {misfit}; the warning could not be shown", fault)
 
 
 class DriftLog:
@@ -56,9 +73,9 @@ class DriftLog:
 
     def add(self, operation: str, misfit: Misfit) -> bool:
         """Record *misfit*; True when it is the first of its operation, kind and place."""
-        key = (operation, misfit.kind, misfit.where)
+        key = (operation, misfit.kind, one_line(misfit.where, LONGEST_PLACE))
         with self._lock:
-            detail, count = self._seen.get(key, (misfit.detail, 0))
+            detail, count = self._seen.get(key, (one_line(misfit.detail, LONGEST_PLACE), 0))
             if not count and len(self._seen) >= self._limit:
                 return False
             self._seen[key] = (detail, count + 1)

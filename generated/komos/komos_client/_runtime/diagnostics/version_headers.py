@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from threading import Lock
 
 from ..facts import Service
+from ..util.server_text import one_line
 from .drift import Misfit
 
 NO_VERSION = "the answer names no version"
@@ -29,26 +30,32 @@ def header_misfits(
             yield Misfit(
                 "version",
                 service.version_header,
-                f"made for {service.api_version}, the server speaks {version.strip()[:40]}",
+                f"made for {service.api_version}, the server speaks {one_line(version, 40)}",
             )
     for name in ("deprecation", "sunset"):
         if name in headers and not (known_deprecated and name == "deprecation"):
-            yield Misfit(name, name.title(), f"the server says {headers[name][:80]}")
+            yield Misfit(name, name.title(), f"the server says {one_line(headers[name], 80)}")
 
 
 class ReportedOnce:
-    """A set of keys of what has been reported; safe between threads."""
+    """A set of keys of what has been reported; safe between threads.
 
-    def __init__(self) -> None:
+    Parameters:
+        limit: how many are reported at all, so that a server that says something else each time fills neither the
+            memory nor the log.
+    """
+
+    def __init__(self, limit: int = 1000) -> None:
+        self._limit = limit
         self._keys: set[tuple[str, ...]] = set()
         self._lock = Lock()
 
     def add(self, *key: str) -> bool:
-        """Add *key*; True when it is new."""
+        """Add *key*; True when it is new, and is to be reported."""
         if key in self._keys:  # the common case needs no lock
             return False
         with self._lock:
-            if key in self._keys:
+            if key in self._keys or len(self._keys) >= self._limit:
                 return False
             self._keys.add(key)
         return True

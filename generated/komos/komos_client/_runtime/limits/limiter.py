@@ -155,13 +155,13 @@ def release_off_loop(
     """Run *function*, which releases something in *store*, and wait for it no longer than *timeout*.
 
     Parameters:
-        error: what ends the call; then there is nothing to wait for.
+        error: what ends the call; then it is waited for only a moment, also where the call was cancelled.
     """
     if not store.blocking or isinstance(error, GeneratorExit):  # a generator that is being closed may not yield
         function()
         return
     seconds = RELEASE_TIMEOUT if error is not None else None if timeout is None else max(timeout, RELEASE_TIMEOUT)
     try:
-        yield Invoke(function, blocking=True, seconds=seconds)
+        yield Invoke(function, blocking=True, seconds=seconds, shielded=error is not None)
     except AttemptTimeout:
         return

@@ -196,9 +196,8 @@ class CallState:
         """The moment *seconds* from now, by this machine's clock."""
         from datetime import UTC, datetime, timedelta
 
-        return datetime.fromtimestamp(self.shared.clock.epoch(), UTC) + timedelta(
-            seconds=min(seconds, RETRY_AFTER_LIMIT)
-        )
+        bounded = max(-RETRY_AFTER_LIMIT, min(seconds, RETRY_AFTER_LIMIT))
+        return datetime.fromtimestamp(self.shared.clock.epoch(), UTC) + timedelta(seconds=bounded)
 
     def emit(
         self,

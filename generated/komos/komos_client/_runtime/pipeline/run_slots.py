@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..codec.codec import pick
-from ..errors import ApiError, DeadlineExceeded, NotFound
+from ..errors import ApiError, ConfigurationError, DeadlineExceeded, NotFound
 from ..facts import Operation, Waiter
 from ..limits.limiter import RELEASE_TIMEOUT, StoreUnavailable, release_off_loop, run_off_loop
 from ..limits.polling import poll_delay
@@ -17,6 +17,7 @@ from ..protocol.request import Given, new_uuid
 from ..registry import resource_of
 from ..transport.commands import Command, Sleep
 from ..transport.deadlines import AttemptTimeout, run_within
+from ..util.async_library import running_library
 from ..util.typeguards import is_array, is_object
 from . import failures
 from .pipeline import execute
@@ -45,16 +46,24 @@ def execute_in_slot(
         perform: makes another call of the same session.
     """
     holder, waiter = new_uuid(), call.shared.waiters.get(resource_of(call.operation.name))
+    ended_early = False
+
+    def acquire() -> float:
+        wait = slots.acquire(holder)
+        if ended_early:  # a thread still asked for the slot when the call was broken off
+            slots.release(holder)
+        return wait
 
     def began(run_id: Any) -> None:
         if waiter is not None and run_id:
             slots.assign(holder, Run(_run_name(waiter, run_id), _retrieve_path(waiter, path, str(run_id))))
 
     try:
-        yield from _wait_for_slot(call, slots, holder, waiter, perform)
+        yield from _wait_for_slot(call, slots, acquire, waiter, perform)
         reply = yield from execute(call)
     except BaseException as error:
-        started = _may_have_started(call, error)
+        started = failures.may_have_executed(call, error)
+        ended_early = not started
 
         def ended() -> None:
             began(call.salvaged)
@@ -63,6 +72,7 @@ def execute_in_slot(
 
         yield from release_off_loop(slots, ended, call.left, error)
         raise
+    call.note_salvaged(reply.result)  # if the call is broken off now, its id is known
     yield from release_off_loop(slots, lambda: began(_run_id(reply.value, call.operation.unwrap)), call.left)
     return reply
 
@@ -82,17 +92,25 @@ def release_ended(call: CallState, slots: Slots, value: Any) -> None:
         )
         for run in runs
     ]
-    _without_blocking(call, slots, lambda: [update() for update in updates])
+
+    def apply() -> None:
+        try:
+            for update in updates:
+                update()
+        except ConfigurationError as fault:  # such as a file that was deleted; the answer must not be lost to it
+            call.emitter.tell("the store", fault)
+
+    _without_blocking(call, slots, apply)
 
 
 def _wait_for_slot(
-    call: CallState, slots: Slots, holder: str, waiter: Waiter[Any] | None, perform: Perform
+    call: CallState, slots: Slots, acquire: Callable[[], float], waiter: Waiter[Any] | None, perform: Perform
 ) -> Generator[Command, Any, None]:
     """Wait for a slot, and poll one run after the other meanwhile, because perhaps nobody else does."""
     polls = 0
     limits = call.shared.plan.limits
     longest = poll_delay(POLLS_FOR_PAUSE, limits.get(waiter.retrieve.limit if waiter else "default"))
-    while (wait := (yield from _asked(call, slots, lambda: slots.acquire(holder)))) > 0:
+    while (wait := (yield from _asked(call, slots, acquire))) > 0:
         call.check()
         if not polls:
             call.emit("wait", f"all {slots.number} concurrent runs are under way", wait=wait)
@@ -119,9 +137,7 @@ def _asked(call: CallState, slots: Slots, question: Callable[[], T]) -> Generato
 def _without_blocking(call: CallState, slots: Slots, action: Callable[[], object]) -> None:
     """Do *action* without blocking an event loop, or a call that has no time left."""
     if slots.blocking and call.session.asynchronous:
-        import asyncio
-
-        asyncio.get_running_loop().run_in_executor(None, action)
+        running_library().start_in_thread(action)
     elif slots.blocking and call.left is not None:
         with suppress(AttemptTimeout):
             run_within(max(call.left, RELEASE_TIMEOUT), action)
@@ -140,13 +156,6 @@ def _poll(
         yield from release_off_loop(slots, lambda: slots.release(run.name), call.left)
     except ApiError as error:
         call.emit("wait", f"{run.name}: {error}")
-
-
-def _may_have_started(call: CallState, error: BaseException) -> bool:
-    """Whether *call*, which ended with *error*, may have started a run."""
-    if isinstance(error, ApiError):
-        return error.maybe_executed
-    return any(attempt.phase != "unsent" for attempt in call.attempts)
 
 
 def _run_id(value: Any, unwrap: str) -> Any:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 
-_TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|([{}\[\]:,])|([^\s"{}\[\]:,]+))', re.DOTALL)
+from ..util.server_text import InvalidJSON, encodable, parse_json
+
+# Possessive: a long text without its end must neither be read twice nor be remembered character by character.
+_TOKEN = re.compile(r'\s*+(?:("(?:[^"\\]++|\\.)*+")|([{}\[\]:,])|([^\s"{}\[\]:,]++))', re.DOTALL)
 
 
 def find_id(body: bytes, unwrap: str = "") -> str | None:
@@ -22,8 +24,9 @@ def find_id(body: bytes, unwrap: str = "") -> str | None:
         position = match.end()
         string, mark, bare = match.groups()
         if mark is None:
-            last = string or (bare if bare.isdigit() and position < len(text) else "")  # a final number may be cut off
-            if key == "id" and last:
+            whole = bare and bare.isascii() and bare.isdigit() and position < len(text)  # a final number may be cut off
+            last = string or (bare if whole else "")
+            if key == "id" and last and len(path) <= 2:
                 found.setdefault((*path, key), _text(last))
         elif mark == ":":
             key = _text(last)
@@ -41,6 +44,7 @@ def _text(token: str) -> str:
     if not token.startswith('"'):
         return token
     try:
-        return str(json.loads(token, strict=False))
-    except ValueError:
+        text = str(parse_json(token))
+    except InvalidJSON:
         return token[1:-1]
+    return text if encodable(text) == text else token[1:-1]

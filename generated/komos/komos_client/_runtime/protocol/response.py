@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..diagnostics.drift import Misfit
 from ..facts import Operation
 from ..transport.messages import AttemptResult
+from ..util.server_text import InvalidJSON, JSONTooDeep, decode_text, media_type, parse_json
 from ..util.typeguards import is_object
+from .reading import (
+    ANYTHING,
+    LINES,
+    NO_CONTENT,
+    Reading,
+    Undocumented,
+    documented_content,
+    expected,
+    is_json,
+    reading_of,
+)
 
 if TYPE_CHECKING:
     from ..codec.codec import Codec
 
 
-ANYTHING = "*"
-"""`Operation.returns` of a request that the document does not list: JSON if it is JSON, else text, else bytes."""
+__all__ = ["ANYTHING", "Undocumented", "Unreadable", "decode", "decoded_type", "parse", "unwrapped"]
 
 
 class Unreadable(ValueError):
     """The answer is damaged: it should be JSON, and ends too early or is empty."""
-
-
-class Undocumented(ValueError):
-    """The answer is whole, but not of the kind that was asked for."""
 
 
 def parse(operation: Operation[Any], result: AttemptResult) -> Any:
@@ -34,43 +40,57 @@ def parse(operation: Operation[Any], result: AttemptResult) -> Any:
         Unreadable: the answer is damaged.
         Undocumented: the answer is of another kind, such as a web page.
     """
-    returns, body = operation.returns, result.body
     if result.stream is not None:
         return _check_stream(operation, result)
-    if not returns or result.status in (204, 205) or operation.method == "HEAD":
-        return None
-    if returns == "bytes":
-        return body
-    kind = result.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if returns == "str" and "json" not in kind:
-        return _text(result)
-    if returns == ANYTHING and "json" not in kind:
-        return _text(result) if kind.startswith("text/") or "xml" in kind else body
+    reading = reading_of(operation, result)
+    if reading.how == "json":
+        return _json(operation, result, reading)
+    if reading.how == "nothing" and operation.paging is not None and result.status not in NO_CONTENT:
+        raise Undocumented("no content where a page was expected")
+    return _plain(reading.how, result)
+
+
+def _plain(how: str, result: AttemptResult) -> str | bytes | None:
+    """The body as text or as bytes; None where it is read as neither."""
+    if how == "text":
+        return decode_text(result.body, media_type(result.headers.get("content-type", "")).charset)
+    return result.body if how == "bytes" else None
+
+
+def _json(operation: Operation[Any], result: AttemptResult, reading: Reading) -> Any:
+    body = result.body
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        if "html" in kind or body.lstrip()[:1] == b"<":
-            raise Undocumented("a web page where JSON was expected") from None
-        if kind and "json" not in kind and body:
-            hint = "; call the method that streams" if "stream" in kind else ""
-            raise Undocumented(f"{kind} where JSON was expected{hint}") from None
-        raise Unreadable("an empty body where JSON was expected" if not body else "JSON that breaks off") from None
+        return parse_json(body)
+    except JSONTooDeep:
+        raise Undocumented("JSON that nests too deeply to be read") from None
+    except InvalidJSON:
+        name, charset = media_type(result.headers.get("content-type", ""))
+    try:
+        if LINES.search(name):
+            return [parse_json(line) for line in body.splitlines() if line.strip()]
+        return parse_json(decode_text(body, charset))  # JSON is UTF-8 (RFC 8259), and some servers do not know it
+    except InvalidJSON:
+        pass
+    if body and reading.otherwise:
+        return _plain(reading.otherwise, result)
+    if reading.type == ANYTHING and result.headers.get("content-length") == "0":
+        return None
+    if "html" in name or body.lstrip()[:1] == b"<":
+        raise Undocumented("a web page where JSON was expected")
+    if name and not is_json(name) and body:
+        raise Undocumented(f"{name} where {expected(operation)} was expected")
+    raise Unreadable("an empty body where JSON was expected" if not body else "JSON that breaks off")
 
 
 def _check_stream(operation: Operation[Any], result: AttemptResult) -> None:
     """Raise `Undocumented` for an answer that is no stream where one was expected."""
-    kind = result.headers.get("content-type", "").partition(";")[0].strip().lower()
-    wrong = "html" in kind or ("json" in kind and operation.stream != "lines")
-    if wrong and operation.stream != "bytes":
-        raise Undocumented(f"{kind} where a stream was expected")
-
-
-def _text(result: AttemptResult) -> str:
-    _, _, charset = result.headers.get("content-type", "").lower().partition("charset=")
-    try:
-        return result.body.decode(charset.split(";")[0].strip("\"' ") or "utf-8", "replace")
-    except LookupError:
-        return result.body.decode("utf-8", "replace")
+    name = media_type(result.headers.get("content-type", "")).name
+    if operation.stream == "bytes":
+        reading = reading_of(operation, result)
+        if "bytes" not in (reading.type, reading.otherwise) and reading.how != "nothing":
+            raise Undocumented(f"{name} where a file was expected; call the method that returns it")
+    elif "html" in name or (is_json(name) and operation.stream != "lines"):
+        raise Undocumented(f"{name} where a stream was expected")
 
 
 def decoded_type(operation: Operation[Any]) -> str:
@@ -79,20 +99,33 @@ def decoded_type(operation: Operation[Any]) -> str:
     return "" if returns in ("", ANYTHING, "Any", "bytes") or operation.stream else returns
 
 
-def decode(operation: Operation[Any], value: Any, codec: Callable[[], Codec], report: Callable[[Misfit], None]) -> Any:
+def decode(
+    operation: Operation[Any],
+    result: AttemptResult,
+    value: Any,
+    codec: Callable[[], Codec],
+    report: Callable[[Misfit], None],
+) -> Any:
     """The value that the caller gets, from the one that `parse` returned. Never raises on what a server sends.
 
     Parameters:
         codec: returns the codec, which is made when it is first needed.
         report: called with each misfit.
     """
-    returns = operation.returns
-    if not returns or returns in (ANYTHING, "bytes") or operation.paging is not None:
+    if operation.paging is not None or operation.returns == ANYTHING:
         return value
-    if operation.envelope and is_object(value) and operation.unwrap in value:
-        return codec().decode_envelope(operation.envelope, operation.unwrap, value, report)
-    inner, report = unwrapped(value, operation.unwrap, report)
-    return inner if returns == "Any" else codec().decode(returns, inner, report)
+    kind, how, _ = reading_of(operation, result)
+    if operation.answers and result.body and not documented_content(operation, result.status):
+        report(Misfit("content", "$", f"not documented for {result.status}"))
+        how = "nothing" if value is None else how
+    if how in ("bytes", "nothing") or kind == ANYTHING:
+        return value
+    if operation.unwrap and kind.removesuffix(" | None") == (operation.envelope or operation.returns):
+        if operation.envelope and is_object(value) and operation.unwrap in value:
+            return codec().decode_envelope(operation.envelope, operation.unwrap, value, report)
+        kind = operation.returns
+        value, report = unwrapped(value, operation.unwrap, report)
+    return value if kind == "Any" else codec().decode(kind, value, report)
 
 
 def unwrapped(value: Any, key: str, report: Callable[[Misfit], None]) -> tuple[Any, Callable[[Misfit], None]]:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import inf
+
+from ..util.server_text import MILLISECONDS, http_date, integer, number
 
 RETRY_AFTER_LIMIT = 1e9
 """Seconds, about thirty years; longer waits are cut to this, because dates beyond the year 9999 cannot be computed."""
+
+
+EARLIEST = 1e9
+"""Epoch time, in the year 2001; a smaller number is no date of a server."""
+
+LATEST = 1e10
+"""Epoch time, in the year 2286."""
 
 
 def retry_after(headers: Mapping[str, str], now: float, *, refused: bool) -> float | None:
@@ -18,7 +26,7 @@ def retry_after(headers: Mapping[str, str], now: float, *, refused: bool) -> flo
             only with a refusal, or when nothing remains of the rate limit.
     """
     waits = [wait for wait in (_milliseconds(headers), _seconds(headers, now)) if wait is not None]
-    if (refused and not waits) or headers.get("x-ratelimit-remaining", "").strip() == "0":
+    if (refused and not waits) or integer(headers.get("x-ratelimit-remaining")) == 0:
         reset = reset_after(headers, now)
         waits += [] if reset is None else [reset]
     return max(waits, default=None)
@@ -26,12 +34,13 @@ def retry_after(headers: Mapping[str, str], now: float, *, refused: bool) -> flo
 
 def reset_after(headers: Mapping[str, str], now: float) -> float | None:
     """Seconds until ``X-RateLimit-Reset`` (epoch seconds, epoch milliseconds or seconds from now)."""
-    reset = _number(headers.get("x-ratelimit-reset", ""))
+    reset = number(headers.get("x-ratelimit-reset"))
     if reset is None or reset > 1e14:  # perhaps microseconds: taken as milliseconds, it would end in the year 5000
         return None
-    if reset < 1e9:
-        return reset
-    return max(0.0, (reset / 1000 if reset > 1e11 else reset) - server_time(headers, now))
+    if reset >= EARLIEST:
+        seconds = reset / 1000 if reset > MILLISECONDS else reset
+        reset = max(0.0, seconds - server_time(headers, now))
+    return min(reset, RETRY_AFTER_LIMIT)
 
 
 def server_time(headers: Mapping[str, str], now: float) -> float:
@@ -41,44 +50,20 @@ def server_time(headers: Mapping[str, str], now: float) -> float:
 
 
 def date_header(headers: Mapping[str, str]) -> float | None:
-    """Epoch time of the ``Date`` header, which has a resolution of one second; None: there is none."""
-    date = headers.get("date")
-    return _http_date(date) if date else None
+    """Epoch time of the ``Date`` header, which has a resolution of one second; None: there is none, or it is absurd."""
+    moment = http_date(headers.get("date", ""))
+    return moment if moment is not None and EARLIEST <= moment < LATEST else None
 
 
 def _milliseconds(headers: Mapping[str, str]) -> float | None:
-    value = _number(headers.get("retry-after-ms", ""))
+    value = number(headers.get("retry-after-ms"))
     return None if value is None else min(value / 1000, RETRY_AFTER_LIMIT)
 
 
 def _seconds(headers: Mapping[str, str], now: float) -> float | None:
-    value = headers.get("retry-after")
-    if not value:
-        return None
-    seconds = _number(value)
-    if seconds is not None:
-        return min(seconds, RETRY_AFTER_LIMIT)
-    moment = _http_date(value)
-    return None if moment is None else max(0.0, moment - server_time(headers, now))
-
-
-def _number(text: str) -> float | None:
-    """A finite number that is not negative, or None."""
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return value if 0 <= value < inf else None
-
-
-def _http_date(text: str) -> float | None:
-    from datetime import UTC
-    from email.utils import parsedate_to_datetime  # slow to import and seldom needed
-
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:  # "-0000": RFC 9110 dates are GMT
-        moment = moment.replace(tzinfo=UTC)
-    return moment.timestamp()
+    value = headers.get("retry-after", "")
+    seconds = number(value)
+    if seconds is None:
+        moment = http_date(value)
+        seconds = None if moment is None else max(0.0, moment - server_time(headers, now))
+    return None if seconds is None else min(seconds, RETRY_AFTER_LIMIT)

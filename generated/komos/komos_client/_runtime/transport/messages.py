@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -40,6 +40,15 @@ def request_id(headers: Mapping[str, str]) -> str | None:
     return None
 
 
+def joined_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers by their name in lower case; repeated ones are joined with a comma."""
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    return headers
+
+
 class PreparedRequest(NamedTuple):
     """One request, ready to be sent any number of times with the same bytes; credentials are not in it."""
 
@@ -55,6 +64,33 @@ class PreparedRequest(NamedTuple):
     def sendable(self) -> bool:
         """Whether all of its body is still there."""
         return isinstance(self.body, bytes) or self.body.sendable
+
+
+class OutgoingRequest:
+    """The request of one attempt, to which signers add credentials; empty again once the attempt is over."""
+
+    __slots__ = ("body", "headers", "url")
+
+    def __init__(self, request: PreparedRequest) -> None:
+        self.url = request.url
+        self.headers = [(name.encode(), value.encode()) for name, value in request.headers.items()]
+        self.body = request.body
+
+    def header(self, name: bytes) -> bytes | None:
+        """The value of the header called *name*."""
+        name = name.lower()
+        return next((value for known, value in self.headers if known.lower() == name), None)
+
+    def replace(self, name: bytes, value: bytes) -> None:
+        """Set the one header called *name*."""
+        self.headers = [*(pair for pair in self.headers if pair[0].lower() != name.lower()), (name, value)]
+
+    def clear(self) -> None:
+        """Forget everything: a traceback may show this object."""
+        self.url, self.headers, self.body = "", [], b""
+
+    def __repr__(self) -> str:
+        return "<OutgoingRequest>"
 
 
 class AttemptResult(NamedTuple):
@@ -80,31 +116,26 @@ class AttemptResult(NamedTuple):
 class AttemptProgress:
     """Progress of an attempt; it is known also when the attempt is interrupted from outside."""
 
-    __slots__ = ("chunks", "coded", "headers", "phase", "status", "traced")
+    __slots__ = ("chunks", "headers", "phase", "status")
 
     def __init__(self) -> None:
         self.phase: Phase = "unsent"
-        self.traced = False
-        """Whether the transport reports what it does, so that no report of sending proves that nothing was sent."""
         self.status = 0
         self.headers: dict[str, str] = {}
         """Names in lower case."""
         self.chunks: list[bytes] = []
-        """The part of the body that arrived."""
-        self.coded = ""
-        """The content encoding of these chunks."""
+        """The part of the body that arrived, decoded."""
+
+    def answered(self, status: int, raw_headers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Record the head of an answer."""
+        self.phase, self.status, self.headers = "answered", status, joined_headers(raw_headers)
 
     def result(self, error: Exception | None = None) -> AttemptResult:
-        """The result so far, its body decompressed; *error* ended the attempt.
+        """The result so far; *error* ended the attempt.
 
         Headers and body are moved out: a traceback may show this object, and an answer may repeat the credential.
         """
         body = b"".join(self.chunks)
         self.chunks.clear()
         headers, self.headers = self.headers, {}
-        if self.coded:
-            from .content_encoding import decompress
-
-            body, fault = decompress(body, self.coded)
-            error = error or fault
         return AttemptResult(self.phase, self.status, headers, body, error)

@@ -150,8 +150,9 @@ def anonymous_path(path: str) -> str:
 
 
 def model_name(operation: Operation[Any]) -> str:
-    """Name of the model class that the operation returns, one or a list of; empty: it returns no model."""
-    name = re.sub(r"^list\[(.*)\]$", r"\1", operation.returns.removesuffix(" | None"))
+    """Name of the model class that the operation returns, one or a list of; empty: it returns no model, or several."""
+    names = [one for one in operation.returns.split(" | ") if one not in ("None", "bytes", "str")]
+    name = re.sub(r"^list\[(.*)\]$", r"\1", names[0]) if len(names) == 1 else ""
     return name if name.isidentifier() and name[0].isupper() and name != "Any" else ""
 
 

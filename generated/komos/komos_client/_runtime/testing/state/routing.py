@@ -75,7 +75,7 @@ def match_route(routes: Sequence[Route], method: str, path: str, accept: str = "
         return RouteLookup(None, {}, allowed)
     media_type = accept.partition(",")[0].strip()
     same_path = [one for one in matches if one[0].path == matches[0][0].path]
-    chosen = next((one for one in same_path if one[0].accept == media_type), same_path[0])
+    chosen = next((one for one in same_path if one[0].accept.partition(",")[0] == media_type), same_path[0])
     return RouteLookup(*chosen, [])
 
 

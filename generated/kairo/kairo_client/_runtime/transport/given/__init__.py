@@ -1,0 +1,1 @@
+"""Transports over a caller's own client of httpx, or of a library with the same interface."""

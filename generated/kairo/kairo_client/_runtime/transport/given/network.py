@@ -1,0 +1,84 @@
+"""Keeps a blocking attempt within its time: each socket operation may take the rest of it, never more.
+
+httpx's timeouts bound one silence each; a server that trickles resets them for ever. In httpcore all sockets come from
+the network backend. `guard` wraps it; a thread without an attempt (a caller's own use of the client) is not affected.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..deadlines import attempt_end, remaining, run_within
+
+WRITE_SIZE = 16384
+"""Bytes written at once. A socket that has room again has room for so many (and a TLS record holds no more), so that
+each wait for a slow reader is one of ours."""
+
+
+def guard(client: Any) -> bool:
+    """Bound all connections of an httpx *client*; False when one of its transports cannot be bounded."""
+    pools = _pools(client)
+    for pool in pools:
+        if pool is not None and not isinstance(pool._network_backend, GuardedBackend):
+            pool._network_backend = GuardedBackend(pool._network_backend)
+    return None not in pools
+
+
+def is_bounded(client: Any) -> bool:
+    """Whether all transports of an httpx *client* send over httpcore's pools."""
+    return None not in _pools(client)
+
+
+def _pools(client: Any) -> list[Any]:
+    """httpcore's pool of each transport of an httpx *client*; None for a transport that has none."""
+    mounts = (mount for mount in client._mounts.values() if mount is not None)
+    found = (getattr(transport, "_pool", None) for transport in (client._transport, *mounts))
+    return [pool if hasattr(pool, "_network_backend") else None for pool in found]
+
+
+class GuardedBackend:
+    """An httpcore network backend whose timeouts end with the attempt."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def connect_tcp(self, host: str, port: int, timeout: float | None = None, **more: Any) -> GuardedStream:
+        rest = remaining(timeout)
+        if attempt_end.moment is None or rest is None:
+            return GuardedStream(self._inner.connect_tcp(host, port, timeout=timeout, **more))
+        # Name resolution takes no timeout, and each address of a name would get the whole of it.
+        connect = lambda: self._inner.connect_tcp(host, port, timeout=rest, **more)  # noqa: E731
+        return GuardedStream(run_within(rest, connect, lambda stream: stream.close()))
+
+    def connect_unix_socket(self, path: str, timeout: float | None = None, **more: Any) -> GuardedStream:
+        return GuardedStream(self._inner.connect_unix_socket(path, timeout=remaining(timeout), **more))
+
+    def sleep(self, seconds: float) -> None:
+        self._inner.sleep(remaining(seconds))
+
+
+class GuardedStream:
+    """An httpcore network stream whose timeouts end with the attempt."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data: bytes = self._inner.read(max_bytes, timeout=remaining(timeout))
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        for start in range(0, len(buffer), WRITE_SIZE):
+            self._inner.write(buffer[start : start + WRITE_SIZE], timeout=remaining(timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> GuardedStream:
+        timeout = remaining(timeout)
+        return GuardedStream(self._inner.start_tls(ssl_context, server_hostname=server_hostname, timeout=timeout))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)

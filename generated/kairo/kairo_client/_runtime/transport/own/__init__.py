@@ -1,0 +1,1 @@
+"""A client's own connections, over the public classes of httpcore."""

@@ -1,0 +1,97 @@
+"""Sockets of trio as the engine takes them, which brings a backend for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from .sockets import SOCKET_OPTIONS
+from .watch import ConnectionWatch
+
+
+class TrioBackend:
+    """Opens the sockets of one connection.
+
+    Parameters:
+        engine: whose exceptions are raised.
+        watch: sees what is written and read.
+    """
+
+    def __init__(self, engine: Any, watch: ConnectionWatch) -> None:
+        self._inner = engine.TrioBackend()
+        self._watch = watch
+        self.stream: TrioStream | None = None
+        """The socket that was opened last, or wrapped in TLS."""
+        self.end = float("inf")
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> TrioStream:
+        """A socket that is connected to *host*."""
+        inner = await self._inner.connect_tcp(
+            host,
+            port,
+            timeout=timeout,
+            local_address=local_address,
+            socket_options=[*SOCKET_OPTIONS, *(socket_options or ())],
+        )
+        self.stream = TrioStream(self, inner, self._watch)
+        return self.stream
+
+    def abort(self) -> None:
+        """Close the socket, if it was opened."""
+        if self.stream is not None:
+            self.stream.abort()
+
+    def is_readable(self) -> bool:
+        """Whether it has ended, or holds bytes that nobody has asked for."""
+        return self.stream is None or bool(self.stream.get_extra_info("is_readable"))
+
+
+class TrioStream:
+    """One connected socket, plain or with TLS."""
+
+    def __init__(self, backend: TrioBackend, inner: Any, watch: ConnectionWatch) -> None:
+        self._backend = backend
+        self._inner = inner
+        self._watch = watch
+        self.shared = False
+        """Whether several requests use it at once."""
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """The next bytes; empty at the end."""
+        data: bytes = await self._inner.read(max_bytes, timeout)
+        self._watch.received(data)
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send all of *buffer*."""
+        if buffer:
+            self._watch.wrote()
+        await self._inner.write(buffer, timeout)
+
+    async def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> Any:
+        """The same connection with TLS."""
+        inner = await self._inner.start_tls(ssl_context, server_hostname=server_hostname, timeout=timeout)
+        self._watch.restart()
+        self._backend.stream = TrioStream(self._backend, inner, self._watch)
+        return self._backend.stream
+
+    async def aclose(self) -> None:
+        """Close it."""
+        self.abort()
+
+    def abort(self) -> None:
+        """Close it now."""
+        self._inner.get_extra_info("socket").close()
+
+    def get_extra_info(self, info: str) -> Any:
+        """The engine's answer."""
+        return self._inner.get_extra_info(info)

@@ -1,0 +1,116 @@
+"""Attempts over a caller's own sync client."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from ...errors import ConfigurationError
+from ..attempt import error_of, outcome, scrubbed
+from ..body_streams import BodyStream, decoded
+from ..commands import Send, Slot
+from ..connections import UNLIMITED
+from ..deadlines import AttemptTimeout, attempt_end, remaining, run_within
+from ..messages import AttemptResult
+from .adapter import Evidence, GivenClient
+from .network import guard
+
+
+class GivenTransport:
+    """Sends over a caller's own client, which stays the caller's to close.
+
+    Parameters:
+        client: an ``httpx.Client``, or that of a library with the same interface.
+        scrub: returns a server's bytes without the credentials they may repeat.
+    """
+
+    def __init__(self, client: Any, scrub: Callable[[bytes], bytes]) -> None:
+        self._given = GivenClient(client)
+        self._scrub = scrub
+        self._closed = False
+
+    def warm_up(self, url: str) -> None:
+        """Nothing: whoever made the client has imported its library."""
+
+    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:  # noqa: ARG002 - the client has its own limit
+        """A slot without limit."""
+        if self._closed:
+            raise ConfigurationError("the client is closed; make a new one")
+        self._given.check_open()
+        return UNLIMITED
+
+    def send(self, command: Send) -> AttemptResult:
+        """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
+        end = time.monotonic() + command.seconds
+        bounded = guard(self._given.client)
+        try:
+            if bounded or not command.has_deadline:
+                return self._exchange(command, end, bounded=bounded)
+            # A transport without timeouts is abandoned in a thread when the time is over.
+            return run_within(command.seconds, lambda: self._exchange(command, end, bounded=False), _close_stream)
+        except AttemptTimeout:
+            return scrubbed(command.progress.result(AttemptTimeout(command.late)), self._scrub)
+        finally:
+            command.slot.release()
+
+    def _exchange(self, command: Send, end: float, *, bounded: bool) -> AttemptResult:
+        progress, given = command.progress, self._given
+        evidence = Evidence(progress)
+        timeout = dict(command.timeout)
+        outgoing = given.outgoing(command.request)
+        request = given.request_for(command.request.method, outgoing, timeout, evidence, asynchronous=False)
+        unsigned = request.headers, request.url, request.stream
+        attempt_end.moment = end
+        try:
+            # The wait for a free connection is not a socket operation, so its timeout is set here.
+            timeout["pool"] = remaining(timeout.get("pool"))
+            for signer in command.signers:
+                signer.sign(outgoing)
+            given.sign(request, outgoing, command.request, evidence)
+            auth = {"auth": None} if command.request.cross_origin else {}
+            response = given.client.send(request, stream=True, follow_redirects=False, **auth)
+            progress.answered(response.status_code, response.headers.raw)
+            body = _body(response, progress.headers, end)
+            if command.stream and progress.status < 300:
+                body = _body(response, progress.headers, float("inf"))
+                stream = BodyStream(body, response.close, error_filter(bounded), bounded=bounded)
+                return progress.result()._replace(stream=stream)
+            try:
+                for chunk in body:
+                    progress.chunks.append(chunk)
+            finally:
+                response.close()
+        except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
+            evidence.weigh(error)
+            return scrubbed(outcome(error, progress, clean=bounded), self._scrub)
+        finally:
+            attempt_end.moment = None
+            request.headers, request.url, request.stream = unsigned
+            outgoing.clear()
+        return scrubbed(progress.result(), self._scrub)
+
+    def close(self) -> None:
+        """Nothing is sent from now on; the caller's client stays open."""
+        self._closed = True
+
+
+def error_filter(clean: bool) -> Callable[[BaseException], Exception]:
+    """`error_of` for the errors of a body."""
+    return partial(error_of, clean=clean)
+
+
+def _body(response: Any, headers: dict[str, str], end: float) -> Any:
+    """The decoded body of *response*, until the moment *end*."""
+    read = response.is_stream_consumed  # in-process transports may have read and decoded it already
+    chunks, encoding = (
+        (response.iter_bytes(), "") if read else (response.iter_raw(), headers.get("content-encoding", ""))
+    )
+    return decoded(chunks, encoding, lambda: time.monotonic() > end)
+
+
+def _close_stream(result: AttemptResult) -> None:
+    """Close the body of an answer that came too late."""
+    if result.stream is not None:
+        result.stream.close()

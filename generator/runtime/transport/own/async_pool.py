@@ -1,0 +1,248 @@
+"""Attempts over own connections of an async client: one set for each event loop, because sockets belong to theirs."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
+from functools import partial
+from importlib import import_module
+from typing import Any
+
+from ...errors import ConfigurationError
+from ...util.async_library import AsyncLibrary, TimeLimit, running_library
+from ..attempt import error_of
+from ..body_streams import AsyncBodyStream, decoded_async
+from ..commands import Send, Slot
+from ..connections import AsyncConnectionLimit, Connections
+from ..messages import AttemptResult
+from .connection import Connection, ConnectionRoute, IdleConnections
+from .engine import load_engine
+from .environment import proxy_for, tls_context
+from .exchange import Exchange
+from .pool import proxied
+from .target import Target
+from .watch import ConnectionWatch
+
+
+class _LoopConnections:
+    """The connections of one event loop in one process."""
+
+    def __init__(self, number: int, library: AsyncLibrary) -> None:
+        self.process = os.getpid()
+        self.library = library
+        self.limit = AsyncConnectionLimit(number, library)
+        self.idle = IdleConnections()
+        self.opening = library.lock()
+        self.opened: AsyncGenerator[None, None] | None = None
+
+
+class AsyncConnectionPool:
+    """The connections of an async client.
+
+    Parameters:
+        settings: how it connects.
+        scrub: returns a server's bytes without the credentials they may repeat.
+    """
+
+    def __init__(self, settings: Connections, scrub: Callable[[bytes], bytes]) -> None:
+        self._settings = settings
+        self._scrub = scrub
+        self._engine: Any = None
+        self._routes: dict[Target, ConnectionRoute] = {}
+        self._closed = False
+        self._loops: dict[Hashable, _LoopConnections] = {}
+
+    def warm_up(self, url: str) -> None:
+        """Import the engine, and load certificates if *url* needs them."""
+        self._engine = self._engine or load_engine(self._settings)
+        if url.startswith("https:"):
+            tls_context(self._engine, self._settings)
+        import_module(".async_sockets", __package__)  # here, where the event loop is not held up
+
+    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot | Awaitable[Slot]:
+        """A connection to use, in the order in which calls asked; *paced* calls take turns of the loop."""
+        if self._closed:
+            raise ConfigurationError("the client is closed; make a new one")
+        known = None if paced else self._known()
+        slot = None if known is None else known.limit.take()
+        return slot or self._reserve(seconds, on_wait, paced=paced)
+
+    async def _reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
+        limit = (self._known() or await self._enter()).limit
+        if paced:
+            await limit.take_turn(seconds)
+        return await limit.acquire(seconds, on_wait)
+
+    def _known(self) -> _LoopConnections | None:
+        """The connections of the running loop, if a call was made on it before."""
+        known = self._loops.get(running_library().loop())
+        return known if known is not None and known.process == os.getpid() else None
+
+    async def _enter(self) -> _LoopConnections:
+        """The connections of a loop on which no call was made before."""
+        for other in [other for other in self._loops if getattr(other, "is_closed", bool)()]:
+            del self._loops[other]  # a loop that did not end properly; without it, its sockets cannot be closed
+        library = running_library()
+        loop = library.loop()
+        known = self._loops[loop] = _LoopConnections(self._settings.limit, library)
+        known.opened = _open(known, partial(self._loops.pop, loop, None))
+        await anext(known.opened)
+        return known
+
+    async def send(self, command: Send) -> AttemptResult:
+        """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
+        self._engine = self._engine or load_engine(self._settings)
+        loop = self._known() or await self._enter()
+        exchange, end = Exchange(command, self._scrub), time.monotonic() + command.seconds
+        limit: TimeLimit | None = None
+        try:
+            if self._keeps_time(loop, exchange):
+                return await self._exchange(loop, exchange, end)
+            limit = loop.library.time_limit(command.seconds)
+            async with limit:
+                return await self._exchange(loop, exchange, end)
+        except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
+            return exchange.failed(error, late=limit is not None and limit.expired())
+        finally:
+            exchange.forget()
+            if not exchange.unread:
+                self._give_up(exchange.connection)
+                command.slot.release()
+
+    async def _exchange(self, loop: _LoopConnections, exchange: Exchange, end: float) -> AttemptResult:
+        command, breathe = exchange.command, partial(loop.library.sleep, 0)
+        connection = await self._connection(loop, self._route(exchange.target), command.timeout, end)
+        exchange.connection = connection
+        request = exchange.request_on(self._engine, connection, asynchronous=True)
+        response = await connection.http.handle_async_request(request)
+        encoding = exchange.answered(response)
+        if command.stream and response.status < 300:
+            connection.backend.end = float("inf")
+            body = decoded_async(response.stream, encoding, breathe=breathe)
+            close = partial(self._close_body, loop, exchange, connection, response)
+            return exchange.streamed(AsyncBodyStream(body, close, error_of))
+        body = response.stream
+        if encoding:
+            body = decoded_async(body, encoding, lambda: time.monotonic() > end, breathe)
+        async for chunk in body:
+            exchange.progress.chunks.append(chunk)
+        await response.aclose()
+        exchange.connection = None
+        self._keep(loop, connection, exchange.ended_exactly(connection))
+        return exchange.result()
+
+    def _keeps_time(self, loop: _LoopConnections, exchange: Exchange) -> bool:
+        """Whether the sockets keep the end of the attempt, so that no other limit, which costs time, is needed."""
+        if loop.library.name != "asyncio" or self._settings.http2:
+            return False
+        return self._route(exchange.target).proxy is None
+
+    def _route(self, target: Target) -> ConnectionRoute:
+        """How *target* is reached; the environment is read once."""
+        known = self._routes.get(target)
+        if known is None:
+            known = self._routes[target] = ConnectionRoute(target, proxy_for(target, self._settings))
+        return known
+
+    async def _connection(self, loop: _LoopConnections, route: ConnectionRoute, timeout: Any, end: float) -> Connection:
+        """An idle connection on *route*, else a new one."""
+        if not self._settings.http2:
+            connection = self._idle_connection(loop, route)
+            if connection is None:
+                return await self._open(loop, route, timeout, end)
+            connection.backend.end = end
+            return connection
+        async with loop.opening:  # who opens one may find that others can share it
+            connection = self._idle_connection(loop, route) or await self._open(loop, route, timeout, end)
+            if connection.shared:
+                self._keep(loop, connection, usable=True)
+            return connection
+
+    def _idle_connection(self, loop: _LoopConnections, route: ConnectionRoute) -> Connection | None:
+        connection, stale = loop.idle.take(route)
+        if connection is None:
+            stale += loop.idle.overdue(self._settings.limit - 1)
+        for one in stale:
+            one.backend.abort()
+        return connection
+
+    async def _open(self, loop: _LoopConnections, route: ConnectionRoute, timeout: Any, end: float) -> Connection:
+        engine, settings, target = self._engine, self._settings, route.target
+        watch = ConnectionWatch()
+        backend = _backend(loop.library, engine, watch)
+        backend.end = end
+        seconds = timeout.get("connect")
+        origin = engine.Origin(target.scheme.encode(), target.host.encode(), target.port)
+        if route.proxy is not None:
+            http = proxied(engine.AsyncHTTPProxy, engine.AsyncSOCKSProxy, engine, route, origin, settings, backend)
+            return Connection(route, origin, http, backend, watch, traced=True)
+        try:
+            stream = await backend.connect_tcp(target.host, target.port, seconds)
+            if target.scheme == "https":
+                stream = await stream.start_tls(tls_context(engine, settings), target.host, seconds)
+        except BaseException:
+            backend.abort()
+            raise
+        tls = stream.get_extra_info("ssl_object")
+        if tls is not None and tls.selected_alpn_protocol() == "h2":
+            stream.shared = True
+            backend.end = float("inf")  # each of the requests has its own
+            http = engine.AsyncHTTP2Connection(origin=origin, stream=stream)
+            return Connection(route, origin, http, backend, watch, traced=True, shared=True)
+        return Connection(route, origin, engine.AsyncHTTP11Connection(origin=origin, stream=stream), backend, watch)
+
+    def _keep(self, loop: _LoopConnections, connection: Connection, usable: bool) -> None:
+        """Keep *connection* for the next request if it is *usable*, else close it."""
+        usable = connection.http.is_available() if connection.shared else usable and connection.http.is_idle()
+        if usable and not self._closed:
+            loop.idle.put(connection)
+        elif not connection.shared:
+            connection.backend.abort()
+
+    async def _close_body(
+        self, loop: _LoopConnections, exchange: Exchange, connection: Connection, response: Any
+    ) -> None:
+        """End an answer that was streamed."""
+        try:
+            await response.aclose()
+            self._keep(loop, connection, exchange.ended_exactly(connection))
+        except BaseException:
+            self._give_up(connection)
+            raise
+        finally:
+            exchange.command.slot.release()
+
+    @staticmethod
+    def _give_up(connection: Connection | None) -> None:
+        """Close a connection whose answer was not read to its end."""
+        if connection is not None and not connection.shared:
+            connection.backend.abort()
+
+    async def close(self) -> None:
+        """Close the running loop's connections; those of other loops end with them."""
+        self._closed = True
+        known = self._loops.pop(running_library().loop(), None)
+        if known is not None and known.process == os.getpid() and known.opened is not None:
+            await known.opened.aclose()
+
+
+async def _open(loop: _LoopConnections, forget: Callable[[], object]) -> AsyncGenerator[None, None]:
+    """Keeps connections. A loop that ends finishes its async generators while sockets can still be closed."""
+    try:
+        yield
+    finally:
+        forget()
+        for connection in loop.idle.clear():
+            connection.backend.abort()
+        await loop.library.sleep(0)  # sockets are closed in the loop's next turn
+
+
+def _backend(library: AsyncLibrary, engine: Any, watch: ConnectionWatch) -> Any:
+    if library.name == "trio":
+        from .trio_sockets import TrioBackend
+
+        return TrioBackend(engine, watch)
+    from .async_sockets import AsyncioBackend
+
+    return AsyncioBackend(engine, watch)
