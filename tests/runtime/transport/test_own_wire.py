@@ -10,7 +10,6 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -25,7 +24,7 @@ from tests.sweeps.deadlines.hostile import Talk, silence, talking
 from tests.sweeps.soak.server import Served, served
 from tests.sweeps.tls import serving, trusting
 from tests.sweeps.ways import MODES, Mode
-from tests.yardstick import Ticker, ends_within
+from tests.yardstick import Ticker
 
 KEY = "sk_live_wire"
 ANSWER = b"HTTP/1.1 200 OK\r\nx-api-version: 1\r\ncontent-type: application/json\r\n"
@@ -302,7 +301,7 @@ def refusing(end: str, *, tls: bool) -> Talk:
 @pytest.mark.parametrize("end", ["stays", "closes", "resets"])
 def test_an_upload_that_is_refused_is_told_by_its_answer(mode: Mode, end: str, *, tls: bool) -> None:
     """Though the rest of the body was never read: what has come is read."""
-    options = {"connections": runtime.Connections(verify=trusting())} if tls else {}  # type: ignore[attr-defined]
+    options = {"connections": runtime.Connections(verify=trusting())} if tls else {}
     with talking(refusing(end, tls=tls)) as port:
         url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
         work = asks("PUT", content=UPLOAD, timeout=1.0, max_retries=0)
@@ -378,32 +377,33 @@ async def _breathe(gaps: list[float]) -> None:
 # Waiting for a connection.
 
 
-@contextmanager
-def crowd(mode: Mode, number: int, delay: float, server: Served, **options: Any) -> Iterator[list[Any]]:
-    """The results of so many creates at once, each of which takes *delay* seconds at the server."""
-    told = {"extra_headers": {"x-delay": f"{delay * 1000:g}"}}
-    works = {name: options.pop(name) for name in ("timeout", "deadline") if name in options}
-    one: Work = lambda client: client.request("POST", "/x", json={}, max_retries=0, **told, **works)  # noqa: E731
+def crowd(mode: Mode, calls: Sequence[Work], server: Served, **options: Any) -> list[Any]:
+    """The results of so many calls at once."""
     options = {"base_url": server.url, "rate_limit": None, **options}
     if mode == "sync":
-        with Sample(KEY, **options) as client, ThreadPoolExecutor(number) as pool:
-            yield list(pool.map(lambda _: result(partial(one, client)), range(number)))
-        return
-    results: list[Any] = []
+        with Sample(KEY, **options) as client, ThreadPoolExecutor(len(calls)) as pool:
+            return list(pool.map(lambda one: result(partial(one, client)), calls))
+    results: dict[int, Any] = {}
 
-    async def call(client: Any) -> None:
+    async def call(number: int, client: Any) -> None:
         try:
-            results.append(await one(client))
+            results[number] = await calls[number](client)
         except ApiError as error:
-            results.append(error)
+            results[number] = error
 
     async def scenario() -> None:
         async with AsyncSample(KEY, **options) as client, anyio.create_task_group() as tasks:
-            for _ in range(number):
-                tasks.start_soon(call, client)
+            for number in range(len(calls)):
+                tasks.start_soon(call, number, client)
 
     anyio.run(scenario, backend=mode)
-    yield results
+    return [results[number] for number in range(len(calls))]
+
+
+def create(delay: float, **options: Any) -> Work:
+    """A create that takes *delay* seconds at the server, and is not tried again."""
+    told = {"extra_headers": {"x-delay": f"{delay * 1000:g}"}}
+    return lambda client: client.request("POST", "/x", json={}, max_retries=0, **told, **options)
 
 
 @pytest.fixture(scope="module")
@@ -419,8 +419,8 @@ def test_waiting_for_a_connection_is_a_wait_and_no_failure(mode: Mode, slow: Ser
     number, events = 250 if mode == "sync" else 400, list[Any]()
     slow.open_at_most(0)
     slow.reset()
-    with crowd(mode, number, 0.4, slow, timeout=1.0, on_event=events.append) as results:
-        assert [one for one in results if isinstance(one, ApiError)] == []
+    results = crowd(mode, [create(0.4, timeout=1.0)] * number, slow, on_event=events.append)
+    assert [one for one in results if isinstance(one, ApiError)] == []
     counts = slow.counts()
     assert counts.requests == number
     assert counts.most <= 100
@@ -430,14 +430,35 @@ def test_waiting_for_a_connection_is_a_wait_and_no_failure(mode: Mode, slow: Ser
 @modes
 def test_the_deadline_bounds_the_wait_for_a_connection(mode: Mode, slow: Served) -> None:
     """Who gets none in time has sent nothing."""
+    options = {"connections": runtime.Connections(limit=2)}
+    late: list[float] = []
     slow.open_at_most(0)
     slow.reset()
-    options = {"connections": runtime.Connections(limit=2)}  # type: ignore[attr-defined]
-    with ends_within(0.8, 0.2), crowd(mode, 6, 0.5, slow, deadline=0.8, **options) as results:
-        errors = [one for one in results if isinstance(one, ApiError)]
-    assert len(results) - len(errors) == 2
-    assert all(isinstance(error, DeadlineExceeded) for error in errors)
-    assert sum(not error.maybe_executed for error in errors) >= 2
+
+    def waiting(client: Any) -> Any:
+        time.sleep(0.1)  # the others go first
+        begun = time.monotonic()
+        try:
+            return create(0.0, deadline=0.5)(client)
+        finally:
+            late.append(ticker.late(begun + 0.5))
+
+    async def waiting_async(client: Any) -> Any:
+        await anyio.sleep(0.1)
+        begun = time.monotonic()
+        try:
+            return await create(0.0, deadline=0.5)(client)
+        finally:
+            late.append(ticker.late(begun + 0.5))
+
+    with Ticker() as ticker:
+        waiters = [waiting if mode == "sync" else waiting_async] * 4
+        results = crowd(mode, [create(1.0), create(1.0), *waiters], slow, **options)
+    for error in results[2:]:
+        assert isinstance(error, DeadlineExceeded)
+        assert not error.maybe_executed
+    assert max(late, default=0.0) < 0.1
+    assert slow.counts().requests == 2
     assert slow.counts().most <= 2
 
 
@@ -446,9 +467,8 @@ def test_no_more_connections_than_the_caller_says(mode: Mode, slow: Served) -> N
     """Calls take turns over them."""
     slow.open_at_most(0)
     slow.reset()
-    options = {"connections": runtime.Connections(limit=3)}  # type: ignore[attr-defined]
-    with crowd(mode, 12, 0.02, slow, **options) as results:
-        assert [one for one in results if isinstance(one, ApiError)] == []
+    results = crowd(mode, [create(0.02)] * 12, slow, connections=runtime.Connections(limit=3))
+    assert [one for one in results if isinstance(one, ApiError)] == []
     assert slow.counts().most <= 3
 
 
