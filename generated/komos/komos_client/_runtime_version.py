@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "632126bcfb05161c6d3e1e0d0977be4ed9c4d02ca55c2bf6134bcf87569c3666"
+RUNTIME_SHA256 = "20ec394127649556baca557617be56ccd211db4344c219c8f25304d40b79d363"
