@@ -16,7 +16,7 @@ from h2.config import H2Configuration
 from h2.connection import H2Connection
 from h2.events import DataReceived, Event, PingAckReceived, RequestReceived, StreamEnded
 from h2.exceptions import ProtocolError
-from h2.settings import SettingCodes
+from h2.settings import SettingCodes, Settings
 from hyperframe.frame import GoAwayFrame
 
 from tests.sweeps.faults.unruly import PATIENCE, Connection, Taken, Unruly
@@ -72,9 +72,11 @@ class Http2(Connection):
         made = self._made
         if made is not None and made.late:
             self._gone.wait(made.late)
-        self._state.initiate_connection()
         if made is not None and made.streams:
-            self._state.update_settings({SettingCodes.MAX_CONCURRENT_STREAMS: made.streams})
+            self._state.local_settings = Settings(
+                client=False, initial_values={SettingCodes.MAX_CONCURRENT_STREAMS: made.streams}
+            )
+        self._state.initiate_connection()
         if made is not None and made.window:
             self._state.update_settings({SettingCodes.INITIAL_WINDOW_SIZE: 0})
         self._send()
