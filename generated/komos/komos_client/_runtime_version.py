@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "2033f4f28a8a9a619166b32f6cbc45c2af95e554da39b16e1cf34773237ac68b"
+RUNTIME_SHA256 = "590d23622a284d5b4651ec94db71279320fb10d2c0bbb7def98ae168b9906951"
