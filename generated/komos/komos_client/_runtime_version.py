@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "590d23622a284d5b4651ec94db71279320fb10d2c0bbb7def98ae168b9906951"
+RUNTIME_SHA256 = "b0e0f8c3e024870eea208c3e34033644d7cc296d58ceb48c4f3fb98bac957cbb"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -64,6 +64,26 @@ class PreparedRequest(NamedTuple):
     def sendable(self) -> bool:
         """Whether all of its body is still there."""
         return isinstance(self.body, bytes) or self.body.sendable
+
+
+class BodyChunks:
+    """A body in memory, to be iterated once, also by async code; an empty one has no chunks."""
+
+    __slots__ = ("_chunks",)
+
+    def __init__(self, body: bytes) -> None:
+        self._chunks = [body] if body else []
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._chunks)
+
+    def __aiter__(self) -> BodyChunks:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if not self._chunks:
+            raise StopAsyncIteration
+        return self._chunks.pop()
 
 
 class OutgoingRequest:

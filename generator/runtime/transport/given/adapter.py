@@ -9,7 +9,7 @@ from typing import Any
 
 from ...errors import ConfigurationError
 from ...util.typeguards import is_tuple
-from ..messages import AttemptProgress, OutgoingRequest, PreparedRequest
+from ..messages import AttemptProgress, BodyChunks, OutgoingRequest, PreparedRequest
 from ..uploads import Upload
 
 _CONNECTING = frozenset({"connect_tcp", "connect_unix_socket", "start_tls", "setup_socks5_connection"})
@@ -131,11 +131,11 @@ def bytes_stream(library: Any) -> Any:
 
         def __iter__(self) -> Iterator[bytes]:
             self._begin()
-            yield self._body
+            return iter((self._body,))
 
-        async def __aiter__(self) -> AsyncIterator[bytes]:
+        def __aiter__(self) -> AsyncIterator[bytes]:
             self._begin()
-            yield self._body
+            return BodyChunks(self._body)
 
     return ObservedStream
 

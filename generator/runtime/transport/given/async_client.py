@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -17,7 +18,7 @@ from ..deadlines import AttemptTimeout
 from ..messages import AttemptResult
 from .adapter import Evidence, GivenClient
 from .client import error_filter
-from .network import is_bounded
+from .network import guard, is_traced, surplus
 
 
 class AsyncGivenTransport:
@@ -60,7 +61,8 @@ class AsyncGivenTransport:
         """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
         end = time.monotonic() + command.seconds
         library, progress, given = running_library(), command.progress, self._given
-        bounded = is_bounded(given.client)
+        guard(given.client, asynchronous=True)
+        clean = is_traced(given.client)
         evidence = Evidence(progress)
         outgoing, request = given.outgoing(command.request), None
         before = outgoing.headers
@@ -74,20 +76,21 @@ class AsyncGivenTransport:
                 auth = {"auth": None} if command.request.cross_origin else {}
                 response = await given.client.send(request, stream=True, follow_redirects=False, **auth)
                 progress.answered(response.status_code, response.headers.raw)
+                close = partial(_close, response, command.request.method, progress.status, dict(progress.headers))
                 if command.stream and progress.status < 300:
                     body = _body(response, progress.headers, float("inf"), library)
-                    stream = AsyncBodyStream(body, response.aclose, error_filter(bounded))
+                    stream = AsyncBodyStream(body, close, error_filter(clean))
                     return progress.result()._replace(stream=stream)
                 try:
                     async for chunk in _body(response, progress.headers, end, library):
                         progress.chunks.append(chunk)
                 finally:
-                    await response.aclose()
+                    await close()
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
             evidence.weigh(error)
             if limit.expired():
                 return scrubbed(progress.result(AttemptTimeout(command.late)), self._scrub)
-            return scrubbed(outcome(error, progress, clean=bounded), self._scrub)
+            return scrubbed(outcome(error, progress, clean=clean, given=True), self._scrub)
         finally:
             if request is not None:
                 given.unsign(request, outgoing, command.request, before)
@@ -100,10 +103,15 @@ class AsyncGivenTransport:
         self._closed = True
 
 
+async def _close(response: Any, method: str, status: int, headers: dict[str, str]) -> None:
+    """Give the connection of *response* back, or close it if what comes next on it is no answer to a request."""
+    if (stream := surplus(response, method, status, headers)) is not None:
+        await stream.aclose()
+    await response.aclose()
+
+
 def _body(response: Any, headers: dict[str, str], end: float, library: AsyncLibrary) -> Any:
     """The decoded body of *response*, until the moment *end*."""
     read = response.is_stream_consumed  # in-process transports may have read and decoded it already
-    chunks, encoding = (
-        (response.aiter_bytes(), "") if read else (response.aiter_raw(), headers.get("content-encoding", ""))
-    )
+    chunks, encoding = (response.aiter_bytes(), "") if read else (response.stream, headers.get("content-encoding", ""))
     return decoded_async(chunks, encoding, lambda: time.monotonic() > end, lambda: library.sleep(0))

@@ -1,32 +1,49 @@
-"""Keeps a blocking attempt within its time: each socket operation may take the rest of it, never more.
+"""Wraps the network backends of a given client: an attempt keeps its time, and the ends of answers are seen.
 
 httpx's timeouts bound one silence each; a server that trickles resets them for ever. In httpcore all sockets come from
-the network backend. `guard` wraps it; a thread without an attempt (a caller's own use of the client) is not affected.
+the network backend. `guard` wraps it; a thread without an attempt (a caller's own use of the client) is not bounded.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..deadlines import attempt_end, remaining, run_within
+from ..own.watch import ConnectionWatch
 
 WRITE_SIZE = 16384
 """Bytes written at once. A socket that has room again has room for so many (and a TLS record holds no more), so that
 each wait for a slow reader is one of ours."""
 
 
-def guard(client: Any) -> bool:
-    """Bound all connections of an httpx *client*; False when one of its transports cannot be bounded."""
+def guard(client: Any, *, asynchronous: bool) -> bool:
+    """Wrap the backends of an httpx *client*; False when one of its transports does not keep the end of an attempt.
+
+    Streams of one HTTP/2 connection wait for each other, which takes no timeout.
+    """
+    kind = WatchedBackend if asynchronous else GuardedBackend
     bounded = True
     for pool in _pools(client):
         if pool is None:
             bounded = False
-        elif type(pool._network_backend) is not GuardedBackend:
-            pool._network_backend = GuardedBackend(pool._network_backend)
+            continue
+        if not _wraps(pool._network_backend, kind):
+            pool._network_backend = kind(pool._network_backend)
+        bounded = bounded and not getattr(pool, "_http2", False)
     return bounded
 
 
-def is_bounded(client: Any) -> bool:
+def _wraps(backend: Any, kind: type) -> bool:
+    """Whether *backend* is of *kind*, or wraps one: clients of several packages may share the httpx client."""
+    while type(backend) is not kind:
+        backend = getattr(backend, "_inner", None)
+        if backend is None:
+            return False
+    return True
+
+
+def is_traced(client: Any) -> bool:
     """Whether all transports of an httpx *client* send over httpcore's pools."""
     return None not in _pools(client)
 
@@ -36,6 +53,18 @@ def _pools(client: Any) -> list[Any]:
     transports = [client._transport, *client._mounts.values()] if client._mounts else [client._transport]
     found = [getattr(transport, "_pool", None) for transport in transports if transport is not None]
     return [pool if hasattr(pool, "_network_backend") else None for pool in found]
+
+
+def surplus(response: Any, method: str, status: int, headers: Mapping[str, str]) -> Any:
+    """The stream of an answer that was read to its end, if bytes beyond that end were read; else None.
+
+    They belong to no request, and would be taken for the answer to the next one: the stream is to be closed.
+    """
+    stream = response.extensions.get("network_stream")
+    watch = getattr(stream, "watch", None)  # of the class of whichever package opened the connection
+    if watch is None or not response.extensions.get("http_version", b"").startswith(b"HTTP/1"):
+        return None
+    return None if watch.ended_exactly(method, status, headers) else stream
 
 
 class GuardedBackend:
@@ -64,12 +93,15 @@ class GuardedStream:
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
+        self.watch = ConnectionWatch()
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data: bytes = self._inner.read(max_bytes, timeout=remaining(timeout))
+        self.watch.received(data)
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.watch.begin_after_answer()
         for start in range(0, len(buffer), WRITE_SIZE):
             self._inner.write(buffer[start : start + WRITE_SIZE], timeout=remaining(timeout))
 
@@ -84,3 +116,51 @@ class GuardedStream:
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
+
+
+class WatchedBackend:
+    """An httpcore network backend for async code, whose streams are watched."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    async def connect_tcp(self, host: str, port: int, timeout: float | None = None, **more: Any) -> WatchedStream:
+        return WatchedStream(await self._inner.connect_tcp(host, port, timeout=timeout, **more))
+
+    async def connect_unix_socket(self, path: str, timeout: float | None = None, **more: Any) -> WatchedStream:
+        return WatchedStream(await self._inner.connect_unix_socket(path, timeout=timeout, **more))
+
+    async def sleep(self, seconds: float) -> None:
+        await self._inner.sleep(seconds)
+
+
+class WatchedStream:
+    """An httpcore network stream for async code, whose bytes are watched."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+        self.watch = ConnectionWatch()
+        self._closed = False
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        data: bytes = await self._inner.read(max_bytes, timeout=timeout)
+        self.watch.received(data)
+        return data
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.watch.begin_after_answer()
+        await self._inner.write(buffer, timeout=timeout)
+
+    async def aclose(self) -> None:
+        self._closed = True
+        await self._inner.aclose()
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and self._closed:  # trio's cannot be asked any more
+            return True
+        return self._inner.get_extra_info(info)
+
+    async def start_tls(
+        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
+    ) -> WatchedStream:
+        return WatchedStream(await self._inner.start_tls(ssl_context, server_hostname=server_hostname, timeout=timeout))

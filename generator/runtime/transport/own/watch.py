@@ -37,6 +37,11 @@ class ConnectionWatch:
         self._body = 0
         self._chunked: _ChunkedBody | None = None
 
+    def begin_after_answer(self) -> None:
+        """Bytes are about to be written: after an answer, they begin another request."""
+        if not self._in_head:
+            self.restart()
+
     def wrote(self) -> None:
         """Bytes are about to be written."""
         if self._progress is not None and self._progress.phase == "unsent":

@@ -37,28 +37,31 @@ def without_tracebacks(error: BaseException) -> BaseException:
     return error
 
 
-def outcome(error: BaseException, progress: AttemptProgress, *, clean: bool = True) -> AttemptResult:
+def outcome(
+    error: BaseException, progress: AttemptProgress, *, clean: bool = True, given: bool = False
+) -> AttemptResult:
     """The result of an attempt in which the transport raised *error*; see `error_of`."""
     try:
         if isinstance(error, DecodingError):
             if not progress.chunks:  # a body that is not encoded at all may show an id
                 progress.chunks.append(error.undecoded)
             error.undecoded = b""
-        return progress.result(error_of(error, clean=clean))
+        return progress.result(error_of(error, clean=clean, given=given))
     finally:
         del error  # if it is raised, it refers to this frame
 
 
-def error_of(error: BaseException, *, clean: bool = True) -> Exception:
+def error_of(error: BaseException, *, clean: bool = True, given: bool = False) -> Exception:
     """*error* without tracebacks, if the transport raised it; others (interruptions, errors of hooks) are raised.
 
     Parameters:
         clean: whether those lose their tracebacks too; an in-process transport's bug shows its own lines.
+        given: whether it comes from a caller's own client, whose transports may raise what the system reports.
     """
     try:
         if not isinstance(error, Exception):
             raise without_tracebacks(error)
-        if not _of_transport(error):
+        if not _of_transport(error, given=given):
             raise without_tracebacks(error) if clean else error
         without_tracebacks(error)
         return error
@@ -66,9 +69,13 @@ def error_of(error: BaseException, *, clean: bool = True) -> Exception:
         del error  # if it is raised, it refers to this frame
 
 
-def _of_transport(error: Exception) -> bool:
-    if isinstance(error, AttemptTimeout | DecodingError | EOFError):
+def _of_transport(error: Exception, *, given: bool) -> bool:
+    if isinstance(error, AttemptTimeout | DecodingError):
         return True
-    if isinstance(error, OSError):  # what the system reports has a number; a signal handler's TimeoutError has none
+    if isinstance(error, EOFError):
+        return given
+    if (
+        isinstance(error, OSError) and given
+    ):  # what the system reports has a number; a signal handler's TimeoutError has none
         return error.errno is not None or isinstance(error, ConnectionError)
     return any(kind.__module__.partition(".")[0] in TRANSPORTS for kind in type(error).__mro__)

@@ -15,7 +15,7 @@ from ..connections import UNLIMITED
 from ..deadlines import AttemptTimeout, attempt_end, remaining, run_within
 from ..messages import AttemptResult
 from .adapter import Evidence, GivenClient
-from .network import guard
+from .network import guard, is_traced, surplus
 
 
 class GivenTransport:
@@ -48,18 +48,20 @@ class GivenTransport:
     def send(self, command: Send) -> AttemptResult:
         """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
         end = time.monotonic() + command.seconds
-        bounded = guard(self._given.client)
+        bounded = guard(self._given.client, asynchronous=False)
+        clean = bounded or is_traced(self._given.client)
         try:
             if bounded or not command.has_deadline:
-                return self._exchange(command, end, bounded=bounded)
+                return self._exchange(command, end, bounded=bounded, clean=clean)
             # A transport without timeouts is abandoned in a thread when the time is over.
-            return run_within(command.seconds, lambda: self._exchange(command, end, bounded=False), _close_stream)
+            work = partial(self._exchange, command, end, bounded=False, clean=clean)
+            return run_within(command.seconds, work, _close_stream)
         except AttemptTimeout:
             return scrubbed(command.progress.result(AttemptTimeout(command.late)), self._scrub)
         finally:
             command.slot.release()
 
-    def _exchange(self, command: Send, end: float, *, bounded: bool) -> AttemptResult:
+    def _exchange(self, command: Send, end: float, *, bounded: bool, clean: bool) -> AttemptResult:
         progress, given = command.progress, self._given
         evidence = Evidence(progress)
         timeout = dict(command.timeout)
@@ -75,17 +77,18 @@ class GivenTransport:
             auth = {"auth": None} if command.request.cross_origin else {}
             response = given.client.send(request, stream=True, follow_redirects=False, **auth)
             progress.answered(response.status_code, response.headers.raw)
+            close = partial(_close, response, command.request.method, progress.status, dict(progress.headers))
             if command.stream and progress.status < 300:
                 body = _body(response, progress.headers, float("inf"), bounded=True)
-                stream = BodyStream(body, response.close, error_filter(bounded), bounded=bounded)
+                stream = BodyStream(body, close, error_filter(clean), bounded=bounded)
                 return progress.result()._replace(stream=stream)
             try:
                 progress.chunks.extend(_body(response, progress.headers, end, bounded=bounded))
             finally:
-                response.close()
+                close()
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
             evidence.weigh(error)
-            return scrubbed(outcome(error, progress, clean=bounded), self._scrub)
+            return scrubbed(outcome(error, progress, clean=clean, given=True), self._scrub)
         finally:
             attempt_end.moment = None
             if request is not None:
@@ -100,16 +103,21 @@ class GivenTransport:
 
 def error_filter(clean: bool) -> Callable[[BaseException], Exception]:
     """`error_of` for the errors of a body."""
-    return partial(error_of, clean=clean)
+    return partial(error_of, clean=clean, given=True)
 
 
 def _body(response: Any, headers: dict[str, str], end: float, *, bounded: bool) -> Any:
     """The decoded body of *response*, until the moment *end*, which sockets keep that are *bounded*."""
     read = response.is_stream_consumed  # in-process transports may have read and decoded it already
-    chunks, encoding = (
-        (response.iter_bytes(), "") if read else (response.iter_raw(), headers.get("content-encoding", ""))
-    )
-    return decoded(chunks, encoding, lambda: time.monotonic() > end) if encoding or not bounded else chunks
+    chunks, encoding = (response.iter_bytes(), "") if read else (response.stream, headers.get("content-encoding", ""))
+    return decoded(chunks, encoding, lambda: time.monotonic() > end) if encoding or not bounded else iter(chunks)
+
+
+def _close(response: Any, method: str, status: int, headers: dict[str, str]) -> None:
+    """Give the connection of *response* back, or close it if what comes next on it is no answer to a request."""
+    if (stream := surplus(response, method, status, headers)) is not None:
+        stream.close()
+    response.close()
 
 
 def _close_stream(result: AttemptResult) -> None:

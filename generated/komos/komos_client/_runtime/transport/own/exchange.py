@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..attempt import outcome, scrubbed
 from ..deadlines import AttemptTimeout
-from ..messages import OutgoingRequest
+from ..messages import BodyChunks, OutgoingRequest
 from .target import split_url, target_of
 
 if TYPE_CHECKING:
@@ -26,26 +26,6 @@ class _Url(NamedTuple):
     target: bytes
 
 
-class _Body:
-    """A body in memory as the engine's connections read it; an empty one has no chunks."""
-
-    __slots__ = ("_chunks",)
-
-    def __init__(self, body: bytes) -> None:
-        self._chunks = [body] if body else []
-
-    def __iter__(self) -> Iterator[bytes]:
-        return iter(self._chunks)
-
-    def __aiter__(self) -> _Body:
-        return self
-
-    async def __anext__(self) -> bytes:
-        if not self._chunks:
-            raise StopAsyncIteration
-        return self._chunks.pop()
-
-
 class DirectRequest:
     """A request as the engine's connections read it; its own class would check again what is checked already."""
 
@@ -56,7 +36,7 @@ class DirectRequest:
         self.method = method.encode()
         self.url = url
         self.headers = outgoing.headers
-        self.stream = _Body(body) if isinstance(body, bytes) else body
+        self.stream = BodyChunks(body) if isinstance(body, bytes) else body
         self.extensions = extensions
 
     def __repr__(self) -> str:
