@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ..errors import ConfigurationError
 from ..util.fork import renew_after_fork
+from ..util.typeguards import is_tuple
 from .deadlines import AttemptTimeout
 
 if TYPE_CHECKING:
@@ -224,17 +225,40 @@ def checked(settings: Connections) -> Connections:
     limit: Any = settings.limit
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
         raise ConfigurationError(f"connections: limit: expected a whole number from 1, got {limit!r}")
-    for name in ("http2", "proxy", "engine"):
-        value = getattr(settings, name)
-        if not isinstance(value, bool if name == "http2" else str | None):
-            raise ConfigurationError(f"connections: {name}: expected {_KINDS[name]}, got {type(value).__name__}")
+    for name, (fits, expected) in _KINDS.items():
+        value: Any = getattr(settings, name)
+        if not fits(value):
+            got = "empty text" if value == "" else type(value).__name__
+            raise ConfigurationError(f"connections: {name}: expected {expected}, got {got}")
     if settings.engine not in ENGINES:
         known = ", ".join(repr(name) for name in ENGINES if name)
         raise ConfigurationError(f"connections: engine: expected one of {known}, got {settings.engine!r}")
     return settings
 
 
-_KINDS = {"http2": "True or False", "proxy": "a URL", "engine": "a name"}
+def _is_path(value: object) -> bool:
+    return isinstance(value, (str, PathLike)) and value != ""
+
+
+def _is_certificate(value: object) -> bool:
+    chain = value if is_tuple(value) else (value,)
+    return 1 <= len(chain) <= 3 and all(map(_is_path, chain))
+
+
+_KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "http2": (lambda value: isinstance(value, bool), "True or False"),
+    "proxy": (lambda value: isinstance(value, str | None), "a URL"),
+    "verify": (
+        lambda value: isinstance(value, bool) or _is_path(value) or hasattr(value, "wrap_bio"),
+        "a path, True, False or an SSLContext",
+    ),
+    "cert": (
+        lambda value: value is None or _is_certificate(value),
+        "a path, or paths of certificate and key, and the key's password",
+    ),
+    "engine": (lambda value: isinstance(value, str | None), "a name"),
+}
+"""Settings → whether a value can be one, and what is expected."""
 
 ENGINES = {
     None: "httpcore",
