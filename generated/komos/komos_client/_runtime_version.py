@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "fcce04f1fd116406ac23ed530804ebbfbc4ef3f34a69171014f18d582e994cc0"
+RUNTIME_SHA256 = "37734d88f77d4b7c6f50a8765e0e170aa48ecc5bc6fe8aa6374dcc0db561dee1"

@@ -43,6 +43,16 @@ class Connections(NamedTuple):
     engine: str | None = None
     """``httpcore`` (the default), or ``httpcore2`` where it is installed."""
 
+    def __repr__(self) -> str:
+        """Without the passwords of the proxy and of the certificate's key."""
+        shown = [f"{name}={value!r}" for name, value in self._asdict().items() if name not in ("proxy", "cert")]
+        if self.proxy is not None:
+            scheme, mark, rest = self.proxy.rpartition("://")
+            shown.append(f"proxy={scheme + mark + rest.rpartition('@')[2]!r}")
+        if self.cert is not None:
+            shown.append(f"cert={self.cert[:2] if is_tuple(self.cert) else self.cert!r}")
+        return f"{type(self).__name__}({', '.join(shown)})"
+
 
 class ConnectionSlot:
     """The right to use one connection of a client."""
