@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "37734d88f77d4b7c6f50a8765e0e170aa48ecc5bc6fe8aa6374dcc0db561dee1"
+RUNTIME_SHA256 = "7c8cfa9142f948846a2d2103d6ea8a2782a338b313dea248cfcc7674ba0e7ec1"

@@ -103,8 +103,8 @@ class AsyncTransport(Protocol):
         """Import and load what a request to *url* needs; may be called from any thread, any number of times."""
         ...
 
-    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Awaitable[Slot]:
-        """A connection to use, in the order in which calls asked.
+    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot | Awaitable[Slot]:
+        """A connection to use, in the order in which calls asked; at once if one is free.
 
         Parameters:
             on_wait: called when none is free at once.

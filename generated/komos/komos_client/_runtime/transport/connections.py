@@ -187,16 +187,23 @@ class AsyncConnectionLimit:
         self._turns = _AsyncQueue(library)
         self._turn_taken = False
 
-    async def acquire(self, seconds: float | None, on_wait: Callable[[], None]) -> Slot:
-        """A slot; raises `AttemptTimeout` if none is free after *seconds*."""
+    def take(self) -> Slot | None:
+        """A slot, if one is free now and nobody waits for it."""
         if self._number is None:
             return UNLIMITED
         if self._used < self._number and not self._queue:
             self._used += 1
-        else:
+            return ConnectionSlot(self._release)
+        return None
+
+    async def acquire(self, seconds: float | None, on_wait: Callable[[], None]) -> Slot:
+        """A slot; raises `AttemptTimeout` if none is free after *seconds*."""
+        slot = self.take()
+        if slot is None:
             on_wait()
             await self._queue.wait(seconds, self._release)
-        return ConnectionSlot(self._release)
+            slot = ConnectionSlot(self._release)
+        return slot
 
     def _release(self) -> None:
         if self._queue:

@@ -81,7 +81,7 @@ class AsyncDefaultTransport:
         """Import the engine, and load certificates if *url* needs them."""
         self._own.warm_up(url)
 
-    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Awaitable[Slot]:
+    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot | Awaitable[Slot]:
         """A connection to use, in the order in which calls asked; *paced* calls take turns of the loop."""
         return self._own.reserve(seconds, on_wait, paced=paced)
 

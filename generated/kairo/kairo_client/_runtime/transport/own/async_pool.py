@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import AsyncGenerator, Callable, Hashable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -60,10 +60,15 @@ class AsyncConnectionPool:
             tls_context(self._engine, self._settings)
         import_module(".async_sockets", __package__)  # here, where the event loop is not held up
 
-    async def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
+    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot | Awaitable[Slot]:
         """A connection to use, in the order in which calls asked; *paced* calls take turns of the loop."""
         if self._closed:
             raise ConfigurationError("the client is closed; make a new one")
+        known = None if paced else self._known()
+        slot = None if known is None else known.limit.take()
+        return slot or self._reserve(seconds, on_wait, paced=paced)
+
+    async def _reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
         limit = (self._known() or await self._enter()).limit
         if paced:
             await limit.take_turn(seconds)
