@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "7c8cfa9142f948846a2d2103d6ea8a2782a338b313dea248cfcc7674ba0e7ec1"
+RUNTIME_SHA256 = "4303901363e8efff5eaf0cc73c14da678438d567cf92ac46a3f7d0a39c06ee97"

@@ -6,7 +6,7 @@ import re
 
 from ..util.server_text import InvalidJSON, encodable, parse_json
 
-LONGEST = 1 << 20
+MOST_SEARCHED = 1 << 20
 """Bytes of an answer that are looked at."""
 
 MOST_TOKENS = 20_000
@@ -21,7 +21,7 @@ def find_id(body: bytes, unwrap: str = "") -> str | None:
 
     None unless all of its characters are there, near the start. Ids of other nested objects are ignored.
     """
-    text = body[:LONGEST].decode("utf-8", "ignore")
+    text = body[:MOST_SEARCHED].decode("utf-8", "ignore")
     found: dict[tuple[str, ...], str] = {}
     path: list[str] = []  # keys of the open objects and arrays, outermost first
     key = last = ""

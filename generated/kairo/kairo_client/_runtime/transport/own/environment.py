@@ -168,8 +168,9 @@ def _verifying(engine: Any, verify: bool | str | os.PathLike[str], files: Mappin
 def _trusting(path: str, source: str) -> ssl.SSLContext:
     """A context that trusts the certificates at *path*: a file, a folder, or several folders as in ``PATH``."""
     folders = all(os.path.isdir(part) for part in path.split(os.pathsep))  # noqa: PTH112 - as the ssl module wants it
-    given = {"capath": path} if folders else {"cafile": path}
-    return _made(f"{source}: {path}: certificates cannot be read", partial(ssl.create_default_context, **given))
+    name = "capath" if folders else "cafile"
+    make = partial(ssl.create_default_context, ssl.Purpose.SERVER_AUTH, **{name: path})
+    return _made(f"{source}: {path}: certificates cannot be read", make)
 
 
 def _made(fault: str, make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:

@@ -11,7 +11,7 @@ from .watch import ConnectionWatch
 
 _SENT_AT_ONCE = 1 << 13
 """Bytes that a socket takes without a wait where it can be written at all."""
-_RECORD = 1 << 14
+_READ_AHEAD = 1 << 14
 
 
 class TrioBackend:
@@ -111,7 +111,7 @@ class TrioStream:
 
             nursery.start_soon(send)
             with suppress(self._engine.ReadError):
-                while not is_final(self._ahead) and (data := await self._inner.read(_RECORD)):
+                while not is_final(self._ahead) and (data := await self._inner.read(_READ_AHEAD)):
                     self._ahead += data
             nursery.cancel_scope.cancel()
         try:
