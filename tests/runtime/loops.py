@@ -82,6 +82,10 @@ class MemoryTransport:
     def warm_up(self, url: str) -> None:
         """There is nothing to import."""
 
+    def try_reserve(self, *, paced: bool) -> Slot:
+        """There is no limit."""
+        return UNLIMITED
+
     async def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
         """There is no limit."""
         return UNLIMITED

@@ -75,12 +75,15 @@ class Transport(Protocol):
         """Import and load what a request to *url* needs; may be called from any thread, any number of times."""
         ...
 
+    def try_reserve(self, *, paced: bool) -> Slot | None:
+        """A connection to use, if one is free now; *paced*: the call will hold a permit of a rate limit."""
+        ...
+
     def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
         """A connection to use, in the order in which calls asked.
 
         Parameters:
             on_wait: called when none is free at once.
-            paced: whether the call will hold a permit of a rate limit.
 
         Raises:
             AttemptTimeout: the *seconds* passed before.
@@ -103,12 +106,15 @@ class AsyncTransport(Protocol):
         """Import and load what a request to *url* needs; may be called from any thread, any number of times."""
         ...
 
-    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot | Awaitable[Slot]:
-        """A connection to use, in the order in which calls asked; at once if one is free.
+    def try_reserve(self, *, paced: bool) -> Slot | None:
+        """A connection to use, if one is free now; *paced*: the call will hold a permit of a rate limit."""
+        ...
+
+    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Awaitable[Slot]:
+        """A connection to use, in the order in which calls asked.
 
         Parameters:
             on_wait: called when none is free at once.
-            paced: whether the call will hold a permit of a rate limit.
 
         Raises:
             AttemptTimeout: the *seconds* passed before.

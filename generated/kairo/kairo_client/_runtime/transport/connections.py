@@ -97,6 +97,14 @@ class ConnectionLimit:
         self._used = 0
         self._waiting: deque[threading.Event] = deque()
 
+    def take(self) -> ConnectionSlot | None:
+        """A slot, if one is free now."""
+        with self._lock:
+            if self._used >= self._number:
+                return None
+            self._used += 1
+        return ConnectionSlot(self._release)
+
     def acquire(self, seconds: float | None, on_wait: Callable[[], None]) -> ConnectionSlot:
         """A slot; raises `AttemptTimeout` if none is free after *seconds*."""
         turn = self._enter()

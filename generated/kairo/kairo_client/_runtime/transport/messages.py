@@ -81,12 +81,20 @@ class OutgoingRequest:
 
     def header(self, name: bytes) -> bytes | None:
         """The value of the header called *name*."""
-        name = name.lower()
-        return next((value for known, value in self.headers if known.lower() == name), None)
+        size, name = len(name), name.lower()
+        for known, value in self.headers:
+            if len(known) == size and known.lower() == name:
+                return value
+        return None
+
+    def add(self, name: bytes, value: bytes) -> None:
+        """Add the header called *name*, of which there is none."""
+        self.headers = [*self.headers, (name, value)]
 
     def replace(self, name: bytes, value: bytes) -> None:
         """Set the one header called *name*."""
-        self.headers = [*(pair for pair in self.headers if pair[0].lower() != name.lower()), (name, value)]
+        self.headers = [pair for pair in self.headers if pair[0].lower() != name.lower()]
+        self.add(name, value)
 
     def clear(self) -> None:
         """Forget everything: a traceback may show this object."""

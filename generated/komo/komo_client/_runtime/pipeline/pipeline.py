@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..diagnostics.drift import Misfit
@@ -184,24 +184,32 @@ def _attempt_bound(call: CallState) -> tuple[float, str]:
     """Seconds for one attempt, and what is said when they are over."""
     if call.left is not None:
         return call.left, "the deadline has passed"
-    longest = max((seconds for seconds in call.timeout.values() if seconds is not None), default=0.0)
-    seconds = max(ATTEMPT_TIMEOUT, longest)
+    return _default_bound(ATTEMPT_TIMEOUT, tuple(call.timeout.values()))
+
+
+@lru_cache(maxsize=32)
+def _default_bound(least: float, timeouts: tuple[float | None, ...]) -> tuple[float, str]:
+    """The bound of an attempt without a deadline: *least*, or the longest of its timeouts."""
+    seconds = max(least, *(one for one in timeouts if one is not None))
     return seconds, f"no whole answer within {seconds:g} s, the bound of one attempt; deadline= or timeout= raises it"
 
 
 def _reserve(call: CallState, *, paced: bool) -> Generator[Command, Any, Slot]:
     """Wait for a connection, in the order in which calls asked."""
     shared = call.shared
+    slot: Slot | None = shared.transport.try_reserve(paced=paced) if shared.warm else None
+    if slot is not None:
+        return slot
     try:
         if not shared.warm:
             asynchronous = call.session.asynchronous
             warm_up = partial(shared.warm_up, call.operation, call.request.url)
             yield Invoke(warm_up, asynchronous, call.left if asynchronous else None)
         on_wait = partial(call.emit, "wait", "all connections are in use")
-        slot: Slot = yield Invoke(lambda: shared.transport.reserve(call.left, on_wait, paced=paced))
+        reserved: Slot = yield Invoke(lambda: shared.transport.reserve(call.left, on_wait, paced=paced))
     except AttemptTimeout:
         raise call.error(DeadlineExceeded, "the deadline passed before a connection was free") from None
-    return slot
+    return reserved
 
 
 def _acquire(call: CallState) -> Generator[Command, Any, tuple[Slot, Permit | None]]:

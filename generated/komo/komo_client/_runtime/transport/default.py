@@ -40,6 +40,10 @@ class DefaultTransport:
         """Import the engine, and load certificates if *url* needs them."""
         self._own.warm_up(url)
 
+    def try_reserve(self, *, paced: bool) -> Slot | None:
+        """A connection to use, if one is free now."""
+        return self._own.try_reserve(paced=paced)
+
     def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
         """A connection to use, in the order in which calls asked."""
         return self._own.reserve(seconds, on_wait, paced=paced)
@@ -81,7 +85,11 @@ class AsyncDefaultTransport:
         """Import the engine, and load certificates if *url* needs them."""
         self._own.warm_up(url)
 
-    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot | Awaitable[Slot]:
+    def try_reserve(self, *, paced: bool) -> Slot | None:
+        """A connection to use, if one is free now."""
+        return self._own.try_reserve(paced=paced)
+
+    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Awaitable[Slot]:
         """A connection to use, in the order in which calls asked; *paced* calls take turns of the loop."""
         return self._own.reserve(seconds, on_wait, paced=paced)
 

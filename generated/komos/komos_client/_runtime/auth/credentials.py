@@ -215,9 +215,9 @@ def _put(request: OutgoingRequest, scheme: Scheme, key: str) -> None:
         request.replace(b"cookie", b"; ".join(filter(None, (request.header(b"cookie"), pair))))
     elif location == "basic":
         if request.header(b"authorization") is None:
-            request.replace(b"authorization", b"Basic " + _base64(key).encode())
+            request.add(b"authorization", b"Basic " + _base64(key).encode())
     elif request.header(raw) is None:
-        request.replace(raw, (prefix + key).encode())
+        request.add(raw, (prefix + key).encode())
 
 
 def _with_parameter(url: str, name: str, value: str) -> str:

@@ -12,7 +12,7 @@ from ...util.async_library import AsyncLibrary, running_library
 from ..attempt import outcome, scrubbed
 from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
-from ..connections import AsyncConnectionLimit
+from ..connections import UNLIMITED, AsyncConnectionLimit
 from ..deadlines import AttemptTimeout
 from ..messages import AttemptResult
 from .adapter import Evidence, GivenClient
@@ -37,11 +37,16 @@ class AsyncGivenTransport:
     def warm_up(self, url: str) -> None:
         """Nothing: whoever made the client has imported its library."""
 
-    async def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
-        """A slot without limit, in a turn of the loop of its own if the call is *paced*."""
+    def try_reserve(self, *, paced: bool) -> Slot | None:
+        """A slot without limit; *paced* calls take turns of the loop."""
         if self._closed:
             raise ConfigurationError("the client is closed; make a new one")
         self._given.check_open()
+        return None if paced else UNLIMITED
+
+    async def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
+        """A slot without limit, in a turn of the loop of its own if the call is *paced*."""
+        self.try_reserve(paced=paced)
         library = running_library()
         loop = library.loop()
         limit = self._limits.get(loop)
@@ -57,17 +62,15 @@ class AsyncGivenTransport:
         library, progress, given = running_library(), command.progress, self._given
         bounded = is_bounded(given.client)
         evidence = Evidence(progress)
-        outgoing = given.outgoing(command.request)
-        request = given.request_for(
-            command.request.method, outgoing, dict(command.timeout), evidence, asynchronous=True
-        )
-        unsigned = request.headers, request.url, request.stream
+        outgoing, request = given.outgoing(command.request), None
+        before = outgoing.headers
         limit = library.time_limit(command.seconds)
         try:
             async with limit:
                 for signer in command.signers:
                     signer.sign(outgoing)
-                given.sign(request, outgoing, command.request, evidence)
+                timeout = dict(command.timeout)
+                request = given.request_for(command.request, outgoing, timeout, evidence, asynchronous=True)
                 auth = {"auth": None} if command.request.cross_origin else {}
                 response = await given.client.send(request, stream=True, follow_redirects=False, **auth)
                 progress.answered(response.status_code, response.headers.raw)
@@ -86,7 +89,8 @@ class AsyncGivenTransport:
                 return scrubbed(progress.result(AttemptTimeout(command.late)), self._scrub)
             return scrubbed(outcome(error, progress, clean=bounded), self._scrub)
         finally:
-            request.headers, request.url, request.stream = unsigned
+            if request is not None:
+                given.unsign(request, outgoing, command.request, before)
             outgoing.clear()
             command.slot.release()
         return scrubbed(progress.result(), self._scrub)

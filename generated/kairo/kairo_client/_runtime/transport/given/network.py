@@ -17,11 +17,13 @@ each wait for a slow reader is one of ours."""
 
 def guard(client: Any) -> bool:
     """Bound all connections of an httpx *client*; False when one of its transports cannot be bounded."""
-    pools = _pools(client)
-    for pool in pools:
-        if pool is not None and not isinstance(pool._network_backend, GuardedBackend):
+    bounded = True
+    for pool in _pools(client):
+        if pool is None:
+            bounded = False
+        elif type(pool._network_backend) is not GuardedBackend:
             pool._network_backend = GuardedBackend(pool._network_backend)
-    return None not in pools
+    return bounded
 
 
 def is_bounded(client: Any) -> bool:
@@ -31,8 +33,8 @@ def is_bounded(client: Any) -> bool:
 
 def _pools(client: Any) -> list[Any]:
     """httpcore's pool of each transport of an httpx *client*; None for a transport that has none."""
-    mounts = (mount for mount in client._mounts.values() if mount is not None)
-    found = (getattr(transport, "_pool", None) for transport in (client._transport, *mounts))
+    transports = [client._transport, *client._mounts.values()] if client._mounts else [client._transport]
+    found = [getattr(transport, "_pool", None) for transport in transports if transport is not None]
     return [pool if hasattr(pool, "_network_backend") else None for pool in found]
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import time
+<<<<<<< HEAD
 from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from contextlib import suppress
+=======
+from collections.abc import AsyncGenerator, Callable, Hashable
+>>>>>>> main
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -61,15 +65,19 @@ class AsyncConnectionPool:
             tls_context(self._engine, self._settings)
         import_module(".async_sockets", __package__)  # here, where the event loop is not held up
 
-    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot | Awaitable[Slot]:
-        """A connection to use, in the order in which calls asked; *paced* calls take turns of the loop."""
+    def try_reserve(self, *, paced: bool) -> Slot | None:
+        """A connection to use, if one is free now; *paced* calls take turns of the loop."""
+        self._check_open()
+        known = None if paced else self._known()
+        return None if known is None else known.limit.take()
+
+    def _check_open(self) -> None:
         if self._closed:
             raise ConfigurationError("the client is closed; make a new one")
-        known = None if paced else self._known()
-        slot = None if known is None else known.limit.take()
-        return slot or self._reserve(seconds, on_wait, paced=paced)
 
-    async def _reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
+    async def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:
+        """A connection to use, in the order in which calls asked; *paced* calls take turns of the loop."""
+        self._check_open()
         limit = (self._known() or await self._enter()).limit
         if paced:
             await limit.take_turn(seconds)

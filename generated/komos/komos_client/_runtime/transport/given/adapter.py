@@ -47,6 +47,8 @@ class Evidence:
 
     def hear(self, name: str, info: dict[str, Any]) -> None:
         """One event of httpcore's ``trace`` extension."""
+        if self._begun:
+            return
         step = name.rpartition(".")[0].rpartition(".")[2]
         if step == "response_closed":
             return
@@ -195,18 +197,19 @@ class GivenClient:
 
     def request_for(
         self,
-        method: str,
+        prepared: PreparedRequest,
         outgoing: OutgoingRequest,
         timeout: dict[str, float | None],
         evidence: Evidence,
         *,
         asynchronous: bool,
     ) -> Any:
-        """*outgoing* as an object of the library."""
+        """*outgoing*, which is signed, as an object of the library."""
         trace = evidence.hear_async if asynchronous else evidence.hear
+        signed_url = outgoing.url is not prepared.url
         return self.library.Request(
-            method,
-            _url(self.library, outgoing.url),
+            prepared.method,
+            _quiet_url(self.library)(outgoing.url) if signed_url else _url(self.library, outgoing.url),
             headers=outgoing.headers,
             stream=self._stream(outgoing.body, evidence),
             extensions={"timeout": timeout, "trace": trace},
@@ -226,10 +229,20 @@ class GivenClient:
             self._headers = [(name, value) for name, value in named if name not in _USUAL]
         return self._headers
 
-    def sign(self, request: Any, outgoing: OutgoingRequest, prepared: PreparedRequest, evidence: Evidence) -> None:
-        """Give *request* what signers have changed of *outgoing*."""
-        request.headers = type(request.headers)(outgoing.headers)
+    def unsign(
+        self,
+        request: Any,
+        outgoing: OutgoingRequest,
+        prepared: PreparedRequest,
+        before: list[tuple[bytes, bytes]],
+    ) -> None:
+        """Take from *request* what signers have put on *outgoing*, whose headers were those of *before*."""
+        *others, (name, _) = outgoing.headers
+        if others == before:  # one was added, as nearly always
+            request.headers.pop(name.decode(), None)
+        elif outgoing.headers is not before:
+            request.headers = type(request.headers)(before)
         if outgoing.url is not prepared.url:
-            request.url = _quiet_url(self.library)(outgoing.url)
+            request.url = _url(self.library, prepared.url)
         if outgoing.body is not prepared.body:
-            request.stream = self._stream(outgoing.body, evidence)
+            request.stream = self.library.ByteStream(prepared.body)

@@ -34,12 +34,16 @@ class GivenTransport:
     def warm_up(self, url: str) -> None:
         """Nothing: whoever made the client has imported its library."""
 
-    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:  # noqa: ARG002 - the client has its own limit
+    def try_reserve(self, *, paced: bool) -> Slot:  # noqa: ARG002 - the client has its own limit
         """A slot without limit."""
         if self._closed:
             raise ConfigurationError("the client is closed; make a new one")
         self._given.check_open()
         return UNLIMITED
+
+    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:  # noqa: ARG002 - the client has its own limit
+        """A slot without limit."""
+        return self.try_reserve(paced=paced)
 
     def send(self, command: Send) -> AttemptResult:
         """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
@@ -59,27 +63,24 @@ class GivenTransport:
         progress, given = command.progress, self._given
         evidence = Evidence(progress)
         timeout = dict(command.timeout)
-        outgoing = given.outgoing(command.request)
-        request = given.request_for(command.request.method, outgoing, timeout, evidence, asynchronous=False)
-        unsigned = request.headers, request.url, request.stream
+        outgoing, request = given.outgoing(command.request), None
+        before = outgoing.headers
         attempt_end.moment = end
         try:
             # The wait for a free connection is not a socket operation, so its timeout is set here.
             timeout["pool"] = remaining(timeout.get("pool"))
             for signer in command.signers:
                 signer.sign(outgoing)
-            given.sign(request, outgoing, command.request, evidence)
+            request = given.request_for(command.request, outgoing, timeout, evidence, asynchronous=False)
             auth = {"auth": None} if command.request.cross_origin else {}
             response = given.client.send(request, stream=True, follow_redirects=False, **auth)
             progress.answered(response.status_code, response.headers.raw)
-            body = _body(response, progress.headers, end)
             if command.stream and progress.status < 300:
-                body = _body(response, progress.headers, float("inf"))
+                body = _body(response, progress.headers, float("inf"), bounded=True)
                 stream = BodyStream(body, response.close, error_filter(bounded), bounded=bounded)
                 return progress.result()._replace(stream=stream)
             try:
-                for chunk in body:
-                    progress.chunks.append(chunk)
+                progress.chunks.extend(_body(response, progress.headers, end, bounded=bounded))
             finally:
                 response.close()
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
@@ -87,7 +88,8 @@ class GivenTransport:
             return scrubbed(outcome(error, progress, clean=bounded), self._scrub)
         finally:
             attempt_end.moment = None
-            request.headers, request.url, request.stream = unsigned
+            if request is not None:
+                given.unsign(request, outgoing, command.request, before)
             outgoing.clear()
         return scrubbed(progress.result(), self._scrub)
 
@@ -101,13 +103,13 @@ def error_filter(clean: bool) -> Callable[[BaseException], Exception]:
     return partial(error_of, clean=clean)
 
 
-def _body(response: Any, headers: dict[str, str], end: float) -> Any:
-    """The decoded body of *response*, until the moment *end*."""
+def _body(response: Any, headers: dict[str, str], end: float, *, bounded: bool) -> Any:
+    """The decoded body of *response*, until the moment *end*, which sockets keep that are *bounded*."""
     read = response.is_stream_consumed  # in-process transports may have read and decoded it already
     chunks, encoding = (
         (response.iter_bytes(), "") if read else (response.iter_raw(), headers.get("content-encoding", ""))
     )
-    return decoded(chunks, encoding, lambda: time.monotonic() > end)
+    return decoded(chunks, encoding, lambda: time.monotonic() > end) if encoding or not bounded else chunks
 
 
 def _close_stream(result: AttemptResult) -> None:

@@ -61,10 +61,18 @@ class ConnectionPool:
         if url.startswith("https:"):
             tls_context(self._engine, self._settings)
 
-    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:  # noqa: ARG002 - threads take turns anyway
-        """A connection to use, in the order in which calls asked."""
+    def try_reserve(self, *, paced: bool) -> Slot | None:  # noqa: ARG002 - threads take turns anyway
+        """A connection to use, if one is free now."""
+        self._check_open()
+        return self._limit.take()
+
+    def _check_open(self) -> None:
         if self._closed:
             raise ConfigurationError("the client is closed; make a new one")
+
+    def reserve(self, seconds: float | None, on_wait: Callable[[], None], *, paced: bool) -> Slot:  # noqa: ARG002 - threads take turns anyway
+        """A connection to use, in the order in which calls asked."""
+        self._check_open()
         return self._limit.acquire(seconds, on_wait)
 
     def send(self, command: Send) -> AttemptResult:
