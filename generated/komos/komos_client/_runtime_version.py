@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "0b6ac0a478779024011f50989bb82f841ea10a283fa8c6e8e9d8b11634d2216e"
+RUNTIME_SHA256 = "3789f6663f1cf589d41bb7987e7cdc55fa2189d64a090f10950192a25bb0510b"

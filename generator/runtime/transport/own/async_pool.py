@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-<<<<<<< HEAD
-from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
-from contextlib import suppress
-=======
 from collections.abc import AsyncGenerator, Callable, Hashable
->>>>>>> main
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import Any

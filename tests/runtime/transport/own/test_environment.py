@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from collections.abc import Iterable
 from pathlib import Path
 
 import httpcore
@@ -177,6 +178,20 @@ def test_verifying() -> None:
     assert tls_context(httpcore, Connections(verify=False)).verify_mode == ssl.CERT_NONE
     own = ssl.create_default_context()
     assert tls_context(httpcore, Connections(verify=own)) is own
+
+
+def test_a_context_that_clients_share() -> None:
+    """Each offers the protocols that it speaks, whoever was there before."""
+    offered: list[list[str]] = []
+
+    class Told(ssl.SSLContext):
+        def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
+            offered.append(list(alpn_protocols))
+
+    shared = Told(ssl.PROTOCOL_TLS_CLIENT)
+    for settings in (Connections(verify=shared), Connections(verify=shared, http2=True), Connections(verify=shared)):
+        assert tls_context(httpcore, settings) is shared
+        assert offered[-1] == (["h2", "http/1.1"] if settings.http2 else ["http/1.1"])
 
 
 def test_one_context_for_all_clients() -> None:

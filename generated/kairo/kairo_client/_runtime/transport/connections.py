@@ -26,22 +26,27 @@ NO_CONNECTION = "no connection became free before the deadline"
 
 
 class Connections(NamedTuple):
-    """How a client connects; passed to its constructor as ``connections``."""
+    """How a client connects; passed to its constructor as ``connections``.
+
+    Parameters:
+        limit: connections at once; further calls wait in the order in which they came, until their deadline.
+        http2: whether HTTP/2 is used where the server offers it; needs the package h2.
+        proxy: URL of a proxy: ``http://``, ``https://`` or ``socks5://`` (which needs the package socksio), with user
+            and password if it wants them. ``""``: no proxy. None: as the environment variables ``HTTPS_PROXY``,
+            ``HTTP_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` say.
+        verify: which certificates servers are verified with. True: those that ``SSL_CERT_FILE`` or ``SSL_CERT_DIR``
+            names, else those of the engine. A path: those of a file or a folder. An `ssl.SSLContext`: as it says; the
+            protocols that it offers are set to those that the client speaks. False: servers are not verified.
+        cert: the client's own certificate: a path, or paths of certificate and key, and the key's password.
+        engine: the library that speaks HTTP: ``httpcore`` (the default), or ``httpcore2`` where it is installed.
+    """
 
     limit: int = 100
-    """Connections at once; further calls wait in the order in which they came, until their deadline."""
     http2: bool = False
-    """Whether HTTP/2 is used where the server offers it; needs the package h2."""
     proxy: str | None = None
-    """URL of a proxy: ``http://``, ``https://`` or ``socks5://``, with user and password if it wants them; ``""``: no
-    proxy. None: as the environment variables ``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` say."""
     verify: bool | str | PathLike[str] | SSLContext = True
-    """True: certificates as ``SSL_CERT_FILE`` or ``SSL_CERT_DIR`` say, else those of the engine. A path: of a
-    file or folder of certificates. False: the server is not verified."""
     cert: Certificate | None = None
-    """The client's own certificate: a path, or paths of certificate and key, and the key's password."""
     engine: str | None = None
-    """``httpcore`` (the default), or ``httpcore2`` where it is installed."""
 
     def __repr__(self) -> str:
         """Without the passwords of the proxy and of the certificate's key."""

@@ -134,7 +134,10 @@ def tls_context(engine: Any, connections: Connections) -> ssl.SSLContext:
         ConfigurationError: a certificate cannot be read; the message names the setting.
     """
     files = {name: os.environ[name] for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)}
-    return _tls_context(engine, connections, tuple(files.items()))
+    context = _tls_context(engine, connections, tuple(files.items()))
+    if context is connections.verify:  # which clients with other settings may share
+        _offer(context, connections)
+    return context
 
 
 @lru_cache(maxsize=8)
@@ -148,8 +151,13 @@ def _tls_context(engine: Any, connections: Connections, files: tuple[tuple[str, 
         except (OSError, ValueError) as error:
             shown = ", ".join(map(str, chain[:2]))  # the third is the key's password
             raise ConfigurationError(f"connections: cert: {shown}: cannot be used: {_cause(error)}") from None
-    context.set_alpn_protocols(["h2", "http/1.1"] if connections.http2 else ["http/1.1"])
+    _offer(context, connections)
     return context
+
+
+def _offer(context: ssl.SSLContext, connections: Connections) -> None:
+    """Offer servers the protocols that the client speaks."""
+    context.set_alpn_protocols(["h2", "http/1.1"] if connections.http2 else ["http/1.1"])
 
 
 def _verifying(engine: Any, verify: bool | str | os.PathLike[str], files: Mapping[str, str]) -> ssl.SSLContext:
