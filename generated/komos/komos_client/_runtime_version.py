@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "3789f6663f1cf589d41bb7987e7cdc55fa2189d64a090f10950192a25bb0510b"
+RUNTIME_SHA256 = "f2e404946db1a54a90d412afd6d029d691818952b71f08e781949b614ee409bb"

@@ -9,7 +9,7 @@ from ..util.server_text import InvalidJSON, encodable, parse_json
 MOST_SEARCHED = 1 << 20
 """Bytes of an answer that are looked at."""
 
-MOST_TOKENS = 20_000
+MOST_TOKENS = 50_000
 """Words and marks of an answer that are looked at: a call that is out of time ends soon after."""
 
 # Possessive: a long text without its end must neither be read twice nor be remembered character by character.
