@@ -19,7 +19,7 @@ FUZZ := $(VENV)/.fuzz
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help generate test test-all sweep check lint types fresh wheels drift fetch update bench rates deadlines faults demo docs prism corpus faithful score fuzz clean
+.PHONY: help generate test test-all sweep check lint types fresh wheels drift fetch update bench rates deadlines faults soak demo docs prism corpus faithful score fuzz clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-9s %s\n", $$1, $$2 }'
@@ -35,7 +35,7 @@ test-all: $(READY) ## the same with seeded samples of every sweep, as CI runs it
 
 sweep: $(READY) $(RATES) $(FUZZ) ## every sweep in full, for figures: about an hour (CORPUS=folder adds documents)
 	@$(TESTS) -m ""
-	@$(MAKE) --no-print-directory --keep-going faults rates deadlines fuzz $(if $(CORPUS),faithful corpus)
+	@$(MAKE) --no-print-directory --keep-going faults rates deadlines soak fuzz $(if $(CORPUS),faithful corpus)
 
 check: lint types test fresh wheels ## everything that must hold before a change lands
 
@@ -74,6 +74,9 @@ deadlines: $(READY) ## how late calls end, whatever a server does: hung connects
 
 faults: $(READY) $(RATES) ## 10,000 faults on real sockets: work done twice, ids lost, beside openai's client
 	@$(RUN) -m tests.sweeps.faults.run
+
+soak: $(READY) ## 200,000 calls, crowds, event loops, forks, calls cut short: what they hold and leave behind
+	@$(RUN) -m tests.sweeps.soak.run
 
 demo: $(READY) ## the three quick starts against the fake servers; no key needed
 	@$(RUN) docs/demo.py

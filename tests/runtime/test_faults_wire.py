@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from importlib import import_module
 
+import komos_client
 import pytest
 
 from tests.shares import SEED, amount
-from tests.sweeps.faults.cases import CLASSES, FAULTS, Mode, cases
+from tests.sweeps.faults.cases import CLASSES, cases, faults
 from tests.sweeps.faults.run import broken, perform
+from tests.sweeps.ways import SYNC, Way, ways
 
-EVERY = len(FAULTS) * len(CLASSES)
 PACKAGES = ("kairo_client", "komo_client", "komos_client")
+ALWAYS = {SYNC, Way("asyncio", "httpx2", "h1"), Way("asyncio", "httpx", "h2")}
+"""The other ways come with the samples."""
 
 
-WAYS = [
-    ("sync", "httpx"),
-    ("async", "httpx2"),
-    pytest.param("sync", "httpx2", marks=pytest.mark.sample),
-    pytest.param("async", "httpx", marks=pytest.mark.sample),
-]
-
-
-@pytest.mark.parametrize(("mode", "library"), WAYS)
+@pytest.mark.parametrize(
+    "way",
+    [pytest.param(way, marks=[] if way in ALWAYS else pytest.mark.sample) for way in ways(komos_client)],
+    ids=str,
+)
 @pytest.mark.filterwarnings("ignore")
-def test_every_fault_for_every_class(mode: Mode, library: str) -> None:
+def test_every_fault_for_every_class(way: Way) -> None:
     """Nothing paid is done twice, no id is lost, nothing is given up or sent too early."""
-    given = cases(mode, amount(1, 4, 10) * EVERY, seed=11 + SEED)
-    runs = perform(mode, given, (library,))
+    pairs = {(fault, kind) for fault in faults(way) for kind in CLASSES}
+    given = cases(way, amount(1, 2, 10) * len(pairs), seed=11 + SEED)
+    runs = perform(given)
     assert broken(runs) == []
-    assert len(runs) == len(given)
-    assert {(run.case.fault, run.case.kind) for run in runs} == {(fault, kind) for fault in FAULTS for kind in CLASSES}
+    assert len(runs) == sum(1 + case.beside for case in given)
+    assert {(run.case.fault, run.case.kind) for run in runs if run.case.fault != "beside"} == pairs
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,10 @@ def test_every_fault_for_every_class(mode: Mode, library: str) -> None:
         ("facts:Repeat.repeatable", False, "keyed", "500 after the work", "calls given up that could have gone on"),
     ],
 )
+@pytest.mark.parametrize("way", [SYNC, Way("sync", "httpx", "h2")], ids=str)
 @pytest.mark.filterwarnings("ignore")
 def test_a_client_that_breaks_a_promise_is_found_out(
-    places: str, instead: object, kind: str, fault: str, found: str, monkeypatch: pytest.MonkeyPatch
+    way: Way, places: str, instead: object, kind: str, fault: str, found: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The judge is no ornament: each promise, broken on purpose in the real clients."""
     for place in places.split():
@@ -60,6 +61,6 @@ def test_a_client_that_breaks_a_promise_is_found_out(
             names = path.split(".")
             owner = import_module(f"{package}._runtime.{module}")
             monkeypatch.setattr(getattr(owner, names[0]) if names[1:] else owner, names[-1], instead)
-    chosen = [case for case in cases("sync", 20 * EVERY) if (case.fault, case.kind) == (fault, kind)]
-    runs = perform("sync", chosen)
+    chosen = [case for case in cases(way, 2_000) if (case.fault, case.kind) == (fault, kind)]
+    runs = perform(chosen)
     assert any(found in one for one in broken(runs)), broken(runs)

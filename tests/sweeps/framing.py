@@ -10,8 +10,10 @@ from typing import Literal
 Framing = Literal["length", "chunked", "gzip", "gzip chunked"]
 
 
-def framed(body: bytes, framing: Framing = "length", status: int = 200, headers: Sequence[str] = ()) -> bytes:
-    """An answer as it goes over the wire."""
+def framed(
+    body: bytes, framing: Framing = "length", status: int = 200, headers: Sequence[str] = (), *, announced: int = 0
+) -> bytes:
+    """An answer as it goes over the wire; Content-Length may be wrong by so many bytes as are *announced* too many."""
     lines = [f"HTTP/1.1 {status} X", "content-type: application/json", "x-api-version: 1", *headers]
     if "gzip" in framing:
         body = gzip.compress(body, mtime=0)
@@ -21,7 +23,7 @@ def framed(body: bytes, framing: Framing = "length", status: int = 200, headers:
         pieces = [body[start : start + 13] for start in range(0, len(body), 13)]
         body = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
     else:
-        lines.append(f"content-length: {len(body)}")
+        lines.append(f"content-length: {len(body) + announced}")
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
@@ -34,6 +36,9 @@ def readable(sent: bytes) -> bytes:
             size, _, rest = rest.partition(b"\r\n")
             length = int(size, 16) if size.strip() else 0
             body, rest = body + rest[:length], rest[length + 2 :]
-    if b"content-encoding: gzip" in head:
-        body = zlib.decompressobj(31).decompress(body)
-    return body
+    return decoded(body, "gzip" if b"content-encoding: gzip" in head else "length")
+
+
+def decoded(body: bytes, framing: Framing) -> bytes:
+    """The beginning of a body, without its compression."""
+    return zlib.decompressobj(31).decompress(body) if "gzip" in framing else body

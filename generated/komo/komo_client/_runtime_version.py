@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "f2e404946db1a54a90d412afd6d029d691818952b71f08e781949b614ee409bb"
+RUNTIME_SHA256 = "231a8008068719f9908e77eeb74eb22705735ff4281e95b905113e0b8fcf9830"

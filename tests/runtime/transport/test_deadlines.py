@@ -27,7 +27,8 @@ from tests.runtime.limits.test_slots import SLOTTED, START
 from tests.runtime.sample import CREATE, MAKES, RETRIEVE, SERVICE, WAIT, async_sample, call, sample
 from tests.shares import SEED
 from tests.sweeps.deadlines.hostile import HEAD, deaf, held_file, saying, silence, talking, trickle
-from tests.sweeps.deadlines.run import CASES, DEADLINE, GRACE, ROUNDS, Case, overrun
+from tests.sweeps.deadlines.run import CASES, DEADLINE, GRACE, Case, overrun
+from tests.sweeps.ways import Way
 from tests.yardstick import ends_within
 
 Make = Callable[..., Resource | AsyncResource]
@@ -57,31 +58,41 @@ def refused(setting: Callable[[], AbstractContextManager[Resource | AsyncResourc
     return asyncio.run(scenario())
 
 
-def held(one: Case, *, asynchronous: bool) -> None:
-    (late,) = overrun(one, asynchronous=asynchronous)
+def held(one: Case, way: Way) -> None:
+    (late,) = overrun(one, way)
     assert late < GRACE
 
 
-@pytest.mark.parametrize(("number", "one"), list(enumerate(CASES)), ids=[one.what for one in CASES])
-def test_the_deadline_holds(number: int, one: Case) -> None:
-    """The call ends within a tenth of a second of it; sync and async take turns from case to case."""
-    held(one, asynchronous=(number + SEED) % 2 == 1)
+def in_turn(*turns: int) -> list[Any]:
+    """Each case with the way whose turn it is, and those that come so many *turns* later."""
+    return [
+        pytest.param(one, ways[(number + SEED + turn) % len(ways)], id=f"{one.what}, {turn}")
+        for number, one in enumerate(CASES)
+        if (ways := one.ways())
+        for turn in turns
+        if turn < len(ways)
+    ]
+
+
+@pytest.mark.parametrize(("one", "way"), in_turn(0))
+def test_the_deadline_holds(one: Case, way: Way) -> None:
+    """The call ends within a tenth of a second of it; clients and connections of all kinds take turns."""
+    held(one, way)
 
 
 @pytest.mark.sample
-@pytest.mark.parametrize(("number", "one"), list(enumerate(CASES)), ids=[one.what for one in CASES])
-def test_the_deadline_holds_for_the_other_client(number: int, one: Case) -> None:
-    """Those that had no turn above."""
-    held(one, asynchronous=(number + SEED) % 2 == 0)
+@pytest.mark.parametrize(("one", "way"), in_turn(1, 2, 3))
+def test_the_deadline_holds_for_other_clients(one: Case, way: Way) -> None:
+    """Some of those that had no turn above."""
+    held(one, way)
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
-@pytest.mark.parametrize("one", CASES, ids=[one.what for one in CASES])
-def test_the_deadline_holds_every_time(one: Case, *, asynchronous: bool) -> None:
-    """In many tries, each with a client of its own."""
-    for _ in range(ROUNDS):
-        held(one, asynchronous=asynchronous)
+@pytest.mark.parametrize(("one", "way"), in_turn(*range(9)))
+def test_the_deadline_holds_every_time(one: Case, way: Way) -> None:
+    """In several tries, each with a client of its own."""
+    for _ in range(3):
+        held(one, way)
 
 
 @pytest.mark.parametrize("make", MAKES.values(), ids=MAKES)

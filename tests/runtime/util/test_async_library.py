@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -145,3 +147,13 @@ def test_a_shielded_limit_waits_in_a_cancelled_task(library: str) -> None:
 
     run_in(library, scenario)
     assert order == ["released", "ended"]
+
+
+def test_trio_that_is_only_half_imported_does_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread may be importing it while calls of asyncio are under way."""
+    monkeypatch.setitem(sys.modules, "trio", ModuleType("trio"))
+
+    async def scenario() -> str:
+        return running_library().name
+
+    assert asyncio.run(scenario()) == "asyncio"

@@ -7,9 +7,18 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.events import RequestReceived
+from h2.exceptions import ProtocolError
+from h2.settings import SettingCodes
+from hyperframe.frame import ContinuationFrame, DataFrame, Frame, GoAwayFrame, HeadersFrame, PingFrame, SettingsFrame
+
+from tests.sweeps.tls import Secured, serving
 
 PACE = 0.02
 """Seconds between two pieces of what is trickled."""
@@ -126,6 +135,141 @@ def sip(connection: socket.socket) -> None:
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     while connection.recv(1024):
         time.sleep(PACE)
+
+
+class Stream:
+    """A request that came by HTTP/2, and what a server may do about it."""
+
+    def __init__(self, wire: Secured, state: H2Connection, id: int) -> None:
+        self.wire, self.state, self.id = wire, state, id
+
+    def frames(self, *frames: Frame) -> None:
+        """Send frames as they are, past the state machine."""
+        self.wire.sendall(b"".join(frame.serialize() for frame in frames))
+
+    def head(self, status: int, headers: Mapping[str, str] = {}, *, last: bool = False) -> None:
+        given = {":status": str(status), "content-type": "application/json", "x-api-version": "1", **headers}
+        self.state.send_headers(self.id, list(given.items()), end_stream=last)
+        self.send()
+
+    def send(self) -> None:
+        self.wire.sendall(self.state.data_to_send())
+
+
+React = Callable[[Stream], None]
+"""What a server does about the headers of a request by HTTP/2."""
+
+
+def http2(react: React, *, streams: int = 100, greets: bool = True) -> Talk:
+    """A server that speaks HTTP/2 over TLS; bodies are not read, so that their window stays as it is."""
+
+    def talk(connection: socket.socket) -> None:
+        wire = Secured(connection, serving(("h2",)))
+        wire.handshake()
+        if not greets:
+            return
+        state = H2Connection(H2Configuration(client_side=False, header_encoding="utf-8"))
+        state.initiate_connection()
+        state.update_settings({SettingCodes.MAX_CONCURRENT_STREAMS: streams})
+        with suppress(ProtocolError):
+            wire.sendall(state.data_to_send())
+            while data := wire.recv(65_536):
+                requests = [event for event in state.receive_data(data) if isinstance(event, RequestReceived)]
+                wire.sendall(state.data_to_send())
+                for request in requests:
+                    react(Stream(wire, state, request.stream_id))
+
+    return talk
+
+
+def endless(make: Callable[[int], Sequence[Frame]], *, answered: bool = False) -> React:
+    """The same frames again and again, after the head of an answer or in place of it."""
+
+    def react(stream: Stream) -> None:
+        if answered:
+            stream.head(200)
+        while True:
+            stream.frames(*make(stream.id))
+            time.sleep(PACE)
+
+    return react
+
+
+def a_frame_in_sips(stream: Stream) -> None:
+    """A frame of 100 bytes, of which each comes alone."""
+    stream.head(200)
+    for byte in DataFrame(stream.id, b" " * 100).serialize():
+        stream.wire.sendall(bytes([byte]))
+        time.sleep(PACE)
+
+
+def a_header_block_without_end(stream: Stream) -> None:
+    """HEADERS, and CONTINUATION after CONTINUATION."""
+    stream.frames(HeadersFrame(stream.id, b"\x88"))
+    while True:
+        stream.frames(ContinuationFrame(stream.id, b""))
+        time.sleep(PACE)
+
+
+def a_window_in_sips(stream: Stream) -> None:
+    """The window of a body grows a little at a time."""
+    while True:
+        for id in (0, stream.id):
+            stream.state.increment_flow_control_window(1_024, id or None)
+        stream.send()
+        time.sleep(PACE)
+
+
+def refusing(code: int, *, after: float) -> React:
+    """Each stream is reset."""
+
+    def react(stream: Stream) -> None:
+        time.sleep(after)
+        stream.state.reset_stream(stream.id, code)
+        stream.send()
+
+    return react
+
+
+def answering(status: int, headers: Mapping[str, str] = {}, *, after: float = 0.0) -> React:
+    """Each request is answered, without a body."""
+
+    def react(stream: Stream) -> None:
+        time.sleep(after)
+        stream.head(status, headers, last=True)
+
+    return react
+
+
+def pings(stream: int) -> Sequence[Frame]:
+    return [PingFrame(0, b"are you?")]
+
+
+def settings(stream: int) -> Sequence[Frame]:
+    return [SettingsFrame(0)]
+
+
+def empty_data(stream: int) -> Sequence[Frame]:
+    return [DataFrame(stream, b"")]
+
+
+def little_data(stream: int) -> Sequence[Frame]:
+    return [DataFrame(stream, b" ")]
+
+
+def farewells(stream: int) -> Sequence[Frame]:
+    return [GoAwayFrame(0, last_stream_id=stream)]
+
+
+def interim(stream: Stream) -> None:
+    """Interim answers without end."""
+    while True:
+        stream.head(103)
+        time.sleep(PACE)
+
+
+def nothing(stream: Stream) -> None:
+    """No answer."""
 
 
 def _request(connection: socket.socket) -> bytes:

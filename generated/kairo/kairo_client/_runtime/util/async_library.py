@@ -92,8 +92,9 @@ class AsyncLibrary(Protocol):
 
 def running_library() -> AsyncLibrary:
     """The library of the running loop; raises RuntimeError where there is none."""
-    trio = sys.modules.get("trio")
-    return _trio() if trio is not None and trio.lowlevel.in_trio_run() else _asyncio()
+    # Another thread may be importing trio just now: until it has, the module has no such attribute, and nothing runs.
+    is_running = getattr(getattr(sys.modules.get("trio"), "lowlevel", None), "in_trio_run", None)
+    return _trio() if is_running is not None and is_running() else _asyncio()
 
 
 @lru_cache(maxsize=1)
