@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "231a8008068719f9908e77eeb74eb22705735ff4281e95b905113e0b8fcf9830"
+RUNTIME_SHA256 = "3b75152632821b49262615300b00be22e504c56f641ee54accc90c845494a5b0"
