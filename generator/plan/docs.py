@@ -154,7 +154,7 @@ def _settings(
         ),
         ("base_url", package.variable("BASE_URL"), _base_url(places)),
         *((str(one.name), one.variable, one.text) for one in places.arguments),
-        ("timeout", "", "seconds without any data; default 30"),
+        ("timeout", "", "seconds without any data, or an `httpx.Timeout`; default 30"),
         ("deadline", "", "seconds for a whole call, waits and retries included; default none"),
         ("max_retries", "", "attempts after the first; default 4"),
         (
@@ -162,7 +162,7 @@ def _settings(
             "",
             "your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit",
         ),
-        ("http_client", "", "your own httpx client"),
+        ("http_client", "", "your own httpx client, in place of own connections"),
         ("connections", "", "`Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects"),
         ("default_headers", "", "sent with every request"),
         ("strict", "", "raise `DriftError` for responses that do not match the document"),
@@ -198,7 +198,7 @@ def _arguments(settings: Sequence[tuple[str, str, str]], key_hint: str) -> str:
     lines = [
         f"All arguments but the key are keyword arguments.{key}",
         "Parameters:\n" + "\n".join(rows),
-        "Raises:\n    ConfigurationError: No key, an unknown environment, or a URL that is not HTTPS.",
+        "Raises:\n    ConfigurationError: No key, or an argument that cannot be used, such as a URL that is not HTTPS.",
     ]
     return "\n\n".join(lines)
 

@@ -53,11 +53,11 @@ class Kairo(Client):
             environment: One of production. Default: the environment variable `KAIRO_ENVIRONMENT`.
             base_url: Another URL; HTTPS, or loopback. Default: the environment variable `KAIRO_BASE_URL`.
             plan: One of free, pro, enterprise; default: learnt from the server's headers.
-            timeout: Seconds without any data; default 30.
+            timeout: Seconds without any data, or an `httpx.Timeout`; default 30.
             deadline: Seconds for a whole call, waits and retries included; default none.
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
-            http_client: Your own httpx client.
+            http_client: Your own httpx client, in place of own connections.
             connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
@@ -65,7 +65,7 @@ class Kairo(Client):
             tracer_provider: OpenTelemetry's tracer provider; default the global one, where it is set up.
 
         Raises:
-            ConfigurationError: No key, an unknown environment, or a URL that is not HTTPS.
+            ConfigurationError: No key, or an argument that cannot be used, such as a URL that is not HTTPS.
         """
         super().__init__(
             api_key,
@@ -149,11 +149,11 @@ class AsyncKairo(AsyncClient):
             environment: One of production. Default: the environment variable `KAIRO_ENVIRONMENT`.
             base_url: Another URL; HTTPS, or loopback. Default: the environment variable `KAIRO_BASE_URL`.
             plan: One of free, pro, enterprise; default: learnt from the server's headers.
-            timeout: Seconds without any data; default 30.
+            timeout: Seconds without any data, or an `httpx.Timeout`; default 30.
             deadline: Seconds for a whole call, waits and retries included; default none.
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
-            http_client: Your own httpx client.
+            http_client: Your own httpx client, in place of own connections.
             connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
@@ -161,7 +161,7 @@ class AsyncKairo(AsyncClient):
             tracer_provider: OpenTelemetry's tracer provider; default the global one, where it is set up.
 
         Raises:
-            ConfigurationError: No key, an unknown environment, or a URL that is not HTTPS.
+            ConfigurationError: No key, or an argument that cannot be used, such as a URL that is not HTTPS.
         """
         super().__init__(
             api_key,

@@ -50,11 +50,11 @@ class Komos(Client):
                 environment variable `KOMOS_API_KEY`.
             environment: One of production. Default: the environment variable `KOMOS_ENVIRONMENT`.
             base_url: Another URL; HTTPS, or loopback. Default: the environment variable `KOMOS_BASE_URL`.
-            timeout: Seconds without any data; default 30.
+            timeout: Seconds without any data, or an `httpx.Timeout`; default 30.
             deadline: Seconds for a whole call, waits and retries included; default none.
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
-            http_client: Your own httpx client.
+            http_client: Your own httpx client, in place of own connections.
             connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
@@ -62,7 +62,7 @@ class Komos(Client):
             tracer_provider: OpenTelemetry's tracer provider; default the global one, where it is set up.
 
         Raises:
-            ConfigurationError: No key, an unknown environment, or a URL that is not HTTPS.
+            ConfigurationError: No key, or an argument that cannot be used, such as a URL that is not HTTPS.
         """
         super().__init__(
             api_key,
@@ -136,11 +136,11 @@ class AsyncKomos(AsyncClient):
                 environment variable `KOMOS_API_KEY`.
             environment: One of production. Default: the environment variable `KOMOS_ENVIRONMENT`.
             base_url: Another URL; HTTPS, or loopback. Default: the environment variable `KOMOS_BASE_URL`.
-            timeout: Seconds without any data; default 30.
+            timeout: Seconds without any data, or an `httpx.Timeout`; default 30.
             deadline: Seconds for a whole call, waits and retries included; default none.
             max_retries: Attempts after the first; default 4.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
-            http_client: Your own httpx client.
+            http_client: Your own httpx client, in place of own connections.
             connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
             default_headers: Sent with every request.
             strict: Raise `DriftError` for responses that do not match the document.
@@ -148,7 +148,7 @@ class AsyncKomos(AsyncClient):
             tracer_provider: OpenTelemetry's tracer provider; default the global one, where it is set up.
 
         Raises:
-            ConfigurationError: No key, an unknown environment, or a URL that is not HTTPS.
+            ConfigurationError: No key, or an argument that cannot be used, such as a URL that is not HTTPS.
         """
         super().__init__(
             api_key,

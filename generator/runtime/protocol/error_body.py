@@ -9,11 +9,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..error_details import FieldError
 from ..facts import ErrorRule
 from ..transport.messages import AttemptResult
-from ..util.server_text import InvalidJSON, decode_text, encodable, integer, media_type, one_line, parse_json
+from ..util.server_text import (
+    InvalidJSON,
+    decode_text,
+    encodable,
+    integer,
+    json_charset,
+    media_type,
+    one_line,
+    parse_json,
+)
 from ..util.typeguards import is_array, is_object
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+
+    from ..diagnostics.drift import Misfit
 
 
 MAX_MESSAGE = 300
@@ -25,12 +36,18 @@ LONGEST_CODE = 100
 DEEPEST = 50
 """How deeply the JSON of an error may nest; beyond that it is taken as text, so that it can be shown and pickled."""
 
+LONGEST_BODY = 4 << 20
+"""Bytes of an error that are read; one that is larger is text."""
+
 LONGEST_PAGE = 65_536
 """Characters of a text or a web page that are looked at for a message."""
 
 LONGEST_MATCHED = 8192
 """Characters of a body that an `ErrorRule.match` is searched in: an expression from a document may take long."""
 
+_FAILURE = re.compile(r"(?:^|[\W_])(?:error|failed|failure|exception)$", re.IGNORECASE)
+_ERROR_FIELDS = frozenset("type title status detail instance message code error_code request_id".split())
+"""Fields of errors, as in RFC 9457: an object of these alone, of which the document knows none, is no item."""
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[_.-][A-Za-z0-9]+)*")
 _UPPER_CASE_CODE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 # A tag ends before the next "<", and a missing end is looked for once: so no page takes longer than its length.
@@ -53,8 +70,8 @@ class ErrorInfo(NamedTuple):
 
 def parse_error(body: bytes, content_type: str = "") -> ErrorInfo:
     """Message, code and fields of an error *body*, whatever its format."""
-    kind = media_type(content_type)
-    text = decode_text(body, "" if "json" in kind.name else kind.charset).strip()
+    kind, body = media_type(content_type), body[:LONGEST_BODY]
+    text = decode_text(body, json_charset(body) if "json" in kind.name else kind.charset).strip()
     if not text:
         return ErrorInfo("")
     try:
@@ -63,10 +80,16 @@ def parse_error(body: bytes, content_type: str = "") -> ErrorInfo:
         head = text[:LONGEST_PAGE]
         html = "html" in kind.name or text[:1] == "<"
         return ErrorInfo(one_line(_headline(head) if html else head, MAX_MESSAGE), body=encodable(text))
-    errors = tuple(_fields(value))
-    code = one_line(_code(value), LONGEST_CODE)
+    told = _only(value)
+    errors = tuple(_fields(told))
+    code = one_line(_code(told), LONGEST_CODE)
     detail = "; ".join(f"{error.field}: {error.message}" if error.field else error.message for error in errors)
-    return ErrorInfo(one_line(detail or _sentence(value) or code or text, MAX_MESSAGE), code, errors, value)
+    return ErrorInfo(one_line(detail or _sentence(told) or code or text, MAX_MESSAGE), code, errors, value)
+
+
+def _only(value: Any) -> Any:
+    """The error in a list of one."""
+    return value[0] if is_array(value) and len(value) == 1 else value
 
 
 def _headline(html: str) -> str:
@@ -179,7 +202,7 @@ def matching_rule(rules: Sequence[ErrorRule], result: AttemptResult) -> ErrorRul
     """The first of the vendor's *rules* that matches an error response; None: none does."""
     if result.status < 400 or not any(rule.status == result.status for rule in rules):
         return None
-    text = decode_text(result.body)
+    text = decode_text(result.body[:LONGEST_BODY])
     info = parse_error(result.body, result.headers.get("content-type", ""))
     searched = f"{text[:LONGEST_MATCHED]}\n{info.detail}"
     for rule in rules:
@@ -196,16 +219,33 @@ def _contains_code(code: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(code)}(?!\w)", text) is not None
 
 
-def says_error(value: Any) -> bool:
-    """Whether JSON that is no documented item says that something failed."""
+def is_failure(name: str) -> bool:
+    """Whether *name*, the type of an event, says that something failed, such as ``response.failed``."""
+    return _FAILURE.search(name) is not None
+
+
+def says_error(value: Any, misfits: Collection[Misfit]) -> bool:
+    """Whether JSON that is no documented item, for these *misfits*, says that something failed."""
+    if is_array(value):  # some servers send an error as a list of one
+        return any(is_object(one) and says_error(one, misfits) for one in value)
     if not is_object(value):
         return False
-    told = any(value.get(key) not in (None, False, 0, "", [], {}) for key in ("error", "errors"))
-    return told or "error" in (value.get("type"), value.get("object"))
+    if any(value.get(key) not in (None, False, 0, "", [], {}) for key in ("error", "errors")):
+        return True
+    if "error" in (value.get("type"), value.get("object")):
+        return True
+    whole = any(misfit.where == "$" for misfit in misfits)
+    unknown = value.keys() if whole else {misfit.where for misfit in misfits if misfit.kind == "unknown_field"}
+    if any(key in unknown and value.get(key) is False for key in ("success", "ok")):
+        return True
+    if "status" in unknown and value.get("status") == "error":
+        return True
+    return value.keys() <= unknown & _ERROR_FIELDS and not value.keys().isdisjoint({"detail", "message"})
 
 
 def status_in(value: Any) -> int:
     """The HTTP status that an error names in its text; 0: none."""
+    value = _only(value)
     for holder in (value, value.get("error")) if is_object(value) else ():
         for key in ("status", "status_code", "statusCode", "http_status", "code"):
             told = holder.get(key) if is_object(holder) else None

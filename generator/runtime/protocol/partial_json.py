@@ -6,6 +6,12 @@ import re
 
 from ..util.server_text import InvalidJSON, encodable, parse_json
 
+MOST_SEARCHED = 1 << 20
+"""Bytes of an answer that are looked at."""
+
+MOST_TOKENS = 50_000
+"""Words and marks of an answer that are looked at: a call that is out of time ends soon after."""
+
 # Possessive: a long text without its end must neither be read twice nor be remembered character by character.
 _TOKEN = re.compile(r'\s*+(?:("(?:[^"\\]++|\\.)*+")|([{}\[\]:,])|([^\s"{}\[\]:,]++))', re.DOTALL)
 
@@ -13,14 +19,17 @@ _TOKEN = re.compile(r'\s*+(?:("(?:[^"\\]++|\\.)*+")|([{}\[\]:,])|([^\s"{}\[\]:,]
 def find_id(body: bytes, unwrap: str = "") -> str | None:
     """The id in *body*, the start of a JSON document: ``id`` of the object called *unwrap*, or of the whole document.
 
-    None unless all of its characters are there. Ids of other nested objects are ignored.
+    None unless all of its characters are there, near the start. Ids of other nested objects are ignored.
     """
-    text = body.decode("utf-8", "ignore")
+    text = body[:MOST_SEARCHED].decode("utf-8", "ignore")
     found: dict[tuple[str, ...], str] = {}
     path: list[str] = []  # keys of the open objects and arrays, outermost first
     key = last = ""
     position = 0
-    while match := _TOKEN.match(text, position):
+    for _ in range(MOST_TOKENS):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            break
         position = match.end()
         string, mark, bare = match.groups()
         if mark is None:

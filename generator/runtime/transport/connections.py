@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from ..errors import ConfigurationError
 from ..util.fork import renew_after_fork
+from ..util.typeguards import is_tuple
 from .deadlines import AttemptTimeout
 
 if TYPE_CHECKING:
@@ -25,22 +26,37 @@ NO_CONNECTION = "no connection became free before the deadline"
 
 
 class Connections(NamedTuple):
-    """How a client connects; passed to its constructor as ``connections``."""
+    """How a client connects; passed to its constructor as ``connections``.
+
+    Parameters:
+        limit: connections at once; further calls wait in the order in which they came, until their deadline.
+        http2: whether HTTP/2 is used where the server offers it; needs the package h2.
+        proxy: URL of a proxy: ``http://``, ``https://`` or ``socks5://`` (which needs the package socksio), with user
+            and password if it wants them. ``""``: no proxy. None: as the environment variables ``HTTPS_PROXY``,
+            ``HTTP_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` say.
+        verify: which certificates servers are verified with. True: those that ``SSL_CERT_FILE`` or ``SSL_CERT_DIR``
+            names, else those of the engine. A path: those of a file or a folder. An `ssl.SSLContext`: as it says; the
+            protocols that it offers are set to those that the client speaks. False: servers are not verified.
+        cert: the client's own certificate: a path, or paths of certificate and key, and the key's password.
+        engine: the library that speaks HTTP: ``httpcore`` (the default), or ``httpcore2`` where it is installed.
+    """
 
     limit: int = 100
-    """Connections at once; further calls wait in the order in which they came, until their deadline."""
     http2: bool = False
-    """Whether HTTP/2 is used where the server offers it; needs the package h2."""
     proxy: str | None = None
-    """URL of a proxy: ``http://``, ``https://`` or ``socks5://``, with user and password if it wants them; ``""``: no
-    proxy. None: as the environment variables ``HTTPS_PROXY``, ``HTTP_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` say."""
     verify: bool | str | PathLike[str] | SSLContext = True
-    """True: certificates as ``SSL_CERT_FILE`` or ``SSL_CERT_DIR`` say, else those of the engine. A path: of a
-    file or folder of certificates. False: the server is not verified."""
     cert: Certificate | None = None
-    """The client's own certificate: a path, or paths of certificate and key, and the key's password."""
     engine: str | None = None
-    """``httpcore`` (the default), or ``httpcore2`` where it is installed."""
+
+    def __repr__(self) -> str:
+        """Without the passwords of the proxy and of the certificate's key."""
+        shown = [f"{name}={value!r}" for name, value in self._asdict().items() if name not in ("proxy", "cert")]
+        if self.proxy is not None:
+            scheme, mark, rest = self.proxy.rpartition("://")
+            shown.append(f"proxy={scheme + mark + rest.rpartition('@')[2]!r}")
+        if self.cert is not None:
+            shown.append(f"cert={self.cert[:2] if is_tuple(self.cert) else self.cert!r}")
+        return f"{type(self).__name__}({', '.join(shown)})"
 
 
 class ConnectionSlot:
@@ -239,17 +255,40 @@ def checked(settings: Connections) -> Connections:
     limit: Any = settings.limit
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
         raise ConfigurationError(f"connections: limit: expected a whole number from 1, got {limit!r}")
-    for name in ("http2", "proxy", "engine"):
-        value = getattr(settings, name)
-        if not isinstance(value, bool if name == "http2" else str | None):
-            raise ConfigurationError(f"connections: {name}: expected {_KINDS[name]}, got {type(value).__name__}")
+    for name, (fits, expected) in _KINDS.items():
+        value: Any = getattr(settings, name)
+        if not fits(value):
+            got = "empty text" if value == "" else type(value).__name__
+            raise ConfigurationError(f"connections: {name}: expected {expected}, got {got}")
     if settings.engine not in ENGINES:
         known = ", ".join(repr(name) for name in ENGINES if name)
         raise ConfigurationError(f"connections: engine: expected one of {known}, got {settings.engine!r}")
     return settings
 
 
-_KINDS = {"http2": "True or False", "proxy": "a URL", "engine": "a name"}
+def _is_path(value: object) -> bool:
+    return isinstance(value, (str, PathLike)) and value != ""
+
+
+def _is_certificate(value: object) -> bool:
+    chain = value if is_tuple(value) else (value,)
+    return 1 <= len(chain) <= 3 and all(map(_is_path, chain))
+
+
+_KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "http2": (lambda value: isinstance(value, bool), "True or False"),
+    "proxy": (lambda value: isinstance(value, str | None), "a URL"),
+    "verify": (
+        lambda value: isinstance(value, bool) or _is_path(value) or hasattr(value, "wrap_bio"),
+        "a path, True, False or an SSLContext",
+    ),
+    "cert": (
+        lambda value: value is None or _is_certificate(value),
+        "a path, or paths of certificate and key, and the key's password",
+    ),
+    "engine": (lambda value: isinstance(value, str | None), "a name"),
+}
+"""Settings → whether a value can be one, and what is expected."""
 
 ENGINES = {
     None: "httpcore",

@@ -110,8 +110,41 @@ def test_an_event_as_json() -> None:
 def test_lines(text: str, lines: list[str]) -> None:
     """Cut at line feeds alone, wherever the bytes are cut."""
     data = text.encode()
-    assert all_of(LineParser(), data) == lines
-    assert all_of(LineParser(), *(data[i : i + 1] for i in range(len(data)))) == lines
+    for pieces in ([data], [data[i : i + 1] for i in range(len(data))]):
+        parser = LineParser()
+        found = all_of(parser, *pieces)
+        last = parser.unended()
+        assert [*found, *([] if last is None else [last])] == lines
+        assert (last is None) is (data == b"" or data.endswith(b"\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("data: a\n\n", None),
+        ("data: a\n", ServerSentEvent("a")),
+        ("data: a", ServerSentEvent("a")),
+        ("data: a\r", ServerSentEvent("a")),
+        ("event: add\nid: 1\ndata: a\ndata: b", ServerSentEvent("a\nb", "add", "1")),
+        ("data: a\n\nda", ServerSentEvent("")),
+        ("data: a\n\nevent: add\nid: 1\n: ping", None),
+        ("data: a\n\nretry: 5", None),
+        ("", None),
+    ],
+)
+def test_an_event_without_its_end(text: str, last: ServerSentEvent | None) -> None:
+    """It is none of the events, and is not lost: its data may be whole."""
+    for pieces in ([text.encode()], [text[i : i + 1].encode() for i in range(len(text))]):
+        parser = EventParser()
+        all_of(parser, *pieces)
+        assert parser.unended() == last
+
+
+def test_a_character_that_is_cut() -> None:
+    """It is shown as damaged, also at the end."""
+    parser = EventParser()
+    assert all_of(parser, "data: €".encode()[:-1]) == []
+    assert parser.unended() == ServerSentEvent("\ufffd")
 
 
 def test_bytes_stay_as_they_come() -> None:

@@ -51,3 +51,12 @@ def test_time_is_linear(piece: str) -> None:
     """Also for a text without its end, and for ids at each level of a deep document."""
     grows_in_proportion(lambda size: find_id((piece * size).encode()), 200_000)
     grows_in_proportion(lambda size: find_id(b'{"x": "' + (piece * size).encode()), 200_000)
+
+
+def test_an_id_is_looked_for_near_the_start() -> None:
+    """Whoever is out of time does not search a large answer as a whole."""
+    nested = b'{"more": [%s], "id": "a", '
+    assert find_id(nested % b",".join([b"1"] * 20_000)) == "a"
+    assert find_id(nested % b",".join([b"1"] * 30_000)) is None
+    assert find_id(b'{"more": "%s", "id": "a", ' % (b"x" * 1_000_000)) == "a"
+    assert find_id(b'{"more": "%s", "id": "a", ' % (b"x" * 1_100_000)) is None

@@ -118,6 +118,10 @@ WRONG: dict[str, Any] = {
     "http2": Connections(http2=1),  # type: ignore[arg-type]
     "proxy": Connections(proxy=3),  # type: ignore[arg-type]
     "engine": Connections(engine="curl"),
+    "verify": Connections(verify=""),
+    "verify ": Connections(verify=3),
+    "cert": Connections(cert=()),
+    "cert ": Connections(cert=b"cert.pem"),  # type: ignore[arg-type]
     "expected Connections": {"limit": 5},
 }
 

@@ -62,7 +62,8 @@ class CallOptions(TypedDict, total=False):
     """Options that every method takes, all optional."""
 
     timeout: Timeout
-    """Seconds of silence after which an attempt is lost, or an `httpx.Timeout`; None: only the attempt's 120 s hold."""
+    """Seconds of silence after which an attempt is lost, or an `httpx.Timeout`. Without a deadline, an attempt also
+    ends after 120 s, or after the longest of these seconds if that is more; None: after 120 s alone."""
     deadline: float | None
     """Seconds for the whole call: connecting, attempts, waits and retries together. The last 20 ms (a twentieth of a
     short one) are kept for ending it."""

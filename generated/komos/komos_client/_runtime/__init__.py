@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .util.lazy import load, register_aliases
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 """Version of the runtime, which is not the package's: one runtime is copied into many packages."""
 
 if TYPE_CHECKING:

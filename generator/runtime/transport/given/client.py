@@ -77,15 +77,16 @@ class GivenTransport:
             auth = {"auth": None} if command.request.cross_origin else {}
             response = given.client.send(request, stream=True, follow_redirects=False, **auth)
             progress.answered(response.status_code, response.headers.raw)
-            close = partial(_close, response, command.request.method, progress.status, dict(progress.headers))
+            headers = progress.headers
             if command.stream and progress.status < 300:
-                body = _body(response, progress.headers, float("inf"), bounded=True)
+                body = _body(response, headers, float("inf"), bounded=True)
+                close = partial(_close, response, command.request.method, headers)
                 stream = BodyStream(body, close, error_filter(clean), bounded=bounded)
                 return progress.result()._replace(stream=stream)
             try:
-                progress.chunks.extend(_body(response, progress.headers, end, bounded=bounded))
+                progress.chunks.extend(_body(response, headers, end, bounded=bounded))
             finally:
-                close()
+                _close(response, command.request.method, headers)
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
             evidence.weigh(error)
             return scrubbed(outcome(error, progress, clean=clean, given=True), self._scrub)
@@ -113,9 +114,9 @@ def _body(response: Any, headers: dict[str, str], end: float, *, bounded: bool) 
     return decoded(chunks, encoding, lambda: time.monotonic() > end) if encoding or not bounded else iter(chunks)
 
 
-def _close(response: Any, method: str, status: int, headers: dict[str, str]) -> None:
+def _close(response: Any, method: str, headers: dict[str, str]) -> None:
     """Give the connection of *response* back, or close it if what comes next on it is no answer to a request."""
-    if (stream := surplus(response, method, status, headers)) is not None:
+    if (stream := surplus(response, method, headers)) is not None:
         stream.close()
     response.close()
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from ..deadlines import ATTEMPT_OVER, AttemptTimeout
-from .sockets import SOCKET_OPTIONS, is_final, ready
+from .sockets import SOCKET_OPTIONS, WRITTEN_AT_ONCE, is_final, ready
 from .watch import ConnectionWatch
 
 MOST_BUFFERED = 1 << 18
@@ -164,15 +164,17 @@ class AsyncioStream(asyncio.Protocol):
         self._watch.wrote()
         if self._transport is None or self._transport.is_closing():
             raise self._engine.WriteError(str(self._fault or "the connection is closed"))
-        self._transport.write(buffer)
-        while self._full:
-            before = len(self._received)
-            changed = lambda seen=before: not self._full or len(self._received) > seen or self._ended  # noqa: E731
-            await self._until(changed, timeout, self._engine.WriteTimeout)
-            if self._full and not self.shared and (self._ended or is_final(self._received)):
-                raise self._engine.WriteError("the server answered before it had read the request")
-        if self._fault is not None:
-            raise self._engine.WriteError(str(self._fault)) from self._fault
+        view = memoryview(buffer)
+        for start in range(0, len(buffer), WRITTEN_AT_ONCE):
+            self._transport.write(view[start : start + WRITTEN_AT_ONCE])
+            while self._full:
+                before = len(self._received)
+                changed = lambda seen=before: not self._full or len(self._received) > seen or self._ended  # noqa: E731
+                await self._until(changed, timeout, self._engine.WriteTimeout)
+                if self._full and not self.shared and (self._ended or is_final(self._received)):
+                    raise self._engine.WriteError("the server answered before it had read the request")
+            if self._fault is not None:
+                raise self._engine.WriteError(str(self._fault)) from self._fault
 
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None

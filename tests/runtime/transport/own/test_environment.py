@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import ssl
+from collections.abc import Iterable
 from pathlib import Path
 
 import httpcore
@@ -144,8 +146,30 @@ def test_certificates_that_are_none(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     with pytest.raises(ConfigurationError, match=r"^connections: verify: "):
         tls_context(httpcore, Connections(verify=tmp_path / "bad.pem"))
     monkeypatch.delenv("SSL_CERT_FILE")
-    with pytest.raises(ConfigurationError, match=r"^connections: cert: cannot be used"):
+    with pytest.raises(ConfigurationError, match=r"^connections: cert: .*none.pem, .*none.key: cannot be used"):
         tls_context(httpcore, Connections(cert=(tmp_path / "none.pem", tmp_path / "none.key")))
+
+
+def test_several_folders_of_certificates(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As OpenSSL reads the variable; each has to be there."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    monkeypatch.setenv("SSL_CERT_DIR", os.pathsep.join([str(tmp_path / "a"), str(tmp_path / "b")]))
+    assert tls_context(httpcore, Connections()).verify_mode == ssl.CERT_REQUIRED
+    monkeypatch.setenv("SSL_CERT_DIR", os.pathsep.join([str(tmp_path / "a"), str(tmp_path / "none")]))
+    with pytest.raises(ConfigurationError, match=r"^SSL_CERT_DIR: .*none: certificates cannot be read: No such"):
+        tls_context(httpcore, Connections())
+
+
+@pytest.mark.parametrize("verify", [True, "folder"])
+def test_a_log_of_keys_that_cannot_be_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, verify: bool | str
+) -> None:
+    """Python's own contexts write one where this variable is set."""
+    monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "none" / "log"))
+    connections = Connections(verify=verify if verify is True else tmp_path)
+    with pytest.raises(ConfigurationError, match=r"^SSLKEYLOGFILE: .*log: cannot be written: No such file"):
+        tls_context(httpcore, connections._replace(limit=7))  # whose context was not made before
 
 
 def test_verifying() -> None:
@@ -154,6 +178,20 @@ def test_verifying() -> None:
     assert tls_context(httpcore, Connections(verify=False)).verify_mode == ssl.CERT_NONE
     own = ssl.create_default_context()
     assert tls_context(httpcore, Connections(verify=own)) is own
+
+
+def test_a_context_that_clients_share() -> None:
+    """Each offers the protocols that it speaks, whoever was there before."""
+    offered: list[list[str]] = []
+
+    class Told(ssl.SSLContext):
+        def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
+            offered.append(list(alpn_protocols))
+
+    shared = Told(ssl.PROTOCOL_TLS_CLIENT)
+    for settings in (Connections(verify=shared), Connections(verify=shared, http2=True), Connections(verify=shared)):
+        assert tls_context(httpcore, settings) is shared
+        assert offered[-1] == (["h2", "http/1.1"] if settings.http2 else ["http/1.1"])
 
 
 def test_one_context_for_all_clients() -> None:

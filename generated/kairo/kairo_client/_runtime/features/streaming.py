@@ -14,7 +14,7 @@ from ..diagnostics.drift import Misfit
 from ..errors import ApiError, ConfigurationError, DeadlineExceeded, OutcomeUnknown
 from ..pipeline import failures, tracing
 from ..pipeline.dispatch import begin, finished_call, report_misfits, response, run, run_async
-from ..protocol.error_body import says_error
+from ..protocol.error_body import is_failure, says_error
 from ..protocol.reading import LINES
 from ..transport.commands import Invoke
 from ..util.server_text import InvalidJSON, media_type, parse_json
@@ -42,7 +42,7 @@ DONE = "[DONE]"
 """The data of a last event that some servers send; it is not an item."""
 
 ERROR = "error"
-"""The type of an event that says that the answer failed."""
+"""The type of an event that says that the answer failed, unless the document describes it."""
 
 PARSERS: Mapping[str, type[EventParser | LineParser | ByteParser]] = {
     "sse": EventParser,
@@ -68,7 +68,10 @@ class StreamReader(Generic[T]):
         self._parser: EventParser | LineParser | ByteParser = PARSERS[operation.stream]()
         self._ready: deque[Any] = deque()
         self._count = 0
+        """Items that were handed on; of a file, bytes."""
         self._ended = False
+        self._unended: ServerSentEvent | str | None = None
+        """What the answer stopped in."""
         self._call: CallState
         self._body: BodyStream | AsyncBodyStream
         self._begun: AttemptResult
@@ -111,24 +114,32 @@ class StreamReader(Generic[T]):
 
     def next(self) -> Generator[Command, Any, T | _End]:
         """The next item, or `END`; raises where the answer breaks off, says that it failed, or the deadline passes."""
-        while not self._ready:
-            if self._ended:
-                return END
+        while not self._ready and not self._ended:
             yield from self._fill()
-        item = self._item(self._ready.popleft())
+        if self._ready:
+            item = self._item(self._ready.popleft())
+        elif self._unended is not None:
+            last, self._unended = self._unended, None
+            item = self._item(last, ended=False)
+        else:
+            return END
         if isinstance(item, ApiError):  # raised here, where no frame holds the text: it may repeat the credential
-            self._ready.clear()
+            self.stop()
             raise item
-        self._count += 1
+        self._count += len(item) if isinstance(item, bytes) else 1
         return item
 
     def _fill(self) -> Generator[Command, Any, None]:
         """Read one chunk."""
         chunk: Chunk = yield Invoke(lambda: self._body.read(self._call.left))
         if chunk.error is not None:
-            raise self._broken(chunk.error) from chunk.error
+            raise self._broken(failures.cause(chunk.error)) from chunk.error
         self._ended = chunk.ended
-        self._ready.extend(self._parser.end() if chunk.ended else self._parser.feed(chunk.data))
+        if chunk.ended:
+            self._ready.extend(self._parser.end())
+            self._unended = self._parser.unended()
+        else:
+            self._ready.extend(self._parser.feed(chunk.data))
 
     def close(self) -> Generator[Command, Any, None]:
         """Close the connection, unless the answer has ended."""
@@ -137,21 +148,23 @@ class StreamReader(Generic[T]):
 
     def stop(self) -> None:
         """Hand no more items on."""
-        self._ended = True
+        self._ended, self._unended = True, None
         self._ready.clear()
 
-    def _item(self, raw: Any) -> T | _End | ApiError:
-        """The item in *raw*, or the error that it is."""
+    def _item(self, raw: Any, *, ended: bool = True) -> T | _End | ApiError:
+        """The item in *raw*, or the error that it is; what was not *ended* is an item if it is whole all the same."""
         operation = self._call.operation
         if operation.stream == "bytes":
             return cast("T", raw)
         event = raw if isinstance(raw, ServerSentEvent) else ServerSentEvent(raw)
         failed = event.event.lower() == ERROR
+        done = event.data.strip() == DONE and not failed
         if operation.returns == ServerSentEvent.__name__:
+            if not ended and not done:
+                return self._broken(_UNENDED)
             return self._failure(event) if failed and not operation.error_items else cast("T", event)
-        if event.data.strip() == DONE and not failed:
-            self._ended = True
-            self._ready.clear()
+        if done:
+            self.stop()
             return END
         misfits: list[Misfit] = []
         value: Any = None
@@ -159,12 +172,14 @@ class StreamReader(Generic[T]):
         try:
             value = parse_json(event.data)
         except InvalidJSON:
+            if not ended:
+                return self._broken(_UNENDED)
             misfits.append(Misfit("wrong_type", "$", "expected JSON, got text"))
         else:
             decoded = _whole(event, value) if operation.stream == "event" and event is raw else value
             if operation.returns != "Any":
                 decoded = self._session.shared.codec.decode(operation.returns, decoded, misfits.append)
-        failed = failed or (bool(misfits) and says_error(value))
+        failed = failed or (bool(misfits) and (is_failure(event.event) or says_error(value, misfits)))
         if failed and not (operation.error_items and is_object(value)):
             return self._failure(event)
         if misfits:
@@ -174,12 +189,15 @@ class StreamReader(Generic[T]):
     def _failure(self, event: ServerSentEvent) -> ApiError:
         return failures.error_in_stream(self._call, self._begun, event.data, self._count)
 
-    def _broken(self, error: Exception) -> Exception:
+    def _broken(self, cause: str) -> ApiError:
         call = self._call
+        so_far = f"{self._count} {'bytes' if call.operation.stream == 'bytes' else 'items'}"
         if call.left is not None and call.left <= 0:
-            return call.error(DeadlineExceeded, f"the deadline passed after {self._count} items", maybe_executed=True)
-        why = f"the answer broke off after {self._count} items: {failures.cause(error)}"
-        return call.error(OutcomeUnknown, why, maybe_executed=True)
+            return call.error(DeadlineExceeded, f"the deadline passed after {so_far}", maybe_executed=True)
+        return call.error(OutcomeUnknown, f"the answer broke off after {so_far}: {cause}", maybe_executed=True)
+
+
+_UNENDED = "it ended within an item"
 
 
 def _parser(operation: Operation[Any], begun: AttemptResult) -> EventParser | LineParser | ByteParser:

@@ -72,6 +72,8 @@ def error_of(error: BaseException, *, clean: bool = True, given: bool = False) -
 def _of_transport(error: Exception, *, given: bool) -> bool:
     if isinstance(error, AttemptTimeout | DecodingError):
         return True
+    if given and type(error).__name__ == AttemptTimeout.__name__:  # another package's, which shares the client
+        return True
     if isinstance(error, EOFError):
         return given
     if (

@@ -115,13 +115,20 @@ class _Zlib:
     @staticmethod
     def _until_damage(stream: Any, data: bytes) -> Iterator[bytes]:
         """One byte at a time, because zlib returns nothing of a step with damage."""
+        pieces: list[bytes] = []
+        size = 0
         for position in range(len(data)):
             try:
                 piece = stream.decompress(data[position : position + 1])
             except zlib.error:
-                return
-            if piece:
-                yield piece
+                break
+            pieces.append(piece)
+            size += len(piece)
+            if size >= PIECE:
+                yield b"".join(pieces)
+                pieces, size = [], 0
+        if size:
+            yield b"".join(pieces)
 
     def finish(self) -> None:
         if self._stream is not None and not self._stream.eof:

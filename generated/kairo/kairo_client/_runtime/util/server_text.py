@@ -143,6 +143,15 @@ def decode_text(body: bytes, charset: str = "") -> str:
     return body.decode("utf-8", "replace")
 
 
+def json_charset(body: bytes) -> str:
+    """The encoding of JSON where it is not UTF-8, which some servers send."""
+    if b"\0" not in body[:4]:
+        return ""
+    from json import detect_encoding
+
+    return detect_encoding(body)
+
+
 def parse_json(text: bytes | str, *, deepest: int | None = None) -> Any:
     """The value of a JSON document.
 

@@ -61,8 +61,9 @@ def _part(name: str, value: object, codec: Encoder, declared: str) -> tuple[str,
         filename, file, media = _named(name, value)
         return filename, media or _media(declared, filename), content_of(file, name)
     if is_bytes(value) or is_path(value) or is_file(value) or _is_iterator(value):
+        content = content_of(value, name)  # first: a file that cannot be read may not tell its name either
         filename = _filename(value) or name
-        return filename, _media(declared, filename), content_of(value, name)
+        return filename, _media(declared, filename), content
     encoded = codec.encode(value)
     if is_object(encoded) or is_array(encoded):
         return "", "application/json", dumps(encoded)

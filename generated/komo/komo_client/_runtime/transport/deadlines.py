@@ -18,8 +18,17 @@ class AttemptTimeout(TimeoutError):
 T = TypeVar("T")
 
 
-class _AttemptEnd(threading.local):
-    moment: float | None = None
+class _AttemptEnd:
+    """Kept on the thread itself: clients of several packages, each with its own runtime, may share an httpx client."""
+
+    @property
+    def moment(self) -> float | None:
+        """Monotonic seconds; None outside of an attempt."""
+        return vars(threading.current_thread()).get("attempt_end")
+
+    @moment.setter
+    def moment(self, moment: float | None) -> None:
+        vars(threading.current_thread())["attempt_end"] = moment
 
 
 attempt_end = _AttemptEnd()

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Phase = Literal["unsent", "sent", "answered"]
 
+MOST_OF_BROKEN = 1 << 20
+"""Bytes of an answer that broke off which are kept: whoever is out of time does not copy and search all of it."""
+
 SHOWN = frozenset(
     "accept accept-encoding accept-language age allow cache-control content-encoding content-language content-length"
     " content-type date deprecation etag expires host last-modified link location prefer retry-after retry-after-ms"
@@ -93,7 +96,7 @@ class OutgoingRequest:
 
     def __init__(self, request: PreparedRequest) -> None:
         self.url = request.url
-        self.headers = [(name.encode(), value.encode()) for name, value in request.headers.items()]
+        self.headers = [(name.encode(), value.encode("latin-1")) for name, value in request.headers.items()]
         self.body = request.body
 
     def header(self, name: bytes) -> bytes | None:
@@ -163,7 +166,19 @@ class AttemptProgress:
 
         Headers and body are moved out: a traceback may show this object, and an answer may repeat the credential.
         """
-        body = b"".join(self.chunks)
+        chunks = self.chunks if error is None else _first(self.chunks, MOST_OF_BROKEN)
+        body = b"".join(chunks)
         self.chunks.clear()
         headers, self.headers = self.headers, {}
         return AttemptResult(self.phase, self.status, headers, body, error)
+
+
+def _first(chunks: list[bytes], size: int) -> list[bytes]:
+    """The first *size* bytes of *chunks*."""
+    kept: list[bytes] = []
+    for chunk in chunks:
+        if size <= 0:
+            break
+        kept.append(chunk[:size])
+        size -= len(chunk)
+    return kept

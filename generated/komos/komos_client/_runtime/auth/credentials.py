@@ -139,17 +139,22 @@ class ApiKey:
         return data
 
     def _keep(self, value: Any) -> None:
-        key = SecretCell(value.strip() if isinstance(value, str) else "")
+        name = self.scheme.argument
+        mend = f"create one {self._hint}" if self._hint else "check where it comes from"
+        if not isinstance(value, str):
+            kind = type(value).__name__
+            del value
+            raise ConfigurationError(f"{name}: expected a key, or a function that returns one, got {kind}; {mend}")
+        key = SecretCell(value.strip())
         del value
-        name, hint = self.scheme.argument, self._hint
         fault = _fault(key.reveal())
         if fault:
-            raise ConfigurationError(f"{name}: the key {fault}; {hint or 'check where it comes from'}")
+            raise ConfigurationError(f"{name}: the key {fault}; {mend}")
         first = not self.generation
         self._key.replace(key.reveal())
         self.generation += 1
         if first and self._pattern and not re.search(self._pattern, key.reveal()):
-            warnings.warn(f"{name}: the key does not look like {self._pattern}; {hint or 'check it'}", stacklevel=2)
+            warnings.warn(f"{name}: the key does not look like {self._pattern}; {mend}", stacklevel=2)
 
     def __repr__(self) -> str:
         return f"<ApiKey in {self.scheme.location} {self.scheme.parameter}>"

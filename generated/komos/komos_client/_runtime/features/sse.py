@@ -30,7 +30,7 @@ class ServerSentEvent(NamedTuple):
 
 
 class EventParser:
-    """Parses a ``text/event-stream``: an event ends with an empty line; one that the stream does not end is dropped."""
+    """Parses a ``text/event-stream``: an event ends with an empty line, and is none without it; see `unended`."""
 
     def __init__(self) -> None:
         self.last_id = ""
@@ -62,11 +62,23 @@ class EventParser:
         """The events that the end of the stream completes."""
         if self._returned:
             yield from self._line("".join(self._rest))
+            self._rest.clear()
+        self._rest.append(self._decode(b"", final=True))
+
+    def unended(self) -> ServerSentEvent | None:
+        """After `end`: the event whose data had begun and that was not ended, or None."""
+        field, _, value = "".join(self._rest).partition(":")
+        if field and "data".startswith(field):  # the line, or even the name, may be cut off
+            self._data.append(value.removeprefix(" "))
+        return self._made() if self._data else None
+
+    def _made(self) -> ServerSentEvent:
+        return ServerSentEvent("\n".join(self._data), self._event or "message", self.last_id)
 
     def _line(self, line: str) -> Iterator[ServerSentEvent]:
         if not line:
             if self._data:
-                yield ServerSentEvent("\n".join(self._data), self._event or "message", self.last_id)
+                yield self._made()
             self._data, self._event = [], ""
             return
         field, _, value = line.partition(":")
@@ -82,7 +94,7 @@ class EventParser:
 
 
 class LineParser:
-    """Parses lines of JSON: the last line need not end, empty lines are skipped, record separators are removed."""
+    """Parses lines of JSON: the last need not end (see `unended`), empty ones and record separators are left out."""
 
     last_id = ""
     retry = None
@@ -98,8 +110,12 @@ class LineParser:
         self._rest.append(rest)
 
     def end(self) -> Iterator[str]:
-        """The last line."""
-        yield from self._line(b"")
+        """Nothing: what `unended` returns is left."""
+        yield from ()
+
+    def unended(self) -> str | None:
+        """The last line, which need not end."""
+        return next(self._line(b""), None)
 
     def _line(self, last: bytes) -> Iterator[str]:
         text = b"".join([*self._rest, last]).decode("utf-8", "replace").strip(" \t\r\x1e\ufeff")
@@ -122,3 +138,7 @@ class ByteParser:
     def end(self) -> Iterator[bytes]:
         """Nothing."""
         yield from ()
+
+    def unended(self) -> None:
+        """Nothing."""
+        return

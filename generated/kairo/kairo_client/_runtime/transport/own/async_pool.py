@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import AsyncGenerator, Callable, Hashable
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import Any
@@ -121,16 +122,19 @@ class AsyncConnectionPool:
         request = exchange.request_on(self._engine, connection, asynchronous=True)
         response = await connection.http.handle_async_request(request)
         encoding = exchange.answered(response)
+        raw = aiter(response.stream)
         if command.stream and response.status < 300:
             connection.backend.end = float("inf")
-            body = decoded_async(response.stream, encoding, breathe=breathe)
-            close = partial(self._close_body, loop, exchange, connection, response)
+            body = decoded_async(raw, encoding, breathe=breathe)
+            close = partial(self._close_body, loop, exchange, connection, response, raw, body)
             return exchange.streamed(AsyncBodyStream(body, close, error_of))
-        body = response.stream
-        if encoding:
-            body = decoded_async(body, encoding, lambda: time.monotonic() > end, breathe)
-        async for chunk in body:
-            exchange.progress.chunks.append(chunk)
+        body = decoded_async(raw, encoding, lambda: time.monotonic() > end, breathe) if encoding else raw
+        try:
+            async for chunk in body:
+                exchange.progress.chunks.append(chunk)
+        except BaseException:
+            await _finish(connection, raw, body, abort=True)
+            raise
         await response.aclose()
         exchange.connection = None
         self._keep(loop, connection, exchange.ended_exactly(connection))
@@ -205,12 +209,14 @@ class AsyncConnectionPool:
             connection.backend.abort()
 
     async def _close_body(
-        self, loop: _LoopConnections, exchange: Exchange, connection: Connection, response: Any
+        self, loop: _LoopConnections, exchange: Exchange, connection: Connection, response: Any, raw: Any, body: Any
     ) -> None:
         """End an answer that was streamed."""
         try:
+            ended = exchange.ended_exactly(connection)
+            await _finish(connection, raw, body, abort=not ended)
             await response.aclose()
-            self._keep(loop, connection, exchange.ended_exactly(connection))
+            self._keep(loop, connection, ended)
         except BaseException:
             self._give_up(connection)
             raise
@@ -240,6 +246,25 @@ async def _open(loop: _LoopConnections, forget: Callable[[], object]) -> AsyncGe
         for connection in loop.idle.clear():
             connection.backend.abort()
         await loop.library.sleep(0)  # sockets are closed in the loop's next turn
+
+
+async def _finish(connection: Connection, raw: Any, body: Any, *, abort: bool) -> None:
+    """Let the generators of a body end, which may not have been read to its end: trio warns of those that do not.
+
+    Parameters:
+        raw: the engine's. body: that of the decoded body, or the same.
+        abort: whether the connection is of no use afterwards; if not, all of its answer has been received.
+    """
+    if body is not raw:
+        await body.aclose()
+    if connection.shared:
+        await raw.aclose()
+        return
+    if abort:
+        connection.backend.abort()
+    with suppress(Exception):  # without its socket it ends soon
+        async for _ in raw:
+            pass
 
 
 def _backend(library: AsyncLibrary, engine: Any, watch: ConnectionWatch) -> Any:

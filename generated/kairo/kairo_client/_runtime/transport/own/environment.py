@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -134,10 +134,10 @@ def tls_context(engine: Any, connections: Connections) -> ssl.SSLContext:
         ConfigurationError: a certificate cannot be read; the message names the setting.
     """
     files = {name: os.environ[name] for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)}
-    try:
-        return _tls_context(engine, connections, tuple(files.items()))
-    except TypeError:  # unhashable
-        raise ConfigurationError("connections: verify, cert: expected a path, True, False or an SSLContext") from None
+    context = _tls_context(engine, connections, tuple(files.items()))
+    if context is connections.verify:  # which clients with other settings may share
+        _offer(context, connections)
+    return context
 
 
 @lru_cache(maxsize=8)
@@ -148,13 +148,19 @@ def _tls_context(engine: Any, connections: Connections, files: tuple[tuple[str, 
         chain = cert if isinstance(cert, tuple) else (cert,)
         try:
             context.load_cert_chain(*(os.fspath(part) for part in chain))
-        except (OSError, TypeError, ValueError) as error:
-            raise ConfigurationError(f"connections: cert: cannot be used: {_cause(error)}") from None
-    context.set_alpn_protocols(["h2", "http/1.1"] if connections.http2 else ["http/1.1"])
+        except (OSError, ValueError) as error:
+            shown = ", ".join(map(str, chain[:2]))  # the third is the key's password
+            raise ConfigurationError(f"connections: cert: {shown}: cannot be used: {_cause(error)}") from None
+    _offer(context, connections)
     return context
 
 
-def _verifying(engine: Any, verify: object, files: Mapping[str, str]) -> ssl.SSLContext:
+def _offer(context: ssl.SSLContext, connections: Connections) -> None:
+    """Offer servers the protocols that the client speaks."""
+    context.set_alpn_protocols(["h2", "http/1.1"] if connections.http2 else ["http/1.1"])
+
+
+def _verifying(engine: Any, verify: bool | str | os.PathLike[str], files: Mapping[str, str]) -> ssl.SSLContext:
     if verify is False:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.check_hostname = False
@@ -163,21 +169,27 @@ def _verifying(engine: Any, verify: object, files: Mapping[str, str]) -> ssl.SSL
     if verify is True:
         for name, path in files.items():
             return _trusting(path, name)
-        trusted: ssl.SSLContext = engine.default_ssl_context()
-        return trusted
-    if not isinstance(verify, str | os.PathLike):
-        raise ConfigurationError(f"connections: verify: expected a path, True or False, got {type(verify).__name__}")
+        return _made("certificates cannot be read", engine.default_ssl_context)
     return _trusting(os.fspath(verify), "connections: verify")
 
 
 def _trusting(path: str, source: str) -> ssl.SSLContext:
-    """A context that trusts the certificates at *path*, a file or a folder."""
+    """A context that trusts the certificates at *path*: a file, a folder, or several folders as in ``PATH``."""
+    folders = all(os.path.isdir(part) for part in path.split(os.pathsep))  # noqa: PTH112 - as the ssl module wants it
+    name = "capath" if folders else "cafile"
+    make = partial(ssl.create_default_context, ssl.Purpose.SERVER_AUTH, **{name: path})
+    return _made(f"{source}: {path}: certificates cannot be read", make)
+
+
+def _made(fault: str, make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    """The context that *make* returns; raises `ConfigurationError` with this *fault* if it cannot be made."""
     try:
-        if os.path.isdir(path):  # noqa: PTH112 - a string as the ssl module wants it
-            return ssl.create_default_context(capath=path)
-        return ssl.create_default_context(cafile=path)
+        return make()
     except (OSError, ValueError) as error:
-        raise ConfigurationError(f"{source}: {path}: certificates cannot be read: {_cause(error)}") from None
+        log = os.environ.get("SSLKEYLOGFILE")  # where Python's contexts write session keys
+        if log is not None and isinstance(error, OSError) and error.filename == log:
+            fault = f"SSLKEYLOGFILE: {log}: cannot be written"
+        raise ConfigurationError(f"{fault}: {_cause(error)}") from None
 
 
 def _cause(error: Exception) -> str:

@@ -76,16 +76,17 @@ class AsyncGivenTransport:
                 auth = {"auth": None} if command.request.cross_origin else {}
                 response = await given.client.send(request, stream=True, follow_redirects=False, **auth)
                 progress.answered(response.status_code, response.headers.raw)
-                close = partial(_close, response, command.request.method, progress.status, dict(progress.headers))
+                headers = progress.headers
                 if command.stream and progress.status < 300:
-                    body = _body(response, progress.headers, float("inf"), library)
+                    body = _body(response, headers, float("inf"), library)
+                    close = partial(_close, response, command.request.method, headers)
                     stream = AsyncBodyStream(body, close, error_filter(clean))
                     return progress.result()._replace(stream=stream)
                 try:
-                    async for chunk in _body(response, progress.headers, end, library):
+                    async for chunk in _body(response, headers, end, library):
                         progress.chunks.append(chunk)
                 finally:
-                    await close()
+                    await _close(response, command.request.method, headers)
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
             evidence.weigh(error)
             if limit.expired():
@@ -103,9 +104,9 @@ class AsyncGivenTransport:
         self._closed = True
 
 
-async def _close(response: Any, method: str, status: int, headers: dict[str, str]) -> None:
+async def _close(response: Any, method: str, headers: dict[str, str]) -> None:
     """Give the connection of *response* back, or close it if what comes next on it is no answer to a request."""
-    if (stream := surplus(response, method, status, headers)) is not None:
+    if (stream := surplus(response, method, headers)) is not None:
         await stream.aclose()
     await response.aclose()
 

@@ -55,7 +55,7 @@ def _pools(client: Any) -> list[Any]:
     return [pool if hasattr(pool, "_network_backend") else None for pool in found]
 
 
-def surplus(response: Any, method: str, status: int, headers: Mapping[str, str]) -> Any:
+def surplus(response: Any, method: str, headers: Mapping[str, str]) -> Any:
     """The stream of an answer that was read to its end, if bytes beyond that end were read; else None.
 
     They belong to no request, and would be taken for the answer to the next one: the stream is to be closed.
@@ -64,7 +64,7 @@ def surplus(response: Any, method: str, status: int, headers: Mapping[str, str])
     watch = getattr(stream, "watch", None)  # of the class of whichever package opened the connection
     if watch is None or not response.extensions.get("http_version", b"").startswith(b"HTTP/1"):
         return None
-    return None if watch.ended_exactly(method, status, headers) else stream
+    return None if watch.ended_exactly(method, response.status_code, headers) else stream
 
 
 class GuardedBackend:
@@ -101,6 +101,8 @@ class GuardedStream:
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        if not buffer:
+            return
         self.watch.begin_after_answer()
         for start in range(0, len(buffer), WRITE_SIZE):
             self._inner.write(buffer[start : start + WRITE_SIZE], timeout=remaining(timeout))

@@ -30,6 +30,9 @@ SOCKET_OPTIONS: tuple[tuple[int, int, int], ...] = (
 )
 """Options of every socket, besides the caller's."""
 
+WRITTEN_AT_ONCE = 1 << 16
+"""Bytes; a timeout is for so many of a body, however long it takes as a whole."""
+
 _AGAIN = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 _RECORD = 1 << 14
 _FINAL = (b"2", b"3", b"4", b"5")
