@@ -25,9 +25,11 @@ def test_every_claim_has_a_case_that_always_runs(pytestconfig: pytest.Config) ->
     """But for those that say the same as another, longer: they are named."""
     alone = pytestconfig.stash[SAMPLES_ALONE]
     assert alone <= {
+        "test_a_call_costs_no_more_than_with_httpx",
         "test_all_of_a_window_is_used",
         "test_loads_of_the_sweep_are_kept",
         "test_the_deadline_holds_every_time",
+        "test_the_first_call_leaves_the_event_loop_to_others",
         "test_the_deadline_holds_for_other_clients",
     }
 
