@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "632126bcfb05161c6d3e1e0d0977be4ed9c4d02ca55c2bf6134bcf87569c3666"
+RUNTIME_SHA256 = "d7c21a384aa18af55e6b91b2b87fa1f319a2fdef33d5be991861c3e20efdde20"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Awaitable, Callable, Hashable
 from functools import partial
 from importlib import import_module
 from typing import Any
 
 from ...errors import ConfigurationError
-from ...util.async_library import AsyncLibrary, TimeLimit, running_library
-from ..attempt import error_of
+from ...util.async_library import AsyncLibrary, AsyncLock, TimeLimit, running_library
 from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
 from ..connections import AsyncConnectionLimit, Connections
@@ -19,7 +18,7 @@ from ..messages import AttemptResult
 from .connection import Connection, ConnectionRoute, IdleConnections
 from .engine import load_engine
 from .environment import proxy_for, tls_context
-from .exchange import Exchange
+from .exchange import Exchange, is_unprocessed, stream_error
 from .pool import proxied
 from .target import Target
 from .watch import ConnectionWatch
@@ -33,7 +32,8 @@ class _LoopConnections:
         self.library = library
         self.limit = AsyncConnectionLimit(number, library)
         self.idle = IdleConnections()
-        self.opening = library.lock()
+        self.opening: dict[ConnectionRoute, AsyncLock] = {}
+        """Held by who opens a connection that others may share."""
         self.opened: AsyncGenerator[None, None] | None = None
 
 
@@ -51,6 +51,8 @@ class AsyncConnectionPool:
         self._engine: Any = None
         self._routes: dict[Target, ConnectionRoute] = {}
         self._closed = False
+        self._unshared: set[ConnectionRoute] = set()
+        """Routes whose servers do not speak HTTP/2."""
         self._loops: dict[Hashable, _LoopConnections] = {}
 
     def warm_up(self, url: str) -> None:
@@ -81,8 +83,8 @@ class AsyncConnectionPool:
 
     async def _enter(self) -> _LoopConnections:
         """The connections of a loop on which no call was made before."""
-        for other in [other for other in self._loops if getattr(other, "is_closed", bool)()]:
-            del self._loops[other]  # a loop that did not end properly; without it, its sockets cannot be closed
+        for other in [other for other in list(self._loops) if getattr(other, "is_closed", bool)()]:
+            self._loops.pop(other, None)  # a loop that did not end properly; without it, its sockets cannot be closed
         library = running_library()
         loop = library.loop()
         known = self._loops[loop] = _LoopConnections(self._settings.limit, library)
@@ -107,7 +109,7 @@ class AsyncConnectionPool:
         finally:
             exchange.forget()
             if not exchange.unread:
-                self._give_up(exchange.connection)
+                self._give_up(loop, exchange.connection)
                 command.slot.release()
 
     async def _exchange(self, loop: _LoopConnections, exchange: Exchange, end: float) -> AttemptResult:
@@ -115,20 +117,31 @@ class AsyncConnectionPool:
         connection = await self._connection(loop, self._route(exchange.target), command.timeout, end)
         exchange.connection = connection
         request = exchange.request_on(self._engine, connection, asynchronous=True)
-        response = await connection.http.handle_async_request(request)
+        try:
+            response = await connection.http.handle_async_request(request)
+        except Exception as error:
+            if is_unprocessed(self._engine, error):
+                exchange.progress.phase = "unsent"
+            raise
         encoding = exchange.answered(response)
         if command.stream and response.status < 300:
-            connection.backend.end = float("inf")
-            body = decoded_async(response.stream, encoding, breathe=breathe)
+            body = response.stream
+            if connection.watch.framed:
+                body = _to_the_end(body, exchange)
+            else:
+                exchange.whole = True  # as far as the engine knows
+            if not connection.shared:
+                connection.backend.end = float("inf")
             close = partial(self._close_body, loop, exchange, connection, response)
-            return exchange.streamed(AsyncBodyStream(body, close, error_of))
+            body = decoded_async(body, encoding, breathe=breathe)
+            return exchange.streamed(AsyncBodyStream(body, close, stream_error))
         body = response.stream
         if encoding:
             body = decoded_async(body, encoding, lambda: time.monotonic() > end, breathe)
         async for chunk in body:
             exchange.progress.chunks.append(chunk)
         await response.aclose()
-        exchange.connection = None
+        exchange.connection, exchange.whole = None, True
         self._keep(loop, connection, exchange.ended_exactly(connection))
         return exchange.result()
 
@@ -147,22 +160,27 @@ class AsyncConnectionPool:
 
     async def _connection(self, loop: _LoopConnections, route: ConnectionRoute, timeout: Any, end: float) -> Connection:
         """An idle connection on *route*, else a new one."""
-        if not self._settings.http2:
+        if not self._settings.http2 or route in self._unshared or route.proxy or route.target.scheme == "http":
             connection = self._idle_connection(loop, route)
             if connection is None:
                 return await self._open(loop, route, timeout, end)
-            connection.backend.end = end
+            if not connection.shared:
+                connection.backend.end = end
             return connection
-        async with loop.opening:  # who opens one may find that others can share it
-            connection = self._idle_connection(loop, route) or await self._open(loop, route, timeout, end)
-            if connection.shared:
-                self._keep(loop, connection, usable=True)
+        async with loop.opening.setdefault(route, loop.library.lock()):  # others may share what is opened here
+            connection = self._idle_connection(loop, route)
+            if connection is None:
+                connection = await self._open(loop, route, timeout, end)
+                if connection.shared:
+                    loop.idle.share(connection)
+                else:
+                    self._unshared.add(route)
             return connection
 
     def _idle_connection(self, loop: _LoopConnections, route: ConnectionRoute) -> Connection | None:
         connection, stale = loop.idle.take(route)
         if connection is None:
-            stale += loop.idle.overdue(self._settings.limit - 1)
+            stale += loop.idle.overdue(loop.limit.free)
         for one in stale:
             one.backend.abort()
         return connection
@@ -184,40 +202,35 @@ class AsyncConnectionPool:
         except BaseException:
             backend.abort()
             raise
-        tls = stream.get_extra_info("ssl_object")
-        if tls is not None and tls.selected_alpn_protocol() == "h2":
+        if watch.framed:
             stream.shared = True
             backend.end = float("inf")  # each of the requests has its own
             http = engine.AsyncHTTP2Connection(origin=origin, stream=stream)
-            return Connection(route, origin, http, backend, watch, traced=True, shared=True)
-        return Connection(route, origin, engine.AsyncHTTP11Connection(origin=origin, stream=stream), backend, watch)
+        else:
+            http = engine.AsyncHTTP11Connection(origin=origin, stream=stream)
+        return Connection(route, origin, http, backend, watch, traced=watch.framed, shared=watch.framed)
 
     def _keep(self, loop: _LoopConnections, connection: Connection, usable: bool) -> None:
         """Keep *connection* for the next request if it is *usable*, else close it."""
-        usable = connection.http.is_available() if connection.shared else usable and connection.http.is_idle()
-        if usable and not self._closed:
-            loop.idle.put(connection)
-        elif not connection.shared:
+        if not loop.idle.put_back(connection, usable=usable and not self._closed):
             connection.backend.abort()
 
     async def _close_body(
         self, loop: _LoopConnections, exchange: Exchange, connection: Connection, response: Any
     ) -> None:
         """End an answer that was streamed."""
+        usable = False
         try:
             await response.aclose()
-            self._keep(loop, connection, exchange.ended_exactly(connection))
-        except BaseException:
-            self._give_up(connection)
-            raise
+            usable = exchange.ended_exactly(connection)
         finally:
+            self._keep(loop, connection, usable)
             exchange.command.slot.release()
 
-    @staticmethod
-    def _give_up(connection: Connection | None) -> None:
-        """Close a connection whose answer was not read to its end."""
-        if connection is not None and not connection.shared:
-            connection.backend.abort()
+    def _give_up(self, loop: _LoopConnections, connection: Connection | None) -> None:
+        """End the use of a connection whose answer was not read to its end."""
+        if connection is not None:
+            self._keep(loop, connection, usable=False)
 
     async def close(self) -> None:
         """Close the running loop's connections; those of other loops end with them."""
@@ -225,6 +238,13 @@ class AsyncConnectionPool:
         known = self._loops.pop(running_library().loop(), None)
         if known is not None and known.process == os.getpid() and known.opened is not None:
             await known.opened.aclose()
+
+
+async def _to_the_end(body: AsyncIterable[bytes], exchange: Exchange) -> AsyncIterator[bytes]:
+    """*body*; then the answer of *exchange* is whole."""
+    async for chunk in body:
+        yield chunk
+    exchange.whole = True
 
 
 async def _open(loop: _LoopConnections, forget: Callable[[], object]) -> AsyncGenerator[None, None]:
