@@ -171,9 +171,7 @@ class SteppedSocket:
         return wrapped
 
     @staticmethod
-    def _trying(
-        action: Callable[[], T], broken: type[Exception], words: Callable[[OSError], str] = str
-    ) -> Steps[T]:
+    def _trying(action: Callable[[], T], broken: type[Exception], words: Callable[[OSError], str] = str) -> Steps[T]:
         """The result of *action*, which is tried again whenever the socket is ready."""
         while True:
             try:

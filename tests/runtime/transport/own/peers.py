@@ -117,11 +117,11 @@ class Proxy:
         if self.refusal:
             connection.sendall(self.refusal)
             return
-        given = head.lower().partition(b"proxy-authorization: basic ")[2]
         if self.auth and self.auth not in head:
             connection.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n")
             return
-        del given
+        if not head:
+            return
         method, target, _ = head.split(b" ", 2)
         if method == b"CONNECT":
             host, _, port = target.rpartition(b":")
