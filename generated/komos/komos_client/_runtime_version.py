@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "b97a6fadaceebde28475e931ab34fb5ce4cbcc58d8b848d46a553602d9694fda"
+RUNTIME_SHA256 = "41789ccc21f2e10a51b472809a88514f75c74a57887568f7ea3aac62587efcc5"

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, I
 from typing import NamedTuple
 
 from .content_encoding import content_decoder
-from .deadlines import AttemptTimeout, attempt_end, run_within
+from .deadlines import AttemptTimeout, attempt_end, begin_attempt, run_within
 
 LATE = "the deadline has passed"
 
@@ -92,11 +92,11 @@ class BodyStream:
             return Chunk(error=self._error_filter(error))
 
     def _next(self, end: float | None) -> Chunk:
-        attempt_end.moment = end
+        outer = begin_attempt(end)
         try:
             data = next(self._chunks, None)
         finally:
-            attempt_end.moment = None
+            attempt_end.moment = outer
         if data is None:
             self.close()
             return Chunk(ended=True)

@@ -57,9 +57,24 @@ def test_a_slot_is_given_back_once() -> None:
     slot = limit.acquire(None, quiet)
     slot.release()
     slot.release()
-    limit.acquire(None, quiet)
+    held = limit.acquire(None, quiet)
     with pytest.raises(AttemptTimeout):
         limit.acquire(0.01, quiet)
+    held.release()
+
+
+def test_a_slot_that_is_dropped() -> None:
+    """An interruption may have come before it could be given back: whoever waits gets it."""
+    limit, got = ConnectionLimit(1), list[bool]()
+    held = limit.acquire(None, quiet)
+    told = threading.Event()
+    thread = threading.Thread(target=lambda: got.append(limit.acquire(5, told.set).held))
+    thread.start()
+    told.wait()
+    del held
+    thread.join()
+    assert got == [True]
+    assert limit.free == 1
 
 
 def test_an_observer_that_raises_leaves_the_queue() -> None:

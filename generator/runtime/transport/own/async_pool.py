@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import AsyncGenerator, Callable, Hashable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Callable, Hashable
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from typing import Any
 
 from ...errors import ConfigurationError
-from ...util.async_library import AsyncLibrary, TimeLimit, running_library
-from ..attempt import error_of
+from ...util.async_library import AsyncEvent, AsyncLibrary, TimeLimit, running_library
 from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
 from ..connections import AsyncConnectionLimit, Connections
@@ -20,7 +19,7 @@ from ..messages import AttemptResult
 from .connection import Connection, ConnectionRoute, IdleConnections
 from .engine import load_engine
 from .environment import proxy_for, tls_context
-from .exchange import Exchange
+from .exchange import Exchange, is_unprocessed, stream_error
 from .pool import proxied
 from .target import Target
 from .watch import ConnectionWatch
@@ -34,8 +33,15 @@ class _LoopConnections:
         self.library = library
         self.limit = AsyncConnectionLimit(number, library)
         self.idle = IdleConnections()
-        self.opening = library.lock()
+        self.opening: dict[ConnectionRoute, AsyncEvent] = {}
+        """Set when others may share the connection that one task opens, or open their own."""
         self.opened: AsyncGenerator[None, None] | None = None
+
+    def end_opening(self, route: ConnectionRoute) -> None:
+        """Let those go on that wait for a connection on *route*."""
+        opening = self.opening.pop(route, None)
+        if opening is not None:
+            opening.set()
 
 
 class AsyncConnectionPool:
@@ -52,6 +58,8 @@ class AsyncConnectionPool:
         self._engine: Any = None
         self._routes: dict[Target, ConnectionRoute] = {}
         self._closed = False
+        self._unshared: set[ConnectionRoute] = set()
+        """Routes whose servers do not speak HTTP/2."""
         self._loops: dict[Hashable, _LoopConnections] = {}
 
     def warm_up(self, url: str) -> None:
@@ -86,8 +94,8 @@ class AsyncConnectionPool:
 
     async def _enter(self) -> _LoopConnections:
         """The connections of a loop on which no call was made before."""
-        for other in [other for other in self._loops if getattr(other, "is_closed", bool)()]:
-            del self._loops[other]  # a loop that did not end properly; without it, its sockets cannot be closed
+        for other in [other for other in list(self._loops) if getattr(other, "is_closed", bool)()]:
+            self._loops.pop(other, None)  # a loop that did not end properly; without it, its sockets cannot be closed
         library = running_library()
         loop = library.loop()
         known = self._loops[loop] = _LoopConnections(self._settings.limit, library)
@@ -112,7 +120,7 @@ class AsyncConnectionPool:
         finally:
             exchange.forget()
             if not exchange.unread:
-                self._give_up(exchange.connection)
+                self._give_up(loop, exchange.connection)
                 command.slot.release()
 
     async def _exchange(self, loop: _LoopConnections, exchange: Exchange, end: float) -> AttemptResult:
@@ -120,23 +128,31 @@ class AsyncConnectionPool:
         connection = await self._connection(loop, self._route(exchange.target), command.timeout, end)
         exchange.connection = connection
         request = exchange.request_on(self._engine, connection, asynchronous=True)
-        response = await connection.http.handle_async_request(request)
+        try:
+            response = await connection.http.handle_async_request(request)
+        except Exception as error:
+            if is_unprocessed(self._engine, error):
+                exchange.progress.phase = "unsent"
+            raise
         encoding = exchange.answered(response)
         raw = aiter(response.stream)
         if command.stream and response.status < 300:
-            connection.backend.end = float("inf")
-            body = decoded_async(raw, encoding, breathe=breathe)
-            close = partial(self._close_body, loop, exchange, connection, response, raw, body)
-            return exchange.streamed(AsyncBodyStream(body, close, error_of))
+            if not connection.shared:
+                connection.backend.end = float("inf")
+            source = _to_the_end(raw, exchange) if connection.watch.framed else raw
+            exchange.whole = not connection.watch.framed  # as far as the engine knows
+            body = decoded_async(source, encoding, breathe=breathe)
+            close = partial(self._close_body, loop, exchange, connection, response, raw, (body, source))
+            return exchange.streamed(AsyncBodyStream(body, close, stream_error))
         body = decoded_async(raw, encoding, lambda: time.monotonic() > end, breathe) if encoding else raw
         try:
             async for chunk in body:
                 exchange.progress.chunks.append(chunk)
         except BaseException:
-            await _finish(connection, raw, body, abort=True)
+            await _finish(connection, raw, (body,), abort=True)
             raise
         await response.aclose()
-        exchange.connection = None
+        exchange.connection, exchange.whole = None, True
         self._keep(loop, connection, exchange.ended_exactly(connection))
         return exchange.result()
 
@@ -155,22 +171,35 @@ class AsyncConnectionPool:
 
     async def _connection(self, loop: _LoopConnections, route: ConnectionRoute, timeout: Any, end: float) -> Connection:
         """An idle connection on *route*, else a new one."""
-        if not self._settings.http2:
+        if not self._settings.http2 or route in self._unshared or route.proxy or route.target.scheme == "http":
             connection = self._idle_connection(loop, route)
             if connection is None:
                 return await self._open(loop, route, timeout, end)
-            connection.backend.end = end
+            if not connection.shared:
+                connection.backend.end = end
             return connection
-        async with loop.opening:  # who opens one may find that others can share it
-            connection = self._idle_connection(loop, route) or await self._open(loop, route, timeout, end)
-            if connection.shared:
-                self._keep(loop, connection, usable=True)
+        while (connection := self._idle_connection(loop, route)) is None and route in loop.opening:
+            await loop.opening[route].wait()
+        if connection is not None:
             return connection
+        loop.opening[route] = loop.library.event()
+        try:
+            connection = await self._open(loop, route, timeout, end)
+        except BaseException:
+            loop.end_opening(route)
+            raise
+        if connection.shared:
+            connection.users = 1
+            connection.on_begun = partial(_share, loop, connection)
+        else:
+            self._unshared.add(route)
+            loop.end_opening(route)
+        return connection
 
     def _idle_connection(self, loop: _LoopConnections, route: ConnectionRoute) -> Connection | None:
         connection, stale = loop.idle.take(route)
         if connection is None:
-            stale += loop.idle.overdue(self._settings.limit - 1)
+            stale += loop.idle.overdue(loop.limit.free)
         for one in stale:
             one.backend.abort()
         return connection
@@ -192,42 +221,38 @@ class AsyncConnectionPool:
         except BaseException:
             backend.abort()
             raise
-        tls = stream.get_extra_info("ssl_object")
-        if tls is not None and tls.selected_alpn_protocol() == "h2":
+        if watch.framed:
             stream.shared = True
             backend.end = float("inf")  # each of the requests has its own
             http = engine.AsyncHTTP2Connection(origin=origin, stream=stream)
-            return Connection(route, origin, http, backend, watch, traced=True, shared=True)
-        return Connection(route, origin, engine.AsyncHTTP11Connection(origin=origin, stream=stream), backend, watch)
+        else:
+            http = engine.AsyncHTTP11Connection(origin=origin, stream=stream)
+        return Connection(route, origin, http, backend, watch, traced=watch.framed, shared=watch.framed)
 
     def _keep(self, loop: _LoopConnections, connection: Connection, usable: bool) -> None:
         """Keep *connection* for the next request if it is *usable*, else close it."""
-        usable = connection.http.is_available() if connection.shared else usable and connection.http.is_idle()
-        if usable and not self._closed:
-            loop.idle.put(connection)
-        elif not connection.shared:
+        if connection.on_begun is not None:  # its first request has not
+            loop.end_opening(connection.route)
+        if not loop.idle.put_back(connection, usable=usable and not self._closed):
             connection.backend.abort()
 
     async def _close_body(
-        self, loop: _LoopConnections, exchange: Exchange, connection: Connection, response: Any, raw: Any, body: Any
+        self, loop: _LoopConnections, exchange: Exchange, connection: Connection, response: Any, raw: Any, wrappers: Any
     ) -> None:
         """End an answer that was streamed."""
+        usable = False
         try:
-            ended = exchange.ended_exactly(connection)
-            await _finish(connection, raw, body, abort=not ended)
+            usable = exchange.ended_exactly(connection)
+            await _finish(connection, raw, wrappers, abort=not usable)
             await response.aclose()
-            self._keep(loop, connection, ended)
-        except BaseException:
-            self._give_up(connection)
-            raise
         finally:
+            self._keep(loop, connection, usable)
             exchange.command.slot.release()
 
-    @staticmethod
-    def _give_up(connection: Connection | None) -> None:
-        """Close a connection whose answer was not read to its end."""
-        if connection is not None and not connection.shared:
-            connection.backend.abort()
+    def _give_up(self, loop: _LoopConnections, connection: Connection | None) -> None:
+        """End the use of a connection whose answer was not read to its end."""
+        if connection is not None:
+            self._keep(loop, connection, usable=False)
 
     async def close(self) -> None:
         """Close the running loop's connections; those of other loops end with them."""
@@ -235,6 +260,20 @@ class AsyncConnectionPool:
         known = self._loops.pop(running_library().loop(), None)
         if known is not None and known.process == os.getpid() and known.opened is not None:
             await known.opened.aclose()
+
+
+def _share(loop: _LoopConnections, connection: Connection) -> None:
+    """Let other requests use *connection*; before, the engine's does not survive that the first one is cancelled."""
+    connection.on_begun = None
+    loop.idle.share(connection)
+    loop.end_opening(connection.route)
+
+
+async def _to_the_end(body: AsyncIterable[bytes], exchange: Exchange) -> AsyncIterator[bytes]:
+    """*body*; then the answer of *exchange* is whole."""
+    async for chunk in body:
+        yield chunk
+    exchange.whole = True
 
 
 async def _open(loop: _LoopConnections, forget: Callable[[], object]) -> AsyncGenerator[None, None]:
@@ -248,15 +287,16 @@ async def _open(loop: _LoopConnections, forget: Callable[[], object]) -> AsyncGe
         await loop.library.sleep(0)  # sockets are closed in the loop's next turn
 
 
-async def _finish(connection: Connection, raw: Any, body: Any, *, abort: bool) -> None:
+async def _finish(connection: Connection, raw: Any, wrappers: tuple[Any, ...], *, abort: bool) -> None:
     """Let the generators of a body end, which may not have been read to its end: trio warns of those that do not.
 
     Parameters:
-        raw: the engine's. body: that of the decoded body, or the same.
+        raw: the engine's. wrappers: those around it, outermost first.
         abort: whether the connection is of no use afterwards; if not, all of its answer has been received.
     """
-    if body is not raw:
-        await body.aclose()
+    for wrapper in wrappers:
+        if wrapper is not raw:
+            await wrapper.aclose()
     if connection.shared:
         await raw.aclose()
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -43,11 +44,13 @@ class Connection:
         origin: of its server, as the engine takes it.
         http: the engine's connection.
         backend: what opened its socket.
-        traced: whether only the engine knows when a request begins: a proxy's connection, or one of many streams.
+        traced: whether only the engine knows when a request begins: a proxy's connection, or one of HTTP/2.
         shared: whether several requests use it at once.
     """
 
-    __slots__ = ("backend", "expires", "http", "origin", "route", "shared", "traced", "watch")
+    __slots__ = (
+        "backend", "expires", "http", "on_begun", "origin", "retired", "route", "shared", "traced", "users", "watch",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -67,18 +70,24 @@ class Connection:
         self.watch = watch
         self.traced = traced
         self.shared = shared
+        self.users = 0
+        """Requests that use a shared one now."""
+        self.on_begun: Callable[[], None] | None = None
+        """Called when the first request of a shared one begins."""
+        self.retired = False
+        """Whether a shared one takes no further request: one that was given up leaves its window used up."""
         self.expires = 0.0
         """The moment until which it may wait for a request, in monotonic seconds."""
 
     def is_usable(self, now: float) -> bool:
         """Whether another request may be sent on it; one that the server has ended is noticed before."""
-        if not self.http.is_available():
+        if self.retired or not self.http.is_available():
             return False
-        return not self.http.is_idle() or (now < self.expires and not self.backend.is_readable())
+        return self.users > 0 or (now < self.expires and not self.backend.is_readable())
 
 
 class IdleConnections:
-    """Connections that wait for a request, the most recently used last."""
+    """Connections that may take another request, the most recently used last."""
 
     def __init__(self) -> None:
         self._known: list[Connection] = []
@@ -89,27 +98,54 @@ class IdleConnections:
     def take(self, route: ConnectionRoute) -> tuple[Connection | None, list[Connection]]:
         """A connection on *route* that can be used, and those that are to be closed."""
         now, stale = time.monotonic(), list[Connection]()
+        while self._known and self._known[0].expires <= now and not self._known[0].users:
+            stale.append(self._known.pop(0))
         for position in range(len(self._known) - 1, -1, -1):
             connection = self._known[position]
             if not connection.is_usable(now):
-                stale.append(self._known.pop(position))
+                del self._known[position]
+                if not connection.users:
+                    stale.append(connection)
             elif connection.route == route:
-                return connection if connection.shared else self._known.pop(position), stale
+                if connection.shared:
+                    connection.users += 1
+                else:
+                    del self._known[position]
+                return connection, stale
         return None, stale
 
-    def put(self, connection: Connection) -> None:
-        """Keep *connection* for the next request."""
-        connection.expires = time.monotonic() + KEEP_ALIVE
-        if connection not in self._known:
+    def share(self, connection: Connection) -> None:
+        """Let other requests use *connection*, which was opened for one of them."""
+        self._known.append(connection)
+
+    def put_back(self, connection: Connection, *, usable: bool) -> bool:
+        """End a request on *connection*; False if it is to be closed now."""
+        usable = usable and connection.http.is_available()
+        if connection.shared:
+            connection.users -= 1
+            connection.retired = connection.retired or not usable
+            if connection.retired:
+                if connection in self._known:
+                    self._known.remove(connection)
+                return connection.users > 0
+        elif usable and connection.http.is_idle():
             self._known.append(connection)
+        else:
+            return False
+        connection.expires = time.monotonic() + KEEP_ALIVE
+        return True
 
     def overdue(self, number: int) -> list[Connection]:
-        """Those that must be closed so that no more than *number* are kept, the least recently used first."""
-        surplus = max(0, len(self._known) - max(0, number))
-        gone, self._known = self._known[:surplus], self._known[surplus:]
+        """Those that must be closed so that no more than *number* wait, the least recently used first."""
+        waiting = [connection for connection in self._known if not connection.users]
+        gone = waiting[: max(0, len(waiting) - number)]
+        if gone:
+            self._known = [connection for connection in self._known if connection not in gone]
         return gone
 
     def clear(self) -> list[Connection]:
-        """All of them, which are kept no longer."""
-        gone, self._known = self._known, []
-        return gone
+        """Keep none any longer; those are returned that are to be closed now."""
+        known, self._known = self._known, []
+        for connection in known:
+            connection.retired = True
+        return [connection for connection in known if not connection.users]

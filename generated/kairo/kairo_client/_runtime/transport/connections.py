@@ -30,7 +30,8 @@ class Connections(NamedTuple):
 
     Parameters:
         limit: connections at once; further calls wait in the order in which they came, until their deadline.
-        http2: whether HTTP/2 is used where the server offers it; needs the package h2.
+        http2: whether HTTP/2 is used where the server offers it; needs the package h2. Tasks of one event loop share a
+            connection; threads do not, because the engine's connections are not safe between them.
         proxy: URL of a proxy: ``http://``, ``https://`` or ``socks5://`` (which needs the package socksio), with user
             and password if it wants them. ``""``: no proxy. None: as the environment variables ``HTTPS_PROXY``,
             ``HTTP_PROXY``, ``ALL_PROXY`` and ``NO_PROXY`` say.
@@ -60,7 +61,7 @@ class Connections(NamedTuple):
 
 
 class ConnectionSlot:
-    """The right to use one connection of a client."""
+    """The right to use one connection of an async client."""
 
     __slots__ = ("_release",)
 
@@ -84,6 +85,28 @@ class Unlimited:
 UNLIMITED = Unlimited()
 
 
+class ThreadSlot:
+    """The right to use one connection of a sync client.
+
+    An interruption such as Ctrl-C can end a call between any two of its steps, so a slot that is dropped is released.
+    """
+
+    __slots__ = ("_limit", "held", "turn")
+
+    def __init__(self, limit: ConnectionLimit) -> None:
+        self._limit = limit
+        self.held = False
+        self.turn: threading.Lock | None = None
+        """Released when it is handed over to the thread that waits for it."""
+
+    def release(self) -> None:
+        """Let another call have it; doing so again changes nothing."""
+        if self.held:
+            self._limit.give_back(self)
+
+    __del__ = release
+
+
 class ConnectionLimit:
     """The slots of a sync client: threads wait for them in the order in which they came.
 
@@ -98,55 +121,75 @@ class ConnectionLimit:
 
     def renew(self) -> None:
         """In a forked child, the threads that had slots are gone."""
-        self._lock = threading.Lock()
-        self._used = 0
-        self._waiting: deque[threading.Event] = deque()
+        self._lock = threading.RLock()  # reentrant, because a dropped slot may be collected anywhere
+        self._held = 0
+        self._waiting: deque[ThreadSlot] = deque()
 
-    def take(self) -> ConnectionSlot | None:
+    def take(self) -> ThreadSlot | None:
         """A slot, if one is free now."""
+        slot = ThreadSlot(self)
         with self._lock:
-            if self._used >= self._number:
-                return None
-            self._used += 1
-        return ConnectionSlot(self._release)
+            if self._held < self._number:
+                self._held += 1
+                slot.held = True
+                return slot
+        return None
 
-    def acquire(self, seconds: float | None, on_wait: Callable[[], None]) -> ConnectionSlot:
+    @property
+    def free(self) -> int:
+        """Slots that no call has."""
+        return self._number - self._held
+
+    def acquire(self, seconds: float | None, on_wait: Callable[[], None]) -> ThreadSlot:
         """A slot; raises `AttemptTimeout` if none is free after *seconds*."""
-        turn = self._enter()
-        if turn is not None:
-            try:
+        slot = ThreadSlot(self)
+        try:
+            turn = self._enter(slot)
+            if turn is not None:
                 on_wait()
-                if not turn.wait(seconds):
+                if not turn.acquire(timeout=-1 if seconds is None else min(max(0.0, seconds), threading.TIMEOUT_MAX)):
                     raise AttemptTimeout(NO_CONNECTION)
-            except BaseException:
-                self._leave(turn)
-                raise
-        return ConnectionSlot(self._release)
+        except BaseException:
+            self._leave(slot)
+            raise
+        return slot
 
-    def _enter(self) -> threading.Event | None:
-        """None with a slot, else what is set once there is one."""
+    def _enter(self, slot: ThreadSlot) -> threading.Lock | None:
+        """None where *slot* is held now, else what is released once it is."""
+        turn = threading.Lock()
+        turn.acquire()
+        # Without a call between them, no signal is handled between two assignments.
         with self._lock:
-            if self._used < self._number:
-                self._used += 1
+            if self._held < self._number:
+                self._held += 1
+                slot.held = True
                 return None
-            turn = threading.Event()
-            self._waiting.append(turn)
+            slot.turn = turn
+            self._waiting.append(slot)
             return turn
 
-    def _leave(self, turn: threading.Event) -> None:
+    def _leave(self, slot: ThreadSlot) -> None:
         """Wait no longer; a slot that was handed over meanwhile is handed on."""
         with self._lock:
-            if not turn.is_set():
-                self._waiting.remove(turn)
-                return
-        self._release()
+            if slot in self._waiting:
+                self._waiting.remove(slot)
+        slot.release()
 
-    def _release(self) -> None:
+    def give_back(self, slot: ThreadSlot) -> None:
+        """Hand *slot* over to the thread that waits longest."""
         with self._lock:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
-                self._used -= 1
+            if not slot.held:
+                return
+            slot.held = False
+            if not self._waiting:
+                self._held = max(0, self._held - 1)  # a call that forked gives back in both processes
+                return
+            first = self._waiting[0]
+            first.held = True
+            del self._waiting[0]
+            turn = first.turn
+            assert turn is not None
+            turn.release()
 
 
 class _AsyncQueue:
@@ -195,17 +238,22 @@ class AsyncConnectionLimit:
     def __init__(self, number: int | None, library: AsyncLibrary) -> None:
         self._number = number
         self._library = library
-        self._used = 0
+        self._held = 0
         self._queue = _AsyncQueue(library)
         self._turns = _AsyncQueue(library)
         self._turn_taken = False
+
+    @property
+    def free(self) -> int:
+        """Slots that no call has."""
+        return 0 if self._number is None else self._number - self._held
 
     def take(self) -> Slot | None:
         """A slot, if one is free now and nobody waits for it."""
         if self._number is None:
             return UNLIMITED
-        if self._used < self._number and not self._queue:
-            self._used += 1
+        if self._held < self._number and not self._queue:
+            self._held += 1
             return ConnectionSlot(self._release)
         return None
 
@@ -222,7 +270,7 @@ class AsyncConnectionLimit:
         if self._queue:
             self._queue.wake()
         else:
-            self._used -= 1
+            self._held -= 1
 
     async def take_turn(self, seconds: float | None) -> None:
         """Go on in a turn of the loop in which no other call does.

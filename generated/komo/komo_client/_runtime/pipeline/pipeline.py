@@ -16,7 +16,7 @@ from ..limits.limiter import Permit, StoreUnavailable, release_off_loop, run_off
 from ..protocol.error_body import matching_rule
 from ..protocol.origins import origin
 from ..protocol.response import ANYTHING, Undocumented, Unreadable, parse
-from ..retry.outcomes import Outcome, classify, is_retryable
+from ..retry.outcomes import Outcome, classify, is_permanent, is_retryable
 from ..retry.retry_after import retry_after
 from ..transport.commands import Command, Invoke, Send, Sleep, Slot
 from ..transport.deadlines import AttemptTimeout
@@ -275,6 +275,7 @@ def _wait_or_raise(
     refused = result.status == 429 or result.status in shared.service.refused
     told = retry_after(result.headers, clock.epoch(), refused=refused) if result.status else None
     again = is_retryable(outcome, call.operation.repeat) and call.request.sendable
+    again = again and not is_permanent(result.error)
     if again and retries < call.policy.max_retries:
         wait = call.policy.delay(retries, outcome, told, clock.random)
         in_time = call.deadline is None or call.clock() + wait < call.deadline

@@ -35,6 +35,16 @@ attempt_end = _AttemptEnd()
 """The moment at which this thread's attempt must be over, in monotonic seconds."""
 
 
+def begin_attempt(end: float | None) -> float | None:
+    """Let this thread's attempt be over at *end*, or with the one within which it began, whose end is returned.
+
+    A request's body may come from another answer; then each read of it is an attempt within an attempt.
+    """
+    outer = attempt_end.moment
+    attempt_end.moment = end if outer is None else outer if end is None else min(outer, end)
+    return outer
+
+
 def remaining(timeout: float | None) -> float | None:
     """*timeout*, or the rest of this thread's attempt if that is less; raises `AttemptTimeout` without a rest."""
     if attempt_end.moment is None:
@@ -62,12 +72,19 @@ def run_within(seconds: float, work: Callable[[], T], discard: Callable[[T], obj
             with gate:
                 if not abandoned:
                     result.append(value)
-            if not result:
+            if abandoned:
                 discard(value)
         done.set()
 
     threading.Thread(target=contextvars.copy_context().run, args=(run,), daemon=True).start()
-    done.wait(seconds)
+    try:
+        done.wait(seconds)
+    except BaseException:
+        with gate:
+            abandoned = True
+        if result:
+            discard(result.pop())
+        raise
     with gate:
         abandoned = not result
     if result:

@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from ..deadlines import ATTEMPT_OVER, AttemptTimeout
-from .sockets import SOCKET_OPTIONS, WRITTEN_AT_ONCE, is_final, ready
+from .exchange import SilentStream
+from .socket_steps import MOST_AHEAD, READ, SOCKET_OPTIONS, is_final, ready, tls_failure, without_dot
 from .watch import ConnectionWatch
 
-MOST_BUFFERED = 1 << 18
-"""Bytes that are received before anybody asks for them; then the server has to wait."""
+WRITTEN_AT_ONCE = 1 << 16
+"""Bytes; a timeout is for so many of a body, however long it takes as a whole."""
+
+_NEVER = float("inf")
 
 
 class AsyncioBackend:
@@ -66,10 +69,10 @@ class AsyncioBackend:
             raise kind(str(error) or "not connected in time") from error
         except OSError as error:
             raise self._engine.ConnectError(str(error)) from error
+        self.stream = stream
         sock = stream.get_extra_info("socket")
         for option in (*SOCKET_OPTIONS, *(socket_options or ())):
             sock.setsockopt(*option)
-        self.stream = stream
         return stream
 
     def abort(self) -> None:
@@ -100,9 +103,8 @@ class AsyncioStream(asyncio.Protocol):
         self._full = False
         """Whether we have to."""
         self._fault: BaseException | None = None
-        self._waiter: asyncio.Future[None] | None = None
-        self._alarm: asyncio.TimerHandle | None = None
-        self._end = 0.0
+        self._reading = _Wait(loop)
+        self._writing = _Wait(loop)
         self.shared = False
         """Whether several requests use it at once."""
 
@@ -115,7 +117,7 @@ class AsyncioStream(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Bytes have come."""
         self._received += data
-        if len(self._received) > MOST_BUFFERED and not self._paused and self._transport is not None:
+        if len(self._received) > MOST_AHEAD and not self._paused and self._transport is not None:
             self._paused = True
             self._transport.pause_reading()
         self._wake()
@@ -123,6 +125,9 @@ class AsyncioStream(asyncio.Protocol):
     def eof_received(self) -> bool:
         """The server sends nothing more."""
         self._ended = True
+        tls = None if self._transport is None else self._transport.get_extra_info("ssl_object")
+        if tls is not None and not _said_goodbye(tls):
+            self._fault = ConnectionResetError("TLS ended without close_notify: the answer may be cut off")
         self._wake()
         return False
 
@@ -137,7 +142,7 @@ class AsyncioStream(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The socket is closed."""
-        self._ended, self._fault = True, exc
+        self._ended, self._fault = True, self._fault or exc
         self._full = False
         self._wake()
 
@@ -146,12 +151,14 @@ class AsyncioStream(asyncio.Protocol):
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """The next bytes; empty at the end."""
         if not self._received:
-            await self._until(lambda: bool(self._received) or self._ended, timeout, self._engine.ReadTimeout)
+            if not await self._until(self._reading, lambda: bool(self._received) or self._ended, timeout):
+                late = self._engine.ReadTimeout("nothing was received in time")
+                raise SilentStream(late) if self.shared else late
             if not self._received and self._fault is not None:
                 raise self._engine.ReadError(str(self._fault)) from self._fault
         data = bytes(self._received) if len(self._received) <= max_bytes else bytes(self._received[:max_bytes])
         del self._received[: len(data)]
-        if self._paused and len(self._received) < MOST_BUFFERED // 2 and self._transport is not None:
+        if self._paused and len(self._received) < MOST_AHEAD // 2 and self._transport is not None:
             self._paused = False
             self._transport.resume_reading()
         self._watch.received(data)
@@ -161,17 +168,23 @@ class AsyncioStream(asyncio.Protocol):
         """Send all of *buffer*; a server that answers instead of reading has no use for the rest."""
         if not buffer:
             return
-        self._watch.wrote()
-        if self._transport is None or self._transport.is_closing():
+        transport, watch = self._transport, self._watch
+        closed = transport is None or transport.is_closing()
+        if not watch.begun and not watch.framed and (closed or self._ended or self._received):
+            # Not a WriteError, after which the engine looks for an answer.
+            raise self._engine.ConnectError("the server closed the connection before the request was sent")
+        if transport is None or closed:
             raise self._engine.WriteError(str(self._fault or "the connection is closed"))
+        watch.wrote()
         view = memoryview(buffer)
         for start in range(0, len(buffer), WRITTEN_AT_ONCE):
-            self._transport.write(view[start : start + WRITTEN_AT_ONCE])
+            transport.write(view[start : start + WRITTEN_AT_ONCE])
             while self._full:
                 before = len(self._received)
                 changed = lambda seen=before: not self._full or len(self._received) > seen or self._ended  # noqa: E731
-                await self._until(changed, timeout, self._engine.WriteTimeout)
-                if self._full and not self.shared and (self._ended or is_final(self._received)):
+                if not await self._until(self._writing, changed, timeout):
+                    raise self._engine.WriteTimeout("nothing could be written in time")
+                if self._full and not watch.framed and (self._ended or is_final(self._received)):
                     raise self._engine.WriteError("the server answered before it had read the request")
             if self._fault is not None:
                 raise self._engine.WriteError(str(self._fault)) from self._fault
@@ -181,22 +194,28 @@ class AsyncioStream(asyncio.Protocol):
     ) -> AsyncioStream:
         """The same connection with TLS."""
         assert self._transport is not None
+        if self._received:  # without TLS anybody may have said it
+            self.abort()
+            raise self._engine.ConnectError("the server sent more than the answer that TLS should follow")
         limit = asyncio.timeout(self._backend.remaining(timeout))
         try:
             async with limit:
-                made = await self._loop.start_tls(self._transport, self, ssl_context, server_hostname=server_hostname)
+                made = await self._loop.start_tls(
+                    self._transport, self, ssl_context, server_hostname=without_dot(server_hostname)
+                )
         except BaseException as error:
             self.abort()
             if isinstance(error, TimeoutError) and limit.expired():
                 self._backend.remaining(None)
                 raise self._engine.ConnectTimeout("no TLS in time") from error
             if isinstance(error, OSError):
-                raise self._engine.ConnectError(str(error)) from error
+                raise self._engine.ConnectError(tls_failure(error)) from error
             raise
         if made is None:
             raise self._engine.ConnectError("the server closed the connection instead of TLS")
         self._transport = made
         self._watch.restart()
+        self._watch.framed = made.get_extra_info("ssl_object").selected_alpn_protocol() == "h2"
         return self
 
     async def aclose(self) -> None:
@@ -205,9 +224,8 @@ class AsyncioStream(asyncio.Protocol):
 
     def abort(self) -> None:
         """Close it now: what is not sent yet is not sent."""
-        if self._alarm is not None:
-            self._alarm.cancel()
-            self._alarm = None
+        self._reading.stop()
+        self._writing.stop()
         if self._transport is not None:
             self._transport.abort()
 
@@ -217,43 +235,78 @@ class AsyncioStream(asyncio.Protocol):
         if info == "is_readable":
             if transport is None or transport.is_closing() or self._ended or self._received:
                 return True
-            return ready(transport.get_extra_info("socket"), read=True)[0]
+            return ready(transport.get_extra_info("socket"), READ)[0]
         if transport is None:
             return None
         return transport.get_extra_info("ssl_object" if info == "ssl_object" else info)
 
-    async def _until(self, done: Callable[[], bool], timeout: float | None, late: type[Exception]) -> None:
-        """Wait until *done*, for *timeout* seconds at most."""
+    async def _until(self, wait: _Wait, done: Callable[[], bool], timeout: float | None) -> bool:
+        """Wait until *done*, for *timeout* seconds at most; whether it is."""
         rest = self._backend.remaining(timeout)
-        end = float("inf") if rest is None else self._loop.time() + rest
+        if await wait.until(done, _NEVER if rest is None else self._loop.time() + rest):
+            return True
+        self._backend.remaining(None)
+        return False
+
+    def _wake(self) -> None:
+        self._reading.wake()
+        self._writing.wake()
+
+
+class _Wait:
+    """The wait of one task at a time. One timer serves all waits of a connection: most end long before."""
+
+    __slots__ = ("_alarm", "_end", "_future", "_loop")
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._future: asyncio.Future[None] | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._end = _NEVER
+
+    async def until(self, done: Callable[[], bool], end: float) -> bool:
+        """Wait until *done*, and at most until the moment *end* of the loop's clock; whether it is."""
         while not done():
-            self._waiter = self._loop.create_future()
+            self._future = self._loop.create_future()
             self._set_alarm(end)
             try:
-                await self._waiter
+                await self._future
             finally:
-                self._waiter = None
-                self._end = float("inf")
+                self._future, self._end = None, _NEVER
             if not done() and self._loop.time() >= end:
-                self._backend.remaining(None)
-                raise late("nothing happened on the connection in time")
+                return False
+        return True
 
-    def _set_alarm(self, end: float) -> None:
-        """Wake the waiter at *end*. One timer serves all waits of a connection: most end long before."""
-        self._end = end
-        if self._alarm is not None and self._alarm.when() > end:
+    def wake(self) -> None:
+        """Let the task look again."""
+        if self._future is not None and not self._future.done():
+            self._future.set_result(None)
+
+    def stop(self) -> None:
+        """Keep no timer."""
+        if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
-        if self._alarm is None and end != float("inf"):
+
+    def _set_alarm(self, end: float) -> None:
+        """Wake the task at *end*."""
+        self._end = end
+        if self._alarm is not None and self._alarm.when() > end:
+            self.stop()
+        if self._alarm is None and end != _NEVER:
             self._alarm = self._loop.call_at(end, self._ring)
 
     def _ring(self) -> None:
         self._alarm = None
         if self._loop.time() >= self._end:
-            self._wake()
-        elif self._end != float("inf"):
+            self.wake()
+        elif self._end != _NEVER:
             self._alarm = self._loop.call_at(self._end, self._ring)
 
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+
+def _said_goodbye(tls: ssl.SSLObject) -> bool:
+    """Whether the server ended TLS, so that nobody else can have cut the connection."""
+    try:
+        return tls.read(1) == b""
+    except ssl.SSLError:
+        return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..attempt import outcome, scrubbed
+from ..attempt import error_of, outcome, scrubbed
 from ..deadlines import AttemptTimeout
 from ..messages import BodyChunks, OutgoingRequest
 from .target import split_url, target_of
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ..commands import Send
     from ..messages import AttemptProgress, AttemptResult
     from .connection import Connection
-    from .watch import ConnectionWatch
 
 
 class _Url(NamedTuple):
@@ -44,23 +43,62 @@ class DirectRequest:
 
 
 class Tracer:
-    """Marks an attempt as sent when its headers are about to be, where the socket is not its alone."""
+    """Hears when the headers of an attempt are about to be sent, where other bytes are sent before, or for others."""
 
-    __slots__ = ("_progress", "_watch")
+    __slots__ = ("_connection", "_progress")
 
-    def __init__(self, progress: AttemptProgress, watch: ConnectionWatch) -> None:
+    def __init__(self, progress: AttemptProgress, connection: Connection) -> None:
         self._progress = progress
-        self._watch = watch
+        self._connection = connection
 
     def hear(self, name: str, info: dict[str, Any]) -> None:
         """One event of the engine's ``trace`` extension."""
         if name.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
-            self._progress.phase = "sent"
-            self._watch.restart()
+            if self._connection.shared:
+                self._progress.phase = "sent"
+                if self._connection.on_begun is not None:
+                    self._connection.on_begun()
+            else:
+                self._connection.watch.begin(self._progress)
 
     async def hear_async(self, name: str, info: dict[str, Any]) -> None:
         """The same for async connections."""
         self.hear(name, info)
+
+
+class SilentStream(BaseException):
+    """One of the streams of a shared connection had to wait too long.
+
+    The engine takes any other exception for the end of the connection, and with it of all streams.
+
+    Parameters:
+        timeout: the exception to be told.
+    """
+
+    def __init__(self, timeout: Exception) -> None:
+        super().__init__()
+        self.timeout = timeout
+
+
+def stream_error(error: BaseException) -> Exception:
+    """`error_of` for the errors of a connection that may be shared."""
+    try:
+        return error_of(error.timeout if isinstance(error, SilentStream) else error)
+    finally:
+        del error  # if it is raised, it refers to this frame
+
+
+def is_unprocessed(engine: Any, error: BaseException) -> bool:
+    """Whether *error* is the word of an HTTP/2 server that it has not processed a request (RFC 9113, 6.8 and 8.7)."""
+    if isinstance(error, engine.ConnectionNotAvailable):  # its GOAWAY names an earlier stream as the last one
+        return True
+    event = error.args[0] if isinstance(error, engine.RemoteProtocolError) and error.args else None
+    if type(event).__name__ == "ConnectionTerminated":
+        return getattr(event, "last_stream_id", None) == 0
+    return type(event).__name__ == "StreamReset" and getattr(event, "error_code", None) == _REFUSED_STREAM
+
+
+_REFUSED_STREAM = 7
 
 
 class Exchange:
@@ -77,6 +115,8 @@ class Exchange:
         self.connection: Connection | None = None
         self.unread = False
         """Whether the body of the answer is left to a stream, which then ends the exchange."""
+        self.whole = False
+        """Whether the answer was read to its end, as far as the engine does not know it."""
         self._scrub = scrub
         self._outgoing = OutgoingRequest(command.request)
         self._request: Any = None
@@ -90,9 +130,10 @@ class Exchange:
             signer.sign(outgoing)
         path = self._path if outgoing.url is prepared.url else target_of(outgoing.url)
         extensions: dict[str, Any] = {"timeout": self.command.timeout}
-        connection.watch.begin(None if connection.traced else self.progress)
+        if not connection.shared:
+            connection.watch.begin(None if connection.traced else self.progress)
         if connection.traced:
-            tracer = Tracer(self.progress, connection.watch)
+            tracer = Tracer(self.progress, connection)
             extensions["trace"] = tracer.hear_async if asynchronous else tracer.hear
         scheme = self.target.scheme.encode()
         if connection.route.proxy is None:
@@ -112,8 +153,8 @@ class Exchange:
         return self._headers.get("content-encoding", "")
 
     def ended_exactly(self, connection: Connection) -> bool:
-        """Whether the answer, which was read to its end, is all that came on *connection*."""
-        return connection.watch.ended_exactly(self.command.request.method, self._status, self._headers)
+        """Whether the answer was read to its end, and is all that came on *connection*."""
+        return self.whole and connection.watch.ended_exactly(self.command.request.method, self._status, self._headers)
 
     def streamed(self, stream: BodyStream | AsyncBodyStream) -> AttemptResult:
         """The result of an attempt whose body is left unread."""
@@ -129,6 +170,8 @@ class Exchange:
         try:
             if late or isinstance(error, AttemptTimeout):
                 return scrubbed(self.progress.result(AttemptTimeout(self.command.late)), self._scrub)
+            if isinstance(error, SilentStream):
+                error = error.timeout
             return scrubbed(outcome(error, self.progress), self._scrub)
         finally:
             del error  # if it is raised, it refers to this frame

@@ -1,17 +1,20 @@
-"""Sockets of trio as the engine takes them, which brings a backend for it."""
+"""Sockets of trio as the engine takes them."""
 
 from __future__ import annotations
 
+import socket
+import ssl
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
-from .sockets import SOCKET_OPTIONS, WRITTEN_AT_ONCE, is_final, ready
+import trio
+
+from .exchange import SilentStream
+from .socket_steps import SOCKET_OPTIONS, Interest, SteppedSocket, Steps
 from .watch import ConnectionWatch
 
-_SENT_AT_ONCE = 1 << 13
-"""Bytes that a socket takes without a wait where it can be written at all."""
-_READ_AHEAD = 1 << 14
+T = TypeVar("T")
 
 
 class TrioBackend:
@@ -24,10 +27,9 @@ class TrioBackend:
 
     def __init__(self, engine: Any, watch: ConnectionWatch) -> None:
         self._engine = engine
-        self._inner = engine.TrioBackend()
         self._watch = watch
         self.stream: TrioStream | None = None
-        """The socket that was opened last, or wrapped in TLS."""
+        """The socket that was opened."""
         self.end = float("inf")
 
     async def connect_tcp(
@@ -39,14 +41,18 @@ class TrioBackend:
         socket_options: Iterable[Any] | None = None,
     ) -> TrioStream:
         """A socket that is connected to *host*."""
-        inner = await self._inner.connect_tcp(
-            host,
-            port,
-            timeout=timeout,
-            local_address=local_address,
-            socket_options=[*SOCKET_OPTIONS, *(socket_options or ())],
-        )
-        self.stream = TrioStream(self, inner, self._engine, self._watch)
+        try:
+            with trio.fail_after(float("inf") if timeout is None else timeout):
+                made = await trio.open_tcp_stream(host, port, local_address=local_address)
+        except trio.TooSlowError as error:
+            raise self._engine.ConnectTimeout("not connected in time") from error
+        except OSError as error:
+            raise self._engine.ConnectError(_reason(error)) from error
+        sock = socket.socket(fileno=made.socket.detach())
+        sock.setblocking(False)
+        self.stream = TrioStream(sock, self._engine, self._watch)
+        for option in (*SOCKET_OPTIONS, *(socket_options or ())):
+            sock.setsockopt(*option)
         return self.stream
 
     def abort(self) -> None:
@@ -59,76 +65,64 @@ class TrioBackend:
         return self.stream is None or bool(self.stream.get_extra_info("is_readable"))
 
 
-class TrioStream:
-    """One connected socket, plain or with TLS."""
+def _reason(error: OSError) -> str:
+    """The first of the reasons that trio has collected, one for each address of a name."""
+    cause = error.__cause__
+    return str(next(iter(getattr(cause, "exceptions", ())), cause or error))
 
-    def __init__(self, backend: TrioBackend, inner: Any, engine: Any, watch: ConnectionWatch) -> None:
-        self._backend = backend
-        self._inner = inner
-        self._engine = engine
-        self._watch = watch
-        self._ahead = b""
-        """Read while writing."""
-        self.shared = False
-        """Whether several requests use it at once."""
+
+class TrioStream(SteppedSocket):
+    """A socket for tasks of trio."""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """The next bytes; empty at the end."""
-        data, self._ahead = self._ahead, b""
-        if not data:
-            data = await self._inner.read(max_bytes, timeout)
-        self._watch.received(data)
-        return data
+        try:
+            return await self._run(self.reading(max_bytes), timeout, self._engine.ReadTimeout)
+        except self._engine.ReadTimeout as late:
+            if self.shared:
+                raise SilentStream(late) from None
+            raise
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send all of *buffer*; a server that answers instead of reading has no use for the rest."""
+        """Send all of *buffer*."""
         if not buffer:
             return
-        self._watch.wrote()
-        at_once = len(buffer) <= _SENT_AT_ONCE and ready(self.get_extra_info("socket"), write=True)[1]
-        if self.shared or at_once:
-            await self._inner.write(buffer, timeout)
-        elif await self._is_answered(buffer, timeout):
-            raise self._engine.WriteError("the server answered before it had read the request")
-
-    async def _is_answered(self, buffer: bytes, timeout: float | None) -> bool:
-        """Send *buffer*, and look at what comes meanwhile; whether it is an answer, and not all was sent."""
-        import trio
-
-        fault: Exception | None = None
-        sent = False
-        async with trio.open_nursery() as nursery:
-
-            async def send() -> None:
-                nonlocal fault, sent
-                try:
-                    for start in range(0, len(buffer), WRITTEN_AT_ONCE):
-                        await self._inner.write(buffer[start : start + WRITTEN_AT_ONCE], timeout)
-                    sent = True
-                except Exception as error:  # noqa: BLE001 - raised below, outside of a group
-                    fault = error
-                nursery.cancel_scope.cancel()
-
-            nursery.start_soon(send)
-            with suppress(self._engine.ReadError):
-                while not is_final(self._ahead) and (data := await self._inner.read(_READ_AHEAD)):
-                    self._ahead += data
-            nursery.cancel_scope.cancel()
+        if self._plain and not self._watch.begun and self._has_ended():
+            raise self._engine.ConnectError("the server closed the connection before the request was sent")
         try:
-            if fault is not None:
-                raise fault
-        finally:
-            del fault  # its traceback refers to this frame
-        return not sent
+            await self._run(self.writing(buffer), timeout, self._engine.WriteTimeout)
+        except BaseException:
+            if self.shared:  # what follows half a frame cannot be read
+                self.abort()
+            raise
 
     async def start_tls(
-        self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
-    ) -> Any:
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> TrioStream:
         """The same connection with TLS."""
-        inner = await self._inner.start_tls(ssl_context, server_hostname=server_hostname, timeout=timeout)
-        self._watch.restart()
-        self._backend.stream = TrioStream(self._backend, inner, self._engine, self._watch)
-        return self._backend.stream
+        try:
+            await self._run(self.wrapping(ssl_context, server_hostname), timeout, self._engine.ConnectTimeout)
+        except BaseException:
+            self.abort()
+            raise
+        return self
+
+    async def _run(self, steps: Steps[T], timeout: float | None, late: type[Exception]) -> T:
+        """The result of *steps*, each of which may wait for *timeout* seconds."""
+        await trio.lowlevel.checkpoint()
+        try:
+            interest, found = next(steps), (False, False)
+            while True:
+                with trio.move_on_after(float("inf") if timeout is None else timeout) as limit:
+                    found = await _ready(self._socket, interest)
+                if limit.cancelled_caught:
+                    raise late("nothing happened on the connection in time")
+                interest = steps.send(found)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        except trio.ClosedResourceError as error:
+            raise self._engine.ReadError("the connection is closed") from error
 
     async def aclose(self) -> None:
         """Close it."""
@@ -136,8 +130,27 @@ class TrioStream:
 
     def abort(self) -> None:
         """Close it now."""
-        self._inner.get_extra_info("socket").close()
+        with suppress(RuntimeError):  # outside of trio nobody waits for it
+            trio.lowlevel.notify_closing(self._socket)
+        self._socket.close()
 
-    def get_extra_info(self, info: str) -> Any:
-        """The engine's answer."""
-        return self._inner.get_extra_info(info)
+
+async def _ready(sock: Any, interest: Interest) -> tuple[bool, bool]:
+    """Whether *sock* can be read and written, as soon as either can that is asked for."""
+    if not interest.write:
+        await trio.lowlevel.wait_readable(sock)
+        return True, False
+    if not interest.read:
+        await trio.lowlevel.wait_writable(sock)
+        return False, True
+    found = [False, False]
+
+    async def wait(index: int, until: Any) -> None:
+        await until(sock)
+        found[index] = True
+        nursery.cancel_scope.cancel()
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(wait, 0, trio.lowlevel.wait_readable)
+        nursery.start_soon(wait, 1, trio.lowlevel.wait_writable)
+    return found[0], found[1]

@@ -13,16 +13,16 @@ from weakref import finalize
 
 from ...errors import ConfigurationError
 from ...util.fork import renew_after_fork
-from ..attempt import error_of, scrubbed
+from ..attempt import error_of
 from ..body_streams import BodyStream, decoded
 from ..commands import Send, Slot
 from ..connections import ConnectionLimit, Connections
-from ..deadlines import AttemptTimeout, attempt_end, remaining, run_within
+from ..deadlines import attempt_end, begin_attempt
 from ..messages import AttemptResult
 from .connection import Connection, ConnectionRoute, IdleConnections
 from .engine import load_engine
 from .environment import proxy_for, tls_context
-from .exchange import Exchange
+from .exchange import Exchange, is_unprocessed
 from .sockets import SocketBackend
 from .target import Target
 from .watch import ConnectionWatch
@@ -51,7 +51,6 @@ class ConnectionPool:
     def renew(self) -> None:
         """In a forked child, the thread that held the lock is gone, and the connections are the parent's."""
         self._lock = threading.Lock()
-        self._opening = threading.Lock()
         for connection in self._idle.clear():
             connection.backend.abort()
 
@@ -79,34 +78,27 @@ class ConnectionPool:
         """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
         end = time.monotonic() + command.seconds
         self._engine = self._engine or load_engine(self._settings)
-        if not self._settings.http2:
-            return self._exchange(command, end)
-        try:  # streams of one connection wait for each other, which takes no timeout
-            return run_within(command.seconds, lambda: self._exchange(command, end), _close_stream)
-        except AttemptTimeout:
-            return scrubbed(command.progress.result(AttemptTimeout(command.late)), self._scrub)
-
-    def _exchange(self, command: Send, end: float) -> AttemptResult:
         exchange = Exchange(command, self._scrub)
-        attempt_end.moment = end
+        outer = begin_attempt(end)
         try:
             connection = exchange.connection = self._connection(self._route(exchange.target), command.timeout)
             request = exchange.request_on(self._engine, connection, asynchronous=False)
-            response = connection.http.handle_request(request)
+            response = self._response(exchange, connection, request)
             encoding = exchange.answered(response)
             if command.stream and response.status < 300:
+                exchange.whole = not connection.watch.framed
                 body = decoded(response.stream, encoding)
                 close = partial(self._close_body, exchange, connection, response)
                 return exchange.streamed(BodyStream(body, close, error_of, bounded=True))
             body = decoded(response.stream, encoding, lambda: time.monotonic() > end) if encoding else response.stream
             exchange.progress.chunks.extend(body)
             response.close()
-            exchange.connection = None
+            exchange.connection, exchange.whole = None, True
             self._keep(connection, exchange.ended_exactly(connection))
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
             return exchange.failed(error)
         finally:
-            attempt_end.moment = None
+            attempt_end.moment = outer
             exchange.forget()
             if not exchange.unread:
                 self._give_up(exchange.connection)
@@ -120,29 +112,24 @@ class ConnectionPool:
             known = self._routes[target] = ConnectionRoute(target, proxy_for(target, self._settings))
         return known
 
+    def _response(self, exchange: Exchange, connection: Connection, request: Any) -> Any:
+        """The engine's response to *request*, its body unread."""
+        try:
+            return connection.http.handle_request(request)
+        except Exception as error:
+            if is_unprocessed(self._engine, error):
+                exchange.progress.phase = "unsent"
+            raise
+
     def _connection(self, route: ConnectionRoute, timeout: Any) -> Connection:
         """An idle connection on *route*, else a new one."""
-        if not self._settings.http2:
-            return self._idle_connection(route) or self._open(route, timeout)
-        rest = remaining(None)  # who opens one may find that others can share it
-        if not self._opening.acquire(timeout=-1 if rest is None else rest):
-            raise AttemptTimeout("another call has not connected in time")
-        try:
-            connection = self._idle_connection(route) or self._open(route, timeout)
-            if connection.shared:
-                self._keep(connection, True)
-            return connection
-        finally:
-            self._opening.release()
-
-    def _idle_connection(self, route: ConnectionRoute) -> Connection | None:
         with self._lock:
             connection, stale = self._idle.take(route)
             if connection is None:
-                stale += self._idle.overdue(self._settings.limit - 1)
+                stale += self._idle.overdue(self._limit.free)
         for one in stale:
             one.http.close()
-        return connection
+        return connection or self._open(route, timeout)
 
     def _open(self, route: ConnectionRoute, timeout: Any) -> Connection:
         engine, settings, target = self._engine, self._settings, route.target
@@ -153,23 +140,24 @@ class ConnectionPool:
         if route.proxy is not None:
             http = proxied(engine.HTTPProxy, engine.SOCKSProxy, engine, route, origin, settings, backend)
             return Connection(route, origin, http, backend, watch, traced=True)
-        stream = backend.connect_tcp(target.host, target.port, seconds)
-        if target.scheme == "https":
-            stream = stream.start_tls(tls_context(engine, settings), target.host, seconds)
-        tls = stream.get_extra_info("ssl_object")
-        if tls is not None and tls.selected_alpn_protocol() == "h2":
-            stream.shared = True
+        try:
+            stream = backend.connect_tcp(target.host, target.port, seconds)
+            if target.scheme == "https":
+                stream = stream.start_tls(tls_context(engine, settings), target.host, seconds)
+        except BaseException:
+            backend.abort()
+            raise
+        if watch.framed:  # one for each thread: the engine's are not safe between threads
             http = engine.HTTP2Connection(origin=origin, stream=stream)
-            return Connection(route, origin, http, backend, watch, traced=True, shared=True)
-        return Connection(route, origin, engine.HTTP11Connection(origin=origin, stream=stream), backend, watch)
+        else:
+            http = engine.HTTP11Connection(origin=origin, stream=stream)
+        return Connection(route, origin, http, backend, watch, traced=watch.framed)
 
     def _keep(self, connection: Connection, usable: bool) -> None:
         """Keep *connection* for the next request if it is *usable*, else close it."""
-        usable = connection.http.is_available() if connection.shared else usable and connection.http.is_idle()
-        if usable and not self._closed:
-            with self._lock:
-                self._idle.put(connection)
-        elif not connection.shared:
+        with self._lock:
+            kept = not self._closed and self._idle.put_back(connection, usable=usable)
+        if not kept:
             connection.http.close()
 
     def _close_body(self, exchange: Exchange, connection: Connection, response: Any) -> None:
@@ -177,19 +165,22 @@ class ConnectionPool:
         try:
             response.close()
             self._keep(connection, exchange.ended_exactly(connection))
+        except BaseException:
+            self._give_up(connection)
+            raise
         finally:
             exchange.command.slot.release()
 
     @staticmethod
     def _give_up(connection: Connection | None) -> None:
         """Close a connection whose answer was not read to its end."""
-        if connection is not None and not connection.shared:
-            connection.http.close()
+        if connection is not None:
+            connection.backend.abort()
 
     def close(self) -> None:
         """Close all connections that no call uses; the others are closed when their call ends."""
-        self._closed = True
         with self._lock:
+            self._closed = True
             gone = self._idle.clear()
         for connection in gone:
             connection.http.close()
@@ -213,6 +204,7 @@ def proxied(
     proxy, target = route.proxy, route.target
     assert proxy is not None
     context = tls_context(engine, settings) if target.scheme == "https" else None
+    own = settings._replace(http2=False, cert=None)  # the certificate is for the server behind the proxy
     if proxy.scheme.startswith("socks"):
         try:
             import_module("socksio")
@@ -226,17 +218,11 @@ def proxied(
             proxy.url,
             proxy_auth=proxy.auth,
             ssl_context=context,
-            proxy_ssl_context=tls_context(engine, settings) if proxy.scheme == "https" else None,
+            proxy_ssl_context=tls_context(engine, own) if proxy.scheme == "https" else None,
             http2=settings.http2,
             network_backend=backend,
         )
     return pool.create_connection(origin)
-
-
-def _close_stream(result: AttemptResult) -> None:
-    """Close the body of an answer that came too late."""
-    if result.stream is not None:
-        result.stream.close()
 
 
 def _close_in_process(idle: IdleConnections, process: int) -> None:

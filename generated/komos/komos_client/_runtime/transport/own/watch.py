@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 LONGEST_LINE = 1 << 16
 """Bytes of a line between two chunks; a longer one is not looked at."""
 
+LONGEST_HEAD = 1 << 17
+"""Bytes of an answer's head, of which the engine takes fewer; the end of a longer one is not looked for."""
+
 
 class ConnectionWatch:
     """Sees what a stream writes and reads."""
 
-    __slots__ = ("_body", "_chunked", "_in_head", "_pending", "_progress")
+    __slots__ = ("_body", "_chunked", "_in_head", "_pending", "_progress", "begun", "framed")
 
     def __init__(self) -> None:
+        self.framed = False
+        """Whether the bytes are frames of HTTP/2, which say themselves where an answer ends."""
         self._progress: AttemptProgress | None = None
         self.restart()
 
@@ -32,6 +37,8 @@ class ConnectionWatch:
 
     def restart(self) -> None:
         """Forget what was read: it was not the answer to a request, but a proxy's."""
+        self.begun = False
+        """Whether a byte was written since."""
         self._pending: bytes = b""
         self._in_head = True
         self._body = 0
@@ -44,34 +51,50 @@ class ConnectionWatch:
 
     def wrote(self) -> None:
         """Bytes are about to be written."""
+        self.begun = True
         if self._progress is not None and self._progress.phase == "unsent":
             self._progress.phase = "sent"
 
+    def wrote_nothing(self) -> None:
+        """None of them was, nor any before."""
+        self.begun = False
+        if self._progress is not None and self._progress.phase == "sent":
+            self._progress.phase = "unsent"
+
     def received(self, data: bytes) -> None:
         """*data* was read."""
+        if self.framed:
+            return
         if self._in_head:
             data = self._pending + data
             while (end := data.find(b"\r\n\r\n")) >= 0 and data[9:10] == b"1":  # an interim answer
                 data = data[end + 4 :]
-            if end < 0:
+            if end < 0 and len(data) <= LONGEST_HEAD:
                 self._pending = data
                 return
             self._in_head, self._pending = False, b""
+            if end < 0:
+                self._body = -1  # it ends nowhere
+                return
             if b"chunked" in data[:end].lower():
                 self._chunked = _ChunkedBody()
             data = data[end + 4 :]
+        elif self._body < 0:
+            return
         self._body += len(data)
         if self._chunked is not None:
             self._chunked.feed(data)
 
     def ended_exactly(self, method: str, status: int, headers: Mapping[str, str]) -> bool:
         """Whether an answer that was read to its end is all that was read."""
-        if self._in_head:
+        if self.framed:
+            return True
+        if self._in_head or self._body < 0:
             return False
         if method == "HEAD" or status in (204, 304):
             return not self._body
-        if "transfer-encoding" in headers:
-            return self._chunked is not None and self._chunked.ended_exactly
+        if "transfer-encoding" in headers:  # with a length besides, two readers may disagree about the end
+            return self._chunked is not None and self._chunked.ended_exactly and "content-length" not in headers
         return headers.get("content-length") == str(self._body)
 
 
