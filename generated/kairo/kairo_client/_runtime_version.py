@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "41789ccc21f2e10a51b472809a88514f75c74a57887568f7ea3aac62587efcc5"
+RUNTIME_SHA256 = "cae49012da1ac8b5182adda06712286bfd967337af2b0b04694710a4d4c16e7b"

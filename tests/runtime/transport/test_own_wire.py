@@ -358,7 +358,7 @@ def test_decoding_ends_by_the_deadline(mode: Mode, bomb: bytes) -> None:
     get_in_time = asks("GET", deadline=0.4)
     with talking(server) as port, Ticker() as ticker:
         url = f"http://127.0.0.1:{port}"
-        in_turn(mode, url, asks("GET", "/warm", deadline=0.001))  # imports take their time, too
+        in_turn(mode, url, asks("GET", "/warm", deadline=0.2))  # imports take their time, too
         begun = time.monotonic()
         (error,) = in_turn(mode, url, get_in_time if mode == "sync" else breathing, max_retries=0)
         assert ticker.late(begun + 0.4) < 0.15

@@ -6,10 +6,14 @@ import time
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from .content_encoding import content_decoder
+from .content_encoding import DecodingError, content_decoder
 from .deadlines import AttemptTimeout, attempt_end, begin_attempt, run_within
 
 LATE = "the deadline has passed"
+
+MOST_DECODED = 1 << 28
+"""Bytes of a body that is read as a whole, without its content encoding: a small one may become a very large one."""
+TOO_MUCH = f"more than {MOST_DECODED >> 20} MiB without its content encoding"
 
 
 class Chunk(NamedTuple):
@@ -25,16 +29,25 @@ ErrorFilter = Callable[[BaseException], Exception]
 """Returns an exception of the transport's without its traceback, and raises any other."""
 
 
-def decoded(raw: Iterable[bytes], encoding: str, expired: Callable[[], bool] = lambda: False) -> Iterator[bytes]:
+def decoded(raw: Iterable[bytes], encoding: str, expired: Callable[[], bool] | None = None) -> Iterator[bytes]:
     """The pieces of a body without its content encoding.
 
+    Parameters:
+        expired: whether the time for the whole body is over; None for one that is read as a stream, of any size.
+
     Raises:
-        DecodingError: after the pieces before the damage. AttemptTimeout: the time has *expired* between two pieces.
+        DecodingError: after the pieces before the damage, or those that are too much. AttemptTimeout: the time has
+            expired between two pieces.
     """
-    decoder = content_decoder(encoding) if encoding else None
+    decoder, size = content_decoder(encoding) if encoding else None, 0
     for data in raw:
         for piece in (data,) if decoder is None else decoder.decode(data):
             yield piece
+            if expired is None:
+                continue
+            size += len(piece)
+            if decoder is not None and size > MOST_DECODED:
+                raise DecodingError(TOO_MUCH)
             if expired():
                 raise AttemptTimeout(LATE)
     if decoder is not None:
@@ -44,18 +57,21 @@ def decoded(raw: Iterable[bytes], encoding: str, expired: Callable[[], bool] = l
 async def decoded_async(
     raw: AsyncIterable[bytes],
     encoding: str,
-    expired: Callable[[], bool] = lambda: False,
+    expired: Callable[[], bool] | None = None,
     breathe: Callable[[], Awaitable[object]] | None = None,
 ) -> AsyncIterator[bytes]:
     """The same; *breathe* lets other tasks run between two pieces of one read."""
-    decoder = content_decoder(encoding) if encoding else None
+    decoder, size = content_decoder(encoding) if encoding else None, 0
     async for data in raw:
         if decoder is None:
             yield data
             continue
         for piece in decoder.decode(data):
             yield piece
-            if expired():
+            size += len(piece)
+            if expired is not None and size > MOST_DECODED:
+                raise DecodingError(TOO_MUCH)
+            if expired is not None and expired():
                 raise AttemptTimeout(LATE)
             if breathe is not None and len(piece) > len(data):
                 await breathe()
