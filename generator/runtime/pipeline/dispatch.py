@@ -181,14 +181,15 @@ def drive(
     result: list[Any] = [None]
     while True:
         try:
-            command = resume(result.pop())
-            resume = steps.send
-            if isinstance(command, Send):
-                result.append(send(command))
-            elif isinstance(command, Sleep):
-                result.append(sleep(command.seconds))
-            else:
-                result.append(_not_awaitable(_invoke(command)))
+            while True:  # a signal may be handled wherever a loop goes round, which is inside of `try` here
+                command = resume(result.pop())
+                resume = steps.send
+                if isinstance(command, Send):
+                    result.append(send(command))
+                elif isinstance(command, Sleep):
+                    result.append(sleep(command.seconds))
+                else:
+                    result.append(_not_awaitable(_invoke(command)))
         except StopIteration as end:
             if steps.gi_frame is None:
                 return end.value  # type: ignore[no-any-return] - without a call, in which a signal could be handled
@@ -210,14 +211,15 @@ async def drive_async(
     result: list[Any] = [None]
     while True:
         try:
-            command = resume(result.pop())
-            resume = steps.send
-            if isinstance(command, Send):
-                result.append(await send(command))
-            elif isinstance(command, Sleep):
-                result.append(await sleep(command.seconds))
-            else:
-                result.append(await _invoke_async(command))
+            while True:
+                command = resume(result.pop())
+                resume = steps.send
+                if isinstance(command, Send):
+                    result.append(await send(command))
+                elif isinstance(command, Sleep):
+                    result.append(await sleep(command.seconds))
+                else:
+                    result.append(await _invoke_async(command))
         except StopIteration as end:
             if steps.gi_frame is None:
                 return end.value  # type: ignore[no-any-return]
