@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "f875b9c86a712be4bddd6f133548a6722bbd87eacc657d018d840634883ef5a9"
+RUNTIME_SHA256 = "5911f047a4501025fd98827e8ada2f738e862b13203c21c6591ff26cb9c603de"

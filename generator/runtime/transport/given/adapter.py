@@ -208,7 +208,7 @@ class GivenClient:
             raise ConfigurationError("http_client: it is closed; pass one that is open as long as it is used")
 
     def evidence(self, command: Send) -> Evidence:
-        """What will be heard of the attempt of *command*."""
+        """For the attempt of *command*."""
         request = command.request
         observed = bool(request.body) or DEFAULT_REPEAT.get(request.method) is safe
         return Evidence(command.progress, observed, lambda: is_plain(self.client, self.library))

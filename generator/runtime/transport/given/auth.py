@@ -52,7 +52,7 @@ def keeping_auth(library: Any) -> Any:
                 for name in self._names:
                     value = self._outgoing.header(name)
                     if value is not None:
-                        request.headers[name] = value
+                        request.headers[name.decode()] = value.decode("latin-1")
             return request
 
     return KeepingAuth

@@ -14,6 +14,19 @@ from .messages import AttemptProgress, AttemptResult
 TRANSPORTS = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2", "anyio", "trio", "aiohttp"})
 """Packages whose exceptions say that an attempt failed."""
 
+_MESSAGES = frozenset({"_request", "request", "response"})
+"""Attributes in which exceptions of httpx and of libraries like it keep a request or an answer."""
+
+
+def seal(error: BaseException, *, clean: bool = True) -> None:
+    """Take the tracebacks from *error*, which leaves a transport.
+
+    Parameters:
+        clean: False: an `Exception` keeps them, because an in-process transport's bug shows its own lines.
+    """
+    if clean or not isinstance(error, Exception):
+        without_tracebacks(error)
+
 
 def scrubbed(result: AttemptResult, scrub: Callable[[bytes], bytes]) -> AttemptResult:
     """*result* without credentials, which error pages and the headers of redirects may repeat."""
@@ -24,7 +37,7 @@ def scrubbed(result: AttemptResult, scrub: Callable[[bytes], bytes]) -> AttemptR
 
 
 def without_tracebacks(error: BaseException) -> BaseException:
-    """*error* and all that led to it, without tracebacks: their frames hold the bytes on the wire."""
+    """*error* and all that led to it, without what shows the bytes on the wire: tracebacks, and libraries' requests."""
     todo: list[BaseException | None] = [error]
     seen: set[int] = set()
     while todo:
@@ -33,6 +46,10 @@ def without_tracebacks(error: BaseException) -> BaseException:
             continue
         seen.add(id(current))
         current.__traceback__ = None
+        known = getattr(current, "__dict__", {})
+        for name in _MESSAGES & known.keys():
+            if hasattr(known[name], "headers"):
+                known[name] = None
         todo += [current.__cause__, current.__context__, *getattr(current, "exceptions", ())]
     return error
 
@@ -56,10 +73,9 @@ def error_of(error: BaseException, *, clean: bool = True) -> Exception:
         clean: whether those lose their tracebacks too; an in-process transport's bug shows its own lines.
     """
     try:
-        if not isinstance(error, Exception):
-            raise without_tracebacks(error)
-        if not _of_transport(error):
-            raise without_tracebacks(error) if clean else error
+        if not isinstance(error, Exception) or not _of_transport(error):
+            seal(error, clean=clean)
+            raise error
         without_tracebacks(error)
         return error
     finally:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Generator
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..diagnostics.drift import DriftWarning, Misfit, warn
 from ..diagnostics.version_headers import NO_VERSION
@@ -53,9 +53,13 @@ def perform(
 ) -> Generator[Command, Any, Response[T]]:
     """One call, up to its decoded answer."""
     call = begin(session, operation, given, options)
-    with tracing.span_of(call):
-        reply = yield from finished_call(call, given)
-        return finish(call, reply)
+    try:
+        with tracing.span_of(call):
+            reply = yield from finished_call(call, given)
+            return finish(call, reply)
+    except BaseException as error:
+        failures.note_unknown_outcome(call, error)
+        raise
 
 
 def begin(session: AnySession, operation: Operation[Any], given: Given, options: CallOptions) -> CallState:
@@ -177,18 +181,22 @@ def drive(
     result: list[Any] = [None]
     while True:
         try:
-            command = resume(result.pop())
+            while True:  # a signal may be handled wherever a loop goes round, which is inside of `try` here
+                command = resume(result.pop())
+                resume = steps.send
+                if isinstance(command, Send):
+                    result.append(send(command))
+                elif isinstance(command, Sleep):
+                    result.append(sleep(command.seconds))
+                else:
+                    result.append(_not_awaitable(_invoke(command)))
         except StopIteration as end:
-            return cast("T", end.value)
-        resume = steps.send
-        try:
-            if isinstance(command, Send):
-                result.append(send(command))
-            elif isinstance(command, Sleep):
-                result.append(sleep(command.seconds))
-            else:
-                result.append(_not_awaitable(_invoke(command)))
-        except BaseException as error:  # noqa: BLE001 - the pipeline decides, also about interruptions
+            if steps.gi_frame is None:
+                return end.value  # type: ignore[no-any-return] - without a call, in which a signal could be handled
+            resume, result = steps.throw, [end]
+        except BaseException as error:  # the pipeline decides, also about interruptions, wherever they were raised
+            if steps.gi_frame is None:  # it has decided
+                raise
             resume, result = steps.throw, [error]
 
 
@@ -203,18 +211,22 @@ async def drive_async(
     result: list[Any] = [None]
     while True:
         try:
-            command = resume(result.pop())
+            while True:
+                command = resume(result.pop())
+                resume = steps.send
+                if isinstance(command, Send):
+                    result.append(await send(command))
+                elif isinstance(command, Sleep):
+                    result.append(await sleep(command.seconds))
+                else:
+                    result.append(await _invoke_async(command))
         except StopIteration as end:
-            return cast("T", end.value)
-        resume = steps.send
-        try:
-            if isinstance(command, Send):
-                result.append(await send(command))
-            elif isinstance(command, Sleep):
-                result.append(await sleep(command.seconds))
-            else:
-                result.append(await _invoke_async(command))
-        except BaseException as error:  # noqa: BLE001 - the pipeline decides, also about interruptions
+            if steps.gi_frame is None:
+                return end.value  # type: ignore[no-any-return]
+            resume, result = steps.throw, [end]
+        except BaseException as error:  # the pipeline decides, also about interruptions, wherever they were raised
+            if steps.gi_frame is None:  # it has decided
+                raise
             resume, result = steps.throw, [error]
 
 

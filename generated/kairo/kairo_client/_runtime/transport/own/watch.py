@@ -40,7 +40,7 @@ class ConnectionWatch:
     def wrote(self) -> None:
         """Bytes are about to be written."""
         if self._progress is not None and self._progress.phase == "unsent":
-            self._progress.phase = "sent"
+            self._progress.begin()
 
     def received(self, data: bytes) -> None:
         """*data* was read."""

@@ -9,13 +9,13 @@ from weakref import WeakKeyDictionary
 
 from ...errors import ConfigurationError
 from ...util.async_library import AsyncLibrary, running_library
-from ..attempt import outcome, scrubbed
+from ..attempt import outcome, scrubbed, seal
 from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
 from ..connections import AsyncConnectionLimit
 from ..deadlines import AttemptTimeout
 from ..messages import AttemptResult
-from .adapter import Evidence, GivenClient
+from .adapter import GivenClient, GivenRequest
 from .client import error_filter
 from .network import is_bounded
 
@@ -56,40 +56,39 @@ class AsyncGivenTransport:
         end = time.monotonic() + command.seconds
         library, progress, given = running_library(), command.progress, self._given
         bounded = is_bounded(given.client)
-        evidence = Evidence(progress)
-        outgoing = given.outgoing(command.request)
-        request = given.request_for(
-            command.request.method, outgoing, dict(command.timeout), evidence, asynchronous=True
-        )
-        unsigned = request.headers, request.url, request.stream
+        evidence = given.evidence(command)
+        signed = GivenRequest(given, command, evidence, asynchronous=True)
         limit = library.time_limit(command.seconds)
         try:
-            async with limit:
-                for signer in command.signers:
-                    signer.sign(outgoing)
-                given.sign(request, outgoing, command.request, evidence)
-                auth = {"auth": None} if command.request.cross_origin else {}
-                response = await given.client.send(request, stream=True, follow_redirects=False, **auth)
-                progress.answered(response.status_code, response.headers.raw)
-                if command.stream and progress.status < 300:
-                    body = _body(response, progress.headers, float("inf"), library)
-                    stream = AsyncBodyStream(body, response.aclose, error_filter(bounded))
-                    return progress.result()._replace(stream=stream)
-                try:
-                    async for chunk in _body(response, progress.headers, end, library):
-                        progress.chunks.append(chunk)
-                finally:
-                    await response.aclose()
-        except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            evidence.weigh(error)
-            if limit.expired():
-                return scrubbed(progress.result(AttemptTimeout(command.late)), self._scrub)
-            return scrubbed(outcome(error, progress, clean=bounded), self._scrub)
-        finally:
-            request.headers, request.url, request.stream = unsigned
-            outgoing.clear()
-            command.slot.release()
-        return scrubbed(progress.result(), self._scrub)
+            try:
+                async with limit:
+                    signed.sign(command.signers)
+                    response = await given.client.send(
+                        signed.request, stream=True, follow_redirects=False, **signed.options
+                    )
+                    progress.answered(response.status_code, response.headers.raw)
+                    if command.stream and progress.status < 300:
+                        body = _body(response, progress.headers, float("inf"), library)
+                        stream = AsyncBodyStream(body, response.aclose, error_filter(bounded))
+                        return progress.result()._replace(stream=stream)
+                    try:
+                        async for chunk in _body(response, progress.headers, end, library):
+                            progress.chunks.append(chunk)
+                    finally:
+                        await response.aclose()
+            except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
+                evidence.weigh(error)
+                if limit.expired():
+                    return scrubbed(progress.result(AttemptTimeout(command.late)), self._scrub)
+                return scrubbed(outcome(error, progress, clean=bounded), self._scrub)
+            finally:
+                signed.forget()
+                command.slot.release()
+            return scrubbed(progress.result(), self._scrub)
+        except BaseException as error:
+            signed.forget()
+            seal(error, clean=bounded)
+            raise
 
     async def close(self) -> None:
         """Nothing is sent from now on; the caller's client stays open."""

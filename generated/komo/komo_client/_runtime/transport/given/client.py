@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 from ...errors import ConfigurationError
-from ..attempt import error_of, outcome, scrubbed
+from ..attempt import error_of, outcome, scrubbed, seal
 from ..body_streams import BodyStream, decoded
 from ..commands import Send, Slot
 from ..connections import UNLIMITED
 from ..deadlines import AttemptTimeout, attempt_end, remaining, run_within
 from ..messages import AttemptResult
-from .adapter import Evidence, GivenClient
+from .adapter import Evidence, GivenClient, GivenRequest
 from .network import guard
 
 
@@ -45,32 +45,30 @@ class GivenTransport:
         """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
         end = time.monotonic() + command.seconds
         bounded = guard(self._given.client)
+        evidence = self._given.evidence(command)  # here, as a thread that is abandoned may not have begun
+        exchange = partial(self._exchange, command, evidence, end, bounded=bounded)
         try:
             if bounded or not command.has_deadline:
-                return self._exchange(command, end, bounded=bounded)
+                return exchange()
             # A transport without timeouts is abandoned in a thread when the time is over.
-            return run_within(command.seconds, lambda: self._exchange(command, end, bounded=False), _close_stream)
+            return run_within(command.seconds, exchange, _close_stream)
         except AttemptTimeout:
             return scrubbed(command.progress.result(AttemptTimeout(command.late)), self._scrub)
+        except BaseException as error:
+            seal(error, clean=bounded)
+            raise
         finally:
             command.slot.release()
 
-    def _exchange(self, command: Send, end: float, *, bounded: bool) -> AttemptResult:
+    def _exchange(self, command: Send, evidence: Evidence, end: float, *, bounded: bool) -> AttemptResult:
         progress, given = command.progress, self._given
-        evidence = Evidence(progress)
-        timeout = dict(command.timeout)
-        outgoing = given.outgoing(command.request)
-        request = given.request_for(command.request.method, outgoing, timeout, evidence, asynchronous=False)
-        unsigned = request.headers, request.url, request.stream
+        signed = GivenRequest(given, command, evidence, asynchronous=False)
         attempt_end.moment = end
         try:
             # The wait for a free connection is not a socket operation, so its timeout is set here.
-            timeout["pool"] = remaining(timeout.get("pool"))
-            for signer in command.signers:
-                signer.sign(outgoing)
-            given.sign(request, outgoing, command.request, evidence)
-            auth = {"auth": None} if command.request.cross_origin else {}
-            response = given.client.send(request, stream=True, follow_redirects=False, **auth)
+            signed.timeout["pool"] = remaining(signed.timeout.get("pool"))
+            signed.sign(command.signers)
+            response = given.client.send(signed.request, stream=True, follow_redirects=False, **signed.options)
             progress.answered(response.status_code, response.headers.raw)
             body = _body(response, progress.headers, end)
             if command.stream and progress.status < 300:
@@ -87,8 +85,7 @@ class GivenTransport:
             return scrubbed(outcome(error, progress, clean=bounded), self._scrub)
         finally:
             attempt_end.moment = None
-            request.headers, request.url, request.stream = unsigned
-            outgoing.clear()
+            signed.forget()
         return scrubbed(progress.result(), self._scrub)
 
     def close(self) -> None:

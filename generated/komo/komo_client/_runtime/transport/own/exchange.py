@@ -75,7 +75,7 @@ class Tracer:
     def hear(self, name: str, info: dict[str, Any]) -> None:
         """One event of the engine's ``trace`` extension."""
         if name.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
-            self._progress.phase = "sent"
+            self._progress.begin()
             self._watch.restart()
 
     async def hear_async(self, name: str, info: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from weakref import finalize
 
 from ...errors import ConfigurationError
 from ...util.fork import renew_after_fork
-from ..attempt import error_of, scrubbed
+from ..attempt import error_of, scrubbed, seal
 from ..body_streams import BodyStream, decoded
 from ..commands import Send, Slot
 from ..connections import ConnectionLimit, Connections
@@ -71,12 +71,16 @@ class ConnectionPool:
         """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
         end = time.monotonic() + command.seconds
         self._engine = self._engine or load_engine(self._settings)
-        if not self._settings.http2:
-            return self._exchange(command, end)
-        try:  # streams of one connection wait for each other, which takes no timeout
+        try:
+            if not self._settings.http2:
+                return self._exchange(command, end)
+            # Streams of one connection wait for each other, which takes no timeout.
             return run_within(command.seconds, lambda: self._exchange(command, end), _close_stream)
         except AttemptTimeout:
             return scrubbed(command.progress.result(AttemptTimeout(command.late)), self._scrub)
+        except BaseException as error:
+            seal(error)
+            raise
 
     def _exchange(self, command: Send, end: float) -> AttemptResult:
         exchange = Exchange(command, self._scrub)
