@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "5911f047a4501025fd98827e8ada2f738e862b13203c21c6591ff26cb9c603de"
+RUNTIME_SHA256 = "8f3bdf14486f3e9cec64507d5381201812a2714946bc74447f828f6d81d1f5bd"

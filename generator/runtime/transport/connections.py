@@ -42,6 +42,14 @@ class Connections(NamedTuple):
     engine: str | None = None
     """``httpcore`` (the default), or ``httpcore2`` where it is installed."""
 
+    def __repr__(self) -> str:
+        """Without the passwords of the proxy and of the certificate's key."""
+        account, at, place = (self.proxy or "").rpartition("@")
+        shown = {**self._asdict(), "proxy": f"{account.partition('://')[0]}://…@{place}" if at else self.proxy}
+        if isinstance(self.cert, tuple):
+            shown["cert"] = (*self.cert[:2], *("…" for _ in self.cert[2:]))
+        return f"Connections({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
+
 
 class ConnectionSlot:
     """The right to use one connection of a client."""

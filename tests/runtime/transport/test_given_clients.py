@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 import threading
 import urllib.request
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Generator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from weakref import finalize
 
-import h2.config
 import h2.connection
-import h2.errors
-import h2.events
-import h2.exceptions
 import httpx
 import httpx2
 import kairo_client
@@ -26,6 +21,7 @@ import pytest
 from generator.runtime import ApiError, ConfigurationError, ConnectionFailed, Operation, OutcomeUnknown, once
 from generator.runtime.protocol.request import Given
 from generator.runtime.transport.given import client as given_client
+from tests.runtime.http2_server import Reply, answer, go_away, hang_up, refuse_all, reset, serving_http2
 from tests.runtime.sample import CREATE, KEY, QUEUE, RETRIEVE, Time, async_sample, call, run, sample
 from tests.runtime.server import Reaction, serving, unused
 from tests.runtime.transport.given.setting import Flow, Scene, Setting
@@ -344,60 +340,6 @@ def test_a_client_that_the_caller_uses_at_the_same_time() -> None:
 
 
 # HTTP/2
-
-Reply = Callable[[h2.connection.H2Connection, int], None]
-BODY = b'{"run": {"id": "run_1"}}'
-
-
-def answer(connection: h2.connection.H2Connection, stream: int) -> None:
-    head = [(":status", "200"), ("content-type", "application/json"), ("x-api-version", "1")]
-    connection.send_headers(stream, head)
-    connection.send_data(stream, BODY, end_stream=True)
-
-
-def reset(connection: h2.connection.H2Connection, stream: int) -> None:
-    connection.reset_stream(stream, h2.errors.ErrorCodes.INTERNAL_ERROR)
-
-
-def go_away(connection: h2.connection.H2Connection, stream: int) -> None:
-    connection.close_connection(h2.errors.ErrorCodes.NO_ERROR, last_stream_id=stream)
-
-
-def refuse_all(connection: h2.connection.H2Connection, stream: int) -> None:
-    """It says that nothing was processed, which it may be wrong about."""
-    connection.close_connection(h2.errors.ErrorCodes.NO_ERROR, last_stream_id=0)
-
-
-def hang_up(connection: h2.connection.H2Connection, stream: int) -> None:
-    raise OSError
-
-
-@contextmanager
-def serving_http2(reply: Reply) -> Iterator[tuple[str, list[int]]]:
-    """A server that speaks HTTP/2 without TLS; its URL, and the streams whose requests came whole."""
-    listener, executed = socket.create_server(("127.0.0.1", 0)), list[int]()
-
-    def serve(sock: socket.socket) -> None:
-        connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
-        connection.initiate_connection()
-        with suppress(OSError, h2.exceptions.ProtocolError), sock:
-            sock.sendall(connection.data_to_send())
-            while data := sock.recv(65536):
-                for event in connection.receive_data(data):
-                    if isinstance(event, h2.events.StreamEnded):
-                        executed.append(event.stream_id)
-                        reply(connection, event.stream_id)
-                sock.sendall(connection.data_to_send())
-
-    def accept() -> None:
-        with suppress(OSError):
-            while True:
-                threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
-
-    threading.Thread(target=accept, daemon=True).start()
-    with listener:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}", executed
-        listener.shutdown(socket.SHUT_RDWR)
 
 
 @makes

@@ -191,6 +191,13 @@ class ConnectionPool:
             connection.http.close()
 
 
+class _Hidden(bytes):
+    """Bytes that the engine can send, and that its log does not show."""
+
+    def __repr__(self) -> str:
+        return "<hidden>"
+
+
 def proxied(
     http_proxy: Any,
     socks_proxy: Any,
@@ -215,7 +222,11 @@ def proxied(
         except ImportError:
             raise ConfigurationError(f"{proxy.source}: a SOCKS proxy needs socksio; pip install socksio") from None
         pool = socks_proxy(
-            proxy.url, proxy_auth=proxy.auth, ssl_context=context, http2=settings.http2, network_backend=backend
+            proxy.url,
+            proxy_auth=None if proxy.auth is None else tuple(_Hidden(part.encode()) for part in proxy.auth),
+            ssl_context=context,
+            http2=settings.http2,
+            network_backend=backend,
         )
     else:
         pool = http_proxy(

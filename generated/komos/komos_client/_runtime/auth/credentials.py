@@ -58,6 +58,10 @@ class Credential(Protocol):
         """Obtain another one than that of *generation*, which the server refused."""
         ...
 
+    def unsigned(self, url: str, /) -> str:
+        """*url* without what `sign` will put there: a server's link to its next page may repeat the credential."""
+        ...
+
     def sign(self, request: OutgoingRequest, /) -> None:
         """Put it on *request*, which is about to be sent."""
         ...
@@ -124,6 +128,11 @@ class ApiKey:
             return _Pending(answer.pop(), self._keep)
         self._keep(answer.pop())
         return None
+
+    def unsigned(self, url: str) -> str:
+        """*url* without the parameter in which the key is sent."""
+        in_query = self.scheme.location == "query" and "?" in url
+        return without_parameter(url, self.scheme.parameter) if in_query else url
 
     def sign(self, request: OutgoingRequest) -> None:
         """Put the key on *request*; a header that the caller set is left alone."""
@@ -215,11 +224,18 @@ def _put(request: OutgoingRequest, scheme: Scheme, key: str) -> None:
         request.replace(raw, (prefix + key).encode())
 
 
-def _with_parameter(url: str, name: str, value: str) -> str:
-    """*url* with one query parameter called *name*."""
-    from urllib.parse import quote, unquote_plus
+def without_parameter(url: str, name: str) -> str:
+    """*url* without query parameters called *name*."""
+    from urllib.parse import unquote_plus
 
     place, _, query = url.partition("#")[0].partition("?")
     pairs = [pair for pair in query.split("&") if pair and unquote_plus(pair.partition("=")[0]) != name]
-    pairs.append(f"{quote(name, safe='')}={quote(value, safe='')}")
-    return f"{place}?{'&'.join(pairs)}"
+    return f"{place}?{'&'.join(pairs)}" if pairs else place
+
+
+def _with_parameter(url: str, name: str, value: str) -> str:
+    """*url* with one query parameter called *name*."""
+    from urllib.parse import quote
+
+    place = without_parameter(url, name)
+    return f"{place}{'&' if '?' in place else '?'}{quote(name, safe='')}={quote(value, safe='')}"

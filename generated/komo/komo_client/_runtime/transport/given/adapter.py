@@ -11,6 +11,7 @@ from ...errors import ConfigurationError
 from ...facts import DEFAULT_REPEAT, safe
 from ...util.typeguards import is_tuple
 from ..commands import Send, Signer
+from ..header_logs import hide_headers
 from ..messages import AttemptProgress, OutgoingRequest
 from ..uploads import Upload
 from .auth import keeping_auth
@@ -201,6 +202,7 @@ class GivenClient:
         self.library = library_of(client)
         self._raw_headers: list[tuple[bytes, bytes]] = []
         self._headers: list[tuple[bytes, bytes]] = []
+        hide_headers()
 
     def check_open(self) -> None:
         """Raise `ConfigurationError` if it is closed."""
@@ -208,7 +210,7 @@ class GivenClient:
             raise ConfigurationError("http_client: it is closed; pass one that is open as long as it is used")
 
     def evidence(self, command: Send) -> Evidence:
-        """What will be heard of the attempt of *command*."""
+        """For the attempt of *command*."""
         request = command.request
         observed = bool(request.body) or DEFAULT_REPEAT.get(request.method) is safe
         return Evidence(command.progress, observed, lambda: is_plain(self.client, self.library))
