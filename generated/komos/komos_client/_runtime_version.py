@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "8f3bdf14486f3e9cec64507d5381201812a2714946bc74447f828f6d81d1f5bd"
+RUNTIME_SHA256 = "1218bee3e78f5136ee1bf49c4afd6d4d814b11af7c428b82d761377ae248efa4"

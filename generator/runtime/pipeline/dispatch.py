@@ -178,6 +178,7 @@ def drive(
 ) -> T:
     """Run *steps* to their end in this thread; *sleep* is used instead of `time.sleep`."""
     sleep = sleep or time.sleep
+    generator: Any = steps  # `gi_frame` tells whether it has ended
     resume: Callable[[Any], Command] = steps.send
     # The result is taken out of the list as it is handed on: it may hold a token, and a traceback shows variables.
     result: list[Any] = [None]
@@ -193,11 +194,12 @@ def drive(
                 else:
                     result.append(_not_awaitable(_invoke(command)))
         except StopIteration as end:
-            if steps.gi_frame is None:
-                return end.value  # type: ignore[no-any-return] - without a call, in which a signal could be handled
+            if generator.gi_frame is None:
+                value: T = end.value  # without a call, in which a signal could be handled
+                return value
             resume, result = steps.throw, [end]
         except BaseException as error:  # the pipeline decides, also about interruptions, wherever they were raised
-            if steps.gi_frame is None:  # it has decided
+            if generator.gi_frame is None:  # it has decided
                 raise
             resume, result = steps.throw, [error]
 
@@ -209,6 +211,7 @@ async def drive_async(
 ) -> T:
     """Run *steps* to their end in this task; *sleep* is used instead of the event loop's."""
     sleep = sleep or _sleep_async
+    generator: Any = steps  # `gi_frame` tells whether it has ended
     resume: Callable[[Any], Command] = steps.send
     result: list[Any] = [None]
     while True:
@@ -223,11 +226,12 @@ async def drive_async(
                 else:
                     result.append(await _invoke_async(command))
         except StopIteration as end:
-            if steps.gi_frame is None:
-                return end.value  # type: ignore[no-any-return]
+            if generator.gi_frame is None:
+                value: T = end.value
+                return value
             resume, result = steps.throw, [end]
         except BaseException as error:  # the pipeline decides, also about interruptions, wherever they were raised
-            if steps.gi_frame is None:  # it has decided
+            if generator.gi_frame is None:  # it has decided
                 raise
             resume, result = steps.throw, [error]
 

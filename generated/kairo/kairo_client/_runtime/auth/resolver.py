@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
 from ..facts import Alternatives, Operation, Scheme, Service, variable
-from ..transport.attempt import without_tracebacks
+from ..util.tracebacks import without_tracebacks
 from .credentials import ApiKey
 from .secret_cell import SecretCell
 

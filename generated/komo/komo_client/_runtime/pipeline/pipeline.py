@@ -22,6 +22,7 @@ from ..transport.commands import Command, Invoke, Send, Sleep, Slot
 from ..transport.deadlines import AttemptTimeout
 from ..transport.messages import AttemptResult, PreparedRequest
 from ..util.server_text import has_credentials, join_url
+from ..util.tracebacks import without_tracebacks
 from . import failures
 
 if TYPE_CHECKING:
@@ -81,11 +82,12 @@ class CallContext:
     ) -> Generator[Command, Any, Any]:
         call = self._call
         try:
-            reply = yield from execute(call.subcall(operation, request, signers))
-        except ApiError as error:
-            error.maybe_executed = call.executed  # *request* did no work of the operation
+            return (yield from execute(call.subcall(operation, request, signers))).value
+        except BaseException as error:
+            without_tracebacks(error)  # the frames below hold the answer, which is a secret
+            if isinstance(error, ApiError):
+                error.maybe_executed = call.executed  # *request* did no work of the operation
             raise
-        return reply.value
 
     def error(self, kind: type[ApiError], reason: str, /) -> ApiError:
         return self._call.error(kind, reason)

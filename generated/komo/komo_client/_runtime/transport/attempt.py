@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..util.tracebacks import without_tracebacks
 from .content_encoding import DecodingError
 from .deadlines import AttemptTimeout
 from .messages import AttemptProgress, AttemptResult
 
 TRANSPORTS = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2", "anyio", "trio", "aiohttp"})
 """Packages whose exceptions say that an attempt failed."""
-
-_MESSAGES = frozenset({"_request", "request", "response"})
-"""Attributes in which exceptions of httpx and of libraries like it keep a request or an answer."""
 
 
 def seal(error: BaseException, *, clean: bool = True) -> None:
@@ -34,24 +32,6 @@ def scrubbed(result: AttemptResult, scrub: Callable[[bytes], bytes]) -> AttemptR
         return result
     headers = {name: scrub(value.encode("latin-1")).decode("latin-1") for name, value in result.headers.items()}
     return result._replace(body=scrub(result.body), headers=headers)
-
-
-def without_tracebacks(error: BaseException) -> BaseException:
-    """*error* and all that led to it, without what shows the bytes on the wire: tracebacks, and libraries' requests."""
-    todo: list[BaseException | None] = [error]
-    seen: set[int] = set()
-    while todo:
-        current = todo.pop()
-        if current is None or id(current) in seen:
-            continue
-        seen.add(id(current))
-        current.__traceback__ = None
-        known = getattr(current, "__dict__", {})
-        for name in _MESSAGES & known.keys():
-            if hasattr(known[name], "headers"):
-                known[name] = None
-        todo += [current.__cause__, current.__context__, *getattr(current, "exceptions", ())]
-    return error
 
 
 def outcome(error: BaseException, progress: AttemptProgress, *, clean: bool = True) -> AttemptResult:

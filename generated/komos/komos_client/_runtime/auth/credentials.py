@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ..errors import ConfigurationError
 from ..facts import Scheme
 from ..transport.commands import Command, Invoke
+from ..util.tracebacks import without_tracebacks
 from .identity import fingerprint, stable_fingerprint
 from .secret_cell import SecretCell
 
@@ -124,9 +125,14 @@ class ApiKey:
         """Call the function that gives the key; await the result if there is one."""
         function: Any = self._source()
         answer = [function()]  # taken out as it is handed on: a traceback shows the variables of this frame
-        if hasattr(answer[0], "__await__"):
-            return _Pending(answer.pop(), self._keep)
-        self._keep(answer.pop())
+        try:
+            if hasattr(answer[0], "__await__"):
+                return _Pending(answer.pop(), self._keep)
+            self._keep(answer.pop())
+        except BaseException as error:
+            answer.clear()
+            without_tracebacks(error)
+            raise
         return None
 
     def unsigned(self, url: str) -> str:
@@ -200,7 +206,13 @@ class _Pending:
         self._keep = keep
 
     def __await__(self) -> Generator[Any, None, None]:
-        self._keep((yield from self._key.__await__()))
+        answer = [(yield from self._key.__await__())]
+        try:
+            self._keep(answer.pop())
+        except BaseException as error:
+            answer.clear()
+            without_tracebacks(error)
+            raise
 
     def close(self) -> None:
         """Close the coroutine."""

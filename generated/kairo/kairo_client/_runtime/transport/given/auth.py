@@ -16,7 +16,7 @@ def keeping_auth(library: Any) -> Any:
     The other one may send requests of its own before and after, add headers, and send the request again.
     """
 
-    class KeepingAuth(library.Auth):  # type: ignore[misc, name-defined]
+    class KeepingAuth(library.Auth):  # type: ignore[misc]
         def __init__(self, auth: Any, request: Any, outgoing: OutgoingRequest, names: Iterable[bytes]) -> None:
             self._auth = auth
             self._request = request

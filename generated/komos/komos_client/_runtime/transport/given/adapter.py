@@ -88,11 +88,10 @@ class Evidence:
     def weigh(self, error: BaseException) -> None:
         """Record in the progress what is proved about an attempt that ended with *error*."""
         try:
-            if self._begun or self._progress.phase == "answered" or not self._proves(error):
-                return
-            self._progress.phase = "unsent"
-            if self._begun:
-                self._progress.phase = "sent"
+            if self._progress.phase != "answered" and self._proves(error):
+                self._progress.phase = "unsent"
+                if self._begun:  # asked last, see `begin`
+                    self._progress.phase = "sent"
         finally:
             self._failure = None
             if type(error).__name__ == _NO_CONNECTION:
@@ -257,10 +256,13 @@ class GivenRequest:
         self._prepared = prepared
         self._outgoing = OutgoingRequest(prepared)
         self.timeout = dict(command.timeout)
+        url, unsigned = _url(library, prepared.url), OutgoingRequest(prepared)
+        if not prepared.cross_origin:
+            given.add_own(unsigned, url)
         self.request: Any = library.Request(
             prepared.method,
-            _url(library, prepared.url),
-            headers=self._outgoing.headers,
+            url,
+            headers=unsigned.headers,
             stream=given.stream(prepared.body, evidence),
             extensions={"timeout": self.timeout, "trace": evidence.hear_async if asynchronous else evidence.hear},
         )
