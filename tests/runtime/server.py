@@ -97,7 +97,10 @@ class Server:
         while (line := stream.readline().decode().strip()) != "":  # type: ignore[attr-defined]
             name, _, value = line.partition(":")
             headers[name.lower()] = value.strip()
-        body = stream.read(int(headers.get("content-length", 0)))  # type: ignore[attr-defined]
+        length = int(headers.get("content-length", 0))
+        body = stream.read(length)  # type: ignore[attr-defined]
+        if len(body) < length:
+            return False
         seen = Seen(time.monotonic(), method, target, headers, body)
         with self._lock:
             self.seen.append(seen)

@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "cae49012da1ac8b5182adda06712286bfd967337af2b0b04694710a4d4c16e7b"
+RUNTIME_SHA256 = "f4bda9137c6f9345dc02ce68ed90939916e4b93b5137c0d09e2e4cab6ed4877a"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
 from ..facts import Alternatives, Operation, Scheme, Service, variable
+from ..util.tracebacks import without_tracebacks
 from .credentials import ApiKey
 from .secret_cell import SecretCell
 
@@ -71,8 +72,13 @@ class CredentialResolver:
 
     def scrub(self, data: bytes) -> bytes:
         """*data* of a server without any credential it may repeat."""
-        for one in self._known.values():
-            data = one.scrub(data)
+        try:
+            for one in self._known.values():
+                data = one.scrub(data)
+        except BaseException as interruption:
+            data = b""
+            without_tracebacks(interruption)  # the frames below hold the credential
+            raise
         return data
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Generator
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..diagnostics.drift import DriftWarning, Misfit, warn
 from ..diagnostics.version_headers import NO_VERSION
@@ -53,15 +53,21 @@ def perform(
 ) -> Generator[Command, Any, Response[T]]:
     """One call, up to its decoded answer."""
     call = begin(session, operation, given, options)
-    with tracing.span_of(call):
-        reply = yield from finished_call(call, given)
-        return finish(call, reply)
+    try:
+        with tracing.span_of(call):
+            reply = yield from finished_call(call, given)
+            return finish(call, reply)
+    except BaseException as error:
+        failures.note_unknown_outcome(call, error)
+        raise
 
 
 def begin(session: AnySession, operation: Operation[Any], given: Given, options: CallOptions) -> CallState:
     """The call, ready for `finished_call`."""
     request, idempotency_key = prepare(session, operation, given, options)
     credentials = () if request.cross_origin else session.shared.credentials.resolve(operation)
+    for credential in credentials:
+        request = request._replace(url=credential.unsigned(request.url))
     timeout = phase_timeouts(options["timeout"]) if "timeout" in options else session.settings.timeout
     return CallState(session, operation, request, idempotency_key, options, timeout, credentials)
 
@@ -172,23 +178,29 @@ def drive(
 ) -> T:
     """Run *steps* to their end in this thread; *sleep* is used instead of `time.sleep`."""
     sleep = sleep or time.sleep
+    generator: Any = steps  # `gi_frame` tells whether it has ended
     resume: Callable[[Any], Command] = steps.send
     # The result is taken out of the list as it is handed on: it may hold a token, and a traceback shows variables.
     result: list[Any] = [None]
     while True:
         try:
-            command = resume(result.pop())
+            while True:  # a signal may be handled wherever a loop goes round, which is inside of `try` here
+                command = resume(result.pop())
+                resume = steps.send
+                if isinstance(command, Send):
+                    result.append(send(command))
+                elif isinstance(command, Sleep):
+                    result.append(sleep(command.seconds))
+                else:
+                    result.append(_not_awaitable(_invoke(command)))
         except StopIteration as end:
-            return cast("T", end.value)
-        resume = steps.send
-        try:
-            if isinstance(command, Send):
-                result.append(send(command))
-            elif isinstance(command, Sleep):
-                result.append(sleep(command.seconds))
-            else:
-                result.append(_not_awaitable(_invoke(command)))
-        except BaseException as error:  # noqa: BLE001 - the pipeline decides, also about interruptions
+            if generator.gi_frame is None:
+                value: T = end.value  # without a call, in which a signal could be handled
+                return value
+            resume, result = steps.throw, [end]
+        except BaseException as error:  # the pipeline decides, also about interruptions, wherever they were raised
+            if generator.gi_frame is None:  # it has decided
+                raise
             resume, result = steps.throw, [error]
 
 
@@ -199,22 +211,28 @@ async def drive_async(
 ) -> T:
     """Run *steps* to their end in this task; *sleep* is used instead of the event loop's."""
     sleep = sleep or _sleep_async
+    generator: Any = steps  # `gi_frame` tells whether it has ended
     resume: Callable[[Any], Command] = steps.send
     result: list[Any] = [None]
     while True:
         try:
-            command = resume(result.pop())
+            while True:
+                command = resume(result.pop())
+                resume = steps.send
+                if isinstance(command, Send):
+                    result.append(await send(command))
+                elif isinstance(command, Sleep):
+                    result.append(await sleep(command.seconds))
+                else:
+                    result.append(await _invoke_async(command))
         except StopIteration as end:
-            return cast("T", end.value)
-        resume = steps.send
-        try:
-            if isinstance(command, Send):
-                result.append(await send(command))
-            elif isinstance(command, Sleep):
-                result.append(await sleep(command.seconds))
-            else:
-                result.append(await _invoke_async(command))
-        except BaseException as error:  # noqa: BLE001 - the pipeline decides, also about interruptions
+            if generator.gi_frame is None:
+                value: T = end.value
+                return value
+            resume, result = steps.throw, [end]
+        except BaseException as error:  # the pipeline decides, also about interruptions, wherever they were raised
+            if generator.gi_frame is None:  # it has decided
+                raise
             resume, result = steps.throw, [error]
 
 

@@ -12,7 +12,7 @@ import pytest
 import vcr
 from kairo_client import ApiError, ConnectionFailed, OutcomeUnknown
 
-from tests.runtime.transport.given import clients, libraries, mocks, transports  # noqa: F401 - they fill the table
+from tests.runtime.transport.given import adversaries, clients, libraries, mocks, transports  # noqa: F401 - they fill the table
 from tests.runtime.transport.given.clients import hooked
 from tests.runtime.transport.given.setting import WAYS, Ending, Scene, Setting
 
@@ -46,7 +46,7 @@ NOT_DELIVERED = Verdict(ConnectionFailed, maybe_executed=False, attempts=2)
 REFUSED: dict[bool | None, list[Verdict]] = {
     True: [NOT_DELIVERED],
     False: [UNKNOWN],
-    None: [NOT_DELIVERED, UNKNOWN],
+    None: [NOT_DELIVERED, UNKNOWN, UNKNOWN._replace(attempts=2)],
 }
 
 

@@ -10,13 +10,13 @@ from weakref import WeakKeyDictionary
 
 from ...errors import ConfigurationError
 from ...util.async_library import AsyncLibrary, running_library
-from ..attempt import outcome, scrubbed
+from ..attempt import outcome, scrubbed, seal
 from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
 from ..connections import UNLIMITED, AsyncConnectionLimit
 from ..deadlines import AttemptTimeout
 from ..messages import AttemptResult
-from .adapter import Evidence, GivenClient
+from .adapter import GivenClient, GivenRequest
 from .client import error_filter
 from .network import guard, is_traced, surplus
 
@@ -63,41 +63,41 @@ class AsyncGivenTransport:
         library, progress, given = running_library(), command.progress, self._given
         guard(given.client, asynchronous=True)
         clean = is_traced(given.client)
-        evidence = Evidence(progress)
-        outgoing, request = given.outgoing(command.request), None
-        before = outgoing.headers
+        evidence = given.evidence(command)
+        signed = GivenRequest(given, command, evidence, asynchronous=True)
         limit = library.time_limit(command.seconds)
         try:
-            async with limit:
-                for signer in command.signers:
-                    signer.sign(outgoing)
-                timeout = dict(command.timeout)
-                request = given.request_for(command.request, outgoing, timeout, evidence, asynchronous=True)
-                auth = {"auth": None} if command.request.cross_origin else {}
-                response = await given.client.send(request, stream=True, follow_redirects=False, **auth)
-                progress.answered(response.status_code, response.headers.raw)
-                headers = progress.headers
-                if command.stream and progress.status < 300:
-                    body = _body(response, headers, float("inf"), library)
-                    close = partial(_close, response, command.request.method, headers)
-                    stream = AsyncBodyStream(body, close, error_filter(clean))
-                    return progress.result()._replace(stream=stream)
-                try:
-                    async for chunk in _body(response, headers, end, library):
-                        progress.chunks.append(chunk)
-                finally:
-                    await _close(response, command.request.method, headers)
-        except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            evidence.weigh(error)
-            if limit.expired():
-                return scrubbed(progress.result(AttemptTimeout(command.late)), self._scrub)
-            return scrubbed(outcome(error, progress, clean=clean, given=True), self._scrub)
-        finally:
-            if request is not None:
-                given.unsign(request, outgoing, command.request, before)
-            outgoing.clear()
-            command.slot.release()
-        return scrubbed(progress.result(), self._scrub)
+            try:
+                async with limit:
+                    signed.sign(command.signers)
+                    response = await given.client.send(
+                        signed.request, stream=True, follow_redirects=False, **signed.options
+                    )
+                    progress.answered(response.status_code, response.headers.raw)
+                    headers = progress.headers
+                    if command.stream and progress.status < 300:
+                        body = _body(response, headers, None, library)
+                        close = partial(_close, response, command.request.method, headers)
+                        stream = AsyncBodyStream(body, close, error_filter(clean))
+                        return progress.result()._replace(stream=stream)
+                    try:
+                        async for chunk in _body(response, headers, end, library):
+                            progress.chunks.append(chunk)
+                    finally:
+                        await _close(response, command.request.method, headers)
+            except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
+                evidence.weigh(error)
+                if limit.expired():
+                    return scrubbed(progress.result(AttemptTimeout(command.late)), self._scrub)
+                return scrubbed(outcome(error, progress, clean=clean, given=True), self._scrub)
+            finally:
+                signed.forget()
+                command.slot.release()
+            return scrubbed(progress.result(), self._scrub)
+        except BaseException as error:
+            signed.forget()
+            seal(error, clean=clean)
+            raise
 
     async def close(self) -> None:
         """Nothing is sent from now on; the caller's client stays open."""
@@ -111,8 +111,9 @@ async def _close(response: Any, method: str, headers: dict[str, str]) -> None:
     await response.aclose()
 
 
-def _body(response: Any, headers: dict[str, str], end: float, library: AsyncLibrary) -> Any:
-    """The decoded body of *response*, until the moment *end*."""
+def _body(response: Any, headers: dict[str, str], end: float | None, library: AsyncLibrary) -> Any:
+    """The decoded body of *response*, until the moment *end*; None: it is read as a stream."""
     read = response.is_stream_consumed  # in-process transports may have read and decoded it already
     chunks, encoding = (response.aiter_bytes(), "") if read else (response.stream, headers.get("content-encoding", ""))
-    return decoded_async(chunks, encoding, lambda: time.monotonic() > end, lambda: library.sleep(0))
+    expired = None if end is None else lambda: time.monotonic() > end
+    return decoded_async(chunks, encoding, expired, lambda: library.sleep(0))

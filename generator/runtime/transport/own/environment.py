@@ -6,6 +6,7 @@ A bad value matters only where it is needed, and is then one `ConfigurationError
 from __future__ import annotations
 
 import os
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
@@ -67,8 +68,10 @@ def _setting(name: str) -> tuple[str, str]:
 
 
 def _proxy(url: str, source: str) -> ProxyServer:
+    scheme, _, rest = url.partition("://") if "://" in url else ("http", "", url)
+    account, at, place = re.split("[/?#]", rest, maxsplit=1)[0].rpartition("@")
     try:
-        parts = urlsplit(url if "://" in url else f"http://{url}")
+        parts = urlsplit(f"{scheme}://{place}")  # it keeps URLs in a cache, where no password belongs
         scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
     except ValueError:
         scheme = host = ""
@@ -76,7 +79,8 @@ def _proxy(url: str, source: str) -> ProxyServer:
     if scheme not in PROXY_SCHEMES or not host or parts is None or " " in host:
         kinds = ", ".join(f"{kind}://" for kind in PROXY_SCHEMES)
         raise ConfigurationError(f"{source}: not the URL of a proxy; write it as http://host:port (known: {kinds})")
-    auth = None if parts.username is None else (unquote(parts.username), unquote(parts.password or ""))
+    user, _, password = account.partition(":")
+    auth = (unquote(user), unquote(password)) if at else None
     return ProxyServer(scheme, host, port or PROXY_SCHEMES[scheme], auth, source)
 
 
@@ -134,7 +138,7 @@ def tls_context(engine: Any, connections: Connections) -> ssl.SSLContext:
         ConfigurationError: a certificate cannot be read; the message names the setting.
     """
     files = {name: os.environ[name] for name in ("SSL_CERT_FILE", "SSL_CERT_DIR") if os.environ.get(name)}
-    context = _tls_context(engine, connections, tuple(files.items()))
+    context = _tls_context(engine, connections._replace(proxy=None), tuple(files.items()))
     if context is connections.verify:  # which clients with other settings may share
         _offer(context, connections)
     return context

@@ -13,7 +13,7 @@ from weakref import finalize
 
 from ...errors import ConfigurationError
 from ...util.fork import renew_after_fork
-from ..attempt import error_of
+from ..attempt import error_of, seal
 from ..body_streams import BodyStream, decoded
 from ..commands import Send, Slot
 from ..connections import ConnectionLimit, Connections
@@ -78,6 +78,13 @@ class ConnectionPool:
         """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
         end = time.monotonic() + command.seconds
         self._engine = self._engine or load_engine(self._settings)
+        try:
+            return self._exchange(command, end)
+        except BaseException as error:
+            seal(error)
+            raise
+
+    def _exchange(self, command: Send, end: float) -> AttemptResult:
         exchange = Exchange(command, self._scrub)
         outer = begin_attempt(end)
         try:
@@ -186,6 +193,13 @@ class ConnectionPool:
             connection.http.close()
 
 
+class _Hidden(bytes):
+    """Bytes that the engine can send, and that its log does not show."""
+
+    def __repr__(self) -> str:
+        return "<hidden>"
+
+
 def proxied(
     http_proxy: Any,
     socks_proxy: Any,
@@ -211,7 +225,11 @@ def proxied(
         except ImportError:
             raise ConfigurationError(f"{proxy.source}: a SOCKS proxy needs socksio; pip install socksio") from None
         pool = socks_proxy(
-            proxy.url, proxy_auth=proxy.auth, ssl_context=context, http2=settings.http2, network_backend=backend
+            proxy.url,
+            proxy_auth=None if proxy.auth is None else tuple(_Hidden(part.encode()) for part in proxy.auth),
+            ssl_context=context,
+            http2=settings.http2,
+            network_backend=backend,
         )
     else:
         pool = http_proxy(

@@ -285,4 +285,3 @@ def perform(
 
 def _last(resource: Resource, operation: Operation[Any], given: Given, asked: Any, times: int) -> Any:
     return [resource._call(operation, given, asked) for _ in range(times)][-1]
-

@@ -16,6 +16,7 @@ from ..transport.commands import Command, Sleep
 from ..transport.messages import PreparedRequest
 from ..util.server_text import number, sendable_token
 from ..util.shared import shared_objects
+from ..util.tracebacks import without_tracebacks
 from ..util.typeguards import is_object
 from .credentials import ApiKey
 from .identity import fingerprint, stable_fingerprint
@@ -162,6 +163,10 @@ class OAuth2:
             self._cache.invalidate()
         yield from self.acquire(context)
 
+    def unsigned(self, url: str) -> str:
+        """*url*: tokens stand in a header."""
+        return url
+
     def sign(self, request: OutgoingRequest) -> None:
         """Put the token on *request*."""
         self._cache.sign(request)
@@ -186,6 +191,7 @@ class OAuth2:
         for style in self._styles:
             try:
                 answer = SecretCell((yield from context.fetch(FETCH_TOKEN, request, style)))
+                fault = self._keep(answer, context.now())
             except OutcomeUnknown as lost:
                 why = f"not sent: no access token could be had: {lost.reason}"
                 raise context.error(ConnectionFailed, why) from lost
@@ -193,7 +199,9 @@ class OAuth2:
                 if error.status_code in WRONG_STYLE and style is not self._styles[-1]:
                     continue
                 raise
-            fault = self._keep(answer, context.now())
+            except BaseException as interruption:
+                without_tracebacks(interruption)  # the frames below hold the token
+                raise
             if fault:
                 raise context.error(UnexpectedResponse, f"not sent: {self._url.partition('?')[0]} answered {fault}")
             self._styles = [style]

@@ -45,7 +45,7 @@ def final_error(
         why = cause(result.error) or "no usable answer"
         again = f"; call again with idempotency key {call.idempotency_key}" if call.idempotency_key else ""
         return call.error(
-            OutcomeUnknown, f"delivered, but no usable answer: {why}{again}", result,
+            OutcomeUnknown, f"it may have been delivered, and there is no usable answer: {why}{again}", result,
             wait=retry_after, maybe_executed=True,
         )  # fmt: skip
     if outcome == "failed" and not repeat.repeatable and result.status != 408:
@@ -91,6 +91,7 @@ def may_have_executed(call: CallState, error: BaseException) -> bool:
     """Whether *call*, which ended with *error*, may have done its work."""
     if isinstance(error, ApiError):
         return error.maybe_executed
+    call.note_interrupted_attempt(error)
     return any(_may_have_worked(attempt, call.shared.service.refused) for attempt in call.attempts)
 
 
@@ -127,7 +128,7 @@ def note_unknown_outcome(call: CallState, interruption: BaseException) -> None:
 
     Errors of the API say that themselves, and a `DriftWarning` that a filter raises carries the answer.
     """
-    told = isinstance(interruption, (ApiError, DriftWarning))
+    told = isinstance(interruption, (ApiError, DriftWarning)) or call.noted == id(interruption)
     if told or call.operation.repeat.kind == "safe" or not may_have_executed(call, interruption):
         return
     unknown = call.error(
@@ -136,6 +137,7 @@ def note_unknown_outcome(call: CallState, interruption: BaseException) -> None:
     unknown.__cause__ = interruption.__cause__
     interruption.__cause__ = unknown
     interruption.add_note(str(unknown))
+    call.noted = id(interruption)
     call.emit("unknown", str(unknown))
 
 

@@ -20,8 +20,9 @@ from ..retry.outcomes import Outcome, classify, is_permanent, is_retryable
 from ..retry.retry_after import retry_after
 from ..transport.commands import Command, Invoke, Send, Sleep, Slot
 from ..transport.deadlines import AttemptTimeout
-from ..transport.messages import AttemptProgress, AttemptResult, PreparedRequest
+from ..transport.messages import AttemptResult, PreparedRequest
 from ..util.server_text import has_credentials, join_url
+from ..util.tracebacks import without_tracebacks
 from . import failures
 
 if TYPE_CHECKING:
@@ -81,11 +82,12 @@ class CallContext:
     ) -> Generator[Command, Any, Any]:
         call = self._call
         try:
-            reply = yield from execute(call.subcall(operation, request, signers))
-        except ApiError as error:
-            error.maybe_executed = call.executed  # *request* did no work of the operation
+            return (yield from execute(call.subcall(operation, request, signers))).value
+        except BaseException as error:
+            without_tracebacks(error)  # the frames below hold the answer, which is a secret
+            if isinstance(error, ApiError):
+                error.maybe_executed = call.executed  # *request* did no work of the operation
             raise
-        return reply.value
 
     def error(self, kind: type[ApiError], reason: str, /) -> ApiError:
         return self._call.error(kind, reason)
@@ -145,9 +147,8 @@ def execute(call: CallState) -> Steps:
 def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:
     """Wait for a connection and the rate limit, send once, record the result."""
     slot, permit = yield from _acquire(call)
-    began = call.clock()
     seconds, late = _attempt_bound(call)
-    progress = AttemptProgress()
+    progress = call.begin_attempt()
     try:
         result: AttemptResult = yield Send(
             call.request,
@@ -162,15 +163,14 @@ def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:
         )
     except BaseException as interruption:
         slot.release()
-        call.note_attempt(AttemptResult(progress.phase), call.clock() - began, type(interruption).__name__)
-        call.note_salvaged(progress.result())
+        call.note_interrupted_attempt(interruption)
         yield from _release(call, permit, None, interruption)
         raise
     try:
         try:
             yield from _release(call, permit, result)
         finally:
-            call.note_attempt(result, call.clock() - began, failures.cause(result.error))
+            call.note_attempt(result, failures.cause(result.error))
     except BaseException:  # the answer is lost to an interruption, and its id is not
         call.note_salvaged(result)
         raise

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ..errors import ConfigurationError
 from ..facts import Scheme
 from ..transport.commands import Command, Invoke
+from ..util.tracebacks import without_tracebacks
 from .identity import fingerprint, stable_fingerprint
 from .secret_cell import SecretCell
 
@@ -56,6 +57,10 @@ class Credential(Protocol):
 
     def refresh(self, context: AuthContext, generation: int, /) -> Generator[Command, Any, None]:
         """Obtain another one than that of *generation*, which the server refused."""
+        ...
+
+    def unsigned(self, url: str, /) -> str:
+        """*url* without what `sign` will put there: a server's link to its next page may repeat the credential."""
         ...
 
     def sign(self, request: OutgoingRequest, /) -> None:
@@ -120,10 +125,20 @@ class ApiKey:
         """Call the function that gives the key; await the result if there is one."""
         function: Any = self._source()
         answer = [function()]  # taken out as it is handed on: a traceback shows the variables of this frame
-        if hasattr(answer[0], "__await__"):
-            return _Pending(answer.pop(), self._keep)
-        self._keep(answer.pop())
+        try:
+            if hasattr(answer[0], "__await__"):
+                return _Pending(answer.pop(), self._keep)
+            self._keep(answer.pop())
+        except BaseException as error:
+            answer.clear()
+            without_tracebacks(error)
+            raise
         return None
+
+    def unsigned(self, url: str) -> str:
+        """*url* without the parameter in which the key is sent."""
+        in_query = self.scheme.location == "query" and "?" in url
+        return without_parameter(url, self.scheme.parameter) if in_query else url
 
     def sign(self, request: OutgoingRequest) -> None:
         """Put the key on *request*; a header that the caller set is left alone."""
@@ -196,7 +211,13 @@ class _Pending:
         self._keep = keep
 
     def __await__(self) -> Generator[Any, None, None]:
-        self._keep((yield from self._key.__await__()))
+        answer = [(yield from self._key.__await__())]
+        try:
+            self._keep(answer.pop())
+        except BaseException as error:
+            answer.clear()
+            without_tracebacks(error)
+            raise
 
     def close(self) -> None:
         """Close the coroutine."""
@@ -220,11 +241,18 @@ def _put(request: OutgoingRequest, scheme: Scheme, key: str) -> None:
         request.add(raw, (prefix + key).encode())
 
 
-def _with_parameter(url: str, name: str, value: str) -> str:
-    """*url* with one query parameter called *name*."""
-    from urllib.parse import quote, unquote_plus
+def without_parameter(url: str, name: str) -> str:
+    """*url* without query parameters called *name*."""
+    from urllib.parse import unquote_plus
 
     place, _, query = url.partition("#")[0].partition("?")
     pairs = [pair for pair in query.split("&") if pair and unquote_plus(pair.partition("=")[0]) != name]
-    pairs.append(f"{quote(name, safe='')}={quote(value, safe='')}")
-    return f"{place}?{'&'.join(pairs)}"
+    return f"{place}?{'&'.join(pairs)}" if pairs else place
+
+
+def _with_parameter(url: str, name: str, value: str) -> str:
+    """*url* with one query parameter called *name*."""
+    from urllib.parse import quote
+
+    place = without_parameter(url, name)
+    return f"{place}{'&' if '?' in place else '?'}{quote(name, safe='')}={quote(value, safe='')}"

@@ -14,7 +14,7 @@ from ..facts import Operation
 from ..protocol.partial_json import find_id
 from ..retry.policy import RetryPolicy
 from ..retry.retry_after import RETRY_AFTER_LIMIT
-from ..transport.messages import AttemptResult, PreparedRequest, request_id, shown
+from ..transport.messages import AttemptProgress, AttemptResult, PreparedRequest, request_id, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +70,11 @@ class CallState:
         """The moment after which nothing is waited for."""
         self.policy = RetryPolicy(options.get("max_retries", settings.max_retries))
         self.attempts: list[Attempt] = []
+        self.progress: AttemptProgress | None = None
+        """Of an attempt that was begun and is not among the `attempts` yet."""
+        self._began = self.started
+        self.noted = 0
+        """The identity of the interruption that was told what is open; the object's frames refer to this one."""
         self.executed: bool = False
         """Whether an earlier attempt may have done the work."""
         self.salvaged: str | None = None
@@ -162,11 +167,25 @@ class CallState:
         if 200 <= result.status < 300 and self.salvaged is None:
             self.salvaged = find_id(result.body, self.operation.unwrap)
 
-    def note_attempt(self, result: AttemptResult, elapsed: float, cause: str) -> None:
+    def begin_attempt(self) -> AttemptProgress:
+        """The progress of another attempt; from now on an interruption is one of it."""
+        self._began = self.clock()
+        progress = self.progress = AttemptProgress()
+        return progress
+
+    def note_interrupted_attempt(self, interruption: BaseException) -> None:
+        """Record the attempt that an *interruption* broke off, if there is one, and the id that its answer shows."""
+        if self.progress is not None:
+            result = self.progress.result()
+            self.note_attempt(AttemptResult(result.phase), type(interruption).__name__)
+            self.note_salvaged(result)
+
+    def note_attempt(self, result: AttemptResult, cause: str) -> None:
         """Record one attempt and its result."""
-        number, named = len(self.attempts) + 1, request_id(result.headers)
-        began = max(0.0, self.clock() - elapsed - self.started)
+        elapsed = self.clock() - self._began
+        number, named, began = len(self.attempts) + 1, request_id(result.headers), self._began - self.started
         self.attempts.append(Attempt(number, result.phase, result.status or None, cause, elapsed, 0.0, named, began))
+        self.progress = None
         if result.status:
             self._note_version_headers(result)
         if self.emitter.enabled("attempt"):

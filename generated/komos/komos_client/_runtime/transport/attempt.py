@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..util.tracebacks import without_tracebacks
 from .content_encoding import DecodingError
 from .deadlines import AttemptTimeout
 from .messages import AttemptProgress, AttemptResult
@@ -15,26 +16,22 @@ TRANSPORTS = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2",
 """Packages whose exceptions say that an attempt failed."""
 
 
+def seal(error: BaseException, *, clean: bool = True) -> None:
+    """Take the tracebacks from *error*, which leaves a transport.
+
+    Parameters:
+        clean: False: an `Exception` keeps them, because an in-process transport's bug shows its own lines.
+    """
+    if clean or not isinstance(error, Exception):
+        without_tracebacks(error)
+
+
 def scrubbed(result: AttemptResult, scrub: Callable[[bytes], bytes]) -> AttemptResult:
     """*result* without credentials, which error pages and the headers of redirects may repeat."""
     if result.status < 300:
         return result
     headers = {name: scrub(value.encode("latin-1")).decode("latin-1") for name, value in result.headers.items()}
     return result._replace(body=scrub(result.body), headers=headers)
-
-
-def without_tracebacks(error: BaseException) -> BaseException:
-    """*error* and all that led to it, without tracebacks: their frames hold the bytes on the wire."""
-    todo: list[BaseException | None] = [error]
-    seen: set[int] = set()
-    while todo:
-        current = todo.pop()
-        if current is None or id(current) in seen:
-            continue
-        seen.add(id(current))
-        current.__traceback__ = None
-        todo += [current.__cause__, current.__context__, *getattr(current, "exceptions", ())]
-    return error
 
 
 def outcome(
@@ -59,10 +56,9 @@ def error_of(error: BaseException, *, clean: bool = True, given: bool = False) -
         given: whether it comes from a caller's own client, whose transports may raise what the system reports.
     """
     try:
-        if not isinstance(error, Exception):
-            raise without_tracebacks(error)
-        if not _of_transport(error, given=given):
-            raise without_tracebacks(error) if clean else error
+        if not isinstance(error, Exception) or not _of_transport(error, given=given):
+            seal(error, clean=clean)
+            raise error
         without_tracebacks(error)
         return error
     finally:

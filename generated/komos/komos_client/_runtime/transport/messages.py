@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from .deadlines import ATTEMPT_OVER, AttemptTimeout
+
 if TYPE_CHECKING:
     from .body_streams import AsyncBodyStream, BodyStream
     from .uploads import Upload
@@ -147,9 +149,11 @@ class AttemptResult(NamedTuple):
 class AttemptProgress:
     """Progress of an attempt; it is known also when the attempt is interrupted from outside."""
 
-    __slots__ = ("chunks", "headers", "phase", "status")
+    __slots__ = ("_over", "chunks", "headers", "phase", "status")
 
     def __init__(self) -> None:
+        self._over = False
+        """Whether its result is known; what is not sent by then must not be sent."""
         self.phase: Phase = "unsent"
         self.status = 0
         self.headers: dict[str, str] = {}
@@ -157,15 +161,29 @@ class AttemptProgress:
         self.chunks: list[bytes] = []
         """The part of the body that arrived, decoded."""
 
+    def begin(self) -> None:
+        """Record that the request is about to be sent.
+
+        Raises:
+            AttemptTimeout: whoever waited for the attempt was told that it sent nothing. An abandoned thread, or a
+                transport that goes on in the background, must not send then.
+        """
+        if self.phase == "unsent":
+            self.phase = "sent"  # before the question, as `result` does it the other way round: one of both sees it
+            if self._over:
+                self.phase = "unsent"
+                raise AttemptTimeout(ATTEMPT_OVER)
+
     def answered(self, status: int, raw_headers: Iterable[tuple[bytes, bytes]]) -> None:
         """Record the head of an answer."""
         self.phase, self.status, self.headers = "answered", status, joined_headers(raw_headers)
 
     def result(self, error: Exception | None = None) -> AttemptResult:
-        """The result so far; *error* ended the attempt.
+        """The result, with which the attempt is over; *error* ended it.
 
         Headers and body are moved out: a traceback may show this object, and an answer may repeat the credential.
         """
+        self._over = True
         chunks = self.chunks if error is None else _first(self.chunks, MOST_OF_BROKEN)
         body = b"".join(chunks)
         self.chunks.clear()

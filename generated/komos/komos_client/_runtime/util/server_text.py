@@ -198,14 +198,20 @@ def join_url(base: str, link: object) -> str | None:
         return None
     from urllib.parse import quote, urljoin, urlsplit
 
+    link, mark, query = link.partition("#")[0].partition(
+        "?"
+    )  # which may repeat a key: both functions keep URLs in a cache
+    if mark or link:
+        base = base.partition("?")[0]
     try:
         parts = urlsplit(quote(urljoin(base, link), safe=_KEPT_IN_URLS))
+        query = quote(mark + query, safe=_KEPT_IN_URLS)
         host = parts.hostname or "%"
         if parts.scheme not in ("http", "https") or "%" in host or (parts.port is not None and parts.port < 1):
             return None
     except ValueError:  # brackets that are no IPv6 address, a port that is no number, lone surrogates
         return None
-    return parts._replace(fragment="").geturl()
+    return parts._replace(fragment="").geturl() + query
 
 
 def has_credentials(url: str) -> bool:

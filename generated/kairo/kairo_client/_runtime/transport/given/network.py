@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..connections import ENGINES
 from ..deadlines import attempt_end, remaining, run_within
+from ..interception import SENDING, is_intercepted
 from ..own.watch import ConnectionWatch
 
 WRITE_SIZE = 16384
@@ -48,10 +50,30 @@ def is_traced(client: Any) -> bool:
     return None not in _pools(client)
 
 
+def is_plain(client: Any, library: Any) -> bool:
+    """Whether *client* sends as *library* does: nothing of the caller's sees a request on its way."""
+    asynchronous = isinstance(client, library.AsyncClient)
+    engine = ENGINES.get(library.__name__)
+    if engine is None or is_intercepted(engine, asynchronous=asynchronous) or client.auth is not None:
+        return False
+    kind, transport_kind = (
+        (library.AsyncClient, library.AsyncHTTPTransport) if asynchronous else (library.Client, library.HTTPTransport)
+    )
+    transports = _transports(client)
+    if type(client) is not kind or any(client.event_hooks.values()):
+        return False
+    methods = {method for _, _, method in SENDING[asynchronous]}
+    parts = [client, *transports, *_pools(client)]
+    return all(type(one) is transport_kind for one in transports) and not any(methods & {*vars(one)} for one in parts)
+
+
+def _transports(client: Any) -> list[Any]:
+    return [client._transport, *(mount for mount in client._mounts.values() if mount is not None)]
+
+
 def _pools(client: Any) -> list[Any]:
     """httpcore's pool of each transport of an httpx *client*; None for a transport that has none."""
-    transports = [client._transport, *client._mounts.values()] if client._mounts else [client._transport]
-    found = [getattr(transport, "_pool", None) for transport in transports if transport is not None]
+    found = [getattr(transport, "_pool", None) for transport in _transports(client)]
     return [pool if hasattr(pool, "_network_backend") else None for pool in found]
 
 

@@ -55,7 +55,7 @@ class Tracer:
         """One event of the engine's ``trace`` extension."""
         if name.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
             if self._connection.shared:
-                self._progress.phase = "sent"
+                self._progress.begin()
                 if self._connection.on_begun is not None:
                     self._connection.on_begun()
             else:

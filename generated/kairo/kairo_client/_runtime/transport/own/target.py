@@ -32,8 +32,9 @@ def split_url(url: str) -> tuple[Target, bytes]:
 
 
 def target_of(url: str) -> bytes:
-    """The request target of *url*, of which nothing is kept."""
-    return _split(url)[1]
+    """The request target of *url*, whose query may hold a credential: `urlsplit` would keep it in a cache."""
+    place, mark, query = url.partition("#")[0].partition("?")
+    return split_url(place)[1] + quote(mark + query, safe=_TARGET).encode()
 
 
 def _split(url: str) -> tuple[Target, bytes]:

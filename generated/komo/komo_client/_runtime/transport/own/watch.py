@@ -53,7 +53,7 @@ class ConnectionWatch:
         """Bytes are about to be written."""
         self.begun = True
         if self._progress is not None and self._progress.phase == "unsent":
-            self._progress.phase = "sent"
+            self._progress.begin()
 
     def wrote_nothing(self) -> None:
         """None of them was, nor any before."""

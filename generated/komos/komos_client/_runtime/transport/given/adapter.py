@@ -3,37 +3,54 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
 from ...errors import ConfigurationError
+from ...facts import DEFAULT_REPEAT, safe
 from ...util.typeguards import is_tuple
-from ..messages import AttemptProgress, BodyChunks, OutgoingRequest, PreparedRequest
+from ..commands import Send, Signer
+from ..header_logs import hide_headers
+from ..messages import AttemptProgress, BodyChunks, OutgoingRequest
 from ..uploads import Upload
+from .auth import keeping_auth
+from .network import is_plain
 
 _CONNECTING = frozenset({"connect_tcp", "connect_unix_socket", "start_tls", "setup_socks5_connection"})
 _USUAL = frozenset({b"accept", b"accept-encoding", b"connection", b"user-agent"})
 """Headers that httpx sets on every client."""
+_FRAMING = frozenset({b"content-length", b"host", b"transfer-encoding"})
+"""Headers that a request's own body and URL decide."""
+_NO_CONNECTION = "PoolTimeout"
+_HOW_TO_MEND = (
+    "http_client had no free connection; give it limits=httpx.Limits(max_connections=…) for as many calls as are"
+    " made at once, or give none"
+)
 
 
 class Evidence:
     """The trace of one attempt: whether it proves that no request was begun.
 
-    A transport may swallow, rebuild, divert or delay a request, and one that was not heard from proves nothing. So
-    the last thing heard must be that connecting failed, that failure must be the error of the attempt, and nobody may
-    have begun to read the body.
+    A transport may swallow, rebuild, divert, repeat or delay a request, and one that was not heard from proves nothing.
+    So the last thing heard must be that connecting failed, and that failure must be the error of the attempt. Nobody
+    may have begun to read the body, and nobody can begin afterwards: a transport that goes on in the background sends
+    nothing more. A request without a body can be sent unheard: of it, only the trace of a client is believed that sends
+    as its library does.
 
     Parameters:
         progress: of the attempt, which counts as sent unless the opposite is proved.
+        observed: whether nobody can send the request without reading its body, or sending it does no work.
+        is_plain: returns whether the client sends as its library does.
     """
 
-    __slots__ = ("_begun", "_failure", "_progress", "_refused", "_tunnel")
+    __slots__ = ("_begun", "_failure", "_is_plain", "_observed", "_progress", "_refused", "_tunnel")
 
-    def __init__(self, progress: AttemptProgress) -> None:
+    def __init__(self, progress: AttemptProgress, observed: bool, is_plain: Callable[[], bool]) -> None:
         progress.phase = "sent"
         self._progress = progress
+        self._observed = observed
+        self._is_plain = is_plain
         self._begun = False
         self._failure: object = None
         """The exception with which connecting failed, if that was the last thing heard."""
@@ -43,8 +60,13 @@ class Evidence:
         """Whether it refused."""
 
     def begin(self) -> None:
-        """Somebody reads the request's body."""
-        self._begun = True
+        """Somebody reads the request's body, or writes its headers.
+
+        Raises:
+            AttemptTimeout: it was proved that nothing was sent, and that must stay so.
+        """
+        self._begun = True  # before the question, as `weigh` does it the other way round: one of both sees it
+        self._progress.begin()
 
     def hear(self, name: str, info: dict[str, Any]) -> None:
         """One event of httpcore's ``trace`` extension."""
@@ -55,7 +77,8 @@ class Evidence:
             return
         if name.endswith("send_request_headers.started"):
             self._tunnel = getattr(info.get("request"), "method", b"") == b"CONNECT"
-            self._begun |= not self._tunnel
+            if not self._tunnel:
+                self.begin()
         self._failure = info.get("exception") if self._tunnel or step in _CONNECTING else None
         if self._tunnel and name.endswith("receive_response_headers.complete"):
             self._refused = _status(info.get("return_value")) >= 300
@@ -67,15 +90,22 @@ class Evidence:
     def weigh(self, error: BaseException) -> None:
         """Record in the progress what is proved about an attempt that ended with *error*."""
         try:
-            if self._begun or self._progress.phase == "answered":
-                return
-            known = list(_chain(error))
-            refused = self._refused and any(type(one).__name__ == "ProxyError" for one in known)
-            if refused or any(one is self._failure for one in known):
+            if self._progress.phase != "answered" and self._proves(error):
                 self._progress.phase = "unsent"
+                if self._begun:  # asked last, see `begin`
+                    self._progress.phase = "sent"
         finally:
             self._failure = None
+            if type(error).__name__ == _NO_CONNECTION:
+                error.args = (_HOW_TO_MEND,)
             del error
+
+    def _proves(self, error: BaseException) -> bool:
+        known = list(_chain(error))
+        refused = self._refused and any(type(one).__name__ == "ProxyError" for one in known)
+        if refused or any(one is self._failure for one in known):
+            return self._observed or self._is_plain()
+        return type(error).__name__ == _NO_CONNECTION and self._is_plain()
 
 
 def _status(answer: Any) -> int:
@@ -173,53 +203,35 @@ class GivenClient:
         self.library = library_of(client)
         self._raw_headers: list[tuple[bytes, bytes]] = []
         self._headers: list[tuple[bytes, bytes]] = []
+        hide_headers()
 
     def check_open(self) -> None:
         """Raise `ConfigurationError` if it is closed."""
         if self.client.is_closed:
             raise ConfigurationError("http_client: it is closed; pass one that is open as long as it is used")
 
-    def outgoing(self, request: PreparedRequest) -> OutgoingRequest:
-        """*request* with the client's own headers and cookies, which go where its rules allow, and never to another
-        server than the API's."""
-        outgoing = OutgoingRequest(request)
-        if request.cross_origin:
-            return outgoing
+    def evidence(self, command: Send) -> Evidence:
+        """For the attempt of *command*."""
+        request = command.request
+        observed = bool(request.body) or DEFAULT_REPEAT.get(request.method) is safe
+        return Evidence(command.progress, observed, lambda: is_plain(self.client, self.library))
+
+    def stream(self, body: bytes | Upload, evidence: Evidence) -> Any:
+        """*body* as a stream of the library."""
+        kind = bytes_stream(self.library) if isinstance(body, bytes) else upload_stream(self.library)
+        return kind(body, evidence.begin)
+
+    def add_own(self, outgoing: OutgoingRequest, url: Any) -> None:
+        """Add the client's own headers, and its cookies for *url*, to *outgoing*; they replace nothing."""
         if own := self._own_headers():
-            known = {name for name, _ in outgoing.headers}
+            known = {name.lower() for name, _ in outgoing.headers}
             outgoing.headers = [*(pair for pair in own if pair[0] not in known), *outgoing.headers]
         if len(self.client.cookies):
-            bare = self.library.Request(request.method, _url(self.library, request.url))
+            bare = self.library.Request("GET", url)
             self.client.cookies.set_cookie_header(bare)
             if cookies := bare.headers.get("cookie"):
                 before = outgoing.header(b"cookie")
                 outgoing.replace(b"cookie", b"; ".join(filter(None, (before, cookies.encode()))))
-        return outgoing
-
-    def request_for(
-        self,
-        prepared: PreparedRequest,
-        outgoing: OutgoingRequest,
-        timeout: dict[str, float | None],
-        evidence: Evidence,
-        *,
-        asynchronous: bool,
-    ) -> Any:
-        """*outgoing*, which is signed, as an object of the library."""
-        trace = evidence.hear_async if asynchronous else evidence.hear
-        signed_url = outgoing.url is not prepared.url
-        return self.library.Request(
-            prepared.method,
-            _quiet_url(self.library)(outgoing.url) if signed_url else _url(self.library, outgoing.url),
-            headers=outgoing.headers,
-            stream=self._stream(outgoing.body, evidence),
-            extensions={"timeout": timeout, "trace": trace},
-        )
-
-    def _stream(self, body: bytes | Upload, evidence: Evidence) -> Any:
-        """*body* as a stream of the library."""
-        kind = bytes_stream(self.library) if isinstance(body, bytes) else upload_stream(self.library)
-        return kind(body, evidence.begin)
 
     def _own_headers(self) -> list[tuple[bytes, bytes]]:
         """Headers that the caller has set on the client; read again only when they have changed."""
@@ -227,24 +239,57 @@ class GivenClient:
         if raw != self._raw_headers:
             self._raw_headers = list(raw)
             named = ((name.lower(), value) for name, value in raw)
-            self._headers = [(name, value) for name, value in named if name not in _USUAL]
+            self._headers = [(name, value) for name, value in named if name not in _USUAL | _FRAMING]
         return self._headers
 
-    def unsign(
-        self,
-        request: Any,
-        outgoing: OutgoingRequest,
-        prepared: PreparedRequest,
-        before: list[tuple[bytes, bytes]],
-    ) -> None:
-        """Take from *request* what signers have put on *outgoing*, whose headers were those of *before*."""
-        *others, (name, _) = outgoing.headers
-        if others == before:  # one was added, as nearly always
-            with suppress(KeyError):  # somebody has taken it away already
-                del request.headers[name.decode()]
-        elif outgoing.headers is not before:
-            request.headers = type(request.headers)(before)
+
+class GivenRequest:
+    """The request of one attempt as an object of the given client's library; it is signed, and then forgets that.
+
+    The client's own headers, cookies and auth go where its rules allow, and never to another server than the API's.
+    """
+
+    __slots__ = ("_evidence", "_given", "_outgoing", "_prepared", "_unsigned", "options", "request", "timeout")
+
+    def __init__(self, given: GivenClient, command: Send, evidence: Evidence, *, asynchronous: bool) -> None:
+        prepared, library = command.request, given.library
+        self._given = given
+        self._evidence = evidence
+        self._prepared = prepared
+        self._outgoing = OutgoingRequest(prepared)
+        self.timeout = dict(command.timeout)
+        url, unsigned = _url(library, prepared.url), OutgoingRequest(prepared)
+        if not prepared.cross_origin:
+            given.add_own(unsigned, url)
+        self.request: Any = library.Request(
+            prepared.method,
+            url,
+            headers=unsigned.headers,
+            stream=given.stream(prepared.body, evidence),
+            extensions={"timeout": self.timeout, "trace": evidence.hear_async if asynchronous else evidence.hear},
+        )
+        self._unsigned = self.request.headers, self.request.url, self.request.stream
+        self.options: dict[str, Any] = {"auth": None} if prepared.cross_origin else {}
+        """How the client is to send it, besides its own settings."""
+
+    def sign(self, signers: Iterable[Signer]) -> None:
+        """Put the credentials on the request, and what is the client's own."""
+        outgoing, prepared, request, given = self._outgoing, self._prepared, self.request, self._given
+        before = set(outgoing.headers)
+        for signer in signers:
+            signer.sign(outgoing)
+        signed = [name.lower() for name, value in outgoing.headers if (name, value) not in before]
+        if not prepared.cross_origin:
+            given.add_own(outgoing, self._unsigned[1])
+            if signed and given.client.auth is not None:
+                self.options["auth"] = keeping_auth(given.library)(given.client.auth, request, outgoing, signed)
+        request.headers = type(request.headers)(outgoing.headers)
         if outgoing.url is not prepared.url:
-            request.url = _url(self.library, prepared.url)
+            request.url = _quiet_url(given.library)(outgoing.url)
         if outgoing.body is not prepared.body:
-            request.stream = self.library.ByteStream(prepared.body)
+            request.stream = given.stream(outgoing.body, self._evidence)
+
+    def forget(self) -> None:
+        """Forget the credentials: a traceback may show this object, and the request's."""
+        self.request.headers, self.request.url, self.request.stream = self._unsigned
+        self._outgoing.clear()

@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 from ...errors import ConfigurationError
-from ..attempt import error_of, outcome, scrubbed
+from ..attempt import error_of, outcome, scrubbed, seal
 from ..body_streams import BodyStream, decoded
 from ..commands import Send, Slot
 from ..connections import UNLIMITED
 from ..deadlines import AttemptTimeout, attempt_end, remaining, run_within
 from ..messages import AttemptResult
-from .adapter import Evidence, GivenClient
+from .adapter import Evidence, GivenClient, GivenRequest
 from .network import guard, is_traced, surplus
 
 
@@ -50,36 +50,34 @@ class GivenTransport:
         end = time.monotonic() + command.seconds
         bounded = guard(self._given.client, asynchronous=False)
         clean = bounded or is_traced(self._given.client)
+        evidence = self._given.evidence(command)  # here, as a thread that is abandoned may not have begun
+        exchange = partial(self._exchange, command, evidence, end, bounded=bounded, clean=clean)
         try:
             if bounded or not command.has_deadline:
-                return self._exchange(command, end, bounded=bounded, clean=clean)
+                return exchange()
             # A transport without timeouts is abandoned in a thread when the time is over.
-            work = partial(self._exchange, command, end, bounded=False, clean=clean)
-            return run_within(command.seconds, work, _close_stream)
+            return run_within(command.seconds, exchange, _close_stream)
         except AttemptTimeout:
             return scrubbed(command.progress.result(AttemptTimeout(command.late)), self._scrub)
+        except BaseException as error:
+            seal(error, clean=clean)
+            raise
         finally:
             command.slot.release()
 
-    def _exchange(self, command: Send, end: float, *, bounded: bool, clean: bool) -> AttemptResult:
+    def _exchange(self, command: Send, evidence: Evidence, end: float, *, bounded: bool, clean: bool) -> AttemptResult:
         progress, given = command.progress, self._given
-        evidence = Evidence(progress)
-        timeout = dict(command.timeout)
-        outgoing, request = given.outgoing(command.request), None
-        before = outgoing.headers
+        signed = GivenRequest(given, command, evidence, asynchronous=False)
         attempt_end.moment = end
         try:
             # The wait for a free connection is not a socket operation, so its timeout is set here.
-            timeout["pool"] = remaining(timeout.get("pool"))
-            for signer in command.signers:
-                signer.sign(outgoing)
-            request = given.request_for(command.request, outgoing, timeout, evidence, asynchronous=False)
-            auth = {"auth": None} if command.request.cross_origin else {}
-            response = given.client.send(request, stream=True, follow_redirects=False, **auth)
+            signed.timeout["pool"] = remaining(signed.timeout.get("pool"))
+            signed.sign(command.signers)
+            response = given.client.send(signed.request, stream=True, follow_redirects=False, **signed.options)
             progress.answered(response.status_code, response.headers.raw)
             headers = progress.headers
             if command.stream and progress.status < 300:
-                body = _body(response, headers, float("inf"), bounded=True)
+                body = _body(response, headers, None, bounded=True)
                 close = partial(_close, response, command.request.method, headers)
                 stream = BodyStream(body, close, error_filter(clean), bounded=bounded)
                 return progress.result()._replace(stream=stream)
@@ -92,9 +90,7 @@ class GivenTransport:
             return scrubbed(outcome(error, progress, clean=clean, given=True), self._scrub)
         finally:
             attempt_end.moment = None
-            if request is not None:
-                given.unsign(request, outgoing, command.request, before)
-            outgoing.clear()
+            signed.forget()
         return scrubbed(progress.result(), self._scrub)
 
     def close(self) -> None:
@@ -107,11 +103,12 @@ def error_filter(clean: bool) -> Callable[[BaseException], Exception]:
     return partial(error_of, clean=clean, given=True)
 
 
-def _body(response: Any, headers: dict[str, str], end: float, *, bounded: bool) -> Any:
-    """The decoded body of *response*, until the moment *end*, which sockets keep that are *bounded*."""
+def _body(response: Any, headers: dict[str, str], end: float | None, *, bounded: bool) -> Any:
+    """The decoded body of *response*, until the moment *end*, which *bounded* sockets keep; None: it is a stream."""
     read = response.is_stream_consumed  # in-process transports may have read and decoded it already
     chunks, encoding = (response.iter_bytes(), "") if read else (response.stream, headers.get("content-encoding", ""))
-    return decoded(chunks, encoding, lambda: time.monotonic() > end) if encoding or not bounded else iter(chunks)
+    expired = None if end is None else lambda: time.monotonic() > end
+    return decoded(chunks, encoding, expired) if encoding or not bounded else iter(chunks)
 
 
 def _close(response: Any, method: str, headers: dict[str, str]) -> None:

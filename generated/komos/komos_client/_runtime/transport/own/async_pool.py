@@ -12,6 +12,7 @@ from typing import Any
 
 from ...errors import ConfigurationError
 from ...util.async_library import AsyncEvent, AsyncLibrary, TimeLimit, running_library
+from ..attempt import seal
 from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
 from ..connections import AsyncConnectionLimit, Connections
@@ -110,18 +111,23 @@ class AsyncConnectionPool:
         exchange, end = Exchange(command, self._scrub), time.monotonic() + command.seconds
         limit: TimeLimit | None = None
         try:
-            if self._keeps_time(loop, exchange):
-                return await self._exchange(loop, exchange, end)
-            limit = loop.library.time_limit(command.seconds)
-            async with limit:
-                return await self._exchange(loop, exchange, end)
-        except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
-            return exchange.failed(error, late=limit is not None and limit.expired())
-        finally:
+            try:
+                if self._keeps_time(loop, exchange):
+                    return await self._exchange(loop, exchange, end)
+                limit = loop.library.time_limit(command.seconds)
+                async with limit:
+                    return await self._exchange(loop, exchange, end)
+            except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
+                return exchange.failed(error, late=limit is not None and limit.expired())
+            finally:
+                exchange.forget()
+                if not exchange.unread:
+                    self._give_up(loop, exchange.connection)
+                    command.slot.release()
+        except BaseException as error:
             exchange.forget()
-            if not exchange.unread:
-                self._give_up(loop, exchange.connection)
-                command.slot.release()
+            seal(error)
+            raise
 
     async def _exchange(self, loop: _LoopConnections, exchange: Exchange, end: float) -> AttemptResult:
         command, breathe = exchange.command, partial(loop.library.sleep, 0)

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...errors import ConfigurationError
 from ..connections import ENGINES, Connections
+from ..header_logs import hide_headers
 
 
 def load_engine(connections: Connections) -> Any:
@@ -21,4 +22,5 @@ def load_engine(connections: Connections) -> Any:
             import_module("h2")
         except ImportError:
             raise ConfigurationError("connections: http2: h2 is not installed; pip install h2") from None
+        hide_headers()
     return engine
