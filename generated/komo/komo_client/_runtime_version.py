@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "f4bda9137c6f9345dc02ce68ed90939916e4b93b5137c0d09e2e4cab6ed4877a"
+RUNTIME_SHA256 = "16943425195287cdcef033eb4d0ce65ea3e62330f4564da2f7b328fe4bec1851"

@@ -1,4 +1,4 @@
-"""Servers and proxies on loopback for own connections: TLS, HTTP/2, CONNECT, SOCKS5; and calls of each kind of client."""
+"""Servers and proxies on loopback for own connections: TLS, HTTP/2, CONNECT, SOCKS5; calls of each kind of client."""
 
 from __future__ import annotations
 
@@ -187,8 +187,8 @@ def proxy_at(proxy: Callable[[Any], None], context: ssl.SSLContext | None = None
 class H2Server:
     """An HTTP/2 server; the last segment of a path says what becomes of a request.
 
-    ``never``: no answer. ``slow``: after a while. ``reset``, ``refused``: RST_STREAM. ``goaway``: not processed, and the
-    connection ends. ``big``: a body of 256 KB. ``cut``: the connection is closed. All others are answered at once.
+    ``never``: no answer. ``slow``: after a while. ``reset``, ``refused``: RST_STREAM. ``goaway``: not processed, and
+    the connection ends. ``big``: a body of 256 KB. ``cut``: the connection is closed. All others are answered at once.
 
     Parameters:
         streams: at once. window: whether a body may be longer than the first window.

@@ -47,9 +47,10 @@ def begin_attempt(end: float | None) -> float | None:
 
 def remaining(timeout: float | None) -> float | None:
     """*timeout*, or the rest of this thread's attempt if that is less; raises `AttemptTimeout` without a rest."""
-    if attempt_end.moment is None:
+    end = attempt_end.moment
+    if end is None:
         return timeout
-    rest = attempt_end.moment - time.monotonic()
+    rest = end - time.monotonic()
     if rest <= 0:
         raise AttemptTimeout(ATTEMPT_OVER)
     return rest if timeout is None else min(timeout, rest)
