@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "d7c21a384aa18af55e6b91b2b87fa1f319a2fdef33d5be991861c3e20efdde20"
+RUNTIME_SHA256 = "1e631029d9c2926e654805c97537015a8bd8344e4d257184a26caebe6edc18e8"

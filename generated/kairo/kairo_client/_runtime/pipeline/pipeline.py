@@ -16,7 +16,7 @@ from ..limits.limiter import Permit, StoreUnavailable, release_off_loop, run_off
 from ..protocol.error_body import matching_rule
 from ..protocol.origins import origin
 from ..protocol.response import ANYTHING, Undocumented, Unreadable, parse
-from ..retry.outcomes import Outcome, classify, is_retryable
+from ..retry.outcomes import Outcome, classify, is_permanent, is_retryable
 from ..retry.retry_after import retry_after
 from ..transport.commands import Command, Invoke, Send, Sleep, Slot
 from ..transport.deadlines import AttemptTimeout
@@ -171,8 +171,10 @@ def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:
             yield from _release(call, permit, result)
         finally:
             call.note_attempt(result, call.clock() - began, failures.cause(result.error))
-    except BaseException:  # the answer is lost to an interruption, and its id is not
+    except BaseException as interruption:  # the answer is lost to it, and its id is not
         call.note_salvaged(result)
+        if result.stream is not None and not isinstance(interruption, GeneratorExit):
+            yield Invoke(result.stream.close)
         raise
     if result.error is not None and call.deadline is not None and call.clock() >= call.deadline:
         call.note_salvaged(result)
@@ -267,6 +269,7 @@ def _wait_or_raise(
     refused = result.status == 429 or result.status in shared.service.refused
     told = retry_after(result.headers, clock.epoch(), refused=refused) if result.status else None
     again = is_retryable(outcome, call.operation.repeat) and call.request.sendable
+    again = again and not is_permanent(result.error)
     if again and retries < call.policy.max_retries:
         wait = call.policy.delay(retries, outcome, told, clock.random)
         in_time = call.deadline is None or call.clock() + wait < call.deadline

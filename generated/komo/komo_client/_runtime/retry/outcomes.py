@@ -44,3 +44,18 @@ def is_retryable(outcome: Outcome, repeat: Repeat) -> bool:
     if outcome in ("undelivered", "refused"):
         return True
     return outcome in ("failed", "lost") and repeat.repeatable
+
+
+def is_permanent(error: BaseException | None) -> bool:
+    """Whether another attempt would meet *error* too: a certificate is not accepted, or a proxy wants credentials."""
+    while error is not None:
+        if type(error).__name__ == "SSLCertVerificationError":  # without importing ssl
+            return True
+        if type(error).__name__ == "ProxyError" and str(error).startswith(_PROXY_CREDENTIALS):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+_PROXY_CREDENTIALS = ("407", "Invalid username/password")
+"""Beginnings of what the engine says of a proxy that refuses the caller."""

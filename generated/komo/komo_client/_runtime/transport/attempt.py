@@ -11,7 +11,7 @@ from .content_encoding import DecodingError
 from .deadlines import AttemptTimeout
 from .messages import AttemptProgress, AttemptResult
 
-TRANSPORTS = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2", "anyio", "trio", "aiohttp"})
+TRANSPORTS = frozenset({"httpx", "httpx2", "httpcore", "httpcore2", "h11", "h2", "socksio", "anyio", "trio", "aiohttp"})
 """Packages whose exceptions say that an attempt failed."""
 
 

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any
 
 from ...errors import ConfigurationError
-from ...util.async_library import AsyncLibrary, AsyncLock, TimeLimit, running_library
+from ...util.async_library import AsyncEvent, AsyncLibrary, TimeLimit, running_library
 from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
 from ..connections import AsyncConnectionLimit, Connections
@@ -32,9 +32,15 @@ class _LoopConnections:
         self.library = library
         self.limit = AsyncConnectionLimit(number, library)
         self.idle = IdleConnections()
-        self.opening: dict[ConnectionRoute, AsyncLock] = {}
-        """Held by who opens a connection that others may share."""
+        self.opening: dict[ConnectionRoute, AsyncEvent] = {}
+        """Set when others may share the connection that one task opens, or open their own."""
         self.opened: AsyncGenerator[None, None] | None = None
+
+    def end_opening(self, route: ConnectionRoute) -> None:
+        """Let those go on that wait for a connection on *route*."""
+        opening = self.opening.pop(route, None)
+        if opening is not None:
+            opening.set()
 
 
 class AsyncConnectionPool:
@@ -167,15 +173,23 @@ class AsyncConnectionPool:
             if not connection.shared:
                 connection.backend.end = end
             return connection
-        async with loop.opening.setdefault(route, loop.library.lock()):  # others may share what is opened here
-            connection = self._idle_connection(loop, route)
-            if connection is None:
-                connection = await self._open(loop, route, timeout, end)
-                if connection.shared:
-                    loop.idle.share(connection)
-                else:
-                    self._unshared.add(route)
+        while (connection := self._idle_connection(loop, route)) is None and route in loop.opening:
+            await loop.opening[route].wait()
+        if connection is not None:
             return connection
+        loop.opening[route] = loop.library.event()
+        try:
+            connection = await self._open(loop, route, timeout, end)
+        except BaseException:
+            loop.end_opening(route)
+            raise
+        if connection.shared:
+            connection.users = 1
+            connection.on_begun = partial(_share, loop, connection)
+        else:
+            self._unshared.add(route)
+            loop.end_opening(route)
+        return connection
 
     def _idle_connection(self, loop: _LoopConnections, route: ConnectionRoute) -> Connection | None:
         connection, stale = loop.idle.take(route)
@@ -212,6 +226,8 @@ class AsyncConnectionPool:
 
     def _keep(self, loop: _LoopConnections, connection: Connection, usable: bool) -> None:
         """Keep *connection* for the next request if it is *usable*, else close it."""
+        if connection.on_begun is not None:  # its first request has not
+            loop.end_opening(connection.route)
         if not loop.idle.put_back(connection, usable=usable and not self._closed):
             connection.backend.abort()
 
@@ -238,6 +254,13 @@ class AsyncConnectionPool:
         known = self._loops.pop(running_library().loop(), None)
         if known is not None and known.process == os.getpid() and known.opened is not None:
             await known.opened.aclose()
+
+
+def _share(loop: _LoopConnections, connection: Connection) -> None:
+    """Let other requests use *connection*; before, the engine's does not survive that the first one is cancelled."""
+    connection.on_begun = None
+    loop.idle.share(connection)
+    loop.end_opening(connection.route)
 
 
 async def _to_the_end(body: AsyncIterable[bytes], exchange: Exchange) -> AsyncIterator[bytes]:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from ..deadlines import ATTEMPT_OVER, AttemptTimeout
 from .exchange import SilentStream
-from .socket_steps import MOST_AHEAD, READ, SOCKET_OPTIONS, is_final, ready, without_dot
+from .socket_steps import MOST_AHEAD, READ, SOCKET_OPTIONS, is_final, ready, tls_failure, without_dot
 from .watch import ConnectionWatch
 
 _NEVER = float("inf")
@@ -204,7 +204,7 @@ class AsyncioStream(asyncio.Protocol):
                 self._backend.remaining(None)
                 raise self._engine.ConnectTimeout("no TLS in time") from error
             if isinstance(error, OSError):
-                raise self._engine.ConnectError(str(error)) from error
+                raise self._engine.ConnectError(tls_failure(error)) from error
             raise
         if made is None:
             raise self._engine.ConnectError("the server closed the connection instead of TLS")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -47,7 +48,9 @@ class Connection:
         shared: whether several requests use it at once.
     """
 
-    __slots__ = ("backend", "expires", "http", "origin", "retired", "route", "shared", "traced", "users", "watch")
+    __slots__ = (
+        "backend", "expires", "http", "on_begun", "origin", "retired", "route", "shared", "traced", "users", "watch",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -69,6 +72,8 @@ class Connection:
         self.shared = shared
         self.users = 0
         """Requests that use a shared one now."""
+        self.on_begun: Callable[[], None] | None = None
+        """Called when the first request of a shared one begins."""
         self.retired = False
         """Whether a shared one takes no further request: one that was given up leaves its window used up."""
         self.expires = 0.0
@@ -111,7 +116,6 @@ class IdleConnections:
 
     def share(self, connection: Connection) -> None:
         """Let other requests use *connection*, which was opened for one of them."""
-        connection.users = 1
         self._known.append(connection)
 
     def put_back(self, connection: Connection, *, usable: bool) -> bool:

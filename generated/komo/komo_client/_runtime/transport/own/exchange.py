@@ -76,6 +76,8 @@ class Tracer:
         if name.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
             if self._connection.shared:
                 self._progress.phase = "sent"
+                if self._connection.on_begun is not None:
+                    self._connection.on_begun()
             else:
                 self._connection.watch.begin(self._progress)
 

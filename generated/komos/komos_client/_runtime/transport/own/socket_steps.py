@@ -71,6 +71,17 @@ def ready(file: Any, interest: Interest, seconds: float | None = 0) -> tuple[boo
     return bool(events & ~select.POLLOUT), bool(events & (select.POLLOUT | select.POLLHUP | select.POLLERR))
 
 
+def tls_failure(error: OSError) -> str:
+    """*error* of a TLS handshake in words, and the mend where a certificate is not trusted."""
+    if isinstance(error, ssl.SSLCertVerificationError) and error.verify_code in _NOT_TRUSTED:
+        return f"{error}; name the certificates to trust: connections=Connections(verify=path), or SSL_CERT_FILE"
+    return str(error) or "the server closed the connection instead of TLS"
+
+
+_NOT_TRUSTED = (18, 19, 20, 21)
+"""OpenSSL's codes of a certificate whose issuer is not known."""
+
+
 def without_dot(host: str | None) -> str | None:
     """*host* as certificates and SNI name it (RFC 6066, 3): the dot at the end of an absolute name is no part of it."""
     return host and host.rstrip(".")
@@ -154,13 +165,13 @@ class SteppedSocket:
         else:
             wrapped = _TlsInTls(self._socket, ssl_context, host)
         self._socket, self._plain = wrapped, False  # which has taken the socket over
-        yield from self._trying(wrapped.do_handshake, self._engine.ConnectError)
+        yield from self._trying(wrapped.do_handshake, self._engine.ConnectError, tls_failure)
         self._watch.restart()
         self._watch.framed = wrapped.selected_alpn_protocol() == "h2"
         return wrapped
 
     @staticmethod
-    def _trying(action: Callable[[], T], broken: type[Exception]) -> Steps[T]:
+    def _trying(action: Callable[[], T], broken: type[Exception], words: Callable[[OSError], str] = str) -> Steps[T]:
         """The result of *action*, which is tried again whenever the socket is ready."""
         while True:
             try:
@@ -168,7 +179,7 @@ class SteppedSocket:
             except _AGAIN as again:
                 interest = WRITE if isinstance(again, ssl.SSLWantWriteError) else READ
             except OSError as error:
-                raise broken(str(error)) from error
+                raise broken(words(error)) from error
             yield interest
 
     def get_extra_info(self, info: str) -> Any:
