@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "16943425195287cdcef033eb4d0ce65ea3e62330f4564da2f7b328fe4bec1851"
+RUNTIME_SHA256 = "888aba8046a06b68b0670c0af4a2dbbb0dc46bb56944ff4a12d3fd6277f9bc33"

@@ -171,8 +171,10 @@ def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:
             yield from _release(call, permit, result)
         finally:
             call.note_attempt(result, failures.cause(result.error))
-    except BaseException:  # the answer is lost to an interruption, and its id is not
+    except BaseException as interruption:  # the answer is lost to it, and its id is not
         call.note_salvaged(result)
+        if result.stream is not None and not isinstance(interruption, GeneratorExit):
+            yield Invoke(result.stream.close)
         raise
     if result.error is not None and call.deadline is not None and call.clock() >= call.deadline:
         call.note_salvaged(result)

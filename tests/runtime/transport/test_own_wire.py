@@ -279,19 +279,17 @@ def refusing(end: str, *, tls: bool) -> Talk:
     """Reads the head of a request alone, answers 413, and ends so."""
 
     def talk(plain: socket.socket) -> None:
-        connection = serving().wrap_socket(plain, server_side=True) if tls else plain
-        head(connection)
-        connection.sendall(REFUSAL)
-        if end == "closes":
-            connection.shutdown(socket.SHUT_WR)
-            time.sleep(0.1)
-            connection.close()
-        elif end == "resets":
-            time.sleep(0.1)  # the answer has come by then; a reset may overtake what is unread
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            connection.close()
-        else:
-            time.sleep(4.0)
+        with serving().wrap_socket(plain, server_side=True) if tls else plain as connection:
+            head(connection)
+            connection.sendall(REFUSAL)
+            if end == "closes":
+                connection.shutdown(socket.SHUT_WR)
+                time.sleep(0.1)
+            elif end == "resets":
+                time.sleep(0.1)  # the answer has come by then; a reset may overtake what is unread
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            else:
+                time.sleep(4.0)
 
     return talk
 
