@@ -121,7 +121,7 @@ class _YamlBuilder:
         if event.value == "<<" and event.implicit[0]:
             frame.key = "<<"
         elif event.value == "<<":
-            frame.key = "<< "  # quoted: an ordinary key, told apart from the merge key until it is stored
+            frame.key = "\0<<"  # quoted: an ordinary key, told apart from the merge key until it is stored
 
     def resolve(self, event: Any) -> Any:
         text = event.value
@@ -186,7 +186,7 @@ class _YamlBuilder:
                 raise self.fail(event, "<< merges something that is not a mapping", "merge a mapping, or quote the key")
             frame.merged += tuple(others)
         else:
-            frame.value["<<" if key == "<< " else str(key)] = value
+            frame.value["<<" if key == "\0<<" else str(key)] = value
 
 
 def _plain(text: str) -> Any:

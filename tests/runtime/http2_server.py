@@ -52,15 +52,18 @@ def serving_http2(reply: Reply, context: ssl.SSLContext | None = None) -> Iterat
     def serve(sock: socket.socket) -> None:
         connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
         connection.initiate_connection()
-        with suppress(OSError, h2.exceptions.ProtocolError), sock:
-            with sock if context is None else context.wrap_socket(sock, server_side=True) as stream:
+        with (
+            suppress(OSError, h2.exceptions.ProtocolError),
+            sock,
+            sock if context is None else context.wrap_socket(sock, server_side=True) as stream,
+        ):
+            stream.sendall(connection.data_to_send())
+            while data := stream.recv(65536):
+                for event in connection.receive_data(data):
+                    if isinstance(event, h2.events.StreamEnded):
+                        executed.append(event.stream_id)
+                        reply(connection, event.stream_id)
                 stream.sendall(connection.data_to_send())
-                while data := stream.recv(65536):
-                    for event in connection.receive_data(data):
-                        if isinstance(event, h2.events.StreamEnded):
-                            executed.append(event.stream_id)
-                            reply(connection, event.stream_id)
-                    stream.sendall(connection.data_to_send())
 
     def accept() -> None:
         with suppress(OSError):

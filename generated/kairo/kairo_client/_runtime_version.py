@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "888aba8046a06b68b0670c0af4a2dbbb0dc46bb56944ff4a12d3fd6277f9bc33"
+RUNTIME_SHA256 = "734e6ad9cc9998b885b6f4a010a53f8de214d9f36bd26b19ab5a81a99cec2989"

@@ -173,6 +173,8 @@ class AsyncioStream(asyncio.Protocol):
         if not watch.begun and not watch.framed and (closed or self._ended or self._received):
             # Not a WriteError, after which the engine looks for an answer.
             raise self._engine.ConnectError("the server closed the connection before the request was sent")
+        if closed and watch.framed and self._received:  # there is an answer to be read yet, of another stream perhaps
+            return
         if transport is None or closed:
             raise self._engine.WriteError(str(self._fault or "the connection is closed"))
         watch.wrote()
