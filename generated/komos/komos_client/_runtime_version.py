@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.2.0"
-RUNTIME_SHA256 = "1218bee3e78f5136ee1bf49c4afd6d4d814b11af7c428b82d761377ae248efa4"
+RUNTIME_SHA256 = "09465c7b6a8069358458f5ba62808136af2ed9f22259e4a1185ae772022444a0"
