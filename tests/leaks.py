@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import linecache
 import logging
 import os
 import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import CodeType, FrameType, FunctionType, TracebackType
 from typing import Any
 
 import httpx
+
+from tests.runtime.server import Seen
 
 TESTS = str(Path(__file__).parent) + os.sep
 
@@ -94,3 +97,18 @@ def logged(records: Iterable[logging.LogRecord]) -> Iterator[str]:
 def found_in(secret: str, texts: Iterable[str]) -> list[str]:
     """Those of *texts* that hold *secret*, shortened."""
     return [text[:300] for text in texts if secret in text]
+
+
+def holders(secret: str) -> list[str]:
+    """What in this process holds *secret*, except code, frames, and what a server of the tests has seen."""
+    gc.collect()
+    known = []
+    todo = [one for one in gc.get_objects() if not isinstance(one, FrameType | FunctionType | CodeType | Seen)]
+    for one in todo:
+        for inner in gc.get_referents(one):
+            text = inner.decode("latin-1") if isinstance(inner, bytes | bytearray) else inner
+            if isinstance(text, str) and secret in text:
+                known.append(f"{type(one).__name__}: {text[:100]!r}")
+            elif isinstance(inner, dict | tuple) and not gc.is_tracked(inner):
+                todo.append(inner)
+    return known

@@ -10,11 +10,12 @@ import copy
 import json
 import logging
 import pickle
+import ssl
 import sys
 import warnings
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import nullcontext
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import nullcontext, suppress
 from functools import partial
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -22,13 +23,15 @@ from typing import Any, NamedTuple
 import httpx
 import httpx2
 import pytest
+import trio
 from apis import GENERATED, arguments, now, operations, package, resource
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from generator.runtime.protocol.request import Given
-from tests.leaks import callers, found_in, logged, shown, told_by
+from tests.leaks import callers, found_in, holders, logged, shown, told_by
+from tests.runtime.http2_server import Reply, answer, hang_up, reset, self_signed, serving_http2
 from tests.runtime.server import Reaction, Seen, Server, serving, unused
 
 SECRET = "walk_me_0123456789abcdef"
@@ -67,6 +70,9 @@ class Kind(NamedTuple):
 
     asynchronous: bool = False
     own: Callable[[], Any] = lambda: None
+    loop: Callable[..., Any] = asyncio.run
+    connections: Mapping[str, Any] = {}
+    """The client's settings for its own connections."""
 
 
 KINDS = {
@@ -78,7 +84,14 @@ KINDS = {
     "async, one that follows": Kind(asynchronous=True, own=partial(httpx.AsyncClient, follow_redirects=True)),
 }
 kinds = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-both = pytest.mark.parametrize("kind", [KINDS["sync"], KINDS["async"]], ids=["sync", "async"])
+WALKED = {
+    "sync": KINDS["sync"],
+    "async": KINDS["async"],
+    "under trio": Kind(asynchronous=True, loop=lambda coroutine: trio.run(lambda: coroutine)),
+    "sync, of httpx": Kind(own=httpx.Client),
+    "async, of httpx": Kind(asynchronous=True, own=httpx.AsyncClient),
+}
+both = pytest.mark.parametrize("kind", WALKED.values(), ids=WALKED)
 methods = pytest.mark.parametrize("method", ["GET", "POST"])
 
 
@@ -92,6 +105,8 @@ def run(way: Way, kind: Kind, url: str, work: Work, **options: Any) -> Any:
     service = package(way.api, "_service").SERVICE
     made = getattr(package(way.api), names[("async" if kind.asynchronous else "") + service.title.lower()])
     given = {"auth": way.auth} if len(service.schemes) > 1 else {}
+    if kind.connections:
+        given["connections"] = package(way.api).Connections(**kind.connections)
     given |= {"rate_limit": None, "max_retries": 0, "default_headers": {"x-tenant": MARK}, **options}
     own = kind.own()
 
@@ -102,7 +117,7 @@ def run(way: Way, kind: Kind, url: str, work: Work, **options: Any) -> Any:
         with own or nullcontext(), made(way.key, base_url=url, http_client=own, **given) as client:
             return await work(client)
 
-    return asyncio.run(within())
+    return kind.loop(within())
 
 
 def calling(way: Way, kind: Kind, method: str) -> Work:
@@ -325,6 +340,75 @@ def test_a_success_shows_no_key(way: Way, kind: Kind, method: str, caplog: pytes
         assert sent(server, way)
     assert onlooker.awake
     assert not [found for spelling in way.spellings for found in found_in(spelling, (*texts, *onlooker.all()))]
+
+
+HTTP2 = {
+    "sync, HTTP/2": Kind(connections={"http2": True, "verify": False}),
+    "async, HTTP/2": Kind(asynchronous=True, connections={"http2": True, "verify": False}),
+    "sync, of httpx, HTTP/2": Kind(own=partial(httpx.Client, http2=True, verify=False)),
+    "async, of httpx, HTTP/2": Kind(asynchronous=True, own=partial(httpx.AsyncClient, http2=True, verify=False)),
+}
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    return self_signed(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.mark.dealt(0.4)
+@ways
+@pytest.mark.parametrize("kind", HTTP2.values(), ids=HTTP2)
+@pytest.mark.parametrize("reply", [answer, reset, hang_up])
+def test_http2_shows_no_key(
+    way: Way, kind: Kind, reply: Reply, certificate: ssl.SSLContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Neither does the log of its header compression, which has each header at the level DEBUG."""
+    onlooker = Onlooker(caplog)
+    for name in ("hpack.hpack", "hpack.table", "h2"):
+        caplog.set_level(logging.DEBUG, logger=name)
+    error: BaseException = ValueError()
+    with serving_http2(reply, certificate) as (url, executed), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            run(way, kind, url, calling(way, kind, "POST"), **onlooker.options)
+        except package(way.api).ApiError as raised:
+            error = raised
+        assert executed
+    assert onlooker.awake
+    assert not look(way, kind, error, onlooker)
+
+
+class Unwritten(Way):
+    """A way whose key no object of a test holds."""
+
+    @property
+    def key(self) -> str:
+        return KEYS[self.api].replace(SECRET, self.secret)
+
+    @property
+    def secret(self) -> str:
+        return "keep_" + "".join(f"{digit:x}" for digit in range(16))
+
+
+@ways
+@both
+@pytest.mark.parametrize("lost", [False, True])
+def test_nothing_keeps_the_key_but_the_clients_own_cells(way: Way, kind: Kind, lost: bool) -> None:
+    """No cache, request, task or connection does once a call has ended."""
+    unwritten = Unwritten(*way)
+
+    async def work(client: Any) -> list[str]:
+        for method in ("GET", "POST"):
+            with suppress(package(way.api).ApiError):
+                await calling(way, kind, method)(client)
+        server.seen.clear()
+        return holders(unwritten.secret)
+
+    with serving(Reaction(drop="after") if lost else Reaction()) as server, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        known = run(unwritten, kind, server.url, work)
+    of_the_key, of_the_arguments = f"list: {unwritten.key!r}", f"dict: {unwritten.key!r}"
+    assert sorted(known) == [of_the_arguments, of_the_key]
 
 
 class Careless:

@@ -7,7 +7,8 @@ import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 
 import h2.config
@@ -50,20 +51,20 @@ def serving_http2(reply: Reply, context: ssl.SSLContext | None = None) -> Iterat
     scheme = "http" if context is None else "https"
 
     def serve(sock: socket.socket) -> None:
+        secured = partial(context.wrap_socket, server_side=True) if context is not None else nullcontext
+        with suppress(OSError, h2.exceptions.ProtocolError), sock, secured(sock) as stream:
+            talk(stream)
+
+    def talk(stream: socket.socket) -> None:
         connection = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
         connection.initiate_connection()
-        with (
-            suppress(OSError, h2.exceptions.ProtocolError),
-            sock,
-            sock if context is None else context.wrap_socket(sock, server_side=True) as stream,
-        ):
+        stream.sendall(connection.data_to_send())
+        while data := stream.recv(65536):
+            for event in connection.receive_data(data):
+                if isinstance(event, h2.events.StreamEnded):
+                    executed.append(event.stream_id)
+                    reply(connection, event.stream_id)
             stream.sendall(connection.data_to_send())
-            while data := stream.recv(65536):
-                for event in connection.receive_data(data):
-                    if isinstance(event, h2.events.StreamEnded):
-                        executed.append(event.stream_id)
-                        reply(connection, event.stream_id)
-                stream.sendall(connection.data_to_send())
 
     def accept() -> None:
         with suppress(OSError):

@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "734e6ad9cc9998b885b6f4a010a53f8de214d9f36bd26b19ab5a81a99cec2989"
+RUNTIME_SHA256 = "eab93b9d46e83bc165d342bbe40f4561ab64647fbddb9e8a112b8afbd3051edb"

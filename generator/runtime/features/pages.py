@@ -286,11 +286,14 @@ def _position(call: CallState, reply: Reply, query: Mapping[str, Any], count: in
         following = next_page_of(paging, page)
         if following is None:
             return here
+        if following.url:
+            following = following._replace(value=call.unsigned(following.value))
         if following.value in before.visited or following.value == call.request.url:
             raise ListBreaksOff(f"the list leads in circles: {following.value!r} came again")
         if here.empty >= MOST_EMPTY_PAGES:
             raise ListBreaksOff(f"the last {here.empty} pages have no items")
     except ListBreaksOff as reason:
-        why = f"the list breaks off after page {here.number}, with {here.seen} items: {reason}"
+        told = call.scrubbed(str(reason).encode("utf-8", "replace")).decode("utf-8", "replace")
+        why = f"the list breaks off after page {here.number}, with {here.seen} items: {told}"
         return here._replace(fault=call.error(UnexpectedResponse, why, result))
     return here._replace(next=following, visited=before.visited | {following.value})

@@ -66,8 +66,6 @@ def begin(session: AnySession, operation: Operation[Any], given: Given, options:
     """The call, ready for `finished_call`."""
     request, idempotency_key = prepare(session, operation, given, options)
     credentials = () if request.cross_origin else session.shared.credentials.resolve(operation)
-    for credential in credentials:
-        request = request._replace(url=credential.unsigned(request.url))
     timeout = phase_timeouts(options["timeout"]) if "timeout" in options else session.settings.timeout
     return CallState(session, operation, request, idempotency_key, options, timeout, credentials)
 

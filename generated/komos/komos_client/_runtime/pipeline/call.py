@@ -61,6 +61,8 @@ class CallState:
         self.request = request
         self.idempotency_key = idempotency_key
         self.credentials = credentials
+        if "?" in request.url:
+            self.request = request._replace(url=self.unsigned(request.url))
         self.signers: tuple[Signer, ...] = credentials if signers is None else signers
         self.timeout = timeout
         self.clock = session.shared.clock.monotonic
@@ -141,6 +143,12 @@ class CallState:
         if isinstance(error, OutcomeUnknown):
             error.bind(partial(self.session.reconcile, self.session))
         return error
+
+    def unsigned(self, url: str) -> str:
+        """*url* without the credentials of this call, which a server's link to its next page may repeat."""
+        for credential in self.credentials:
+            url = credential.unsigned(url)
+        return url
 
     def scrubbed(self, body: bytes) -> bytes:
         """*body* without any credential that the server repeated."""
