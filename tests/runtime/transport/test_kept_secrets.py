@@ -59,7 +59,7 @@ def test_connections_show_no_password() -> None:
     """Neither the proxy's nor that of the certificate's key."""
     settings = Connections(proxy=f"http://user:{PASSWORD}@proxy.example:80", cert=("a.pem", "b.pem", PASSWORD))
     assert PASSWORD not in repr(settings)
-    assert "http://…@proxy.example:80" in repr(settings)
+    assert "proxy='http://proxy.example:80'" in repr(settings)
     assert repr(Connections()) == (
         "Connections(limit=100, http2=False, proxy=None, verify=True, cert=None, engine=None)"
     )
