@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "eab93b9d46e83bc165d342bbe40f4561ab64647fbddb9e8a112b8afbd3051edb"
+RUNTIME_SHA256 = "0a856891f8c641d3aa29d1d9171d4e3adbd6a94269ac71e973dfcc9fd17f19ef"

@@ -51,13 +51,13 @@ class Connections(NamedTuple):
 
     def __repr__(self) -> str:
         """Without the passwords of the proxy and of the certificate's key."""
-        shown = [f"{name}={value!r}" for name, value in self._asdict().items() if name not in ("proxy", "cert")]
-        if self.proxy is not None:
+        shown = dict(self._asdict())
+        if self.proxy:
             scheme, mark, rest = self.proxy.rpartition("://")
-            shown.append(f"proxy={scheme + mark + rest.rpartition('@')[2]!r}")
-        if self.cert is not None:
-            shown.append(f"cert={self.cert[:2] if is_tuple(self.cert) else self.cert!r}")
-        return f"{type(self).__name__}({', '.join(shown)})"
+            shown["proxy"] = scheme + mark + rest.rpartition("@")[2]
+        if is_tuple(self.cert):
+            shown["cert"] = self.cert[:2]
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in shown.items())})"
 
 
 class ConnectionSlot:
