@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "0a856891f8c641d3aa29d1d9171d4e3adbd6a94269ac71e973dfcc9fd17f19ef"
+RUNTIME_SHA256 = "543c59ec9064fa6d8778793df28de4812189afe4d94c5496acdcd98a3d375f49"

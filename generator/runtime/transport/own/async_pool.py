@@ -118,6 +118,7 @@ class AsyncConnectionPool:
                 async with limit:
                     return await self._exchange(loop, exchange, end)
             except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
+                self._end_broken(exchange.connection, error)
                 return exchange.failed(error, late=limit is not None and limit.expired())
             finally:
                 exchange.forget()
@@ -161,6 +162,14 @@ class AsyncConnectionPool:
         exchange.connection, exchange.whole = None, True
         self._keep(loop, connection, exchange.ended_exactly(connection))
         return exchange.result()
+
+    def _end_broken(self, connection: Connection | None, error: BaseException) -> None:
+        """Close a shared connection on which the server broke the protocol: the others would wait for its answers."""
+        protocol = type(error).__module__.partition(".")[0] == "h2" or isinstance(
+            error, self._engine.LocalProtocolError
+        )
+        if connection is not None and connection.shared and protocol:
+            connection.backend.abort()
 
     def _keeps_time(self, loop: _LoopConnections, exchange: Exchange) -> bool:
         """Whether the sockets keep the end of the attempt, so that no other limit, which costs time, is needed."""

@@ -49,7 +49,7 @@ class SocketBackend:
             return socket.create_connection((host, port), rest, source)
 
         try:
-            if rest is None or _is_address(host):
+            if rest is None or is_address(host):
                 made = connect()
             else:  # name resolution takes no timeout, and each address of a name would get the whole of it
                 made = run_within(rest, connect, lambda late: late.close())
@@ -74,7 +74,8 @@ class SocketBackend:
         return self.stream is None or bool(self.stream.get_extra_info("is_readable"))
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
+    """Whether *host* is an address, which needs no resolution."""
     try:
         ip_address(host)
     except ValueError:

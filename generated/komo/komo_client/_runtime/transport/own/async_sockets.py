@@ -11,6 +11,7 @@ from typing import Any, cast
 from ..deadlines import ATTEMPT_OVER, AttemptTimeout
 from .exchange import SilentStream
 from .socket_steps import MOST_AHEAD, READ, SOCKET_OPTIONS, is_final, ready, tls_failure, without_dot
+from .sockets import is_address
 from .watch import ConnectionWatch
 
 WRITTEN_AT_ONCE = 1 << 16
@@ -61,7 +62,7 @@ class AsyncioBackend:
                     host,
                     port,
                     local_addr=source,
-                    happy_eyeballs_delay=0.25,
+                    happy_eyeballs_delay=None if is_address(host) else 0.25,
                 )
         except TimeoutError as error:
             self.remaining(None)
