@@ -492,7 +492,8 @@ def test_settings_show_no_password(module: ModuleType) -> None:
     """Of a proxy, and of the key to a certificate."""
     text = repr(module.Connections(proxy="http://me:secret@proxy.example:80", cert=("a.pem", "b.pem", "secret")))
     assert text == (
-        "Connections(limit=100, http2=False, proxy='http://proxy.example:80', verify=True, cert=('a.pem', 'b.pem'))"
+        "Connections(limit=100, http2=False, proxy='http://proxy.example:80', verify=True,"
+        " cert=('a.pem', 'b.pem'), engine=None)"
     )
 
 
