@@ -51,6 +51,10 @@ FASTER = 0.02
 """The client's own backoff is made so much shorter."""
 
 
+MAX_RETRIES = 4
+"""Attempts of a call after the first, unless a case says otherwise."""
+
+
 class Run(NamedTuple):
     """What became of a call."""
 
@@ -235,6 +239,7 @@ def _judged(
         known = got[0].value.id if got else getattr(error, "salvaged", None)
         attempts = getattr(got[0] if got else error, "attempts", ())
     phases = [attempt.phase for attempt in attempts]
+    used_up = len(phases) > case.options.get("max_retries", MAX_RETRIES)  # the earlier ones met other faults
     wrong = ""
     if got and not str(known).startswith(f"{ledger.name}-"):
         wrong = f"an answer to another call: {case.way}"
@@ -246,7 +251,7 @@ def _judged(
         wrong = f"a call that took {took:.2f} s: {case.way}, {case.fault}"
     return Run(
         case, error is None, hopeful, ledger.executions, len(shown), len(shown - {known}),
-        phases.count("unsent"), phases[-1:].count("unsent"), ledger.early, ledger.foreign, took, wrong,
+        phases.count("unsent"), 0 if used_up else phases[-1:].count("unsent"), ledger.early, ledger.foreign, took, wrong,
     )  # fmt: skip
 
 
