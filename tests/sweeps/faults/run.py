@@ -251,7 +251,8 @@ def _judged(
         wrong = f"a call that took {took:.2f} s: {case.way}, {case.fault}"
     return Run(
         case, error is None, hopeful, ledger.executions, len(shown), len(shown - {known}),
-        phases.count("unsent"), 0 if used_up else phases[-1:].count("unsent"), ledger.early, ledger.foreign, took, wrong,
+        phases.count("unsent"), 0 if used_up else phases[-1:].count("unsent"),
+        ledger.early, ledger.foreign, took, wrong,
     )  # fmt: skip
 
 
