@@ -32,7 +32,8 @@ from tests.runtime.transport.given.setting import NO_TLS
 from tests.shares import dice
 
 WHERE = ("/generator/runtime/", "/httpcore/", "/h11/")
-HANDLED = {dis.opmap[name] for name in ("CALL", "CALL_FUNCTION_EX", "RESUME", "JUMP_BACKWARD") if name in dis.opmap}
+AFTER = {"CALL", "CALL_FUNCTION_EX", "RESUME"}
+"""Instructions after which a signal may be handled; and where a ``JUMP_BACKWARD`` leads."""
 TRIED = 150
 """Points of one call in one run."""
 SECRET, TOKEN = "client_secret_0123456789", "access_token_0123456789"
@@ -87,7 +88,8 @@ def _points(code: CodeType) -> frozenset[int]:
     if code not in _known:
         inside = any(part in code.co_filename for part in WHERE) and "_synchronization" not in code.co_filename
         steps = list(dis.get_instructions(code)) if inside else []
-        _known[code] = frozenset(after.offset for one, after in pairwise(steps) if one.opcode in HANDLED)
+        points = {after.offset for one, after in pairwise(steps) if one.opname in AFTER}
+        _known[code] = frozenset(points | {one.argval for one in steps if one.opname == "JUMP_BACKWARD"})
     return _known[code]
 
 
