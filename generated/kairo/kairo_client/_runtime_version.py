@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "543c59ec9064fa6d8778793df28de4812189afe4d94c5496acdcd98a3d375f49"
+RUNTIME_SHA256 = "4904c95d2a0501046b661bdeafbb448bc2bb8877ca4782f68acb26c3c700b741"

@@ -69,6 +69,10 @@ class AsyncLibrary(Protocol):
         """A block that ends after *seconds*; one that is *shielded* is not cancelled from outside."""
         ...
 
+    def move_limit(self, limit: TimeLimit, seconds: float) -> None:
+        """Let a *limit* that is entered end *seconds* from now; one that has ended stays so."""
+        ...
+
     def event(self) -> AsyncEvent:
         """An event that is not set."""
         ...
@@ -125,6 +129,10 @@ class _Asyncio:
     def time_limit(self, seconds: float | None, *, shielded: bool = False) -> TimeLimit:  # noqa: ARG002 - a task that was cancelled once may wait again
         return self._asyncio.timeout(seconds)
 
+    def move_limit(self, limit: Any, seconds: float) -> None:
+        if not limit.expired():
+            limit.reschedule(self._asyncio.get_running_loop().time() + seconds)
+
     async def run_in_thread(self, function: Callable[[], T]) -> T:
         return await self._asyncio.shield(self._started(function))
 
@@ -153,6 +161,9 @@ class _Trio:
 
     def time_limit(self, seconds: float | None, *, shielded: bool = False) -> TimeLimit:
         return _TrioTimeLimit(self._trio, seconds, shielded=shielded)
+
+    def move_limit(self, limit: Any, seconds: float) -> None:
+        limit.scope.deadline = self._trio.current_time() + seconds
 
     async def run_in_thread(self, function: Callable[[], T]) -> T:
         done: AsyncEvent = self.event()
@@ -196,20 +207,20 @@ class _Trio:
 class _TrioTimeLimit:
     def __init__(self, trio: Any, seconds: float | None, *, shielded: bool) -> None:
         deadline = float("inf") if seconds is None else trio.current_time() + seconds
-        self._scope = trio.CancelScope(deadline=deadline, shield=shielded)
+        self.scope = trio.CancelScope(deadline=deadline, shield=shielded)
 
     def expired(self) -> bool:
-        caught: bool = self._scope.cancelled_caught
+        caught: bool = self.scope.cancelled_caught
         return caught
 
     async def __aenter__(self) -> Self:
-        self._scope.__enter__()
+        self.scope.__enter__()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
     ) -> bool | None:
-        swallowed: bool | None = self._scope.__exit__(kind, error, trace)
-        if self._scope.cancelled_caught:
+        swallowed: bool | None = self.scope.__exit__(kind, error, trace)
+        if self.scope.cancelled_caught:
             raise TimeoutError
         return swallowed

@@ -45,6 +45,7 @@ class Http2(Connection):
         self._server = server
         self._wire = Secured(plain, serving(("h2",)))
         self._made = server.next_step() if server.next_step().door == "anew" else None
+        self.crippled = self._made is not None and self._made.window == math.inf
         self._state = H2Connection(H2Configuration(client_side=False, header_encoding="utf-8"))
         self._lock = threading.Lock()
         self._requests: dict[int, _Request] = {}

@@ -239,7 +239,8 @@ def _judged(
         known = got[0].value.id if got else getattr(error, "salvaged", None)
         attempts = getattr(got[0] if got else error, "attempts", ())
     phases = [attempt.phase for attempt in attempts]
-    used_up = len(phases) > case.options.get("max_retries", MAX_RETRIES)  # the earlier ones met other faults
+    # The earlier ones met other faults, or the time was over.
+    used_up = len(phases) > case.options.get("max_retries", MAX_RETRIES) or (timed and took > DEADLINE - GRACE)
     wrong = ""
     if got and not str(known).startswith(f"{ledger.name}-"):
         wrong = f"an answer to another call: {case.way}"
@@ -248,7 +249,8 @@ def _judged(
     elif error is not None and not error.maybe_executed and ledger.executions and case.kind != "safe":
         wrong = f"an error that denies what was done: {case.way}, {case.fault}: {error!r}"
     elif took > (DEADLINE + LATE if timed else LONGEST):
-        wrong = f"a call that took {took:.2f} s: {case.way}, {case.fault}"
+        met = [f"{one.phase} {one.cause or one.status} {one.elapsed:.1f} s" for one in attempts]
+        wrong = f"a call that took {took:.2f} s: {case.way}, {case.fault}: {met}"
     return Run(
         case, error is None, hopeful, ledger.executions, len(shown), len(shown - {known}),
         phases.count("unsent"), 0 if used_up else phases[-1:].count("unsent"),

@@ -145,6 +145,8 @@ class Connection:
         self.plain = plain
         self.tainted = False
         """Whether bytes were sent beyond the end of an answer."""
+        self.crippled = False
+        """Whether it takes no body of a request."""
 
     def hang_up(self) -> None:
         with suppress(OSError):
@@ -180,6 +182,10 @@ class Unruly:
             self.ledger = ledger
             self._ledgers |= {one.name: one for one in (ledger, *beside)}
             ledger.raced += len(self._leaving)
+            for connection in [connection for connection in self._open if connection.crippled]:
+                connection.hang_up()
+                self._open.discard(connection)
+                ledger.spoiled += 1
             self._prepare()
 
     def turn(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from ..deadlines import ATTEMPT_OVER, AttemptTimeout
-from .exchange import SilentStream
+from .frames import FrameReader
 from .socket_steps import MOST_AHEAD, READ, SOCKET_OPTIONS, is_final, ready, tls_failure, without_dot
 from .sockets import is_address
 from .watch import ConnectionWatch
@@ -85,6 +85,10 @@ class AsyncioBackend:
         """Whether it has ended, or holds bytes that nobody has asked for."""
         return self.stream is None or bool(self.stream.get_extra_info("is_readable"))
 
+    def is_cut(self) -> bool:
+        """Whether frames could not be sent."""
+        return self.stream is not None and self.stream.cut
+
 
 class AsyncioStream(asyncio.Protocol):
     """One connected socket, plain or with TLS; it is its own protocol, so that a read costs one future."""
@@ -106,8 +110,9 @@ class AsyncioStream(asyncio.Protocol):
         self._fault: BaseException | None = None
         self._reading = _Wait(loop)
         self._writing = _Wait(loop)
-        self.shared = False
-        """Whether several requests use it at once."""
+        self._frames = FrameReader(watch.goes_away)
+        self.cut = False
+        """Whether frames could not be sent: then none is sent any more, and what has come is still read."""
 
     # What the event loop calls.
 
@@ -151,14 +156,15 @@ class AsyncioStream(asyncio.Protocol):
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """The next bytes; empty at the end."""
-        if not self._received:
-            if not await self._until(self._reading, lambda: bool(self._received) or self._ended, timeout):
-                late = self._engine.ReadTimeout("nothing was received in time")
-                raise SilentStream(late) if self.shared else late
-            if not self._received and self._fault is not None:
-                raise self._engine.ReadError(str(self._fault)) from self._fault
-        data = bytes(self._received) if len(self._received) <= max_bytes else bytes(self._received[:max_bytes])
-        del self._received[: len(data)]
+        while not (data := self._next(max_bytes)):
+            if self._ended:
+                if self._fault is not None:
+                    raise self._engine.ReadError(str(self._fault)) from self._fault
+                return b""
+            seen = len(self._received)
+            come = lambda seen=seen: self._ended or len(self._received) > seen  # noqa: E731
+            if not await self._until(self._reading, come, timeout):
+                raise self._engine.ReadTimeout("nothing was received in time")
         if self._paused and len(self._received) < MOST_AHEAD // 2 and self._transport is not None:
             self._paused = False
             self._transport.resume_reading()
@@ -167,21 +173,28 @@ class AsyncioStream(asyncio.Protocol):
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send all of *buffer*; a server that answers instead of reading has no use for the rest."""
-        if not buffer:
+        if not buffer or self.cut:
             return
+        try:
+            await self._write(buffer, timeout)
+        except self._engine.WriteError:
+            if not self._watch.framed:
+                raise
+            self.cut = True
+
+    async def _write(self, buffer: bytes, timeout: float | None) -> None:
         transport, watch = self._transport, self._watch
         closed = transport is None or transport.is_closing()
         if not watch.begun and not watch.framed and (closed or self._ended or self._received):
             # Not a WriteError, after which the engine looks for an answer.
             raise self._engine.ConnectError("the server closed the connection before the request was sent")
-        if closed and watch.framed and self._received:  # there is an answer to be read yet, of another stream perhaps
-            return
         if transport is None or closed:
             raise self._engine.WriteError(str(self._fault or "the connection is closed"))
         watch.wrote()
         view = memoryview(buffer)
-        for start in range(0, len(buffer), WRITTEN_AT_ONCE):
-            transport.write(view[start : start + WRITTEN_AT_ONCE])
+        size = len(buffer) if watch.framed else WRITTEN_AT_ONCE  # what followed half a frame could not be read
+        for start in range(0, len(buffer), size):
+            transport.write(view[start : start + size])
             while self._full:
                 before = len(self._received)
                 changed = lambda seen=before: not self._full or len(self._received) > seen or self._ended  # noqa: E731
@@ -227,6 +240,7 @@ class AsyncioStream(asyncio.Protocol):
 
     def abort(self) -> None:
         """Close it now: what is not sent yet is not sent."""
+        self.cut = self._watch.framed
         self._reading.stop()
         self._writing.stop()
         if self._transport is not None:
@@ -236,7 +250,9 @@ class AsyncioStream(asyncio.Protocol):
         """``is_readable``: whether it has ended, or holds bytes that nobody has asked for."""
         transport = self._transport
         if info == "is_readable":
-            if transport is None or transport.is_closing() or self._ended or self._received:
+            if transport is None or transport.is_closing() or self._ended:
+                return True
+            if self._received and not (self._watch.framed and self._frames.leaves_usable(self._received)):
                 return True
             return ready(transport.get_extra_info("socket"), READ)[0]
         if transport is None:
@@ -250,6 +266,15 @@ class AsyncioStream(asyncio.Protocol):
             return True
         self._backend.remaining(None)
         return False
+
+    def _next(self, most: int) -> bytes:
+        """Received bytes that can be handed on, *most* at once."""
+        received = self._received
+        if self._watch.framed:
+            return self._frames.next(received, most)
+        data = bytes(received) if len(received) <= most else bytes(received[:most])
+        del received[: len(data)]
+        return data
 
     def _wake(self) -> None:
         self._reading.wake()

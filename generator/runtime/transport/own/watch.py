@@ -6,7 +6,7 @@ answer to the next one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,11 +22,13 @@ LONGEST_HEAD = 1 << 17
 class ConnectionWatch:
     """Sees what a stream writes and reads."""
 
-    __slots__ = ("_body", "_chunked", "_in_head", "_pending", "_progress", "begun", "framed")
+    __slots__ = ("_body", "_chunked", "_in_head", "_pending", "_progress", "begun", "framed", "on_goaway")
 
     def __init__(self) -> None:
         self.framed = False
         """Whether the bytes are frames of HTTP/2, which say themselves where an answer ends."""
+        self.on_goaway: Callable[[int], None] | None = None
+        """Called with the last stream of a server that goes away."""
         self._progress: AttemptProgress | None = None
         self.restart()
 
@@ -48,6 +50,11 @@ class ConnectionWatch:
         """Bytes are about to be written: after an answer, they begin another request."""
         if not self._in_head:
             self.restart()
+
+    def goes_away(self, last_stream: int) -> None:
+        """The server takes no request after *last_stream*."""
+        if self.on_goaway is not None:
+            self.on_goaway(last_stream)
 
     def wrote(self) -> None:
         """Bytes are about to be written."""

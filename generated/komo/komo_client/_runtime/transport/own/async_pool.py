@@ -12,7 +12,7 @@ from typing import Any
 
 from ...errors import ConfigurationError
 from ...util.async_library import AsyncEvent, AsyncLibrary, TimeLimit, running_library
-from ..attempt import seal
+from ..attempt import error_of, seal
 from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
 from ..connections import AsyncConnectionLimit, Connections
@@ -20,9 +20,10 @@ from ..messages import AttemptResult
 from .connection import Connection, ConnectionRoute, IdleConnections
 from .engine import load_engine
 from .environment import proxy_for, tls_context
-from .exchange import Exchange, is_unprocessed, stream_error
+from .exchange import Exchange, is_unprocessed
 from .pool import proxied
 from .target import Target
+from .waits import WaitLimit, timed
 from .watch import ConnectionWatch
 
 
@@ -110,15 +111,21 @@ class AsyncConnectionPool:
         loop = self._known() or await self._enter()
         exchange, end = Exchange(command, self._scrub), time.monotonic() + command.seconds
         limit: TimeLimit | None = None
+        waits: WaitLimit | None = None
         try:
             try:
                 if self._keeps_time(loop, exchange):
                     return await self._exchange(loop, exchange, end)
                 limit = loop.library.time_limit(command.seconds)
+                waits = WaitLimit(loop.library, limit, command.timeout, end) if self._settings.http2 else None
                 async with limit:
-                    return await self._exchange(loop, exchange, end)
+                    return await self._exchange(loop, exchange, end, waits)
             except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
                 self._end_broken(exchange.connection, error)
+                if waits is not None and (known := waits.error(self._engine)) is not None:
+                    if waits.refused:
+                        exchange.progress.phase = "unsent"
+                    return exchange.failed(known)
                 return exchange.failed(error, late=limit is not None and limit.expired())
             finally:
                 exchange.forget()
@@ -130,11 +137,18 @@ class AsyncConnectionPool:
             seal(error)
             raise
 
-    async def _exchange(self, loop: _LoopConnections, exchange: Exchange, end: float) -> AttemptResult:
+    async def _exchange(
+        self, loop: _LoopConnections, exchange: Exchange, end: float, waits: WaitLimit | None = None
+    ) -> AttemptResult:
         command, breathe = exchange.command, partial(loop.library.sleep, 0)
+        if waits is not None:
+            waits.begin("connect")
         connection = await self._connection(loop, self._route(exchange.target), command.timeout, end)
         exchange.connection = connection
-        request = exchange.request_on(self._engine, connection, asynchronous=True)
+        if waits is not None:
+            waits.begin()
+        waits = waits if connection.shared else None
+        request = exchange.request_on(self._engine, connection, waits, asynchronous=True)
         try:
             response = await connection.http.handle_async_request(request)
         except Exception as error:
@@ -146,15 +160,20 @@ class AsyncConnectionPool:
         if command.stream and response.status < 300:
             if not connection.shared:
                 connection.backend.end = float("inf")
-            source = _to_the_end(raw, exchange) if connection.watch.framed else raw
+            source: AsyncIterator[bytes] = raw
+            if connection.shared:
+                source = timed(raw, loop.library, self._engine, command.timeout.get("read"))
+            source = _to_the_end(source, exchange) if connection.watch.framed else source
             exchange.whole = not connection.watch.framed  # as far as the engine knows
             body = decoded_async(source, encoding, breathe=breathe)
             close = partial(self._close_body, loop, exchange, connection, response, raw, (body, source))
-            return exchange.streamed(AsyncBodyStream(body, close, stream_error))
+            return exchange.streamed(AsyncBodyStream(body, close, error_of))
         body = decoded_async(raw, encoding, lambda: time.monotonic() > end, breathe) if encoding else raw
         try:
             async for chunk in body:
                 exchange.progress.chunks.append(chunk)
+                if waits is not None:
+                    waits.begin("read")
         except BaseException:
             await _finish(connection, raw, (body,), abort=True)
             raise
@@ -237,7 +256,6 @@ class AsyncConnectionPool:
             backend.abort()
             raise
         if watch.framed:
-            stream.shared = True
             backend.end = float("inf")  # each of the requests has its own
             http = engine.AsyncHTTP2Connection(origin=origin, stream=stream)
         else:

@@ -36,6 +36,10 @@ class Backend(Protocol):
         """Whether it has ended, or holds bytes that nobody has asked for."""
         ...
 
+    def is_cut(self) -> bool:
+        """Whether frames could not be sent: what has come is still read, but no request can be sent."""
+        ...
+
 
 class Connection:
     """One connection to one server.
@@ -49,7 +53,8 @@ class Connection:
     """
 
     __slots__ = (
-        "backend", "expires", "http", "on_begun", "origin", "retired", "route", "shared", "traced", "users", "watch",
+        "_streams", "backend", "expires", "http", "leaving", "on_begun", "origin", "retired", "route", "shared", "traced",
+        "users", "watch",
     )  # fmt: skip
 
     def __init__(
@@ -76,14 +81,36 @@ class Connection:
         """Called when the first request of a shared one begins."""
         self.retired = False
         """Whether a shared one takes no further request: one that was given up leaves its window used up."""
+        self.leaving = False
+        """Whether the server takes no further request; it answers those that it has seen."""
+        self._streams: dict[int, Callable[[], None]] = {}
+        watch.on_goaway = self._leave
         self.expires = 0.0
         """The moment until which it may wait for a request, in monotonic seconds."""
 
+    def begin_stream(self, stream: int, refuse: Callable[[], None]) -> None:
+        """A request is about to be sent as *stream*; *refuse* is called if the server says that it has not seen it."""
+        self._streams[stream] = refuse
+
+    def end_stream(self, stream: int) -> None:
+        """The request has its answer, or is given up."""
+        self._streams.pop(stream, None)
+
+    def _leave(self, last_stream: int) -> None:
+        self.leaving = True
+        for stream, refuse in list(self._streams.items()):
+            if stream > last_stream:
+                refuse()
+
     def is_usable(self, now: float) -> bool:
         """Whether another request may be sent on it; one that the server has ended is noticed before."""
-        if self.retired or not self.http.is_available():
+        if self.retired or not self.is_open():
             return False
         return self.users > 0 or (now < self.expires and not self.backend.is_readable())
+
+    def is_open(self) -> bool:
+        """Whether nothing is known that keeps another request from being sent."""
+        return self.http.is_available() and not self.leaving and not self.backend.is_cut()
 
 
 class IdleConnections:
@@ -120,7 +147,7 @@ class IdleConnections:
 
     def put_back(self, connection: Connection, *, usable: bool) -> bool:
         """End a request on *connection*; False if it is to be closed now."""
-        usable = usable and connection.http.is_available()
+        usable = usable and connection.is_open()
         if connection.shared:
             connection.users -= 1
             connection.retired = connection.retired or not usable

@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
+from .frames import FrameReader
 from .watch import ConnectionWatch
 
 T = TypeVar("T")
@@ -100,23 +101,38 @@ class SteppedSocket:
         self._engine = engine
         self._watch = watch
         self._plain = type(sock) is socket.socket
-        self._ahead = b""
+        self._ahead = bytearray()
         """Read before anybody asked for it."""
-        self.shared = False
-        """Whether several requests use it at once."""
+        self._frames = FrameReader(watch.goes_away)
+        self.cut = False
+        """Whether frames could not be sent: then none is sent any more, and what has come is still read."""
 
     def reading(self, max_bytes: int) -> Steps[bytes]:
         """The next bytes; empty at the end."""
-        data, self._ahead = self._ahead, b""
-        if not data:
+        if self._watch.framed:
+            return (yield from self._reading_frame(max_bytes))
+        data = bytes(self._ahead)
+        if data:
+            self._ahead.clear()
+        else:
             if self._plain:  # TLS may hold some that are decrypted
                 yield READ
             data = yield from self._trying(lambda: self._socket.recv(max_bytes), self._engine.ReadError)
         self._watch.received(data)
         return data
 
+    def _reading_frame(self, max_bytes: int) -> Steps[bytes]:
+        while not (frame := self._frames.next(self._ahead, max_bytes)):
+            data = yield from self._trying(lambda: self._socket.recv(max_bytes), self._engine.ReadError)
+            if not data:
+                return b""
+            self._ahead += data
+        return frame
+
     def writing(self, buffer: bytes) -> Steps[None]:
         """Send all of *buffer*; a server that answers instead of reading has no use for the rest."""
+        if self.cut:
+            return
         first = self._plain and not self._watch.begun
         self._watch.wrote()
         view = memoryview(buffer)
@@ -129,6 +145,9 @@ class SteppedSocket:
                 if first and len(view) == len(buffer):
                     self._watch.wrote_nothing()
                     raise self._engine.ConnectError(str(error)) from error  # a WriteError may be followed by an answer
+                if self._watch.framed:
+                    self.cut = True
+                    return
                 raise self._engine.WriteError(str(error)) from error
             else:
                 view = view[sent:]
@@ -193,16 +212,19 @@ class SteppedSocket:
         return None
 
     def _has_ended(self) -> bool:
-        if self._ahead:
-            return True
         if self._plain:
-            return ready(self._socket, READ)[0]
-        try:  # what came may be a session ticket
-            self._ahead = self._socket.recv(1)
-        except _AGAIN:
-            return False
-        except OSError:
-            pass
+            return bool(self._ahead) or ready(self._socket, READ)[0]
+        framed = self._watch.framed
+        while framed or not self._ahead:
+            try:
+                data = self._socket.recv(_RECORD)
+            except _AGAIN:  # what came may be a session ticket
+                return framed and not self._frames.leaves_usable(self._ahead)
+            except OSError:
+                return True
+            self._ahead += data
+            if not data or len(self._ahead) > MOST_AHEAD:
+                return True
         return True
 
 

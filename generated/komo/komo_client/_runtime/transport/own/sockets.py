@@ -73,6 +73,10 @@ class SocketBackend:
         """Whether it has ended, or holds bytes that nobody has asked for."""
         return self.stream is None or bool(self.stream.get_extra_info("is_readable"))
 
+    def is_cut(self) -> bool:
+        """Whether frames could not be sent."""
+        return self.stream is not None and self.stream.cut
+
 
 def is_address(host: str) -> bool:
     """Whether *host* is an address, which needs no resolution."""

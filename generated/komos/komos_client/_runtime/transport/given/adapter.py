@@ -70,7 +70,7 @@ class Evidence:
 
     def hear(self, name: str, info: dict[str, Any]) -> None:
         """One event of httpcore's ``trace`` extension."""
-        if self._begun:
+        if self._begun and self._progress.phase != "unsent":
             return
         step = name.rpartition(".")[0].rpartition(".")[2]
         if step == "response_closed":
@@ -79,6 +79,7 @@ class Evidence:
             self._tunnel = getattr(info.get("request"), "method", b"") == b"CONNECT"
             if not self._tunnel:
                 self.begin()
+                self._stop_hearing(info["request"])
         self._failure = info.get("exception") if self._tunnel or step in _CONNECTING else None
         if self._tunnel and name.endswith("receive_response_headers.complete"):
             self._refused = _status(info.get("return_value")) >= 300
@@ -86,6 +87,11 @@ class Evidence:
     async def hear_async(self, name: str, info: dict[str, Any]) -> None:
         """The same for async clients."""
         self.hear(name, info)
+
+    def _stop_hearing(self, request: Any) -> None:
+        """The rest of the trace says nothing more, and each event costs time."""
+        if request.extensions.get("trace") in (self.hear, self.hear_async):
+            del request.extensions["trace"]
 
     def weigh(self, error: BaseException) -> None:
         """Record in the progress what is proved about an attempt that ended with *error*."""
@@ -221,17 +227,21 @@ class GivenClient:
         kind = bytes_stream(self.library) if isinstance(body, bytes) else upload_stream(self.library)
         return kind(body, evidence.begin)
 
-    def add_own(self, outgoing: OutgoingRequest, url: Any) -> None:
-        """Add the client's own headers, and its cookies for *url*, to *outgoing*; they replace nothing."""
-        if own := self._own_headers():
-            known = {name.lower() for name, _ in outgoing.headers}
-            outgoing.headers = [*(pair for pair in own if pair[0] not in known), *outgoing.headers]
-        if len(self.client.cookies):
-            bare = self.library.Request("GET", url)
-            self.client.cookies.set_cookie_header(bare)
-            if cookies := bare.headers.get("cookie"):
-                before = outgoing.header(b"cookie")
-                outgoing.replace(b"cookie", b"; ".join(filter(None, (before, cookies.encode()))))
+    def headers_with_own(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """*headers* and the client's own, which replace none of them."""
+        if not (own := self._own_headers()):
+            return headers
+        known = {name.lower() for name, _ in headers}
+        return [*(pair for pair in own if pair[0] not in known), *headers]
+
+    def own_cookies(self, outgoing: OutgoingRequest, url: Any) -> list[tuple[bytes, bytes]]:
+        """The cookie header of *outgoing* with the client's cookies for *url* after its own; empty without any."""
+        if not len(self.client.cookies):
+            return []
+        bare = self.library.Request("GET", url)
+        self.client.cookies.set_cookie_header(bare)
+        cookies = bare.headers.get("cookie", "").encode()
+        return [(b"cookie", b"; ".join(filter(None, (outgoing.header(b"cookie"), cookies))))] if cookies else []
 
     def _own_headers(self) -> list[tuple[bytes, bytes]]:
         """Headers that the caller has set on the client; read again only when they have changed."""
@@ -256,18 +266,20 @@ class GivenRequest:
         self._given = given
         self._evidence = evidence
         self._prepared = prepared
-        self._outgoing = OutgoingRequest(prepared)
+        self._outgoing = outgoing = OutgoingRequest(prepared)
         self.timeout = dict(command.timeout)
-        url, unsigned = _url(library, prepared.url), OutgoingRequest(prepared)
+        url, headers = _url(library, prepared.url), outgoing.headers
         if not prepared.cross_origin:
-            given.add_own(unsigned, url)
+            headers = given.headers_with_own(headers)
         self.request: Any = library.Request(
             prepared.method,
             url,
-            headers=unsigned.headers,
+            headers=headers,
             stream=given.stream(prepared.body, evidence),
             extensions={"timeout": self.timeout, "trace": evidence.hear_async if asynchronous else evidence.hear},
         )
+        if not prepared.cross_origin and (cookies := given.own_cookies(outgoing, url)):
+            self.request.headers.update(cookies)
         self._unsigned = self.request.headers, self.request.url, self.request.stream
         self.options: dict[str, Any] = {"auth": None} if prepared.cross_origin else {}
         """How the client is to send it, besides its own settings."""
@@ -280,10 +292,12 @@ class GivenRequest:
             signer.sign(outgoing)
         signed = [name.lower() for name, value in outgoing.headers if (name, value) not in before]
         if not prepared.cross_origin:
-            given.add_own(outgoing, self._unsigned[1])
+            for pair in given.own_cookies(outgoing, self._unsigned[1]):
+                outgoing.replace(*pair)
             if signed and given.client.auth is not None:
                 self.options["auth"] = keeping_auth(given.library)(given.client.auth, request, outgoing, signed)
-        request.headers = type(request.headers)(outgoing.headers)
+        request.headers = type(request.headers)(request.headers)
+        request.headers.update([pair for pair in outgoing.headers if pair not in before])
         if outgoing.url is not prepared.url:
             request.url = _quiet_url(given.library)(outgoing.url)
         if outgoing.body is not prepared.body:

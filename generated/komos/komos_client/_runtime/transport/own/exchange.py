@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..attempt import error_of, outcome, scrubbed
+from ..attempt import outcome, scrubbed
 from ..deadlines import AttemptTimeout
 from ..messages import BodyChunks, OutgoingRequest
 from .target import split_url, target_of
+from .waits import BodyPieces, unavailable
 
 if TYPE_CHECKING:
     from ..body_streams import AsyncBodyStream, BodyStream
     from ..commands import Send
     from ..messages import AttemptProgress, AttemptResult
     from .connection import Connection
+    from .waits import WaitLimit
 
 
 class _Url(NamedTuple):
@@ -35,7 +37,7 @@ class DirectRequest:
         self.method = method.encode()
         self.url = url
         self.headers = outgoing.headers
-        self.stream = BodyChunks(body) if isinstance(body, bytes) else body
+        self.stream: Any = BodyChunks(body) if isinstance(body, bytes) else body
         self.extensions = extensions
 
     def __repr__(self) -> str:
@@ -43,49 +45,55 @@ class DirectRequest:
 
 
 class Tracer:
-    """Hears when the headers of an attempt are about to be sent, where other bytes are sent before, or for others."""
+    """Hears when the headers of an attempt are about to be sent, where other bytes are sent before, or for others.
 
-    __slots__ = ("_connection", "_progress")
+    Parameters:
+        waits: of the attempt, if its connection is shared.
+    """
 
-    def __init__(self, progress: AttemptProgress, connection: Connection) -> None:
+    __slots__ = ("_connection", "_engine", "_progress", "_stream", "_waits")
+
+    def __init__(self, engine: Any, progress: AttemptProgress, connection: Connection, waits: WaitLimit | None) -> None:
+        self._engine = engine
         self._progress = progress
         self._connection = connection
+        self._waits = waits
+        self._stream = 0
+        """The id of the request on a connection of HTTP/2."""
 
     def hear(self, name: str, info: dict[str, Any]) -> None:
         """One event of the engine's ``trace`` extension."""
         if name.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
-            if self._connection.shared:
-                self._progress.begin()
-                if self._connection.on_begun is not None:
-                    self._connection.on_begun()
-            else:
-                self._connection.watch.begin(self._progress)
+            self._begin(info.get("stream_id", 0))
+        elif self._waits is not None and name.endswith("receive_response_headers.started"):
+            self._waits.begin("read")
 
     async def hear_async(self, name: str, info: dict[str, Any]) -> None:
         """The same for async connections."""
         self.hear(name, info)
 
+    def end(self) -> None:
+        """The request has its answer, or is given up."""
+        self._connection.end_stream(self._stream)
 
-class SilentStream(BaseException):
-    """One of the streams of a shared connection had to wait too long.
+    def _begin(self, stream: int) -> None:
+        connection, waits = self._connection, self._waits
+        if connection.leaving or connection.backend.is_cut():
+            raise unavailable(self._engine)
+        if stream:
+            self._stream = stream
+            connection.begin_stream(stream, self._refuse if waits is None else waits.refuse)
+        if not connection.shared:
+            connection.watch.begin(self._progress)
+            return
+        self._progress.begin()
+        if connection.on_begun is not None:
+            connection.on_begun()
+        if waits is not None:
+            waits.begin("write")
 
-    The engine takes any other exception for the end of the connection, and with it of all streams.
-
-    Parameters:
-        timeout: the exception to be told.
-    """
-
-    def __init__(self, timeout: Exception) -> None:
-        super().__init__()
-        self.timeout = timeout
-
-
-def stream_error(error: BaseException) -> Exception:
-    """`error_of` for the errors of a connection that may be shared."""
-    try:
-        return error_of(error.timeout if isinstance(error, SilentStream) else error)
-    finally:
-        del error  # if it is raised, it refers to this frame
+    def _refuse(self) -> None:
+        raise unavailable(self._engine)
 
 
 def is_unprocessed(engine: Any, error: BaseException) -> bool:
@@ -120,25 +128,30 @@ class Exchange:
         self._scrub = scrub
         self._outgoing = OutgoingRequest(command.request)
         self._request: Any = None
+        self._tracer: Tracer | None = None
         self._headers: Mapping[str, str] = {}
         self._status = 0
 
-    def request_on(self, engine: Any, connection: Connection, *, asynchronous: bool) -> Any:
-        """The signed request for *connection*, as the engine takes it."""
+    def request_on(
+        self, engine: Any, connection: Connection, waits: WaitLimit | None = None, *, asynchronous: bool
+    ) -> Any:
+        """The signed request for *connection*, as the engine takes it; *waits* are told if that is shared."""
         outgoing, prepared = self._outgoing, self.command.request
         for signer in self.command.signers:
             signer.sign(outgoing)
         path = self._path if outgoing.url is prepared.url else target_of(outgoing.url)
-        extensions: dict[str, Any] = {"timeout": self.command.timeout}
+        extensions: dict[str, Any] = {"timeout": self.command.timeout if waits is None else {}}
         if not connection.shared:
             connection.watch.begin(None if connection.traced else self.progress)
         if connection.traced:
-            tracer = Tracer(self.progress, connection)
+            tracer = self._tracer = Tracer(engine, self.progress, connection, waits)
             extensions["trace"] = tracer.hear_async if asynchronous else tracer.hear
         scheme = self.target.scheme.encode()
         if connection.route.proxy is None:
             url = _Url(connection.origin, scheme, path)
             self._request = DirectRequest(prepared.method, url, outgoing, extensions)
+            if waits is not None:
+                self._request.stream = BodyPieces(self._request.stream, waits.begin)
         else:
             url = engine.URL(scheme=scheme, host=self.target.host.encode(), port=self.target.port, target=path)
             self._request = engine.Request(
@@ -170,8 +183,6 @@ class Exchange:
         try:
             if late or isinstance(error, AttemptTimeout):
                 return scrubbed(self.progress.result(AttemptTimeout(self.command.late)), self._scrub)
-            if isinstance(error, SilentStream):
-                error = error.timeout
             return scrubbed(outcome(error, self.progress), self._scrub)
         finally:
             del error  # if it is raised, it refers to this frame
@@ -179,6 +190,8 @@ class Exchange:
     def forget(self) -> None:
         """Forget what was sent: a traceback may show this object."""
         self._outgoing.clear()
+        if self._tracer is not None:
+            self._tracer.end()
         if self._request is not None:
             self._request.headers, self._request.stream, self._request.url = [], (), None
             self._request = None

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 import trio
 
-from .exchange import SilentStream
 from .socket_steps import SOCKET_OPTIONS, Interest, SteppedSocket, Steps
 from .watch import ConnectionWatch
 
@@ -64,6 +63,10 @@ class TrioBackend:
         """Whether it has ended, or holds bytes that nobody has asked for."""
         return self.stream is None or bool(self.stream.get_extra_info("is_readable"))
 
+    def is_cut(self) -> bool:
+        """Whether frames could not be sent."""
+        return self.stream is not None and self.stream.cut
+
 
 def _reason(error: OSError) -> str:
     """The first of the reasons that trio has collected, one for each address of a name."""
@@ -76,23 +79,18 @@ class TrioStream(SteppedSocket):
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """The next bytes; empty at the end."""
-        try:
-            return await self._run(self.reading(max_bytes), timeout, self._engine.ReadTimeout)
-        except self._engine.ReadTimeout as late:
-            if self.shared:
-                raise SilentStream(late) from None
-            raise
+        return await self._run(self.reading(max_bytes), timeout, self._engine.ReadTimeout)
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send all of *buffer*."""
-        if not buffer:
+        if not buffer or self.cut:
             return
         if self._plain and not self._watch.begun and self._has_ended():
             raise self._engine.ConnectError("the server closed the connection before the request was sent")
         try:
             await self._run(self.writing(buffer), timeout, self._engine.WriteTimeout)
         except BaseException:
-            if self.shared:  # what follows half a frame cannot be read
+            if self._watch.framed:  # what follows half a frame cannot be read
                 self.abort()
             raise
 
@@ -130,6 +128,7 @@ class TrioStream(SteppedSocket):
 
     def abort(self) -> None:
         """Close it now."""
+        self.cut = self._watch.framed
         with suppress(RuntimeError):  # outside of trio nobody waits for it
             trio.lowlevel.notify_closing(self._socket)
         self._socket.close()
