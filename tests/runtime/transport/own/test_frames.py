@@ -1,0 +1,143 @@
+"""Where received bytes of HTTP/2 are cut, and what a GOAWAY becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hyperframe.frame import (
+    ContinuationFrame,
+    DataFrame,
+    Frame,
+    GoAwayFrame,
+    HeadersFrame,
+    PingFrame,
+    RstStreamFrame,
+    SettingsFrame,
+    WindowUpdateFrame,
+)
+
+from generator.runtime.transport.own.frames import FrameReader
+
+ANSWER: Sequence[Frame] = (
+    SettingsFrame(0, settings={SettingsFrame.MAX_CONCURRENT_STREAMS: 100}),
+    SettingsFrame(0, flags=["ACK"]),
+    HeadersFrame(1, b"\x88", flags=["PADDED"], pad_length=9),
+    ContinuationFrame(1, b"", flags=["END_HEADERS"]),
+    DataFrame(1, b"", flags=[]),
+    DataFrame(1, b"abc" * 30, flags=["PADDED"], pad_length=200),
+    DataFrame(1, b"end", flags=["END_STREAM"]),
+)
+UNKNOWN = b"\0\0\x07\xef\0\0\0\0\x01unknown"
+BYTES = [*(frame.serialize() for frame in ANSWER[:-1]), UNKNOWN, ANSWER[-1].serialize()]
+IDLE = {
+    "a PING": PingFrame(0, b"are you?"),
+    "SETTINGS": SettingsFrame(0),
+    "WINDOW_UPDATE": WindowUpdateFrame(0, window_increment=5),
+    "RST_STREAM": RstStreamFrame(1),
+}
+
+
+def handed_on(data: bytes, size: int, most: int = 1 << 16) -> tuple[list[bytes], list[int]]:
+    """What becomes of *data* that arrives in pieces of *size*: bytes for the engine, and what GOAWAY said."""
+    told: list[int] = []
+    reader, received, given = FrameReader(told.append), bytearray(), list[bytes]()
+    for start in range(0, len(data), size):
+        received += data[start : start + size]
+        while piece := reader.next(received, most):
+            given.append(piece)
+    return given, told
+
+
+def usable(data: bytes) -> bool:
+    return FrameReader(lambda last: None).leaves_usable(bytearray(data))
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 8, 9, 10, 100, 10_000])
+def test_nothing_is_lost(size: int) -> None:
+    """However it arrives."""
+    assert b"".join(handed_on(b"".join(BYTES), size)[0]) == b"".join(BYTES)
+
+
+def test_frames_come_one_by_one() -> None:
+    """Also where they arrive together."""
+    assert handed_on(b"".join(BYTES), 10_000)[0] == BYTES
+
+
+@pytest.mark.parametrize("size", [1, 8, 9, 40])
+def test_no_piece_holds_parts_of_two_frames(size: int) -> None:
+    """Frames end where pieces end."""
+    ends = {sum(map(len, BYTES[: number + 1])) for number in range(len(BYTES))}
+    pieces, position = handed_on(b"".join(BYTES), size)[0], 0
+    for piece in pieces:
+        crossed = {end for end in ends if position < end < position + len(piece)}
+        assert not crossed
+        position += len(piece)
+
+
+def test_a_long_frame_comes_in_parts() -> None:
+    """Of so many bytes as are asked for."""
+    frame = DataFrame(1, b"x" * 1000).serialize()
+    pieces = handed_on(frame + BYTES[0], 10_000, 100)[0]
+    assert [len(piece) for piece in pieces] == [100] * 10 + [9] + [len(BYTES[0])]
+
+
+def test_a_long_frame_is_handed_on_before_its_end() -> None:
+    """Its parts are not waited for."""
+    reader, received = FrameReader(lambda last: None), bytearray(DataFrame(1, b"x" * 1000).serialize()[:50])
+    assert len(reader.next(received, 100)) == 50
+
+
+def test_a_head_is_waited_for() -> None:
+    """Before its end, nobody knows where the frame ends."""
+    assert FrameReader(lambda last: None).next(bytearray(BYTES[0][:8]), 100) == b""
+
+
+@pytest.mark.parametrize("size", [1, 5, 9, 13, 17, 100])
+def test_goaway_is_told_and_not_handed_on(size: int) -> None:
+    """Its debug data neither."""
+    goaway = GoAwayFrame(0, last_stream_id=7, additional_data=b"too many pings").serialize()
+    given, told = handed_on(BYTES[0] + goaway + BYTES[7], size)
+    assert (b"".join(given), told) == (BYTES[0] + BYTES[7], [7])
+
+
+def test_every_goaway_is_told() -> None:
+    """The first may be a warning."""
+    frames = [GoAwayFrame(0, last_stream_id=last).serialize() for last in (2**31 - 1, 5)]
+    assert handed_on(b"".join(frames), 1000) == ([], [2**31 - 1, 5])
+
+
+def test_the_reserved_bit_is_no_part_of_a_stream() -> None:
+    """RFC 9113, 6.8."""
+    goaway = bytearray(GoAwayFrame(0, last_stream_id=3).serialize())
+    goaway[9] |= 0x80
+    assert handed_on(bytes(goaway), 100)[1] == [3]
+
+
+def test_a_payload_like_a_goaway_is_data() -> None:
+    """What is within a frame is not looked at."""
+    frame = DataFrame(1, GoAwayFrame(0, last_stream_id=3).serialize() * 3).serialize()
+    assert handed_on(frame, 5, 9)[1] == []
+
+
+@pytest.mark.parametrize("frame", IDLE.values(), ids=IDLE)
+def test_between_requests(frame: Frame) -> None:
+    """No reason to give the connection up."""
+    assert usable(frame.serialize() * 3)
+
+
+@pytest.mark.parametrize("frame", IDLE.values(), ids=IDLE)
+def test_half_a_frame_between_requests(frame: Frame) -> None:
+    """Its rest may never come."""
+    assert not usable(frame.serialize()[:-1])
+
+
+@pytest.mark.parametrize("frame", [GoAwayFrame(0), *ANSWER[2:]], ids=lambda frame: type(frame).__name__)
+def test_what_ends_a_connection_between_requests(frame: Frame) -> None:
+    """It leaves, or speaks of requests that there are not."""
+    assert not usable(PingFrame(0, b"are you?").serialize() + frame.serialize())
+
+
+def test_nothing_between_requests() -> None:
+    """As it mostly is."""
+    assert usable(b"")
