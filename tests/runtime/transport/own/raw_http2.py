@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
 import trio
@@ -52,7 +52,10 @@ class Wire:
         self.paths: dict[int, str] = {}
         self._data = bytearray()
         self._encoder, self._decoder = Encoder(), Decoder()
+        self._begun: list[int] = []
         self._ended: set[int] = set()
+        self.windows = True
+        """Whether windows are opened again."""
 
     def begin(self, settings: dict[int, int] | None = None) -> None:
         """Read the client's preface, and say what is allowed: 100 streams, if nothing else is."""
@@ -78,31 +81,33 @@ class Wire:
 
     def begun(self) -> int:
         """The stream of the next request, of which the headers alone are read for sure."""
-        known = len(self.paths)
-        while len(self.paths) == known:
-            self._heard(self.next())
-        return max(self.paths)
+        while not self._begun:
+            self.step()
+        return self._begun.pop(0)
 
     def request(self) -> int:
         """The stream of the next request, of which all is read."""
         stream = self.begun()
         while stream not in self._ended:
-            self._heard(self.next())
+            self.step()
         return stream
 
     def until(self, kind: type[Frame]) -> None:
         """Read until the client has sent such a frame."""
         while not any(isinstance(frame, kind) for frame in self.seen):
-            self._heard(self.next())
+            self.step()
 
-    def _heard(self, frame: Frame) -> None:
+    def step(self) -> None:
+        """Read a frame, and do what it wants."""
+        frame = self.next()
         stream = frame.stream_id
         if isinstance(frame, HeadersFrame):
             self.paths[stream] = dict(self._decoder.decode(frame.data))[":path"]
             self.body[stream] = 0
+            self._begun.append(stream)
         elif isinstance(frame, DataFrame):
             self.body[stream] += len(frame.data)
-            if frame.data:
+            if frame.data and self.windows:
                 self.send(*(WindowUpdateFrame(where, window_increment=len(frame.data)) for where in (0, stream)))
         elif isinstance(frame, SettingsFrame) and "ACK" not in frame.flags:
             self.send(SettingsFrame(0, flags=["ACK"]))
@@ -135,7 +140,7 @@ class Wire:
     def drain(self) -> None:
         """Read until the client closes the connection."""
         while True:
-            self._heard(self.next())
+            self.step()
 
 
 Script = Callable[[Wire], object]
@@ -167,6 +172,14 @@ def framed(script: Script) -> Iterator[Served]:
         yield served
 
 
+class NoTime(Time):
+    """Sleeps that take no time, also in trio."""
+
+    def sleep(self, seconds: float) -> Awaitable[None]:
+        done = super().sleep(seconds)
+        return trio.lowlevel.checkpoint() if trio.lowlevel.in_trio_run() else done
+
+
 def connections(engine: str = "httpcore", **options: Any) -> Connections:
     """Settings with which a client reaches a server with HTTP/2."""
     return Connections(http2=True, verify=trusting(), engine=engine, **options)  # type: ignore[arg-type]
@@ -174,7 +187,7 @@ def connections(engine: str = "httpcore", **options: Any) -> Connections:
 
 def called(kind: str, url: str, operation: Operation[Any] = RETRIEVE, *, engine: str = "httpcore", **options: Any) -> Any:
     """The result of a call with HTTP/2; waits between attempts take no time."""
-    return perform(kind, url, operation, connections=connections(engine), time=Time(), **options)
+    return perform(kind, url, operation, connections=connections(engine), time=NoTime(), **options)
 
 
 Job = tuple[Operation[Any], Given, dict[str, Any]]
@@ -194,7 +207,7 @@ def crowd(
     Parameters:
         cancelled: numbers of those that are cancelled a moment after all have begun.
     """
-    resource = async_sample(base_url=url, **{"connections": connections(), "time": Time(), **options})
+    resource = async_sample(base_url=url, **{"connections": connections(), "time": NoTime(), **options})
     results: list[Any] = [None] * len(jobs)
 
     async def one(number: int) -> None:
