@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "4904c95d2a0501046b661bdeafbb448bc2bb8877ca4782f68acb26c3c700b741"
+RUNTIME_SHA256 = "f761848cb11658849a5385b425b0e20ba0f4caba7a386857051e4275d3ff6fab"

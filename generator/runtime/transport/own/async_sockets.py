@@ -175,6 +175,8 @@ class AsyncioStream(asyncio.Protocol):
         """Send all of *buffer*; a server that answers instead of reading has no use for the rest."""
         if not buffer or self.cut:
             return
+        if self._watch.framed:
+            await self._take_in()
         try:
             await self._write(buffer, timeout)
         except self._engine.WriteError:
@@ -204,6 +206,14 @@ class AsyncioStream(asyncio.Protocol):
                     raise self._engine.WriteError("the server answered before it had read the request")
             if self._fault is not None:
                 raise self._engine.WriteError(str(self._fault)) from self._fault
+
+    async def _take_in(self) -> None:
+        """Let the loop read what has come: a transport that cannot write takes in nothing more."""
+        transport = self._transport
+        while transport is not None and not (self._paused or self._ended or transport.is_closing()):
+            if not ready(transport.get_extra_info("socket"), READ)[0]:
+                return
+            await asyncio.sleep(0)
 
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Any
 
@@ -162,6 +163,7 @@ def framed(script: Script) -> Iterator[Served]:
     served = Served()
 
     def talk(sock: Any) -> None:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         wire = Wire(sock, len(served.wires) + 1, served.executed)
         served.wires.append(wire)
         with contextlib.suppress(EOFError):

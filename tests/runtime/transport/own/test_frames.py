@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hyperframe.frame import (
@@ -19,8 +20,9 @@ from hyperframe.frame import (
 
 from generator.runtime.transport.own.frames import FrameReader
 
+STREAMS = SettingsFrame.MAX_CONCURRENT_STREAMS
 ANSWER: Sequence[Frame] = (
-    SettingsFrame(0, settings={SettingsFrame.MAX_CONCURRENT_STREAMS: 100}),
+    SettingsFrame(0, settings={STREAMS: 100}),
     SettingsFrame(0, flags=["ACK"]),
     HeadersFrame(1, b"\x88", flags=["PADDED"], pad_length=9),
     ContinuationFrame(1, b"", flags=["END_HEADERS"]),
@@ -141,3 +143,51 @@ def test_what_ends_a_connection_between_requests(frame: Frame) -> None:
 def test_nothing_between_requests() -> None:
     """As it mostly is."""
     assert usable(b"")
+
+
+# The number of streams.
+
+
+def streams_of(*numbers: int | None) -> tuple[list[Any], list[int]]:
+    """The number of streams in what becomes of SETTINGS that name each of these, and what was told of the connection."""
+    frames = [SettingsFrame(0, settings={4: 70_000} | ({} if one is None else {STREAMS: one})) for one in numbers]
+    given, told = handed_on(b"".join(frame.serialize() for frame in frames), 1000)
+    found = [SettingsFrame(0) for _ in given]
+    for frame, data in zip(found, given, strict=True):
+        frame.parse_body(memoryview(data[9:]))
+        assert frame.settings[4] == 70_000
+    return [frame.settings.get(STREAMS) for frame in found], told
+
+
+@pytest.mark.parametrize(
+    ("named", "given"),
+    [
+        ([None], [100]),
+        ([None, None], [100, 100]),
+        ([7, None], [7, 7]),
+        ([7, 9], [7, 9]),
+        ([1000, 100], [100, 100]),
+        ([2**32 - 1], [100]),
+    ],
+)
+def test_as_many_streams_as_before(named: list[int | None], given: list[int]) -> None:
+    """A number that was not named is no small one."""
+    assert streams_of(*named) == (given, [])
+
+
+@pytest.mark.parametrize(("named", "given"), [([7, 5], [7, 7]), ([None, 5], [100, 100]), ([0], [1]), ([7, 0], [7, 7])])
+def test_fewer_streams_than_before(named: list[int | None], given: list[int]) -> None:
+    """The engine is not told; the connection takes no more."""
+    assert streams_of(*named) == (given, [2**31 - 1])
+
+
+@pytest.mark.parametrize("size", [1, 9, 100])
+def test_settings_that_are_none(size: int) -> None:
+    """The engine refuses them."""
+    broken = b"\0\0\x05\x04\0\0\0\0\0\0\x03\0\0\0"
+    assert b"".join(handed_on(broken, size)[0]) == broken
+
+
+def test_settings_that_are_too_long() -> None:
+    """They are not waited for: the engine refuses them."""
+    assert FrameReader(lambda last: None).next(bytearray(b"\x01\0\0\x04\0\0\0\0\0\0"), 100)

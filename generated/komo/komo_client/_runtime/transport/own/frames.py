@@ -1,8 +1,9 @@
-"""Hands the bytes of HTTP/2 to the engine frame by frame, but for the server's word that it goes away.
+"""Hands the bytes of HTTP/2 to the engine frame by frame, but for what the engine would misunderstand.
 
 The engine forgets all that it was given together with a frame that it does not expect: given one frame at a time, it
-has taken in what came before. And it takes a GOAWAY for the end of all requests, although the server goes on to answer
-those that it has seen (RFC 9113, 6.8).
+has taken in what came before. It takes a GOAWAY for the end of all requests, although the server goes on to answer
+those that it has seen (RFC 9113, 6.8). It takes a server that names no number of streams for one that allows one
+(6.5.2). And where a number is lowered, it waits for streams to end, with the lock that whoever reads must have.
 """
 
 from __future__ import annotations
@@ -13,6 +14,14 @@ _HEAD = 9
 """Bytes before the payload of a frame: its length in 3, its type in 1, flags and stream (RFC 9113, 4.1)."""
 
 _RST_STREAM, _SETTINGS, _PING, _GOAWAY, _WINDOW_UPDATE = b"\x03\x04\x06\x07\x08"
+_ACK = 1
+_STREAMS = b"\0\x03"
+"""The setting MAX_CONCURRENT_STREAMS."""
+_MANY = 100
+"""Streams that the engine uses at most."""
+_HIGHEST = 2**31 - 1
+_LONGEST = _HEAD + (1 << 14)
+"""Bytes of a frame; the engine allows servers no more, and refuses a longer one."""
 _BETWEEN_REQUESTS = frozenset({_RST_STREAM, _SETTINGS, _PING, _WINDOW_UPDATE})
 """Types of frames that a server may send when all streams have ended, and that leave the connection usable."""
 
@@ -21,31 +30,50 @@ class FrameReader:
     """Cuts received bytes where frames end.
 
     Parameters:
-        on_goaway: called with the id of the last stream that the server has seen, or will see.
+        on_goaway: called with the id of the last stream that the server has seen, or will see; with the highest that
+            there can be, where it allows fewer streams than before: the connection takes no more.
     """
 
-    __slots__ = ("_left", "_on_goaway")
+    __slots__ = ("_left", "_on_goaway", "_streams")
 
     def __init__(self, on_goaway: Callable[[int], None]) -> None:
         self._left = 0
         """Bytes of a frame that are still to come, when a part of it was handed on."""
         self._on_goaway = on_goaway
+        self._streams = 0
+        """The number of streams that the engine knows; 0 before it was told."""
 
     def next(self, received: bytearray, most: int) -> bytes:
         """The next bytes for the engine, of one frame, removed from what was *received*; empty when more must come."""
         while self._left or len(received) >= _HEAD:
             whole = self._left or _length(received, 0)
-            if self._left or received[3] != _GOAWAY:
+            if self._left or whole > _LONGEST or received[3] not in (_GOAWAY, _SETTINGS):
                 data = bytes(received[: min(whole, most)])
                 self._left = whole - len(data)
                 del received[: len(data)]
                 return data
             if len(received) < whole:
                 break
-            last = int.from_bytes(received[_HEAD : _HEAD + 4], "big") & 0x7FFFFFFF
+            frame = bytes(received[:whole])
             del received[:whole]
-            self._on_goaway(last)
+            if frame[3] == _SETTINGS:
+                return self._settings(frame)
+            self._on_goaway(int.from_bytes(frame[_HEAD : _HEAD + 4], "big") & _HIGHEST)
         return b""
+
+    def _settings(self, frame: bytes) -> bytes:
+        """*frame*, with a number of streams that is not lower than before."""
+        pairs = [frame[start : start + 6] for start in range(_HEAD, len(frame), 6)]
+        if frame[4] & _ACK or any(len(pair) < 6 for pair in pairs):
+            return frame
+        numbers = [int.from_bytes(pair[2:], "big") for pair in pairs if pair[:2] == _STREAMS]
+        number = min(numbers[-1], _MANY) if numbers else self._streams or _MANY
+        if number < max(self._streams, 1):
+            self._on_goaway(_HIGHEST)
+        self._streams = max(number, self._streams, 1)
+        payload = b"".join(pair for pair in pairs if pair[:2] != _STREAMS)
+        payload += _STREAMS + self._streams.to_bytes(4, "big")
+        return len(payload).to_bytes(3, "big") + frame[3:_HEAD] + payload
 
     def leaves_usable(self, received: bytearray) -> bool:
         """Whether what was *received* between two requests is no reason to give the connection up."""
