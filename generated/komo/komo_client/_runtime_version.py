@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "f761848cb11658849a5385b425b0e20ba0f4caba7a386857051e4275d3ff6fab"
+RUNTIME_SHA256 = "58e3b9c876997aa238776286034ec50e3c74fd6af0bba052da0534d53e679177"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..attempt import outcome, scrubbed
+from ..attempt import is_of_transport, outcome, scrubbed
 from ..deadlines import AttemptTimeout
 from ..messages import BodyChunks, OutgoingRequest
 from .target import split_url, target_of
@@ -80,6 +80,7 @@ class Tracer:
         connection, waits = self._connection, self._waits
         if connection.leaving or connection.backend.is_cut():
             raise unavailable(self._engine)
+        connection.watch.patience = None
         if stream:
             self._stream = stream
             connection.begin_stream(stream, self._refuse if waits is None else waits.refuse)
@@ -158,6 +159,14 @@ class Exchange:
                 prepared.method.encode(), url, headers=outgoing.headers, content=outgoing.body, extensions=extensions
             )
         return self._request
+
+    def note_unanswered(self, engine: Any, error: Exception) -> None:
+        """Record that *error* came before the answer; one that came before the request names the proxy, if any."""
+        proxy = None if self.connection is None else self.connection.route.proxy
+        if is_unprocessed(engine, error):
+            self.progress.phase = "unsent"
+        elif self.progress.phase == "unsent" and proxy is not None and is_of_transport(error):
+            error.args = (f"through the proxy {proxy.url} ({proxy.source}): {error}",)
 
     def answered(self, response: Any) -> str:
         """Record the head of the engine's *response*; returns the content encoding of its body."""

@@ -113,6 +113,7 @@ class SocketStream(SteppedSocket):
     def _run(self, steps: Steps[T], timeout: float | None, late: type[Exception]) -> T:
         """The result of *steps*, each of which may wait for *timeout* seconds."""
         remaining(None)
+        timeout = self._watch.patience if timeout is None else timeout
         try:
             interest = next(steps)
             while True:

@@ -76,4 +76,9 @@ def _of_transport(error: Exception, *, given: bool) -> bool:
         isinstance(error, OSError) and given
     ):  # what the system reports has a number; a signal handler's TimeoutError has none
         return error.errno is not None or isinstance(error, ConnectionError)
+    return is_of_transport(error)
+
+
+def is_of_transport(error: Exception) -> bool:
+    """Whether a package that sends raised *error*."""
     return any(kind.__module__.partition(".")[0] in TRANSPORTS for kind in type(error).__mro__)

@@ -20,7 +20,7 @@ from ..messages import AttemptResult
 from .connection import Connection, ConnectionRoute, IdleConnections
 from .engine import load_engine
 from .environment import proxy_for, tls_context
-from .exchange import Exchange, is_unprocessed
+from .exchange import Exchange
 from .pool import proxied
 from .target import Target
 from .waits import WaitLimit, timed
@@ -152,8 +152,7 @@ class AsyncConnectionPool:
         try:
             response = await connection.http.handle_async_request(request)
         except Exception as error:
-            if is_unprocessed(self._engine, error):
-                exchange.progress.phase = "unsent"
+            exchange.note_unanswered(self._engine, error)
             raise
         encoding = exchange.answered(response)
         raw = aiter(response.stream)
@@ -246,6 +245,7 @@ class AsyncConnectionPool:
         seconds = timeout.get("connect")
         origin = engine.Origin(target.scheme.encode(), target.host.encode(), target.port)
         if route.proxy is not None:
+            watch.patience = seconds
             http = proxied(engine.AsyncHTTPProxy, engine.AsyncSOCKSProxy, engine, route, origin, settings, backend)
             return Connection(route, origin, http, backend, watch, traced=True)
         try:

@@ -271,7 +271,7 @@ class AsyncioStream(asyncio.Protocol):
 
     async def _until(self, wait: _Wait, done: Callable[[], bool], timeout: float | None) -> bool:
         """Wait until *done*, for *timeout* seconds at most; whether it is."""
-        rest = self._backend.remaining(timeout)
+        rest = self._backend.remaining(self._watch.patience if timeout is None else timeout)
         if await wait.until(done, _NEVER if rest is None else self._loop.time() + rest):
             return True
         self._backend.remaining(None)

@@ -22,7 +22,7 @@ from ..messages import AttemptResult
 from .connection import Connection, ConnectionRoute, IdleConnections
 from .engine import load_engine
 from .environment import proxy_for, tls_context
-from .exchange import Exchange, is_unprocessed
+from .exchange import Exchange
 from .sockets import SocketBackend
 from .target import Target
 from .watch import ConnectionWatch
@@ -124,8 +124,7 @@ class ConnectionPool:
         try:
             return connection.http.handle_request(request)
         except Exception as error:
-            if is_unprocessed(self._engine, error):
-                exchange.progress.phase = "unsent"
+            exchange.note_unanswered(self._engine, error)
             raise
 
     def _connection(self, route: ConnectionRoute, timeout: Any) -> Connection:
@@ -145,6 +144,7 @@ class ConnectionPool:
         seconds = timeout.get("connect")
         origin = engine.Origin(target.scheme.encode(), target.host.encode(), target.port)
         if route.proxy is not None:
+            watch.patience = seconds
             http = proxied(engine.HTTPProxy, engine.SOCKSProxy, engine, route, origin, settings, backend)
             return Connection(route, origin, http, backend, watch, traced=True)
         try:

@@ -108,6 +108,7 @@ class TrioStream(SteppedSocket):
     async def _run(self, steps: Steps[T], timeout: float | None, late: type[Exception]) -> T:
         """The result of *steps*, each of which may wait for *timeout* seconds."""
         await trio.lowlevel.checkpoint()
+        timeout = self._watch.patience if timeout is None else timeout
         try:
             interest, found = next(steps), (False, False)
             while True:

@@ -22,13 +22,15 @@ LONGEST_HEAD = 1 << 17
 class ConnectionWatch:
     """Sees what a stream writes and reads."""
 
-    __slots__ = ("_body", "_chunked", "_in_head", "_pending", "_progress", "begun", "framed", "on_goaway")
+    __slots__ = ("_body", "_chunked", "_in_head", "_pending", "_progress", "begun", "framed", "on_goaway", "patience")
 
     def __init__(self) -> None:
         self.framed = False
         """Whether the bytes are frames of HTTP/2, which say themselves where an answer ends."""
         self.on_goaway: Callable[[int], None] | None = None
         """Called with the last stream of a server that goes away."""
+        self.patience: float | None = None
+        """Seconds for each wait for which the engine names none: it does not while it speaks with a proxy."""
         self._progress: AttemptProgress | None = None
         self.restart()
 
