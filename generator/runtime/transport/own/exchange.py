@@ -33,15 +33,20 @@ class DirectRequest:
     __slots__ = ("extensions", "headers", "method", "stream", "url")
 
     def __init__(self, method: str, url: _Url, outgoing: OutgoingRequest, extensions: Mapping[str, Any]) -> None:
-        body = outgoing.body
         self.method = method.encode()
         self.url = url
         self.headers = outgoing.headers
-        self.stream: Any = BodyChunks(body) if isinstance(body, bytes) else body
+        self.stream: Any = _chunks(outgoing)
         self.extensions = extensions
 
     def __repr__(self) -> str:
         return f"<DirectRequest {self.method!r}>"
+
+
+def _chunks(outgoing: OutgoingRequest) -> Any:
+    """The body of *outgoing*, which leaves no generator behind where it is not sent to its end."""
+    body = outgoing.body
+    return BodyChunks(body) if isinstance(body, bytes) else body
 
 
 class Tracer:
@@ -156,7 +161,7 @@ class Exchange:
         else:
             url = engine.URL(scheme=scheme, host=self.target.host.encode(), port=self.target.port, target=path)
             self._request = engine.Request(
-                prepared.method.encode(), url, headers=outgoing.headers, content=outgoing.body, extensions=extensions
+                prepared.method.encode(), url, headers=outgoing.headers, content=_chunks(outgoing), extensions=extensions
             )
         return self._request
 
