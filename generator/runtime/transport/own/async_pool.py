@@ -152,8 +152,7 @@ class AsyncConnectionPool:
         try:
             response = await connection.http.handle_async_request(request)
         except Exception as error:
-            exchange.note_unanswered(self._engine, error)
-            raise
+            raise exchange.unanswered(self._engine, error) from error.__cause__
         encoding = exchange.answered(response)
         raw = aiter(response.stream)
         if command.stream and response.status < 300:
@@ -186,7 +185,8 @@ class AsyncConnectionPool:
         protocol = type(error).__module__.partition(".")[0] == "h2" or isinstance(
             error, self._engine.LocalProtocolError
         )
-        if connection is not None and connection.shared and protocol:
+        reset = bool(error.args) and type(error.args[0]).__name__ == "StreamClosedError"  # of this request alone
+        if connection is not None and connection.shared and protocol and not reset:
             connection.backend.abort()
 
     def _keeps_time(self, loop: _LoopConnections, exchange: Exchange) -> bool:

@@ -102,6 +102,14 @@ class Tracer:
         raise unavailable(self._engine)
 
 
+def _raised_by(error: Exception) -> str:
+    """The module whose line raised *error*."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else trace.tb_frame.f_globals.get("__name__", "")
+
+
 def is_unprocessed(engine: Any, error: BaseException) -> bool:
     """Whether *error* is the word of an HTTP/2 server that it has not processed a request (RFC 9113, 6.8 and 8.7)."""
     if isinstance(error, engine.ConnectionNotAvailable):  # its GOAWAY names an earlier stream as the last one
@@ -165,13 +173,16 @@ class Exchange:
             )
         return self._request
 
-    def note_unanswered(self, engine: Any, error: Exception) -> None:
-        """Record that *error* came before the answer; one that came before the request names the proxy, if any."""
+    def unanswered(self, engine: Any, error: Exception) -> Exception:
+        """*error*, which came before the answer, as it is to be told; before the request, it names the proxy, if any."""
         proxy = None if self.connection is None else self.connection.route.proxy
         if is_unprocessed(engine, error):
             self.progress.phase = "unsent"
         elif self.progress.phase == "unsent" and proxy is not None and is_of_transport(error):
             error.args = (f"through the proxy {proxy.url} ({proxy.source}): {error}",)
+        if isinstance(error, ValueError) and _raised_by(error).partition(".")[0] == engine.__name__:
+            return engine.RemoteProtocolError(f"the answer cannot be read: {error}")  # type: ignore[no-any-return]
+        return error
 
     def answered(self, response: Any) -> str:
         """Record the head of the engine's *response*; returns the content encoding of its body."""
