@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "58e3b9c876997aa238776286034ec50e3c74fd6af0bba052da0534d53e679177"
+RUNTIME_SHA256 = "345f106dcc9571480cded5cb4b420d1a8414f9081f177858fdcb3859f6708a63"

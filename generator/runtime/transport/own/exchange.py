@@ -151,8 +151,9 @@ class Exchange:
     ) -> Any:
         """The signed request for *connection*, as the engine takes it; *waits* are told if that is shared."""
         outgoing, prepared = self._outgoing, self.command.request
-        for signer in self.command.signers:
-            signer.sign(outgoing)
+        if self._request is None:
+            for signer in self.command.signers:
+                signer.sign(outgoing)
         path = self._path if outgoing.url is prepared.url else target_of(outgoing.url)
         extensions: dict[str, Any] = {"timeout": self.command.timeout if waits is None else {}}
         if not connection.shared:
@@ -169,7 +170,11 @@ class Exchange:
         else:
             url = engine.URL(scheme=scheme, host=self.target.host.encode(), port=self.target.port, target=path)
             self._request = engine.Request(
-                prepared.method.encode(), url, headers=outgoing.headers, content=_chunks(outgoing), extensions=extensions
+                prepared.method.encode(),
+                url,
+                headers=outgoing.headers,
+                content=_chunks(outgoing),
+                extensions=extensions,
             )
         return self._request
 

@@ -187,7 +187,9 @@ def connections(engine: str = "httpcore", **options: Any) -> Connections:
     return Connections(http2=True, verify=trusting(), engine=engine, **options)  # type: ignore[arg-type]
 
 
-def called(kind: str, url: str, operation: Operation[Any] = RETRIEVE, *, engine: str = "httpcore", **options: Any) -> Any:
+def called(
+    kind: str, url: str, operation: Operation[Any] = RETRIEVE, *, engine: str = "httpcore", **options: Any
+) -> Any:
     """The result of a call with HTTP/2; waits between attempts take no time."""
     return perform(kind, url, operation, connections=connections(engine), time=NoTime(), **options)
 

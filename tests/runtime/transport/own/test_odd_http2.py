@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from hyperframe.frame import (
@@ -70,8 +69,22 @@ def with_empty_data(wire: Wire, stream: int) -> list[Frame | bytes]:
 def among_others(wire: Wire, stream: int) -> list[Frame | bytes]:
     """Frames that concern nothing, and one of an unknown type."""
     unknown = b"\0\0\x03\xbe\0" + stream.to_bytes(4, "big") + b"abc"
-    between = [PingFrame(0, b"12345678"), SettingsFrame(0), PriorityFrame(stream), WindowUpdateFrame(stream, window_increment=1)]
-    return [*between, wire.head(stream), unknown, *between, DataFrame(stream, OK), unknown, *between, DataFrame(stream, b"", flags=END)]
+    between = [
+        PingFrame(0, b"12345678"),
+        SettingsFrame(0),
+        PriorityFrame(stream),
+        WindowUpdateFrame(stream, window_increment=1),
+    ]
+    return [
+        *between,
+        wire.head(stream),
+        unknown,
+        *between,
+        DataFrame(stream, OK),
+        unknown,
+        *between,
+        DataFrame(stream, b"", flags=END),
+    ]
 
 
 def many_headers(wire: Wire, stream: int) -> list[Frame | bytes]:
@@ -85,7 +98,11 @@ def many_headers(wire: Wire, stream: int) -> list[Frame | bytes]:
 
 def in_single_bytes(wire: Wire, stream: int) -> list[Frame | bytes]:
     """Each frame is as small as can be."""
-    return [wire.head(stream), *(DataFrame(stream, OK[at : at + 1]) for at in range(len(OK))), DataFrame(stream, b"", flags=END)]
+    return [
+        wire.head(stream),
+        *(DataFrame(stream, OK[at : at + 1]) for at in range(len(OK))),
+        DataFrame(stream, b"", flags=END),
+    ]
 
 
 ALLOWED: dict[str, Frames] = {
@@ -371,5 +388,3 @@ def test_a_farewell_to_those_who_wait(kind: str) -> None:
         results = crowd(kind, served.url, [job(CREATE, body={}, max_retries=0, timeout=3.0)] * 8)
     assert [getattr(run, "id", run) for run in results] == ["run_1"] * 8
     assert served.executed == ["/runs"] * 8
-
-

@@ -112,7 +112,9 @@ def test_tls_to_the_proxy(kind: str, engine: str, scheme: str, server: Callable[
     proxy = Proxy()
     with proxy_at(proxy, serving()) as port:
         connections = through(f"https://127.0.0.1:{port}", engine)
-        assert perform(kind, server(scheme), CREATE, body={"note": "x" * 300_000}, connections=connections).id == "run_1"
+        assert (
+            perform(kind, server(scheme), CREATE, body={"note": "x" * 300_000}, connections=connections).id == "run_1"
+        )
     assert len([head for head in proxy.heads if head]) == 1
 
 
@@ -229,7 +231,9 @@ def test_a_proxy_that_is_not_there(kind: str, engine: str, scheme: str, server: 
 
 @kinds
 @engines
-@pytest.mark.parametrize("said", [b"", b"SSH-2.0-x\r\n", b"HTTP/1.1 200 OK\r\n\r\nmore than the answer", b"\x05\xff", b"\0"])
+@pytest.mark.parametrize(
+    "said", [b"", b"SSH-2.0-x\r\n", b"HTTP/1.1 200 OK\r\n\r\nmore than the answer", b"\x05\xff", b"\0"]
+)
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
 @pytest.mark.dealt(0.3)
 def test_a_proxy_that_is_none(
@@ -322,5 +326,3 @@ def test_no_proxy(
         monkeypatch.setenv("NO_PROXY", "10.0.0.0/8, 127.0.0.0/8" if excepted else "example.com")
         assert perform(kind, server("https"), connections=Connections(verify=trusting())).id == "run_1"
     assert (len(proxy.heads), len(executed)) == (0 if excepted else 1, 1)
-
-

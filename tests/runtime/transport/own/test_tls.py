@@ -96,7 +96,9 @@ def port(pair: Path, executed: list[bytes]) -> Iterator[int]:
 
 
 def run(kind: str, port: int, connections: Connections, **options: Any) -> Any:
-    return perform(kind, f"https://127.0.0.1:{port}", CREATE, body={}, connections=connections, time=NoTime(), **options)
+    return perform(
+        kind, f"https://127.0.0.1:{port}", CREATE, body={}, connections=connections, time=NoTime(), **options
+    )
 
 
 def failure(kind: str, pair: Path, connections: Connections, executed: list[bytes], *, tries: int = 1) -> str:
@@ -184,7 +186,9 @@ def test_an_expired_certificate(kind: str, engine: Any, expired: Path, executed:
 @kinds
 @engines
 @pytest.mark.parametrize("http2", [False, True])
-def test_an_untrusted_proxy(kind: str, engine: Any, http2: bool, pair: Path, other: Path, executed: list[bytes]) -> None:
+def test_an_untrusted_proxy(
+    kind: str, engine: Any, http2: bool, pair: Path, other: Path, executed: list[bytes]
+) -> None:
     """It is named, and sees no request."""
     proxy = Proxy()
     with proxy_at(proxy, server_context(other)) as port, pytest.raises(ConnectionFailed) as caught:

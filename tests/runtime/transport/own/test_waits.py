@@ -28,7 +28,12 @@ def ran(library: str, work: Callable[[], Awaitable[Any]]) -> Any:
 
 
 def ended(
-    library: str, *kinds: str, seconds: float = FOREVER, pause: float = 0.0, timeout: Any = TIMEOUT, refuse: bool = False
+    library: str,
+    *kinds: str,
+    seconds: float = FOREVER,
+    pause: float = 0.0,
+    timeout: Any = TIMEOUT,
+    refuse: bool = False,
 ) -> tuple[str, float]:
     """The exception with which an attempt ends that waits for ever, and when; *pause* lies between its waits."""
 

@@ -124,8 +124,7 @@ class ConnectionPool:
         try:
             return connection.http.handle_request(request)
         except Exception as error:
-            exchange.note_unanswered(self._engine, error)
-            raise
+            raise exchange.unanswered(self._engine, error) from error.__cause__
 
     def _connection(self, route: ConnectionRoute, timeout: Any) -> Connection:
         """An idle connection on *route*, else a new one."""

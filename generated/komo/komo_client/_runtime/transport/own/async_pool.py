@@ -141,19 +141,8 @@ class AsyncConnectionPool:
         self, loop: _LoopConnections, exchange: Exchange, end: float, waits: WaitLimit | None = None
     ) -> AttemptResult:
         command, breathe = exchange.command, partial(loop.library.sleep, 0)
-        if waits is not None:
-            waits.begin("connect")
-        connection = await self._connection(loop, self._route(exchange.target), command.timeout, end)
-        exchange.connection = connection
-        if waits is not None:
-            waits.begin()
+        connection, response = await self._response(loop, exchange, end, waits)
         waits = waits if connection.shared else None
-        request = exchange.request_on(self._engine, connection, waits, asynchronous=True)
-        try:
-            response = await connection.http.handle_async_request(request)
-        except Exception as error:
-            exchange.note_unanswered(self._engine, error)
-            raise
         encoding = exchange.answered(response)
         raw = aiter(response.stream)
         if command.stream and response.status < 300:
@@ -181,12 +170,38 @@ class AsyncConnectionPool:
         self._keep(loop, connection, exchange.ended_exactly(connection))
         return exchange.result()
 
+    async def _response(
+        self, loop: _LoopConnections, exchange: Exchange, end: float, waits: WaitLimit | None
+    ) -> tuple[Connection, Any]:
+        """The connection that was used, and the engine's response, its body unread.
+
+        Who waits for a stream of a connection that takes no more goes on to another: nothing has been tried.
+        """
+        while True:
+            if waits is not None:
+                waits.begin("connect")
+            connection = await self._connection(loop, self._route(exchange.target), exchange.command.timeout, end)
+            exchange.connection = connection
+            if waits is not None:
+                waits.begin()
+            shared = waits if connection.shared else None
+            request = exchange.request_on(self._engine, connection, shared, asynchronous=True)
+            try:
+                return connection, await connection.http.handle_async_request(request)
+            except Exception as error:
+                waited = connection.shared and exchange.progress.phase == "unsent"
+                if not waited or not isinstance(error, self._engine.ConnectionNotAvailable):
+                    raise exchange.unanswered(self._engine, error) from error.__cause__
+            exchange.connection = None
+            self._give_up(loop, connection)
+
     def _end_broken(self, connection: Connection | None, error: BaseException) -> None:
         """Close a shared connection on which the server broke the protocol: the others would wait for its answers."""
         protocol = type(error).__module__.partition(".")[0] == "h2" or isinstance(
             error, self._engine.LocalProtocolError
         )
-        if connection is not None and connection.shared and protocol:
+        reset = bool(error.args) and type(error.args[0]).__name__ == "StreamClosedError"  # of this request alone
+        if connection is not None and connection.shared and protocol and not reset:
             connection.backend.abort()
 
     def _keeps_time(self, loop: _LoopConnections, exchange: Exchange) -> bool:

@@ -33,15 +33,20 @@ class DirectRequest:
     __slots__ = ("extensions", "headers", "method", "stream", "url")
 
     def __init__(self, method: str, url: _Url, outgoing: OutgoingRequest, extensions: Mapping[str, Any]) -> None:
-        body = outgoing.body
         self.method = method.encode()
         self.url = url
         self.headers = outgoing.headers
-        self.stream: Any = BodyChunks(body) if isinstance(body, bytes) else body
+        self.stream: Any = _chunks(outgoing)
         self.extensions = extensions
 
     def __repr__(self) -> str:
         return f"<DirectRequest {self.method!r}>"
+
+
+def _chunks(outgoing: OutgoingRequest) -> Any:
+    """The body of *outgoing*, which leaves no generator behind where it is not sent to its end."""
+    body = outgoing.body
+    return BodyChunks(body) if isinstance(body, bytes) else body
 
 
 class Tracer:
@@ -97,6 +102,14 @@ class Tracer:
         raise unavailable(self._engine)
 
 
+def _raised_by(error: Exception) -> str:
+    """The module whose line raised *error*."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else trace.tb_frame.f_globals.get("__name__", "")
+
+
 def is_unprocessed(engine: Any, error: BaseException) -> bool:
     """Whether *error* is the word of an HTTP/2 server that it has not processed a request (RFC 9113, 6.8 and 8.7)."""
     if isinstance(error, engine.ConnectionNotAvailable):  # its GOAWAY names an earlier stream as the last one
@@ -138,8 +151,9 @@ class Exchange:
     ) -> Any:
         """The signed request for *connection*, as the engine takes it; *waits* are told if that is shared."""
         outgoing, prepared = self._outgoing, self.command.request
-        for signer in self.command.signers:
-            signer.sign(outgoing)
+        if self._request is None:
+            for signer in self.command.signers:
+                signer.sign(outgoing)
         path = self._path if outgoing.url is prepared.url else target_of(outgoing.url)
         extensions: dict[str, Any] = {"timeout": self.command.timeout if waits is None else {}}
         if not connection.shared:
@@ -156,17 +170,24 @@ class Exchange:
         else:
             url = engine.URL(scheme=scheme, host=self.target.host.encode(), port=self.target.port, target=path)
             self._request = engine.Request(
-                prepared.method.encode(), url, headers=outgoing.headers, content=outgoing.body, extensions=extensions
+                prepared.method.encode(),
+                url,
+                headers=outgoing.headers,
+                content=_chunks(outgoing),
+                extensions=extensions,
             )
         return self._request
 
-    def note_unanswered(self, engine: Any, error: Exception) -> None:
-        """Record that *error* came before the answer; one that came before the request names the proxy, if any."""
+    def unanswered(self, engine: Any, error: Exception) -> Exception:
+        """*error*, which came before the answer, as it is to be told; before the request, it names the proxy, if any."""
         proxy = None if self.connection is None else self.connection.route.proxy
         if is_unprocessed(engine, error):
             self.progress.phase = "unsent"
         elif self.progress.phase == "unsent" and proxy is not None and is_of_transport(error):
             error.args = (f"through the proxy {proxy.url} ({proxy.source}): {error}",)
+        if isinstance(error, ValueError) and _raised_by(error).partition(".")[0] == engine.__name__:
+            return engine.RemoteProtocolError(f"the answer cannot be read: {error}")  # type: ignore[no-any-return]
+        return error
 
     def answered(self, response: Any) -> str:
         """Record the head of the engine's *response*; returns the content encoding of its body."""
