@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "345f106dcc9571480cded5cb4b420d1a8414f9081f177858fdcb3859f6708a63"
+RUNTIME_SHA256 = "9f408c6466e4964691b6b89f1c7b39491e9fd2f944a62ac0ac656730ffcb3373"

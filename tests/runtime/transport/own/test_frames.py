@@ -149,7 +149,7 @@ def test_nothing_between_requests() -> None:
 
 
 def streams_of(*numbers: int | None) -> tuple[list[Any], list[int]]:
-    """The number of streams in what becomes of SETTINGS that name each of these, and what was told of the connection."""
+    """Numbers of streams in what becomes of SETTINGS that name these, and what was told of the connection."""
     frames = [SettingsFrame(0, settings={4: 70_000} | ({} if one is None else {STREAMS: one})) for one in numbers]
     given, told = handed_on(b"".join(frame.serialize() for frame in frames), 1000)
     found = [SettingsFrame(0) for _ in given]

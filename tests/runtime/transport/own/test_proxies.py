@@ -51,6 +51,11 @@ def through(url: str, engine: str = "httpcore", **options: Any) -> Connections:
     return Connections(proxy=url, verify=trusting(), engine=engine, **options)  # type: ignore[arg-type]
 
 
+def call(kind: str, url: str, connections: Connections, **options: Any) -> Any:
+    """A call that may be executed once."""
+    return perform(kind, url, CREATE, body={}, connections=connections, **options)
+
+
 def failure(kind: str, url: str, connections: Connections, **options: Any) -> ConnectionFailed:
     """The error of a call that may be executed once, which says that nothing was sent."""
     options = {"max_retries": 0, "time": NoTime(), **options}
@@ -298,8 +303,7 @@ def test_a_silent_proxy_is_left_at_the_deadline(
     """Nothing was sent."""
     begun = time.monotonic()
     with talking(talk) as port, pytest.raises((DeadlineExceeded, ConnectionFailed)) as caught:
-        connections = through(f"{scheme}://127.0.0.1:{port}", engine)
-        perform(kind, server("https"), CREATE, body={}, connections=connections, deadline=0.3)
+        call(kind, server("https"), through(f"{scheme}://127.0.0.1:{port}", engine), deadline=0.3)
     assert not caught.value.maybe_executed
     assert time.monotonic() - begun < 2.0
 

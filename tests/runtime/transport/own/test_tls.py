@@ -246,7 +246,7 @@ def test_no_certificate_where_one_is_wanted(
     kind: str, engine: Any, asking: int, pair: Path, executed: list[bytes]
 ) -> None:
     """With TLS 1.3 the server says so after the request was sent; it executed nothing."""
-    with pytest.raises(Exception, match="(?i)certificate required|closed|reset|broken pipe|eof"):
+    with pytest.raises(Exception, match=r"(?i)certificate required|closed|reset|broken pipe|eof"):
         run(kind, asking, Connections(verify=pair, engine=engine))
     assert executed == []
 

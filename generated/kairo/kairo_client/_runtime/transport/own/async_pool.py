@@ -188,7 +188,7 @@ class AsyncConnectionPool:
             request = exchange.request_on(self._engine, connection, shared, asynchronous=True)
             try:
                 return connection, await connection.http.handle_async_request(request)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - told as it is, or as what it means
                 waited = connection.shared and exchange.progress.phase == "unsent"
                 if not waited or not isinstance(error, self._engine.ConnectionNotAvailable):
                     raise exchange.unanswered(self._engine, error) from error.__cause__

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 
+from ...util.async_library import running_library
 from ..deadlines import ATTEMPT_OVER, AttemptTimeout
 from .frames import FrameReader
 from .socket_steps import MOST_AHEAD, READ, SOCKET_OPTIONS, is_final, ready, tls_failure, without_dot
@@ -213,7 +214,7 @@ class AsyncioStream(asyncio.Protocol):
         while transport is not None and not (self._paused or self._ended or transport.is_closing()):
             if not ready(transport.get_extra_info("socket"), READ)[0]:
                 return
-            await asyncio.sleep(0)
+            await running_library().sleep(0)
 
     async def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None

@@ -123,7 +123,7 @@ class ConnectionPool:
         """The engine's response to *request*, its body unread."""
         try:
             return connection.http.handle_request(request)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - told as it is, or as what it means
             raise exchange.unanswered(self._engine, error) from error.__cause__
 
     def _connection(self, route: ConnectionRoute, timeout: Any) -> Connection:

@@ -179,7 +179,7 @@ class Exchange:
         return self._request
 
     def unanswered(self, engine: Any, error: Exception) -> Exception:
-        """*error*, which came before the answer, as it is to be told; before the request, it names the proxy, if any."""
+        """*error*, which came before the answer, as it is to be told; before the request, it names the proxy."""
         proxy = None if self.connection is None else self.connection.route.proxy
         if is_unprocessed(engine, error):
             self.progress.phase = "unsent"
