@@ -19,6 +19,7 @@ import h2.connection
 import h2.events
 import h2.exceptions
 import h2.settings
+import pytest
 import trio
 
 from generator.runtime import Connections, Operation, Resource
@@ -261,6 +262,11 @@ class H2Server:
 
 ENGINES = ("httpcore", "httpcore2")
 KINDS = ("sync", "asyncio", "trio")
+
+
+def engines(test: Callable[..., None]) -> Any:
+    """Runs *test* by both engines: some of its cases always, the others with `make test-all`."""
+    return pytest.mark.dealt(0.4)(pytest.mark.parametrize("engine", ENGINES)(test))
 
 
 def perform(

@@ -17,7 +17,7 @@ from generator.runtime import (
     OutcomeUnknown,
 )
 from tests.runtime.sample import CREATE
-from tests.runtime.transport.own.peers import ENGINES, KINDS, H2Server, answering, over_tls
+from tests.runtime.transport.own.peers import KINDS, H2Server, answering, engines, over_tls
 from tests.runtime.transport.own.raw_http2 import (
     HIGHEST,
     STREAMS,
@@ -35,7 +35,6 @@ from tests.sweeps.tls import serving
 
 kinds = pytest.mark.parametrize("kind", KINDS)
 tasks = pytest.mark.parametrize("kind", ["asyncio", "trio"])
-engines = pytest.mark.parametrize("engine", ENGINES)
 PING = PingFrame(0, b"are you?")
 PAID = b'{"run":{"id":"run_7","status":"RUNNING"}}'
 

@@ -22,12 +22,11 @@ from hyperframe.frame import (
 from generator.runtime import ApiError, OutcomeUnknown
 from tests.runtime.sample import CREATE
 from tests.runtime.server import OK
-from tests.runtime.transport.own.peers import ENGINES, KINDS
+from tests.runtime.transport.own.peers import KINDS, engines
 from tests.runtime.transport.own.raw_http2 import HEAD, STREAMS, Wire, called, crowd, framed, goaway, job, reset
 
 kinds = pytest.mark.parametrize("kind", KINDS)
 tasks = pytest.mark.parametrize("kind", ["asyncio", "trio"])
-engines = pytest.mark.parametrize("engine", ENGINES)
 END = ["END_STREAM"]
 
 Frames = Callable[[Wire, int], list[Frame | bytes]]

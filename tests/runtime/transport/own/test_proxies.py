@@ -13,13 +13,13 @@ import pytest
 from generator.runtime import ConnectionFailed, Connections, DeadlineExceeded
 from tests.runtime.sample import CREATE, KEY
 from tests.runtime.transport.own.peers import (
-    ENGINES,
     KINDS,
     H2Server,
     Proxy,
     Socks,
     answering,
     basic,
+    engines,
     over_tls,
     perform,
     proxy_at,
@@ -29,7 +29,6 @@ from tests.sweeps.deadlines.hostile import silence, talking
 from tests.sweeps.tls import serving, trusting
 
 kinds = pytest.mark.parametrize("kind", KINDS)
-engines = pytest.mark.parametrize("engine", ENGINES)
 everywhere = pytest.mark.parametrize("scheme", ["http", "https"])
 
 
@@ -240,7 +239,6 @@ def test_a_proxy_that_is_not_there(kind: str, engine: str, scheme: str, server: 
     "said", [b"", b"SSH-2.0-x\r\n", b"HTTP/1.1 200 OK\r\n\r\nmore than the answer", b"\x05\xff", b"\0"]
 )
 @pytest.mark.parametrize("scheme", ["http", "socks5"])
-@pytest.mark.dealt(0.3)
 def test_a_proxy_that_is_none(
     kind: str, engine: str, said: bytes, scheme: str, server: Callable[[str], str], executed: list[bytes]
 ) -> None:
