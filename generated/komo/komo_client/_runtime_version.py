@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "9f408c6466e4964691b6b89f1c7b39491e9fd2f944a62ac0ac656730ffcb3373"
+RUNTIME_SHA256 = "c0cf9bb1b0eb3c7b5b52df5a56b6d555160aa5f5286163c70070926c94a10089"

@@ -416,6 +416,41 @@ def test_large_requests_beside_each_other(kind: str) -> None:
     assert [getattr(run, "id", run) for run in results] == ["run_1"] * 5
 
 
+@tasks
+def test_a_window_that_another_task_has_read_of(kind: str) -> None:
+    """Who waits for it goes on, although no other frame comes."""
+
+    def script(wire: Wire) -> None:
+        wire.begin()
+        wire.windows = False
+        wire.send(WindowUpdateFrame(0, window_increment=10_000_000))
+        wire.answer(wire.request())
+        asked = [wire.begun() for _ in range(5)]
+        large = next(stream for stream in asked if wire.paths[stream] == "/runs")
+        while wire.body[large] < 65_535:
+            wire.step()
+        time.sleep(0.1)  # by now all wait, the others for their answers
+        wire.send(WindowUpdateFrame(large, window_increment=1_000_000))
+        while "/runs" not in wire.executed:
+            wire.step()
+        for stream in asked:
+            wire.answer(stream)
+        wire.drain()
+
+    with framed(script) as served:
+        small = job(max_retries=0, timeout=2.0)
+        jobs = [
+            small,
+            small,
+            small,
+            job(CREATE, body={"note": "x" * 300_000}, max_retries=0, timeout=2.0),
+            small,
+            small,
+        ]
+        results = crowd(kind, served.url, jobs)
+    assert [getattr(run, "id", run) for run in results] == ["run_1"] * 6
+
+
 # Silence.
 
 

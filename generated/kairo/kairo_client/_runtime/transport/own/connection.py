@@ -91,10 +91,12 @@ class Connection:
     def begin_stream(self, stream: int, refuse: Callable[[], None]) -> None:
         """A request is about to be sent as *stream*; *refuse* is called if the server says that it has not seen it."""
         self._streams[stream] = refuse
+        self.watch.streams = len(self._streams)
 
     def end_stream(self, stream: int) -> None:
         """The request has its answer, or is given up."""
         self._streams.pop(stream, None)
+        self.watch.streams = len(self._streams)
 
     def _leave(self, last_stream: int) -> None:
         self.leaving = True

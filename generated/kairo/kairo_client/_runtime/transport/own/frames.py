@@ -3,7 +3,8 @@
 The engine forgets all that it was given together with a frame that it does not expect: given one frame at a time, it
 has taken in what came before. It takes a GOAWAY for the end of all requests, although the server goes on to answer
 those that it has seen (RFC 9113, 6.8). It takes a server that names no number of streams for one that allows one
-(6.5.2). And where a number is lowered, it waits for streams to end, with the lock that whoever reads must have.
+(6.5.2). Where a number is lowered, it waits for streams to end, with the lock that whoever reads must have. And who
+waits for a window reads on, although another has read that it is open: frames that say nothing let all look again.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ _STREAMS = b"\0\x03"
 _MANY = 100
 """Streams that the engine uses at most."""
 _HIGHEST = 2**31 - 1
+_NOTHING = b"\0\0\0\xff\0\0\0\0\0"
+"""A frame of a type that is not known, which is ignored (RFC 9113, 5.5)."""
 _LONGEST = _HEAD + (1 << 14)
 """Bytes of a frame; the engine allows servers no more, and refuses a longer one."""
 _BETWEEN_REQUESTS = frozenset({_RST_STREAM, _SETTINGS, _PING, _WINDOW_UPDATE})
@@ -32,11 +35,15 @@ class FrameReader:
     Parameters:
         on_goaway: called with the id of the last stream that the server has seen, or will see; with the highest that
             there can be, where it allows fewer streams than before: the connection takes no more.
+        beside: the number of requests that may wait for a window besides the one that reads.
     """
 
-    __slots__ = ("_left", "_on_goaway", "_streams")
+    __slots__ = ("_beside", "_left", "_on_goaway", "_streams", "_unsaid")
 
-    def __init__(self, on_goaway: Callable[[int], None]) -> None:
+    def __init__(self, on_goaway: Callable[[int], None], beside: Callable[[], int] = int) -> None:
+        self._beside = beside
+        self._unsaid = 0
+        """Frames that say nothing and are still to be handed on."""
         self._left = 0
         """Bytes of a frame that are still to come, when a part of it was handed on."""
         self._on_goaway = on_goaway
@@ -45,9 +52,14 @@ class FrameReader:
 
     def next(self, received: bytearray, most: int) -> bytes:
         """The next bytes for the engine, of one frame, removed from what was *received*; empty when more must come."""
+        if self._unsaid and not self._left:
+            self._unsaid -= 1
+            return _NOTHING
         while self._left or len(received) >= _HEAD:
             whole = self._left or _length(received, 0)
             if self._left or whole > _LONGEST or received[3] not in (_GOAWAY, _SETTINGS):
+                if not self._left and received[3] == _WINDOW_UPDATE:
+                    self._unsaid = self._beside()
                 data = bytes(received[: min(whole, most)])
                 self._left = whole - len(data)
                 del received[: len(data)]
@@ -57,6 +69,7 @@ class FrameReader:
             frame = bytes(received[:whole])
             del received[:whole]
             if frame[3] == _SETTINGS:
+                self._unsaid = self._beside()
                 return self._settings(frame)
             self._on_goaway(int.from_bytes(frame[_HEAD : _HEAD + 4], "big") & _HIGHEST)
         return b""

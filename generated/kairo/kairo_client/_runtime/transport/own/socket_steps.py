@@ -103,7 +103,7 @@ class SteppedSocket:
         self._plain = type(sock) is socket.socket
         self._ahead = bytearray()
         """Read before anybody asked for it."""
-        self._frames = FrameReader(watch.goes_away)
+        self._frames = FrameReader(watch.goes_away, watch.beside)
         self.cut = False
         """Whether frames could not be sent: then none is sent any more, and what has come is still read."""
 

@@ -22,7 +22,18 @@ LONGEST_HEAD = 1 << 17
 class ConnectionWatch:
     """Sees what a stream writes and reads."""
 
-    __slots__ = ("_body", "_chunked", "_in_head", "_pending", "_progress", "begun", "framed", "on_goaway", "patience")
+    __slots__ = (
+        "_body",
+        "_chunked",
+        "_in_head",
+        "_pending",
+        "_progress",
+        "begun",
+        "framed",
+        "on_goaway",
+        "patience",
+        "streams",
+    )
 
     def __init__(self) -> None:
         self.framed = False
@@ -31,6 +42,8 @@ class ConnectionWatch:
         """Called with the last stream of a server that goes away."""
         self.patience: float | None = None
         """Seconds for each wait for which the engine names none: it does not while it speaks with a proxy."""
+        self.streams = 0
+        """Requests of HTTP/2 that are under way."""
         self._progress: AttemptProgress | None = None
         self.restart()
 
@@ -57,6 +70,10 @@ class ConnectionWatch:
         """The server takes no request after *last_stream*."""
         if self.on_goaway is not None:
             self.on_goaway(last_stream)
+
+    def beside(self) -> int:
+        """Requests of HTTP/2 that are under way besides the one that reads."""
+        return max(0, self.streams - 1)
 
     def wrote(self) -> None:
         """Bytes are about to be written."""

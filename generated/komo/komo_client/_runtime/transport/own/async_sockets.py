@@ -111,7 +111,7 @@ class AsyncioStream(asyncio.Protocol):
         self._fault: BaseException | None = None
         self._reading = _Wait(loop)
         self._writing = _Wait(loop)
-        self._frames = FrameReader(watch.goes_away)
+        self._frames = FrameReader(watch.goes_away, watch.beside)
         self.cut = False
         """Whether frames could not be sent: then none is sent any more, and what has come is still read."""
 
