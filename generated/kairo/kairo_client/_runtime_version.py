@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "c0cf9bb1b0eb3c7b5b52df5a56b6d555160aa5f5286163c70070926c94a10089"
+RUNTIME_SHA256 = "b3a4218cfc48e189168514edea4fbbbce35c1d133895e75d7ef9331474418382"

@@ -18,7 +18,8 @@ from hyperframe.frame import (
     WindowUpdateFrame,
 )
 
-from generator.runtime.transport.own.frames import FrameReader
+from generator.runtime.transport.own.frames import FrameReader, wanted
+from generator.runtime.transport.own.watch import ConnectionWatch
 
 STREAMS = SettingsFrame.MAX_CONCURRENT_STREAMS
 ANSWER: Sequence[Frame] = (
@@ -191,3 +192,60 @@ def test_settings_that_are_none(size: int) -> None:
 def test_settings_that_are_too_long() -> None:
     """They are not waited for: the engine refuses them."""
     assert FrameReader(lambda last: None).next(bytearray(b"\x01\0\0\x04\0\0\0\0\0\0"), 100)
+
+
+# Uploads that are not wanted.
+
+
+def after_the_end(frames: Sequence[Frame], *, granted: int = 0) -> tuple[list[bytes], list[int]]:
+    """What is handed on of *frames* while stream 1 uploads, and what was told of the connection."""
+    watch, told = ConnectionWatch(), list[int]()
+    watch.uploads[1] = False
+    reader = FrameReader(told.append, watch.beside, watch.answered, watch.was_reset)
+    window = [WindowUpdateFrame(0, window_increment=granted)] if granted else []
+    received = bytearray(b"".join(frame.serialize() for frame in [*window, *frames]))
+    given = list(iter(lambda: reader.next(received, 1 << 16), b""))
+    return given[len(window) :], told
+
+
+END = DataFrame(1, b"end", flags=["END_STREAM"])
+
+
+def test_a_reset_after_the_answer_opens_windows() -> None:
+    """In which the engine sends what is then dropped; the connection takes no more."""
+    given, told = after_the_end([END, RstStreamFrame(1)])
+    opened = [WindowUpdateFrame(stream, window_increment=1 << 17).serialize() for stream in (1, 0)]
+    assert (given[1:], told) == ([b"".join(opened)], [2**31 - 1])
+
+
+def test_a_window_that_is_large_is_not_opened() -> None:
+    """It may be at most 2 GB."""
+    given, _ = after_the_end([END, RstStreamFrame(1)], granted=2**31 - 65536)
+    assert given[1:] == [WindowUpdateFrame(1, window_increment=1 << 17).serialize()]
+
+
+@pytest.mark.parametrize("frames", [[RstStreamFrame(1)], [END, RstStreamFrame(3)]], ids=["no answer", "another"])
+def test_other_resets_are_handed_on(frames: Sequence[Frame]) -> None:
+    """They say what they say."""
+    assert after_the_end(frames) == ([frame.serialize() for frame in frames], [])
+
+
+def test_what_is_wanted() -> None:
+    """All but the bodies of such streams."""
+    kept = [
+        SettingsFrame(0, flags=["ACK"]),
+        DataFrame(3, b"x"),
+        HeadersFrame(1, b"\x88"),
+        WindowUpdateFrame(1, window_increment=5),
+    ]
+    frames = [DataFrame(1, b"x" * 30), *kept[:2], DataFrame(1, b"", flags=["END_STREAM"]), *kept[2:]]
+    sent = wanted(b"".join(frame.serialize() for frame in frames), {1})
+    assert sent == b"".join(frame.serialize() for frame in kept)
+
+
+def test_a_window_that_others_wait_for() -> None:
+    """They look again, each at a frame that says nothing."""
+    reader = FrameReader(lambda last: None, lambda: 2)
+    received = bytearray(WindowUpdateFrame(1, window_increment=5).serialize() + BYTES[-1])
+    given = list(iter(lambda: reader.next(received, 100), b""))
+    assert given[1:] == [b"\0\0\0\xff\0\0\0\0\0"] * 2 + [BYTES[-1]]

@@ -186,7 +186,7 @@ def test_a_whole_answer_to_an_upload_that_is_not_read(kind: str, engine: str, co
         try:
             said = called(kind, served.url, CREATE, body={"note": "x" * 1_000_000}, max_retries=0, engine=engine).id
         except ApiError as error:
-            said = str(getattr(error, "status", error))
+            said = str(error)[:3]
     assert said == ("run_1" if status == "200" else "413")
 
 

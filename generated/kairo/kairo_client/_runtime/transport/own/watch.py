@@ -33,6 +33,8 @@ class ConnectionWatch:
         "on_goaway",
         "patience",
         "streams",
+        "unwanted",
+        "uploads",
     )
 
     def __init__(self) -> None:
@@ -44,6 +46,10 @@ class ConnectionWatch:
         """Seconds for each wait for which the engine names none: it does not while it speaks with a proxy."""
         self.streams = 0
         """Requests of HTTP/2 that are under way."""
+        self.uploads: dict[int, bool] = {}
+        """Streams whose requests are not sent to their end, and whether they have their whole answer."""
+        self.unwanted: set[int] = set()
+        """Of those, the ones whose rest the server does not want."""
         self._progress: AttemptProgress | None = None
         self.restart()
 
@@ -74,6 +80,23 @@ class ConnectionWatch:
     def beside(self) -> int:
         """Requests of HTTP/2 that are under way besides the one that reads."""
         return max(0, self.streams - 1)
+
+    def answered(self, stream: int) -> None:
+        """The answer on *stream* has ended."""
+        if stream in self.uploads:
+            self.uploads[stream] = True
+
+    def was_reset(self, stream: int) -> bool:
+        """Whether the reset of *stream* says no more than that the rest of its request is not wanted."""
+        if not self.uploads.get(stream):
+            return False
+        self.unwanted.add(stream)
+        return True
+
+    def end_upload(self, stream: int) -> None:
+        """The request on *stream* was sent, or is given up."""
+        self.uploads.pop(stream, None)
+        self.unwanted.discard(stream)
 
     def wrote(self) -> None:
         """Bytes are about to be written."""

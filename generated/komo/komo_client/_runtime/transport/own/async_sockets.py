@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from ...util.async_library import running_library
 from ..deadlines import ATTEMPT_OVER, AttemptTimeout
-from .frames import FrameReader
+from .frames import FrameReader, wanted
 from .socket_steps import MOST_AHEAD, READ, SOCKET_OPTIONS, is_final, ready, tls_failure, without_dot
 from .sockets import is_address
 from .watch import ConnectionWatch
@@ -111,7 +111,7 @@ class AsyncioStream(asyncio.Protocol):
         self._fault: BaseException | None = None
         self._reading = _Wait(loop)
         self._writing = _Wait(loop)
-        self._frames = FrameReader(watch.goes_away, watch.beside)
+        self._frames = FrameReader(watch.goes_away, watch.beside, watch.answered, watch.was_reset)
         self.cut = False
         """Whether frames could not be sent: then none is sent any more, and what has come is still read."""
 
@@ -174,10 +174,12 @@ class AsyncioStream(asyncio.Protocol):
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send all of *buffer*; a server that answers instead of reading has no use for the rest."""
-        if not buffer or self.cut:
-            return
         if self._watch.framed:
             await self._take_in()
+        if self._watch.unwanted:
+            buffer = wanted(buffer, self._watch.unwanted)
+        if not buffer or self.cut:
+            return
         try:
             await self._write(buffer, timeout)
         except self._engine.WriteError:

@@ -25,6 +25,12 @@ _NOTHING = b"\0\0\0\xff\0\0\0\0\0"
 """A frame of a type that is not known, which is ignored (RFC 9113, 5.5)."""
 _LONGEST = _HEAD + (1 << 14)
 """Bytes of a frame; the engine allows servers no more, and refuses a longer one."""
+_WHOLE = frozenset({_RST_STREAM, _SETTINGS, _GOAWAY})
+"""Types of frames that are looked at as a whole."""
+_WITH_END = frozenset({0, 1})
+"""DATA and HEADERS, whose flag ``END_STREAM`` is 1."""
+_ROOM = 1 << 17
+"""Bytes, more than are cut off a body at once."""
 _BETWEEN_REQUESTS = frozenset({_RST_STREAM, _SETTINGS, _PING, _WINDOW_UPDATE})
 """Types of frames that a server may send when all streams have ended, and that leave the connection usable."""
 
@@ -35,12 +41,24 @@ class FrameReader:
     Parameters:
         on_goaway: called with the id of the last stream that the server has seen, or will see; with the highest that
             there can be, where it allows fewer streams than before: the connection takes no more.
+        on_end: called with a stream on which the answer has ended.
+        on_reset: whether the reset of a stream after its answer only says that the rest of the request is not wanted.
         beside: the number of requests that may wait for a window besides the one that reads.
     """
 
-    __slots__ = ("_beside", "_left", "_on_goaway", "_streams", "_unsaid")
+    __slots__ = ("_beside", "_granted", "_left", "_on_end", "_on_goaway", "_on_reset", "_streams", "_unsaid")
 
-    def __init__(self, on_goaway: Callable[[int], None], beside: Callable[[], int] = int) -> None:
+    def __init__(
+        self,
+        on_goaway: Callable[[int], None],
+        beside: Callable[[], int] = int,
+        on_end: Callable[[int], object] = bool,
+        on_reset: Callable[[int], bool] = lambda stream: False,  # noqa: ARG005 - nobody uploads
+    ) -> None:
+        self._on_end = on_end
+        self._on_reset = on_reset
+        self._granted = 0
+        """Bytes that the server takes for all streams together, besides the first 64 KB."""
         self._beside = beside
         self._unsaid = 0
         """Frames that say nothing and are still to be handed on."""
@@ -57,7 +75,9 @@ class FrameReader:
             return _NOTHING
         while self._left or len(received) >= _HEAD:
             whole = self._left or _length(received, 0)
-            if self._left or whole > _LONGEST or received[3] not in (_GOAWAY, _SETTINGS):
+            if self._left or whole > _LONGEST or received[3] not in _WHOLE:
+                if not self._left:
+                    self._look(received)
                 if not self._left and received[3] == _WINDOW_UPDATE:
                     self._unsaid = self._beside()
                 data = bytes(received[: min(whole, most)])
@@ -71,8 +91,26 @@ class FrameReader:
             if frame[3] == _SETTINGS:
                 self._unsaid = self._beside()
                 return self._settings(frame)
+            if frame[3] == _RST_STREAM:
+                stream = _stream(frame)
+                return self._room_for(stream) if self._on_reset(stream) else frame
             self._on_goaway(int.from_bytes(frame[_HEAD : _HEAD + 4], "big") & _HIGHEST)
         return b""
+
+    def _look(self, received: bytearray) -> None:
+        """Note what the frame says that is about to be handed on."""
+        if received[3] in _WITH_END and received[4] & _ACK:
+            self._on_end(_stream(received))
+        elif received[3] == _WINDOW_UPDATE and not _stream(received) and len(received) >= _HEAD + 4:
+            self._granted += int.from_bytes(received[_HEAD : _HEAD + 4], "big")
+
+    def _room_for(self, stream: int) -> bytes:
+        """Windows in which the engine sends the rest of a body, which goes nowhere."""
+        self._on_goaway(_HIGHEST)  # its windows are not the server's any more
+        self._unsaid = self._beside()
+        update = _ROOM.to_bytes(4, "big")
+        opened = b"\0\0\x04\x08\0" + stream.to_bytes(4, "big") + update
+        return opened if self._granted >= _HIGHEST // 2 else opened + b"\0\0\x04\x08\0\0\0\0\0" + update
 
     def _settings(self, frame: bytes) -> bytes:
         """*frame*, with a number of streams that is not lower than before."""
@@ -96,6 +134,22 @@ class FrameReader:
         return position == len(received)
 
 
-def _length(data: bytearray, position: int) -> int:
+def _stream(frame: bytes | bytearray) -> int:
+    """The stream that a frame belongs to."""
+    return int.from_bytes(frame[5:_HEAD], "big") & _HIGHEST
+
+
+def wanted(frames: bytes, unwanted: set[int]) -> bytes:
+    """Those of the client's *frames* that are no part of an *unwanted* body."""
+    kept, position = bytearray(), 0
+    while position < len(frames):
+        end = position + _length(frames, position)
+        if frames[position + 3] or _stream(frames[position:end]) not in unwanted:
+            kept += frames[position:end]
+        position = end
+    return bytes(kept)
+
+
+def _length(data: bytes | bytearray, position: int) -> int:
     """Bytes of the frame that begins at *position*."""
     return _HEAD + int.from_bytes(data[position : position + 3], "big")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ...util.async_library import AsyncLibrary, TimeLimit
@@ -69,9 +69,12 @@ def late(engine: Any, kind: str) -> Exception:
 class BodyPieces:
     """A body that tells when another piece of it is about to be sent."""
 
-    __slots__ = ("_begin", "_body", "_chunk")
+    __slots__ = ("_begin", "_body", "_chunk", "_unwanted")
 
-    def __init__(self, body: AsyncIterable[bytes], begin: Callable[[str], None]) -> None:
+    def __init__(
+        self, body: AsyncIterable[bytes], begin: Callable[[str], None], unwanted: Callable[[], bool] = bool
+    ) -> None:
+        self._unwanted = unwanted
         self._body = aiter(body)
         self._begin = begin
         self._chunk = memoryview(b"")
@@ -80,12 +83,23 @@ class BodyPieces:
         return self
 
     async def __anext__(self) -> bytes:
+        if self._unwanted():
+            raise StopAsyncIteration
         if not self._chunk:
             self._begin("")  # whoever makes the body may take the time that the attempt has
             self._chunk = memoryview(await anext(self._body))
         piece, self._chunk = bytes(self._chunk[:_PIECE]), self._chunk[_PIECE:]
         self._begin("write")
         return piece
+
+
+def pieces(body: Iterable[bytes], unwanted: Callable[[], bool]) -> Iterator[bytes]:
+    """*body*, until the server does not want the rest."""
+    for chunk in body:
+        for start in range(0, len(chunk), _PIECE):
+            if unwanted():
+                return
+            yield chunk[start : start + _PIECE]
 
 
 async def timed(

@@ -9,7 +9,7 @@ from ..attempt import is_of_transport, outcome, scrubbed
 from ..deadlines import AttemptTimeout
 from ..messages import BodyChunks, OutgoingRequest
 from .target import split_url, target_of
-from .waits import BodyPieces, unavailable
+from .waits import BodyPieces, pieces, unavailable
 
 if TYPE_CHECKING:
     from ..body_streams import AsyncBodyStream, BodyStream
@@ -43,6 +43,10 @@ class DirectRequest:
         return f"<DirectRequest {self.method!r}>"
 
 
+def _nothing(kind: str) -> None:
+    """No limit of a wait is moved."""
+
+
 def _chunks(outgoing: OutgoingRequest) -> Any:
     """The body of *outgoing*, which leaves no generator behind where it is not sent to its end."""
     body = outgoing.body
@@ -56,13 +60,15 @@ class Tracer:
         waits: of the attempt, if its connection is shared.
     """
 
-    __slots__ = ("_connection", "_engine", "_progress", "_stream", "_waits")
+    __slots__ = ("_connection", "_engine", "_progress", "_stream", "_waits", "cuts")
 
     def __init__(self, engine: Any, progress: AttemptProgress, connection: Connection, waits: WaitLimit | None) -> None:
         self._engine = engine
         self._progress = progress
         self._connection = connection
         self._waits = waits
+        self.cuts = False
+        """Whether the body ends where the server does not want the rest."""
         self._stream = 0
         """The id of the request on a connection of HTTP/2."""
 
@@ -70,6 +76,8 @@ class Tracer:
         """One event of the engine's ``trace`` extension."""
         if name.endswith("send_request_headers.started") and info["request"].method != b"CONNECT":
             self._begin(info.get("stream_id", 0))
+        elif name.endswith("send_request_body.complete"):
+            self._connection.watch.end_upload(self._stream)
         elif self._waits is not None and name.endswith("receive_response_headers.started"):
             self._waits.begin("read")
 
@@ -80,6 +88,11 @@ class Tracer:
     def end(self) -> None:
         """The request has its answer, or is given up."""
         self._connection.end_stream(self._stream)
+        self._connection.watch.end_upload(self._stream)
+
+    def unwanted(self) -> bool:
+        """Whether the server does not want the rest of the body."""
+        return self._stream in self._connection.watch.unwanted
 
     def _begin(self, stream: int) -> None:
         connection, waits = self._connection, self._waits
@@ -88,6 +101,8 @@ class Tracer:
         connection.watch.patience = None
         if stream:
             self._stream = stream
+            if self.cuts:
+                connection.watch.uploads[stream] = False
             connection.begin_stream(stream, self._refuse if waits is None else waits.refuse)
         if not connection.shared:
             connection.watch.begin(self._progress)
@@ -158,6 +173,7 @@ class Exchange:
         extensions: dict[str, Any] = {"timeout": self.command.timeout if waits is None else {}}
         if not connection.shared:
             connection.watch.begin(None if connection.traced else self.progress)
+        tracer: Tracer | None = None
         if connection.traced:
             tracer = self._tracer = Tracer(engine, self.progress, connection, waits)
             extensions["trace"] = tracer.hear_async if asynchronous else tracer.hear
@@ -165,8 +181,13 @@ class Exchange:
         if connection.route.proxy is None:
             url = _Url(connection.origin, scheme, path)
             self._request = DirectRequest(prepared.method, url, outgoing, extensions)
-            if waits is not None:
-                self._request.stream = BodyPieces(self._request.stream, waits.begin)
+            if tracer is not None:
+                tracer.cuts = True
+                body = self._request.stream
+                begin = _nothing if waits is None else waits.begin
+                self._request.stream = (
+                    BodyPieces(body, begin, tracer.unwanted) if asynchronous else pieces(body, tracer.unwanted)
+                )
         else:
             url = engine.URL(scheme=scheme, host=self.target.host.encode(), port=self.target.port, target=path)
             self._request = engine.Request(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
-from .frames import FrameReader
+from .frames import FrameReader, wanted
 from .watch import ConnectionWatch
 
 T = TypeVar("T")
@@ -103,7 +103,7 @@ class SteppedSocket:
         self._plain = type(sock) is socket.socket
         self._ahead = bytearray()
         """Read before anybody asked for it."""
-        self._frames = FrameReader(watch.goes_away, watch.beside)
+        self._frames = FrameReader(watch.goes_away, watch.beside, watch.answered, watch.was_reset)
         self.cut = False
         """Whether frames could not be sent: then none is sent any more, and what has come is still read."""
 
@@ -133,6 +133,8 @@ class SteppedSocket:
         """Send all of *buffer*; a server that answers instead of reading has no use for the rest."""
         if self.cut:
             return
+        if self._watch.unwanted:
+            buffer = wanted(buffer, self._watch.unwanted)
         first = self._plain and not self._watch.begun
         self._watch.wrote()
         view = memoryview(buffer)
