@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "b3a4218cfc48e189168514edea4fbbbce35c1d133895e75d7ef9331474418382"
+RUNTIME_SHA256 = "d971cf8657e58aded29392f679cbb672ec6dbd038e7f5570eb61d6038079bfef"

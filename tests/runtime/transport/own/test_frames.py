@@ -19,7 +19,7 @@ from hyperframe.frame import (
 )
 
 from generator.runtime.transport.own.frames import FrameReader, wanted
-from generator.runtime.transport.own.watch import ConnectionWatch
+from generator.runtime.transport.watch import ConnectionWatch
 
 STREAMS = SettingsFrame.MAX_CONCURRENT_STREAMS
 ANSWER: Sequence[Frame] = (

@@ -18,7 +18,7 @@ from hyperframe.frame import DataFrame
 from generator.runtime.transport.own.async_sockets import AsyncioBackend
 from generator.runtime.transport.own.sockets import SocketBackend
 from generator.runtime.transport.own.trio_sockets import TrioBackend
-from generator.runtime.transport.own.watch import ConnectionWatch
+from generator.runtime.transport.watch import ConnectionWatch
 from tests.runtime.transport.own.peers import KINDS
 from tests.sweeps.deadlines.hostile import talking
 

@@ -1,10 +1,11 @@
-"""Settings of a client's own connections, and the number of them that calls may use at once."""
+"""Settings of a client's own connections, the engine they name, and how many calls may use at once."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
 from collections.abc import Callable
+from importlib import import_module
 from os import PathLike
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -12,6 +13,7 @@ from ..errors import ConfigurationError
 from ..util.fork import renew_after_fork
 from ..util.typeguards import is_tuple
 from .deadlines import AttemptTimeout
+from .header_logs import hide_headers
 
 if TYPE_CHECKING:
     from ssl import SSLContext
@@ -105,6 +107,22 @@ class ThreadSlot:
             self._limit.give_back(self)
 
     __del__ = release
+
+
+def load_engine(connections: Connections) -> Any:
+    """The module that *connections* name; raises `ConfigurationError` if it, or h2, is not installed."""
+    name = ENGINES[connections.engine]
+    try:
+        engine = import_module(name)
+    except ImportError:
+        raise ConfigurationError(f"connections: engine: {name} is not installed; pip install {name}") from None
+    if connections.http2:
+        try:
+            import_module("h2")
+        except ImportError:
+            raise ConfigurationError("connections: http2: h2 is not installed; pip install h2") from None
+        hide_headers()
+    return engine
 
 
 class ConnectionLimit:

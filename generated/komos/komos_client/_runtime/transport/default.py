@@ -9,13 +9,12 @@ from typing import Any
 
 from ..util.async_library import running_library
 from .commands import Send, Slot
-from .connections import ENGINES, Connections
+from .connections import ENGINES, Connections, load_engine
 from .given.async_client import AsyncGivenTransport
 from .given.client import GivenTransport
 from .interception import LIBRARIES, is_intercepted
 from .messages import AttemptResult
 from .own.async_pool import AsyncConnectionPool
-from .own.engine import load_engine
 from .own.environment import tls_context
 from .own.pool import ConnectionPool
 

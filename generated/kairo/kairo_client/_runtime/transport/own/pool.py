@@ -16,16 +16,15 @@ from ...util.fork import renew_after_fork
 from ..attempt import error_of, seal
 from ..body_streams import BodyStream, decoded
 from ..commands import Send, Slot
-from ..connections import ConnectionLimit, Connections
+from ..connections import ConnectionLimit, Connections, load_engine
 from ..deadlines import attempt_end, begin_attempt
 from ..messages import AttemptResult
+from ..watch import ConnectionWatch
 from .connection import Connection, ConnectionRoute, IdleConnections
-from .engine import load_engine
 from .environment import proxy_for, tls_context
 from .exchange import Exchange
 from .sockets import SocketBackend
 from .target import Target
-from .watch import ConnectionWatch
 
 
 class ConnectionPool:

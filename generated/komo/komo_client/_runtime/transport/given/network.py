@@ -12,7 +12,7 @@ from typing import Any
 from ..connections import ENGINES
 from ..deadlines import attempt_end, remaining, run_within
 from ..interception import SENDING, is_intercepted
-from ..own.watch import ConnectionWatch
+from ..watch import ConnectionWatch
 
 WRITE_SIZE = 16384
 """Bytes written at once. A socket that has room again has room for so many (and a TLS record holds no more), so that

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from ..watch import ConnectionWatch
     from .environment import ProxyServer
     from .target import Target
-    from .watch import ConnectionWatch
 
 KEEP_ALIVE = 4.0
 """Seconds for which an idle connection is kept: less than the 5 s after which common servers close it."""

@@ -12,8 +12,8 @@ from collections.abc import Callable, Generator
 from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
+from ..watch import ConnectionWatch
 from .frames import FrameReader, wanted
-from .watch import ConnectionWatch
 
 T = TypeVar("T")
 

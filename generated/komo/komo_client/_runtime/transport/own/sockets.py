@@ -12,8 +12,8 @@ from ipaddress import ip_address
 from typing import Any, TypeVar
 
 from ..deadlines import remaining, run_within
+from ..watch import ConnectionWatch
 from .socket_steps import SOCKET_OPTIONS, SteppedSocket, Steps, ready
-from .watch import ConnectionWatch
 
 T = TypeVar("T")
 

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 
 import trio
 
+from ..watch import ConnectionWatch
 from .socket_steps import SOCKET_OPTIONS, Interest, SteppedSocket, Steps
-from .watch import ConnectionWatch
 
 T = TypeVar("T")
 

@@ -15,16 +15,15 @@ from ...util.async_library import AsyncEvent, AsyncLibrary, TimeLimit, running_l
 from ..attempt import error_of, seal
 from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
-from ..connections import AsyncConnectionLimit, Connections
+from ..connections import AsyncConnectionLimit, Connections, load_engine
 from ..messages import AttemptResult
+from ..watch import ConnectionWatch
 from .connection import Connection, ConnectionRoute, IdleConnections
-from .engine import load_engine
 from .environment import proxy_for, tls_context
 from .exchange import Exchange
 from .pool import proxied
 from .target import Target
 from .waits import WaitLimit, timed
-from .watch import ConnectionWatch
 
 
 class _LoopConnections:

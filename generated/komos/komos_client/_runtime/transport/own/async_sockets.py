@@ -10,10 +10,10 @@ from typing import Any, cast
 
 from ...util.async_library import running_library
 from ..deadlines import ATTEMPT_OVER, AttemptTimeout
+from ..watch import ConnectionWatch
 from .frames import FrameReader, wanted
 from .socket_steps import MOST_AHEAD, READ, SOCKET_OPTIONS, is_final, ready, tls_failure, without_dot
 from .sockets import is_address
-from .watch import ConnectionWatch
 
 WRITTEN_AT_ONCE = 1 << 16
 """Bytes; a timeout is for so many of a body, however long it takes as a whole."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ..messages import AttemptProgress
+    from .messages import AttemptProgress
 
 LONGEST_LINE = 1 << 16
 """Bytes of a line between two chunks; a longer one is not looked at."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.runtime.transport.messages import AttemptProgress, joined_headers
-from generator.runtime.transport.own.watch import ConnectionWatch
+from generator.runtime.transport.watch import ConnectionWatch
 
 ANSWER = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"
 CHUNKS = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n5;a=b\r\n12345\r\n1\r\n6\r\n0\r\nX-T: 1\r\n\r\n"
