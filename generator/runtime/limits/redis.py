@@ -85,7 +85,7 @@ class RedisBackend:
                     if not found:
                         return result
             except redis_error as error:
-                raise StoreUnavailable(f"{self._place()} does not answer: {_one_line(error)}") from None
+                raise StoreUnavailable(f"{self._place()}: {_one_line(error)}") from None
         raise StoreUnavailable(f"{self._place()}: {key} is changed by other processes too often")
 
     def _place(self) -> str:

@@ -20,7 +20,7 @@ from typing import Any
 import httpx
 import pytest
 
-from generator.runtime import ConfigurationError, ConnectionFailed, FileStore, Limit, Plan, RedisStore
+from generator.runtime import ConfigurationError, FileStore, Limit, LimitsUnavailable, Plan, RedisStore
 from generator.runtime.limits import redis as redis_module
 from generator.runtime.limits.file import FileBackend
 from generator.runtime.limits.limiter import Permit
@@ -224,7 +224,7 @@ def test_a_file_that_cannot_be_created(tmp_path: Path) -> None:
 
 
 def test_a_locked_file_prevents_sending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`ConnectionFailed`: nothing was sent, because the rate limit is not known."""
+    """`LimitsUnavailable`: nothing was sent, because the rate limit is not known."""
     monkeypatch.setattr("generator.runtime.limits.file.BUSY_TIMEOUT", 0.01)
     sent: list[httpx.Request] = []
     resource = sample(
@@ -233,7 +233,7 @@ def test_a_locked_file_prevents_sending(tmp_path: Path, monkeypatch: pytest.Monk
     call(resource, RETRIEVE, "run_1")
     blocker = sqlite3.connect(tmp_path / "limits.sqlite", isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
-    with pytest.raises(ConnectionFailed, match=r"is held by another process .* nothing was sent") as caught:
+    with pytest.raises(LimitsUnavailable, match=r"is held by another process .* nothing was sent") as caught:
         call(resource, CREATE)
     assert (len(sent), caught.value.maybe_executed) == (1, False)
     blocker.close()
@@ -256,7 +256,7 @@ def test_a_response_is_not_lost_with_the_store(tmp_path: Path, monkeypatch: pyte
 def test_an_unreachable_redis_prevents_sending(tmp_path: Path) -> None:
     """The message names the server without its password."""
     store = RedisStore(f"unix://:secret@{tmp_path}/gone.sock")
-    with pytest.raises(ConnectionFailed, match=r"Redis at .*gone\.sock does not answer.*nothing was sent") as caught:
+    with pytest.raises(LimitsUnavailable, match=r"Redis at .*gone\.sock: .*nothing was sent") as caught:
         call(sample(answers(RUN), rate_limit=store), CREATE)
     assert "secret" not in str(caught.value)
 
