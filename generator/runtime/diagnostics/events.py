@@ -15,7 +15,15 @@ T = TypeVar("T")
 
 Kind = Literal["attempt", "wait", "retry", "drift", "version", "unknown", "store"]
 
-_LOG_LEVELS: Mapping[str, int] = {"attempt": 20, "wait": 20, "retry": 20, "drift": 30, "version": 30, "unknown": 30, "store": 30}
+_LOG_LEVELS: Mapping[str, int] = {
+    "attempt": 20,
+    "wait": 20,
+    "retry": 20,
+    "drift": 30,
+    "version": 30,
+    "unknown": 30,
+    "store": 30,
+}
 
 
 class Event(NamedTuple):
