@@ -35,8 +35,8 @@ MOST_REPLACEMENTS = 10
 class FileStore(SharedStore):
     """Rate limits and run slots of all processes of one machine that use the same file: pass it as ``rate_limit``.
 
-    Where the file is deleted, emptied, replaced or restored, those who have used it notice, and treat the limits as used
-    up for one period.
+    Where the file is deleted, emptied, replaced or restored, those who have used it notice, and treat the limits as
+    used up for one period.
 
     Parameters:
         path: a SQLite file on a local disk; it is created if necessary, readable by its owner alone.
@@ -120,7 +120,7 @@ class FileBackend:
     def _is_current(self) -> bool:
         """Whether the file that is open is still the one at the path, and was not emptied."""
         try:
-            found = os.stat(self._path)
+            found = self._path.stat()
         except FileNotFoundError:
             return False
         return (found.st_dev, found.st_ino) == self._file and found.st_size > 0
@@ -152,10 +152,10 @@ class FileBackend:
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError):  # closing one that is there would release the locks that this process has on it
             os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-        found = os.stat(self._path)
+        found = self._path.stat()
         connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
         try:
-            # The state need not survive a power failure, so no write waits for the disk; a killed process loses nothing.
+            # No write waits for the disk: what a killed process wrote stays, and after a power failure time has passed.
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID")
             self._leave_log(connection)

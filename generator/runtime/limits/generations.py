@@ -1,9 +1,9 @@
-"""How state that is kept elsewhere is told from state that was lost and made again, restored, or dated by another clock.
+"""How state that is kept elsewhere is told from state that was lost and made again, restored, or dated otherwise.
 
 Each state has a *generation*, a random name that it gets when it is made, and a *serial* number, which grows with each
-change. A process keeps a `Memory` of what it saw last. Where it then finds nothing, another generation, a lower serial or
-another time, requests were sent that the state does not know: it must be treated as used up for as long as they count.
-Who never saw the state before has nothing to compare it with.
+change. A process keeps a `Memory` of what it saw last. Where it then finds nothing, another generation, a lower serial
+or another time, requests were sent that the state does not know: it counts as used up for as long as they count. Who
+never saw the state before has nothing to compare it with.
 """
 
 from __future__ import annotations
@@ -154,11 +154,11 @@ def _parse(text: str, place: str) -> Record:
         raise StoreUnavailable(f"{place}: holds something that is no state of rate limits; delete it, or name another")
     if values[0] != LAYOUT:
         raise StoreUnavailable(
-            f"{place}: written in layout {values[0]} by another version of this package, which writes {LAYOUT}; use one "
-            "version for all, or a store for each"
+            f"{place}: written in layout {values[0]} by another version of this package, which writes {LAYOUT}; use "
+            "one version for all, or a store for each"
         )
     kinds = (int, str, int, (int, float), (int, float), str, object)
-    if len(values) != len(kinds) or not all(map(isinstance, values, kinds)):
+    if len(values) != len(kinds) or not all(isinstance(*pair) for pair in zip(values, kinds, strict=True)):
         raise damaged(place)
     return Record(*values[1:])
 

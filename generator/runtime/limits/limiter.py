@@ -199,8 +199,8 @@ def release_off_loop(
 
 
 class Release:
-    """A function that releases something in a store, and tells what it raises: in the thread of the call, as long as that
-    waits, because that is where observers of a call expect to be called."""
+    """A function that releases something in a store, and tells what it raises: in the thread of the call, as long as
+    that waits, because that is where observers of a call expect to be called."""
 
     def __init__(self, function: Callable[[], None], tell: Callable[[Exception], None]) -> None:
         self._function = function

@@ -41,9 +41,9 @@ SOCKET_TIMEOUT = 5.0
 class RedisStore(SharedStore):
     """Rate limits and run slots of all processes that use the same Redis or Valkey server: pass it as ``rate_limit``.
 
-    All times are those of the server's clock. Where the server has lost the state (FLUSHALL, a restart without persistence,
-    a failover to an empty server, an evicted key, a clock that was set), those who have used it notice, and treat the
-    limits as used up for one period. Use ``maxmemory-policy noeviction`` and ``appendonly yes``.
+    All times are those of the server's clock. Where the server has lost the state (FLUSHALL, a restart without
+    persistence, a failover to an empty server, an evicted key, a clock that was set), those who have used it notice,
+    and treat the limits as used up for one period. Use ``maxmemory-policy noeviction`` and ``appendonly yes``.
 
     Parameters:
         server: its URL (``redis://…``, ``rediss://…``, ``unix://…``), or a `redis.Redis` of your own, such as
@@ -100,7 +100,7 @@ class RedisBackend:
                 self._checked = True
                 self._check()
             for _ in range(MAX_CONFLICTS):
-                old, now = found
+                old, now = found or ("", 0.0)
                 text, result = step(old or None, now, delay)
                 if text is None:
                     return result
@@ -129,13 +129,14 @@ class RedisBackend:
         policy, limit = str(memory.get("maxmemory_policy", "noeviction")), str(memory.get("maxmemory", "0"))
         if policy != "noeviction" and limit != "0":
             self.notices.append(
-                f"{self.place}: its maxmemory-policy {policy} may evict rate limits when its memory is full; use noeviction"
+                f"{self.place}: its maxmemory-policy {policy} may evict rate limits when its memory is full; "
+                "use noeviction"
             )
         save = self._asked("config_get", "save").get("save")
         if str(persistence.get("aof_enabled", "1")) == "0" and save == "":
             self.notices.append(
-                f"{self.place}: it keeps nothing over a restart (appendonly no, no save), after which new workers may send "
-                "up to twice the limit in one period; use appendonly yes"
+                f"{self.place}: it keeps nothing over a restart (appendonly no, no save), after which new workers may "
+                "send up to twice the limit in one period; use appendonly yes"
             )
 
     def _asked(self, command: str, about: str) -> Mapping[str, Any]:
@@ -199,9 +200,9 @@ def _mend(error: Exception, key: str) -> str:
 
 def _client(server: Any) -> Any:
     if not isinstance(server, str):
-        if callable(getattr(server, "eval", None)):
+        if callable(getattr(server, "eval", None)) and "asyncio" not in type(server).__module__:
             return server
-        raise ConfigurationError("rate_limit: RedisStore takes a URL or a redis.Redis")
+        raise ConfigurationError("rate_limit: RedisStore takes a URL or a redis.Redis; async clients use it in threads")
     try:
         return _library().Redis.from_url(server, socket_timeout=SOCKET_TIMEOUT, socket_connect_timeout=SOCKET_TIMEOUT)
     except ValueError as error:

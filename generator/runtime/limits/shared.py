@@ -118,6 +118,7 @@ class _StoredState(Generic[S]):
     """
 
     blocking = True
+    _memories = memories
 
     def __init__(
         self,
@@ -149,16 +150,16 @@ class _StoredState(Generic[S]):
     def _dump(self, known: S) -> Any:
         raise NotImplementedError
 
-    def _redate(self, known: S, now: float) -> None:
+    def _redate(self, known: S, now: float, /) -> None:
         """The times of *known* are by another clock."""
         raise NotImplementedError
 
-    def _recover(self, known: S, memory: Memory, lost_at: float, now: float) -> None:
-        """Add to *known* what is not known of: it was sent by *lost_at*."""
+    def _recover(self, known: S, mine: Mapping[str, Any], lost_at: float, now: float, /) -> None:
+        """Add to *known* what was lost: *mine*, which this process still holds, and whatever was sent by *lost_at*."""
         raise NotImplementedError
 
-    def _note(self, memory: Memory, known: S) -> None:
-        """Keep in *memory* what `_recover` needs."""
+    def _note(self, known: S, memory: Memory, /) -> None:
+        """Keep in *memory* what must outlive the state."""
 
     @property
     def _name(self) -> str:
@@ -166,7 +167,7 @@ class _StoredState(Generic[S]):
 
     @property
     def _memory(self) -> Memory:
-        return memories.of(self._backend.realm, self._name)
+        return self._memories.of(self._backend.realm, self._name)
 
     def _change(self, step: Callable[[S, float, float], tuple[bool, T]]) -> T:
         """Apply *step* to the state; it returns whether the state has changed, and a value.
@@ -191,7 +192,7 @@ class _StoredState(Generic[S]):
             if opened.redated:
                 self._redate(known, now)
             if opened.loss:
-                self._recover(known, memory, opened.lost_at, now)
+                self._recover(known, dict(memory.mine), opened.lost_at, now)
             changed, result = step(known, now, delay)
             changed = changed or bool(opened.loss)
             last[:] = [(opened, known, now, text is not None, changed)]
@@ -205,7 +206,7 @@ class _StoredState(Generic[S]):
             self.notices.append(f"{backend.place}: the state of {self._what} {opened.loss}; {self._consequence}")
         if existed or changed:
             memory.see(opened.record.generation, opened.record.serial + changed, now, before)
-            self._note(memory, known)
+            self._note(known, memory)
         return result
 
     def _earlier_state(self) -> Any:
@@ -252,6 +253,8 @@ class SharedRateLimiter(_StoredState[SlidingWindows]):
         def step(windows: SlidingWindows, now: float, _delay: float) -> tuple[bool, tuple[float, float]]:
             if permit.cancelled:
                 return False, (QUEUE_GRACE, 0.0)
+            if windows.holds(permit.names, permit.id):  # the answer to an earlier try was lost on its way
+                return False, (0.0, 0.0)
             return True, windows.acquire(permit.names, permit.id, now)
 
         wait, permit.blocked_for = self._change(step)
@@ -285,7 +288,7 @@ class SharedRateLimiter(_StoredState[SlidingWindows]):
 
     def _load(self, state: Any) -> SlidingWindows:
         windows = SlidingWindows(self._limits, widen=self._widen)
-        stored: dict[str, list[Any]] = state or {}
+        stored: dict[str, list[Any]] = {} if state is None else state
         windows.windows.update({name: SlidingWindow(limit) for name, limit in self._memory.limits.items()})
         windows.windows.update({name: SlidingWindow.load(one) for name, one in stored.items()})
         return windows
@@ -293,15 +296,15 @@ class SharedRateLimiter(_StoredState[SlidingWindows]):
     def _dump(self, known: SlidingWindows) -> Any:
         return {name: window.dump() for name, window in known.windows.items()}
 
-    def _redate(self, known: SlidingWindows, now: float) -> None:
+    def _redate(self, known: SlidingWindows, _now: float, /) -> None:
         known.windows = {name: SlidingWindow(window.limit) for name, window in known.windows.items()}
 
-    def _recover(self, known: SlidingWindows, memory: Memory, lost_at: float, now: float) -> None:
-        for key, names in list(memory.mine.items()):
+    def _recover(self, known: SlidingWindows, mine: Mapping[str, Any], lost_at: float, now: float, /) -> None:
+        for key, names in mine.items():
             known.hold(names, key, now)
         known.use_up(lost_at, now)
 
-    def _note(self, memory: Memory, known: SlidingWindows) -> None:
+    def _note(self, known: SlidingWindows, memory: Memory, /) -> None:
         memory.limits = {name: window.limit for name, window in known.windows.items()}
 
 
@@ -327,6 +330,8 @@ class SharedSlots(_StoredState[SlotTable]):
 
     def acquire(self, holder: str) -> float:
         def step(table: SlotTable, now: float, _delay: float) -> tuple[bool, float]:
+            if holder in table.held:  # the answer to an earlier try was lost on its way
+                return False, 0.0
             return True, table.acquire(holder, self.number, now)
 
         wait = self._change(step)
@@ -394,12 +399,12 @@ class SharedSlots(_StoredState[SlotTable]):
     def _dump(self, known: SlotTable) -> Any:
         return known.dump()
 
-    def _redate(self, known: SlotTable, now: float) -> None:
+    def _redate(self, known: SlotTable, now: float, /) -> None:
         known.redate(now)
 
-    def _recover(self, known: SlotTable, memory: Memory, lost_at: float, now: float) -> None:
+    def _recover(self, known: SlotTable, mine: Mapping[str, Any], lost_at: float, now: float, /) -> None:
         here = self._backend.here()
-        for name, (run, until) in list(memory.mine.items()):
+        for name, (run, until) in mine.items():
             known.hold(name, run, now + until - here)
         known.use_up(self.number, lost_at)
 

@@ -310,6 +310,10 @@ class SlidingWindows:
             if name in self.windows:
                 self.windows[name].cancel(key)
 
+    def holds(self, names: tuple[str, ...], key: Hashable) -> bool:
+        """Whether *key* was sent and has not ended."""
+        return any(key in self.windows[name].in_flight for name in names if name in self.windows)
+
     def hold(self, names: tuple[str, ...], key: Hashable, now: float) -> None:
         """See `SlidingWindow.hold`."""
         for name in names:

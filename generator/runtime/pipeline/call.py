@@ -228,7 +228,7 @@ class CallState:
                     version_headers.reported.discard(service.package, misfit.kind, misfit.detail)
 
     def tell_of_store(self, text: str) -> None:
-        """Tell something of the store of rate limits: by an event, in the log, and by a warning, which is shown once."""
+        """Tell something of the store: by an event, in the log, and by a warning, which is shown once."""
         self.emit("store", text)
 
         def warn() -> None:
