@@ -32,7 +32,7 @@ def serving(folder: Path, *more: str) -> Iterator[str]:
                 time.sleep(0.01)
             yield f"unix://{socket}"
         finally:
-            server.terminate()
+            server.kill()  # one that cannot save does not end otherwise
 
 
 def _listens(socket: Path) -> bool:

@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "4904c95d2a0501046b661bdeafbb448bc2bb8877ca4782f68acb26c3c700b741"
+RUNTIME_SHA256 = "bf6719763fc4050d0587d97eb897fc71a30e91cf77e1677808339533a3cc19d3"

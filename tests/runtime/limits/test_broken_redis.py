@@ -23,7 +23,7 @@ from tests.runtime.conftest import Timed
 from tests.runtime.limits.test_generations import LIMIT, TWENTY, Now, Worker, most_in_a_window, owner
 from tests.runtime.sample import CREATE, RETRIEVE, RUN, answers, async_sample, call, sample
 
-PASSWORD = "-".join(["correct", "horse"])  # put together, so that no source line shows it
+PASSWORD = "correct" + "-horse"  # put together, so that no source line shows it
 
 
 def limiter(client: Any) -> SharedRateLimiter:
@@ -55,7 +55,7 @@ def own(tmp_path: Path) -> Iterator[redis.Redis]:
 def test_no_password(own: redis.Redis) -> None:
     own.config_set("requirepass", PASSWORD)
     path = own.connection_pool.connection_kwargs["path"]
-    assert "it answered: NOAUTH Authentication required." in refusal(f"unix://{path}")
+    assert "it answered: NOAUTH " in refusal(f"unix://{path}")
 
 
 def test_a_wrong_password(own: redis.Redis) -> None:
@@ -73,7 +73,7 @@ def test_an_account_that_may_not(own: redis.Redis, rules: list[str]) -> None:
     own.execute_command("ACL", "SETUSER", "limited", "on", f">{PASSWORD}", *rules)
     path = own.connection_pool.connection_kwargs["path"]
     said = refusal(redis.Redis(unix_socket_path=path, username="limited", password=PASSWORD))
-    assert "NOPERM" in said or "permission" in said
+    assert "NOPERM" in said or "can't run this command" in said
 
 
 def test_an_account_that_may_not_ask_about_the_server(own: redis.Redis) -> None:
@@ -105,9 +105,10 @@ def test_a_disk_to_which_it_cannot_save(own: redis.Redis, tmp_path: Path) -> Non
     own.config_set("save", "3600 1")
     own.set("a", "b")
     (tmp_path / "dump.rdb").mkdir()
-    with pytest.raises(redis.ResponseError):
-        own.save()
-    assert "MISCONF" in refusal(own) if "err" in str(own.info("persistence")["rdb_last_bgsave_status"]) else True
+    own.bgsave()
+    while own.info("persistence")["rdb_last_bgsave_status"] != "err":
+        pass
+    assert "MISCONF" in refusal(own)
 
 
 def test_a_cluster_that_is_not_formed(tmp_path: Path) -> None:
@@ -129,7 +130,7 @@ def test_a_key_of_another_kind(own: redis.Redis, kind: str) -> None:
     {"list": lambda: own.lpush(key, "x"), "hash": lambda: own.hset(key, "x", "y"), "set": lambda: own.sadd(key, "x")}[
         kind
     ]()
-    with pytest.raises(StoreUnavailable, match="WRONGTYPE .*; delete the key test:"):
+    with pytest.raises(StoreUnavailable, match=r"WRONGTYPE .*; delete the key test:"):
         made.acquire(Permit(("default",)))
     assert own.type(key) == kind.encode()
 
@@ -160,11 +161,11 @@ class Answering:
     [
         (
             redis.exceptions.BusyLoadingError("Redis is loading the dataset in memory"),
-            "it answered: LOADING Redis is load",
+            "answered: LOADING Redis is",
         ),
         (
             redis.exceptions.MovedError("866 127.0.0.1:7001"),
-            "it answered: MOVED 866 127.0.0.1:7001; pass a redis.RedisC",
+            "answered: MOVED 866 127.0.0.1:7001; pass a redis.",
         ),
         (redis.exceptions.TimeoutError("Timeout reading from there:1"), "there:1: TimeoutError: Timeout reading from"),
         (redis.exceptions.ResponseError("BUSY Redis is busy running a script"), "it answered: BUSY Redis is busy"),
@@ -189,9 +190,7 @@ def test_an_answer_that_is_none(answer: Any) -> None:
 def test_an_async_connection() -> None:
     import redis.asyncio
 
-    with pytest.raises(
-        ConfigurationError, match="RedisStore takes a URL or a redis.Redis; async clients use it in thr"
-    ):
+    with pytest.raises(ConfigurationError, match=r"a URL or a redis\.Redis; async clients use it in threads"):
         RedisStore(redis.asyncio.Redis())
 
 
@@ -205,8 +204,8 @@ def test_an_async_connection() -> None:
         lambda server: server.config_set("requirepass", PASSWORD) and server.connection_pool.disconnect(),
         lambda server: server.execute_command("ACL", "SETUSER", "default", "-eval"),
         lambda server: server.shutdown(nosave=True),
-        lambda server: [server.set(key, "garbage") for key in server.keys()],
-        lambda server: [server.delete(key) and server.lpush(key, "x") for key in server.keys()],
+        lambda server: [server.set(key, "garbage") for key in server.scan_iter()],
+        lambda server: [server.delete(key) and server.lpush(key, "x") for key in server.scan_iter()],
     ],
     ids=["flush", "memory", "replica", "password", "account", "shutdown", "garbage", "kind"],
 )
@@ -323,13 +322,18 @@ def test_what_does_not_endanger_is_not_told(own: redis.Redis, settings: dict[str
 def test_an_answer_that_is_lost_after_the_script_ran(own: redis.Redis) -> None:
     """The library sends it again: a permit is taken once."""
 
+    lost = []
+
     class Losing(Switch):
         def eval(self, script: str, *given: Any) -> Any:
             answer = self.client.eval(script, *given)
-            return answer if script == READ_SCRIPT else self.client.eval(script, *given)
+            if script == READ_SCRIPT or lost:
+                return answer
+            lost.append(answer)
+            return self.client.eval(script, *given)
 
-    made = SharedRateLimiter(RedisBackend(Losing(own), "x"), owner, {"default": Limit(1, 60.0)}, widen=True)
-    made._owner = lambda: "a"
+    made = SharedRateLimiter(RedisBackend(Losing(own), "x"), lambda: "a", {"default": Limit(1, 60.0)}, widen=True)
+    made._memories = Memories()
     permit = Permit(("default",))
     assert made.acquire(permit) == 0.0
     made.release(permit)
