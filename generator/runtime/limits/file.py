@@ -159,6 +159,9 @@ class FileBackend:
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID")
             self._leave_log(connection)
+            fault = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if fault != "ok":  # a part is missing, which reads as if nothing had been written there
+                raise sqlite3.DatabaseError(f"malformed: {fault}")
         except BaseException:
             connection.close()
             raise

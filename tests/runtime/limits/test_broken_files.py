@@ -111,7 +111,7 @@ def test_a_file_that_is_cut_is_refused(path: Path) -> None:
     worker = Worker(FileBackend(path, now), "a")
     worker.send(now)
     os.truncate(path, 5000)
-    with pytest.raises(StoreUnavailable, match=r"not a file of rate limits .* or delete it"):
+    with pytest.raises(StoreUnavailable, match=r"not a file of rate limits .*; name another, or delete it"):
         Worker(FileBackend(path, now), "a").send(now)
     assert worker.send(now) == 0, "it still has what was cut"
     path.unlink()

@@ -264,7 +264,18 @@ def test_reading_alone_makes_no_state(store: Shared) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "my shopping list", "{}", "null", "[]", '["x"]', "[" * 100_000, f"[{LAYOUT}]", f'[{LAYOUT},1,2,3,4,"",{{}}]']
-    + [f'[{LAYOUT},"g",2,3,4,"",{state}]' for state in ("[]", '{"default":[1]}', '{"default":{}}', "7")],
+    + [
+        f'[{LAYOUT},"g",2,3,4,"",{state}]'
+        for state in (
+            '{"default":[20,60,null,"x",0,[],[],[]]}',
+            '{"default":[20,1e999,null,0,0,[],[],[]]}',
+            "[]",
+            '{"default":[1]}',
+            '{"default":[20,60,null,0,0,[],["x"],[]]}',
+            '{"default":{}}',
+            "7",
+        )
+    ],
 )
 def test_what_is_no_state_is_refused(store: Shared, text: str) -> None:
     """It may be somebody else's, so it is not overwritten; an empty text is none."""
