@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, TypeVar
 
 from ..facts import Limit
@@ -151,8 +152,10 @@ class FileBackend:
 
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError):  # closing one that is there would release the locks that this process has on it
-            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            os.close(os.open(self._path.resolve(), os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         found = self._path.stat()
+        if not S_ISREG(found.st_mode):
+            raise StoreUnavailable(f"{self.place}: is no plain file; name another")
         connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
         try:
             # No write waits for the disk: what a killed process wrote stays, and after a power failure time has passed.

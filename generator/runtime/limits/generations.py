@@ -149,7 +149,7 @@ def _loss(record: Record | None, memory: Memory, now: float, here: float, clock:
 def _parse(text: str, place: str) -> Record:
     try:
         values = json.loads(text)
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         values = None
     if not is_array(values) or not values or not isinstance(values[0], int):
         raise StoreUnavailable(f"{place}: holds something that is no state of rate limits; delete it, or name another")

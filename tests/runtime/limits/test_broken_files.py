@@ -196,10 +196,12 @@ def test_the_errno_of_a_file_that_cannot_be_made(
         call(sample(answers(RUN), rate_limit=FileStore(path)), CREATE)
 
 
-def test_a_folder_in_place_of_the_file(path: Path) -> None:
-    """Nothing is sent."""
-    path.mkdir(parents=True)
-    with pytest.raises(LimitsUnavailable, match=r"limits\.sqlite: SQLITE_CANTOPEN"):
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_no_plain_file(make: Callable[[Path], None], path: Path) -> None:
+    """A folder, a pipe: nothing is sent, and a pipe is not waited for."""
+    path.parent.mkdir()
+    make(path)
+    with pytest.raises(LimitsUnavailable, match=r"limits\.sqlite: is no plain file"):
         call(sample(answers(RUN), rate_limit=FileStore(path)), CREATE)
 
 
