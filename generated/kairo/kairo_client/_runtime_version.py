@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "bf6719763fc4050d0587d97eb897fc71a30e91cf77e1677808339533a3cc19d3"
+RUNTIME_SHA256 = "9143c187684e32775b473cf4e3bff5af09a8ed58c25ecab01d8b869bc4a6495e"

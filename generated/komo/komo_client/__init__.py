@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         Response,
         SeenEvents,
         Store,
+        StoreWarning,
         Unset,
         WebhookEvent,
     )
@@ -123,6 +124,7 @@ __all__ = [
     "ServerError",
     "StatusError",
     "Store",
+    "StoreWarning",
     "UNSET",
     "Unauthorized",
     "UnexpectedResponse",
@@ -156,6 +158,7 @@ _LAZY = {
     "Response": "_runtime",
     "SeenEvents": "_runtime",
     "Store": "_runtime",
+    "StoreWarning": "_runtime",
     "Unset": "_runtime",
     "WebhookEvent": "_runtime",
     "ApiError": "errors",

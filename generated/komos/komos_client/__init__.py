@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Response,
         SeenEvents,
         Store,
+        StoreWarning,
         Unset,
         WebhookEvent,
     )
@@ -114,6 +115,7 @@ __all__ = [
     "ServerError",
     "StatusError",
     "Store",
+    "StoreWarning",
     "UNSET",
     "Unauthorized",
     "UnexpectedResponse",
@@ -147,6 +149,7 @@ _LAZY = {
     "Response": "_runtime",
     "SeenEvents": "_runtime",
     "Store": "_runtime",
+    "StoreWarning": "_runtime",
     "Unset": "_runtime",
     "WebhookEvent": "_runtime",
     "ApiError": "errors",

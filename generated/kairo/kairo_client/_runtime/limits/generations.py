@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+from math import isfinite
 from typing import Any, NamedTuple
 
 from ..facts import Limit
@@ -148,7 +149,7 @@ def _loss(record: Record | None, memory: Memory, now: float, here: float, clock:
 def _parse(text: str, place: str) -> Record:
     try:
         values = json.loads(text)
-    except (ValueError, RecursionError):
+    except (ValueError, TypeError, RecursionError):
         values = None
     if not is_array(values) or not values or not isinstance(values[0], int):
         raise StoreUnavailable(f"{place}: holds something that is no state of rate limits; delete it, or name another")
@@ -157,8 +158,10 @@ def _parse(text: str, place: str) -> Record:
             f"{place}: written in layout {values[0]} by another version of this package, which writes {LAYOUT}; use "
             "one version for all, or a store for each"
         )
-    kinds = (int, str, int, (int, float), (int, float), str, object)
-    if len(values) != len(kinds) or not all(isinstance(*pair) for pair in zip(values, kinds, strict=True)):
+    kinds: tuple[type | tuple[type, ...], ...] = (int, str, int, (int, float), (int, float), str, object)
+    if len(values) != len(kinds) or not all(isinstance(value, kind) for value, kind in zip(values, kinds, strict=True)):
+        raise damaged(place)
+    if not (isfinite(values[3]) and isfinite(values[4])):
         raise damaged(place)
     return Record(*values[1:])
 

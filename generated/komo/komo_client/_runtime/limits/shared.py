@@ -187,13 +187,13 @@ class _StoredState(Generic[S]):
                 state = earlier
             try:
                 known = self._load(state)
+                if opened.redated:
+                    self._redate(known, now)
+                if opened.loss:
+                    self._recover(known, dict(memory.mine), opened.lost_at, now)
+                changed, result = step(known, now, delay)
             except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError):
                 raise damaged(backend.place) from None
-            if opened.redated:
-                self._redate(known, now)
-            if opened.loss:
-                self._recover(known, dict(memory.mine), opened.lost_at, now)
-            changed, result = step(known, now, delay)
             changed = changed or bool(opened.loss)
             last[:] = [(opened, known, now, text is not None, changed)]
             if not changed:

@@ -32,7 +32,7 @@ class Event(NamedTuple):
     kind: Kind
     """``attempt`` (one has ended), ``wait`` (for the rate limit or a slot), ``retry`` (waits before the next attempt),
     ``drift``, ``version`` (version or deprecation headers), ``unknown`` (a call was interrupted that may have done its
-    work), ``store`` (what keeps the rate limits has lost its state, is in danger of it, or could not be written after an
+    work), ``store`` (what keeps the rate limits has lost its state, may lose it, or could not be written after an
     answer)."""
     operation: str
     detail: str = ""

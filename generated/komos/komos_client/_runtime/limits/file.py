@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, TypeVar
 
 from ..facts import Limit
@@ -151,14 +152,19 @@ class FileBackend:
 
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError):  # closing one that is there would release the locks that this process has on it
-            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            os.close(os.open(self._path.resolve(), os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         found = self._path.stat()
+        if not S_ISREG(found.st_mode):
+            raise StoreUnavailable(f"{self.place}: is no plain file; name another")
         connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
         try:
             # No write waits for the disk: what a killed process wrote stays, and after a power failure time has passed.
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, text TEXT) WITHOUT ROWID")
             self._leave_log(connection)
+            fault = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if fault != "ok":  # a part is missing, which reads as if nothing had been written there
+                raise sqlite3.DatabaseError(f"malformed: {fault}")
         except BaseException:
             connection.close()
             raise
