@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "9143c187684e32775b473cf4e3bff5af09a8ed58c25ecab01d8b869bc4a6495e"
+RUNTIME_SHA256 = "de84d6abc8422e65cbc2f8f1b3fb8f00710a98af874b24ed264f1ae10f65e75d"

@@ -36,13 +36,13 @@ class StateBackend(Protocol):
     """Keeps texts by name, and has a clock on which all processes that share them agree."""
 
     place: str
-    """Where the texts are, for messages: without a password."""
+    """Address of the texts for messages, without a password."""
     realm: str
     """The same with all that distinguishes texts of one name."""
     clock_name: str
     """Identifies the clock; empty where there is only one."""
     notices: deque[str]
-    """What the next call is to tell."""
+    """Texts that the next call tells."""
 
     def here(self) -> float:
         """Seconds by a clock of this process's own, with which jumps of the other are noticed."""
@@ -141,7 +141,7 @@ class _StoredState(Generic[S]):
 
     @property
     def notices(self) -> deque[str]:
-        """What the next call is to tell."""
+        """Texts that the next call tells."""
         return self._backend.notices
 
     def _load(self, state: Any) -> S:

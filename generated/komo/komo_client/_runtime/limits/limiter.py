@@ -118,7 +118,7 @@ class StoreUnavailable(Exception):
 
 
 class StoreWarning(UserWarning):
-    """What keeps the rate limits has lost its state, is in danger of it, or could not be written after an answer."""
+    """A store of rate limits has lost its state, is in danger of it, or could not be written after an answer."""
 
 
 class LegacyLimiter:
@@ -144,8 +144,8 @@ class LegacyLimiter:
 
 
 def taken_notices(store: RateLimiter | Slots) -> Iterator[str]:
-    """What *store* has to tell, such as that it has lost its state; each once. Stores of a caller's own need not have
-    ``notices``."""
+    """The texts that *store* has to tell, each once: that it has lost its state, say. Stores of a caller's own need not
+    have ``notices``."""
     notices: deque[str] | None = getattr(store, "notices", None)
     while notices:
         with suppress(IndexError):  # another thread has taken it

@@ -40,7 +40,7 @@ class Record(NamedTuple):
 
 
 class Memory:
-    """What this process knows of one state; shared by all who use the state in this process."""
+    """The knowledge of this process about one state; shared by all who use the state in it."""
 
     def __init__(self) -> None:
         self.generation = ""
@@ -52,7 +52,7 @@ class Memory:
         self.limits: dict[str, Limit] = {}
         """Rate limits as they were last seen, by name: the server may have announced others than those documented."""
         self.mine: dict[str, Any] = {}
-        """What this process holds in the state, by name."""
+        """Permits and slots that this process holds in the state, by name."""
         renew_after_fork(self)
 
     def see(self, generation: str, serial: int, now: float, here: float) -> None:
@@ -87,7 +87,7 @@ class Opened(NamedTuple):
 
     record: Record
     loss: str
-    """Why requests may have been sent that it does not know; empty: there are none."""
+    """The reason why requests may have been sent that it does not know; empty: there are none."""
     redated: bool
     """Whether its times are by another clock, and cannot be compared with the present one."""
     lost_at: float

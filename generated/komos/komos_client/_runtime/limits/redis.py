@@ -177,7 +177,7 @@ CODES: Mapping[str, str] = {
 
 
 def _said(error: Exception) -> str:
-    """What the server answered, in its own words; else the library's exception."""
+    """The server's answer in its own words; else the library's exception."""
     name, text = type(error).__name__, " ".join(str(error).split())
     if name.startswith("Authentication"):
         code = "WRONGPASS" if text.startswith(("WRONGPASS", "invalid")) else "NOAUTH"
@@ -189,7 +189,7 @@ def _said(error: Exception) -> str:
 
 
 def _mend(error: Exception, key: str) -> str:
-    """What to do about it, where that is not plain."""
+    """A remedy, where that is not plain."""
     text = _said(error)
     if "WRONGTYPE" in text:
         return f"; delete the key {key}, or give another prefix"

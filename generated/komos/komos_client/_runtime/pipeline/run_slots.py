@@ -110,7 +110,7 @@ def release_ended(call: CallState, slots: Slots, value: Any) -> None:
 
 
 def _slot_updates(call: CallState, slots: Slots, value: Any) -> Iterator[Callable[[], None]]:
-    """What *value* says of runs, each as a change of *slots*."""
+    """The changes of *slots* that follow from *value*."""
     operation = call.operation
     waiter = call.shared.waiters.get(resource_of(operation.name))
     if waiter is None:
