@@ -16,7 +16,7 @@ from .text.phrases import limit_text
 
 RUNTIME = tuple(
     """UNSET AsyncPage AsyncPages Attempt CallOptions Connections DriftWarning Event FileStore Limit MemoryStore Page
-    Reconciliation RedisStore Response SeenEvents Store Unset WebhookEvent""".split()
+    Reconciliation RedisStore Response SeenEvents Store StoreWarning Unset WebhookEvent""".split()
 )
 """Values and types of the runtime that the root exports."""
 
@@ -48,6 +48,7 @@ WHEN = (
     ("5xx", "ServerError", "the server failed; retries, where they are safe, failed too"),
     ("", "OutcomeUnknown", "the request was sent, no usable response came, and a retry might do the work twice"),
     ("", "ConnectionFailed", "the request was provably not delivered"),
+    ("", "LimitsUnavailable", "the store of the rate limits cannot be used; nothing was sent"),
     ("", "DeadlineExceeded", "`deadline` passed; `.maybe_executed` tells whether the request may have been executed"),
     ("", "UnexpectedResponse", "an undocumented response, such as HTML or a redirect to another host"),
 )

@@ -4,6 +4,7 @@ ClientError
 ├── ConfigurationError          no key, an argument that cannot be sent, a file that cannot be read: nothing was sent
 ├── ApiError                    a call failed (`salvaged`: the id found in a truncated response)
 │   ├── ConnectionFailed        provably not delivered
+│   │   └── LimitsUnavailable   the store of the rate limits cannot be used: nothing was sent
 │   ├── DeadlineExceeded        `maybe_executed`: whether the server may have done the work
 │   ├── OutcomeUnknown          delivered, no usable response, and not safe to send again
 │   ├── UnexpectedResponse      an undocumented response: HTML with status 200, a redirect to another host
@@ -114,6 +115,10 @@ class ApiError(ClientError):
 
 class ConnectionFailed(ApiError):
     """The request was provably not delivered; calling again is safe."""
+
+
+class LimitsUnavailable(ConnectionFailed):
+    """The store that keeps the rate limits or run slots cannot be used; without them nothing is sent."""
 
 
 class DeadlineExceeded(ApiError):

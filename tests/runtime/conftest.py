@@ -42,8 +42,11 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 class Timed:
     """A real backend with the clock of a test."""
 
+    clock_name = ""
+
     def __init__(self, backend: StateBackend, clock: Clock) -> None:
-        self.backend, self.clock = backend, clock
+        self.backend, self.clock, self.here = backend, clock, clock
+        self.place, self.realm, self.notices = backend.place, backend.realm, backend.notices
 
     def change(self, name: str, step: Step[T]) -> T:
         return self.backend.change(name, lambda text, _, __: step(text, self.clock(), 0.0))

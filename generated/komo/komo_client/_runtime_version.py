@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "d971cf8657e58aded29392f679cbb672ec6dbd038e7f5570eb61d6038079bfef"
+RUNTIME_SHA256 = "512f77d496b033ba492c27849a6e7ff6a53c7381d230a0a392bda4a128803830"

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         DeadlineExceeded,
         DriftError,
         Forbidden,
+        LimitsUnavailable,
         NotFound,
         OutcomeUnknown,
         PaymentRequired,
@@ -69,7 +70,7 @@ if TYPE_CHECKING:
     from .features.streaming import AsyncStream, Stream
     from .features.webhooks import SeenEvents, WebhookEvent, WebhookHeaders
     from .limits.file import FileStore
-    from .limits.limiter import Store
+    from .limits.limiter import Store, StoreWarning
     from .limits.memory import MemoryStore
     from .limits.redis import RedisStore
     from .options import AsyncHttpClient, CallOptions, ClientOptions, EventHandler, HttpClient, Timeout, TracerProvider
@@ -96,8 +97,8 @@ _MODULES = {
     "diagnostics.events": "Event",
     "error_details": "Answer Attempt FieldError SentRequest",
     "errors": "ApiError BadRequest ClientError ConfigurationError Conflict ConnectionFailed DeadlineExceeded"
-    " DriftError Forbidden NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled RunFailed"
-    " ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch"
+    " DriftError Forbidden LimitsUnavailable NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled"
+    " RunFailed ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch"
     " WebhookError",
     "facts": "ErrorRule Follower Limit OAuth Operation Paging Plan Recipe Repeat Scheme Service Signature"
     " Variable Waiter idempotent keyed once safe",
@@ -108,7 +109,7 @@ _MODULES = {
     "features.streaming": "AsyncStream Stream",
     "features.webhooks": "SeenEvents WebhookEvent WebhookHeaders",
     "limits.file": "FileStore",
-    "limits.limiter": "Store",
+    "limits.limiter": "Store StoreWarning",
     "limits.memory": "MemoryStore",
     "limits.redis": "RedisStore",
     "options": "AsyncHttpClient CallOptions ClientOptions EventHandler HttpClient Timeout TracerProvider",
@@ -192,6 +193,7 @@ __all__ = [
     "Given",
     "HttpClient",
     "Limit",
+    "LimitsUnavailable",
     "MemoryStore",
     "Misfit",
     "Model",
@@ -227,6 +229,7 @@ __all__ = [
     "Signature",
     "StatusError",
     "Store",
+    "StoreWarning",
     "Stream",
     "Timeout",
     "TracerProvider",

@@ -13,9 +13,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-Kind = Literal["attempt", "wait", "retry", "drift", "version", "unknown"]
+Kind = Literal["attempt", "wait", "retry", "drift", "version", "unknown", "store"]
 
-_LOG_LEVELS: Mapping[str, int] = {"attempt": 20, "wait": 20, "retry": 20, "drift": 30, "version": 30, "unknown": 30}
+_LOG_LEVELS: Mapping[str, int] = {
+    "attempt": 20,
+    "wait": 20,
+    "retry": 20,
+    "drift": 30,
+    "version": 30,
+    "unknown": 30,
+    "store": 30,
+}
 
 
 class Event(NamedTuple):
@@ -24,7 +32,8 @@ class Event(NamedTuple):
     kind: Kind
     """``attempt`` (one has ended), ``wait`` (for the rate limit or a slot), ``retry`` (waits before the next attempt),
     ``drift``, ``version`` (version or deprecation headers), ``unknown`` (a call was interrupted that may have done its
-    work)."""
+    work), ``store`` (what keeps the rate limits has lost its state, may lose it, or could not be written after an
+    answer)."""
     operation: str
     detail: str = ""
     """One line."""

@@ -28,6 +28,7 @@ from . import failures
 if TYPE_CHECKING:
     from ..error_details import Attempt
     from ..facts import ErrorRule, Operation
+    from ..limits.limiter import RateLimiter
     from ..transport.commands import Signer
     from .call import CallState
 
@@ -45,6 +46,8 @@ OTHER_3XX: Mapping[int, str] = {
     305: "use a proxy",
 }
 """Meanings of the other statuses from 300 to 399; none leads to an answer."""
+
+A_PERMIT = "a permit of the rate limit"
 
 Steps = Generator[Command, Any, "Reply"]
 
@@ -227,6 +230,7 @@ def _acquire(call: CallState) -> Generator[Command, Any, tuple[Slot, Permit | No
         while True:
             slot = yield from _reserve(call, paced=True)
             wait = yield from run_off_loop(limiter, lambda: limiter.acquire(permit), call.left)
+            call.tell_notices(limiter)
             if wait <= 0:
                 call.check()
                 return slot, permit
@@ -247,7 +251,7 @@ def _acquire(call: CallState) -> Generator[Command, Any, tuple[Slot, Permit | No
         if isinstance(error, StoreUnavailable):
             raise failures.limits_unavailable(call, error) from None
         permit.cancelled = True
-        yield from release_off_loop(limiter, lambda: limiter.cancel(permit), call.left, error)
+        yield from _cancel(call, limiter, permit, error)
         if isinstance(error, AttemptTimeout):
             raise call.error(DeadlineExceeded, "the deadline passed before the rate limits could be read") from None
         raise
@@ -261,12 +265,22 @@ def _release(
     if limiter is None or permit is None:
         return
     if result is not None and result.phase == "unsent":
-        yield from release_off_loop(limiter, lambda: limiter.cancel(permit), call.left)
+        yield from _cancel(call, limiter, permit)
         return
     info = None
     if result is not None and result.phase == "answered":
         info = rate_limit_info(result, call.shared.service, call.shared.clock.epoch())
-    yield from release_off_loop(limiter, lambda: limiter.release(permit, info), call.left, interruption)
+    tell = call.tell_unreleased(A_PERMIT)
+    yield from release_off_loop(limiter, lambda: limiter.release(permit, info), call.left, tell, interruption)
+    call.tell_notices(limiter)
+
+
+def _cancel(
+    call: CallState, limiter: RateLimiter, permit: Permit, error: BaseException | None = None
+) -> Generator[Command, Any, None]:
+    """Give back a permit, or a position in the queue, that was not used; *error*: what ends the call."""
+    tell = call.tell_unreleased(A_PERMIT)
+    yield from release_off_loop(limiter, lambda: limiter.cancel(permit), call.left, tell, error)
 
 
 def _wait_or_raise(

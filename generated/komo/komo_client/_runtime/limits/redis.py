@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, TypeVar
 
 from ..errors import ConfigurationError
 from ..facts import Limit
+from ..util.fork import renew_after_fork
+from ..util.typeguards import is_mapping
 from .limiter import StoreUnavailable
 from .shared import SharedStore, Step, locked
 from .slots import DEFAULT_LEASE
@@ -23,8 +26,9 @@ WRITE_SCRIPT = (
 )
 """Store the new text and return nothing; if another process has changed the old text, return the present one."""
 
-EXPIRY = 2 * 86_400
-"""Seconds without use after which a key expires."""
+EXPIRY = 30 * 86_400
+"""Seconds without use after which a key expires: longer than a process waits between two calls, which would take an
+expired key for a lost one."""
 
 MAX_CONFLICTS = 1000
 """Largest number of times that a step is repeated because another process changed the text first. Each conflict means
@@ -37,10 +41,13 @@ SOCKET_TIMEOUT = 5.0
 class RedisStore(SharedStore):
     """Rate limits and run slots of all processes that use the same Redis or Valkey server: pass it as ``rate_limit``.
 
-    All times are those of the server's clock.
+    All times are those of the server's clock. Where the server has lost the state (FLUSHALL, a restart without
+    persistence, a failover to an empty server, an evicted key, a clock that was set), those who have used it notice,
+    and treat the limits as used up for one period. Use ``maxmemory-policy noeviction`` and ``appendonly yes``.
 
     Parameters:
-        server: its URL (``redis://…``, ``rediss://…``, ``unix://…``), or a `redis.Redis` of your own.
+        server: its URL (``redis://…``, ``rediss://…``, ``unix://…``), or a `redis.Redis` of your own, such as
+            ``Sentinel.master_for(…)``, or a `redis.RedisCluster`.
         limits, name, lease: see `SharedStore`.
         prefix: start of the names of its Redis keys.
 
@@ -63,43 +70,139 @@ class RedisStore(SharedStore):
 class RedisBackend:
     """A `StateBackend` in Redis. A step is repeated when another process has changed the text meanwhile."""
 
+    clock_name = ""
+
     def __init__(self, client: Any, prefix: str) -> None:
+        self.place, database = _place(client)
+        self.realm = f"{self.place} {database} {prefix}"
+        self.notices: deque[str] = deque(maxlen=100)
         self._client = client
         self._prefix = prefix
         self._lock = threading.Lock()  # so that the threads of one process cause no conflicts
+        self._checked = False
+        """Whether the server was asked what endangers the state."""
+        renew_after_fork(self)
+
+    def renew(self) -> None:
+        """Reset what belongs to the parent's threads: the lock."""
+        self._lock = threading.Lock()
+
+    def here(self) -> float:
+        return time.monotonic()
 
     def change(self, name: str, step: Step[T]) -> T:
-        redis_error: type[Exception] = _library().RedisError
+        errors = (_library().RedisError, OSError, ValueError, TypeError, LookupError, AttributeError)
         key, started = f"{self._prefix}:{name}", time.monotonic()
-        with locked(self._lock, 4 * SOCKET_TIMEOUT, self._place()):
-            try:
-                delay = time.monotonic() - started  # without the reply's way back, which follows *now*
-                found = self._client.eval(READ_SCRIPT, 1, key)
-                for _ in range(MAX_CONFLICTS):
-                    old, seconds, micros = found
-                    text, result = step(_decoded(old) or None, int(seconds) + int(micros) / 1e6, delay)
-                    if text is None:
-                        return result
-                    delay = time.monotonic() - started
-                    found = self._client.eval(WRITE_SCRIPT, 1, key, old, text, EXPIRY)
-                    if not found:
-                        return result
-            except redis_error as error:
-                raise StoreUnavailable(f"{self._place()} does not answer: {_one_line(error)}") from None
-        raise StoreUnavailable(f"{self._place()}: {key} is changed by other processes too often")
+        with locked(self._lock, 4 * SOCKET_TIMEOUT, self.place):
+            delay = time.monotonic() - started  # without the reply's way back, which follows *now*
+            found = self._eval(errors, READ_SCRIPT, key)
+            if not self._checked:
+                self._checked = True
+                self._check()
+            for _ in range(MAX_CONFLICTS):
+                old, now = found or ("", 0.0)
+                text, result = step(old or None, now, delay)
+                if text is None:
+                    return result
+                delay = time.monotonic() - started
+                found = self._eval(errors, WRITE_SCRIPT, key, old, text, EXPIRY)
+                if found is None:
+                    return result
+        raise StoreUnavailable(f"{self.place}: {key} is changed by other processes too often")
 
-    def _place(self) -> str:
-        """The server's address, without its password."""
-        known: Mapping[str, Any] = self._client.connection_pool.connection_kwargs
-        path = known.get("path")
-        return f"Redis at {path}" if path else f"Redis at {known.get('host')}:{known.get('port')}"
+    def _eval(
+        self, errors: tuple[type[Exception], ...], script: str, key: str, *values: Any
+    ) -> tuple[str, float] | None:
+        """The text and the time that *script* returns; None: it returns nothing."""
+        try:
+            found = self._client.eval(script, 1, key, *values)
+            if not found:
+                return None
+            text, seconds, micros = found
+            return _decoded(text), int(seconds) + int(micros) / 1e6
+        except errors as error:
+            raise StoreUnavailable(f"{self.place}: {_said(error)}{_mend(error, key)}") from None
+
+    def _check(self) -> None:
+        """Tell what endangers the state, as far as the server says it: an account may be allowed neither question."""
+        memory, persistence = self._asked("info", "memory"), self._asked("info", "persistence")
+        policy, limit = str(memory.get("maxmemory_policy", "noeviction")), str(memory.get("maxmemory", "0"))
+        if policy != "noeviction" and limit != "0":
+            self.notices.append(
+                f"{self.place}: its maxmemory-policy {policy} may evict rate limits when its memory is full; "
+                "use noeviction"
+            )
+        save = self._asked("config_get", "save").get("save")
+        if str(persistence.get("aof_enabled", "1")) == "0" and save == "":
+            self.notices.append(
+                f"{self.place}: it keeps nothing over a restart (appendonly no, no save), after which new workers may "
+                "send up to twice the limit in one period; use appendonly yes"
+            )
+
+    def _asked(self, command: str, about: str) -> Mapping[str, Any]:
+        try:
+            answer: Any = getattr(self._client, command)(about)
+        except Exception:  # noqa: BLE001 - it is not allowed, or not there: what is not known is not told
+            return {}
+        return {_decoded(name): _plain(value) for name, value in answer.items()} if is_mapping(answer) else {}
+
+
+def _place(client: Any) -> tuple[str, str]:
+    """The server's address, without its password, and the number of its database."""
+    pool = getattr(client, "connection_pool", None)
+    known: Mapping[str, Any] = getattr(pool, "connection_kwargs", None) or {}
+    database, path, service = str(known.get("db") or 0), known.get("path"), getattr(pool, "service_name", None)
+    if service:  # of Sentinel: its master may be another server each time
+        return f"Redis master {service}", database
+    if path or "host" in known:
+        return f"Redis at {path}" if path else f"Redis at {known['host']}:{known.get('port', 6379)}", database
+    return f"Redis by {type(client).__name__}", database
+
+
+CODES: Mapping[str, str] = {
+    "BusyLoadingError": "LOADING",
+    "ReadOnlyError": "READONLY",
+    "OutOfMemoryError": "OOM",
+    "NoPermissionError": "NOPERM",
+    "MovedError": "MOVED",
+    "AskError": "ASK",
+    "TryAgainError": "TRYAGAIN",
+    "ClusterDownError": "CLUSTERDOWN",
+    "MasterDownError": "MASTERDOWN",
+    "ClusterCrossSlotError": "CROSSSLOT",
+    "NoScriptError": "NOSCRIPT",
+    "ExecAbortError": "EXECABORT",
+}
+"""The library's exceptions whose text is without the code with which the server's error begins."""
+
+
+def _said(error: Exception) -> str:
+    """The server's answer in its own words; else the library's exception."""
+    name, text = type(error).__name__, " ".join(str(error).split())
+    if name.startswith("Authentication"):
+        code = "WRONGPASS" if text.startswith(("WRONGPASS", "invalid")) else "NOAUTH"
+    else:
+        code = CODES.get(name, "")
+    if code:
+        return f"it answered: {text if text.startswith(code) else f'{code} {text}'}"
+    return f"it answered: {text}" if name == "ResponseError" else f"{name}: {text}"
+
+
+def _mend(error: Exception, key: str) -> str:
+    """A remedy, where that is not plain."""
+    text = _said(error)
+    if "WRONGTYPE" in text:
+        return f"; delete the key {key}, or give another prefix"
+    if "MOVED" in text or "CLUSTER" in text:
+        return "; pass a redis.RedisCluster instead of a URL"
+    return ""
 
 
 def _client(server: Any) -> Any:
     if not isinstance(server, str):
-        if hasattr(server, "eval") and hasattr(server, "connection_pool"):
+        if callable(getattr(server, "eval", None)) and "asyncio" not in type(server).__module__:
             return server
-        raise ConfigurationError("rate_limit: RedisStore takes a URL or a redis.Redis")
+        raise ConfigurationError("rate_limit: RedisStore takes a URL or a redis.Redis; async clients use it in threads")
     try:
         return _library().Redis.from_url(server, socket_timeout=SOCKET_TIMEOUT, socket_connect_timeout=SOCKET_TIMEOUT)
     except ValueError as error:
@@ -117,6 +220,10 @@ def _library() -> Any:
 
 def _decoded(value: bytes | str) -> str:
     return value if isinstance(value, str) else value.decode()
+
+
+def _plain(value: Any) -> Any:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
 
 
 def _one_line(error: Exception) -> str:

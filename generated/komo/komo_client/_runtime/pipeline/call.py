@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -11,17 +13,20 @@ from ..diagnostics.events import Event
 from ..error_details import Answer, Attempt, ErrorDetails, SentRequest
 from ..errors import ApiError, DeadlineExceeded, OutcomeUnknown
 from ..facts import Operation
+from ..limits.limiter import StoreUnavailable, StoreWarning, taken_notices
 from ..protocol.partial_json import find_id
 from ..retry.policy import RetryPolicy
 from ..retry.retry_after import RETRY_AFTER_LIMIT
 from ..transport.messages import AttemptProgress, AttemptResult, PreparedRequest, request_id, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from ..auth.credentials import Credential
     from ..diagnostics.events import Emitter, Kind
+    from ..limits.limiter import RateLimiter
+    from ..limits.slots import Slots
     from ..options import CallOptions
     from ..transport.commands import Signer
     from .context import AnySession
@@ -81,6 +86,8 @@ class CallState:
         """Whether an earlier attempt may have done the work."""
         self.salvaged: str | None = None
         """The id of what was made, as far as a broken answer of any attempt shows it."""
+        self.raised_warning: DriftWarning | None = None
+        """Of these headers, where a filter raises it: it is raised with the answer."""
         self.version_misfits: list[Misfit] = []
         """What headers of the answers said about the API's version, deprecation or end."""
 
@@ -214,10 +221,35 @@ class CallState:
                 self.emit("version", str(misfit))
                 try:
                     warn(self.operation.name, misfit)
-                except DriftWarning:  # a filter raises it; it must not hide the error that this answer will raise
+                except DriftWarning as warning:  # a filter raises it; it must hide no error, and lose no answer
                     if result.status < 300:
-                        raise
+                        self.raised_warning = warning.with_traceback(None)
+                        continue
                     version_headers.reported.discard(service.package, misfit.kind, misfit.detail)
+
+    def tell_of_store(self, text: str) -> None:
+        """Tell something of the store: by an event, in the log, and by a warning, which is shown once."""
+        self.emit("store", text)
+
+        def warn() -> None:
+            with suppress(StoreWarning):  # a filter raises it: it must lose no answer
+                warnings.warn(StoreWarning(text), stacklevel=2)
+
+        self.emitter.guarded("a warning", warn)
+
+    def tell_notices(self, store: RateLimiter | Slots) -> None:
+        """Tell what *store* has to tell."""
+        for text in taken_notices(store):
+            self.tell_of_store(text)
+
+    def tell_unreleased(self, what: str) -> Callable[[Exception], None]:
+        """A function that tells why *what* could not be given back."""
+
+        def tell(fault: Exception) -> None:
+            text = str(fault) if isinstance(fault, StoreUnavailable) else f"{type(fault).__name__}: {fault}"
+            self.tell_of_store(f"{what} could not be given back, and is free when its lease ends: {text}")
+
+        return tell
 
     def _datetime(self, seconds: float) -> datetime:
         """The moment *seconds* from now, by this machine's clock."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..codec.codec import pick
-from ..errors import ApiError, ConfigurationError, DeadlineExceeded, NotFound
+from ..errors import ApiError, DeadlineExceeded, NotFound
 from ..facts import Operation, Waiter
-from ..limits.limiter import RELEASE_TIMEOUT, StoreUnavailable, release_off_loop, run_off_loop
+from ..limits.limiter import RELEASE_TIMEOUT, Release, StoreUnavailable, release_off_loop, run_off_loop
 from ..limits.polling import poll_delay
 from ..limits.slots import Run, Slots
 from ..protocol.request import Given, new_uuid
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     Perform = Callable[[AnySession, Operation[Any], Given, CallOptions], Generator[Command, Any, Any]]
 
 T = TypeVar("T")
+
+A_SLOT = "a run slot"
 
 POLLS_FOR_PAUSE = 2
 """The pause between two polls while a slot is waited for is as long as after so many polls of a run."""
@@ -70,37 +72,54 @@ def execute_in_slot(
             if not started:
                 slots.release(holder)
 
-        yield from release_off_loop(slots, ended, call.left, error)
+        yield from release_off_loop(slots, ended, call.left, call.tell_unreleased(A_SLOT), error)
         raise
     call.note_salvaged(reply.result)  # if the call is broken off now, its id is known
-    yield from release_off_loop(slots, lambda: began(_run_id(reply.value, call.operation.unwrap)), call.left)
+    tell = call.tell_unreleased(A_SLOT)
+    yield from release_off_loop(slots, lambda: began(_run_id(reply.value, call.operation.unwrap)), call.left, tell)
+    call.tell_notices(slots)
     return reply
 
 
 def release_ended(call: CallState, slots: Slots, value: Any) -> None:
-    """Release the slots of runs that *value*, the answer of *call*, shows to have ended; renew those of others."""
+    """Release the slots of runs that *value*, the answer of *call*, shows to have ended; renew those of others.
+
+    What fails in this is told: the answer is there, and must not be lost to it.
+    """
+    updates = call.emitter.guarded("releasing run slots", lambda: list(_slot_updates(call, slots, value)))
+    if not updates:
+        return
+
+    def apply() -> None:
+        for update in updates:
+            update()
+
+    if not slots.blocking:
+        apply()
+        return
+    release = Release(apply, call.tell_unreleased(A_SLOT))
+    if call.session.asynchronous:
+        running_library().start_in_thread(release)
+    elif call.left is not None:
+        with suppress(AttemptTimeout):
+            run_within(max(call.left, RELEASE_TIMEOUT), release)
+    else:
+        release()
+    release.left()
+    call.tell_notices(slots)
+
+
+def _slot_updates(call: CallState, slots: Slots, value: Any) -> Iterator[Callable[[], None]]:
+    """The changes of *slots* that follow from *value*."""
     operation = call.operation
     waiter = call.shared.waiters.get(resource_of(operation.name))
     if waiter is None:
         return
     runs: Iterable[Any] = value if is_array(value) else value.items if operation.paging else (value,)
     ended = {*waiter.completed, *waiter.failed, *waiter.cancelled}
-    updates = [
-        partial(
-            slots.release if str(pick(run, waiter.status)) in ended else slots.extend,
-            _run_name(waiter, pick(run, "id")),
-        )
-        for run in runs
-    ]
-
-    def apply() -> None:
-        try:
-            for update in updates:
-                update()
-        except ConfigurationError as fault:  # such as a file that was deleted; the answer must not be lost to it
-            call.emitter.tell("the store", fault)
-
-    _without_blocking(call, slots, apply)
+    for run in runs:
+        change = slots.release if str(pick(run, waiter.status)) in ended else slots.extend
+        yield partial(change, _run_name(waiter, pick(run, "id")))
 
 
 def _wait_for_slot(
@@ -127,22 +146,13 @@ def _wait_for_slot(
 def _asked(call: CallState, slots: Slots, question: Callable[[], T]) -> Generator[Command, Any, T]:
     """The result of *question*, a function of *slots*, within the time of *call*."""
     try:
-        return (yield from run_off_loop(slots, question, call.left))
+        answer = yield from run_off_loop(slots, question, call.left)
+        call.tell_notices(slots)
+        return answer
     except StoreUnavailable as fault:
         raise failures.limits_unavailable(call, fault) from None
     except AttemptTimeout:
         raise call.error(DeadlineExceeded, "the deadline passed before the run slots could be read") from None
-
-
-def _without_blocking(call: CallState, slots: Slots, action: Callable[[], object]) -> None:
-    """Do *action* without blocking an event loop, or a call that has no time left."""
-    if slots.blocking and call.session.asynchronous:
-        running_library().start_in_thread(action)
-    elif slots.blocking and call.left is not None:
-        with suppress(AttemptTimeout):
-            run_within(max(call.left, RELEASE_TIMEOUT), action)
-    else:
-        action()
 
 
 def _poll(
@@ -153,7 +163,7 @@ def _poll(
     try:
         yield from perform(call.session, waiter.retrieve, Given(run.path), options)
     except NotFound:
-        yield from release_off_loop(slots, lambda: slots.release(run.name), call.left)
+        yield from release_off_loop(slots, lambda: slots.release(run.name), call.left, call.tell_unreleased(A_SLOT))
     except ApiError as error:
         call.emit("wait", f"{run.name}: {error}")
 

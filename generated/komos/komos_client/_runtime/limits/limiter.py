@@ -6,7 +6,9 @@ loops of one process, `FileStore` for the processes of one machine, `RedisStore`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..transport.commands import Command, Invoke
@@ -112,7 +114,11 @@ class Store(Protocol):
 
 
 class StoreUnavailable(Exception):
-    """State that several processes share cannot be read or written now; the message names the store and the cause."""
+    """State that several processes share cannot be read or written; the message names the store and the cause."""
+
+
+class StoreWarning(UserWarning):
+    """A store of rate limits has lost its state, is in danger of it, or could not be written after an answer."""
 
 
 class LegacyLimiter:
@@ -137,6 +143,15 @@ class LegacyLimiter:
         self._limiter.cancel(permit)
 
 
+def taken_notices(store: RateLimiter | Slots) -> Iterator[str]:
+    """The texts that *store* has to tell, each once: that it has lost its state, say. Stores of a caller's own need not
+    have ``notices``."""
+    notices: deque[str] | None = getattr(store, "notices", None)
+    while notices:
+        with suppress(IndexError):  # another thread has taken it
+            yield notices.popleft()
+
+
 def run_off_loop(
     store: RateLimiter | Slots, function: Callable[[], T], timeout: float | None
 ) -> Generator[Command, Any, T]:
@@ -150,18 +165,63 @@ def run_off_loop(
 
 
 def release_off_loop(
-    store: RateLimiter | Slots, function: Callable[[], None], timeout: float | None, error: BaseException | None = None
+    store: RateLimiter | Slots,
+    function: Callable[[], None],
+    timeout: float | None,
+    tell: Callable[[Exception], None],
+    error: BaseException | None = None,
 ) -> Generator[Command, Any, None]:
     """Run *function*, which releases something in *store*, and wait for it no longer than *timeout*.
 
+    What a store that may block raises is told and does not fail the call: an answer must not be lost because a file is
+    locked. What is raised in one of memory is an interruption.
+
     Parameters:
+        tell: is told what *function* raises; in its thread, where the call did not wait for it.
         error: what ends the call; then it is waited for only a moment, also where the call was cancelled.
     """
-    if not store.blocking or isinstance(error, GeneratorExit):  # a generator that is being closed may not yield
+    if not store.blocking:
         function()
         return
-    seconds = RELEASE_TIMEOUT if error is not None else None if timeout is None else max(timeout, RELEASE_TIMEOUT)
-    try:
-        yield Invoke(function, blocking=True, seconds=seconds, shielded=error is not None)
-    except AttemptTimeout:
-        return
+    release = Release(function, tell)
+    if isinstance(error, GeneratorExit):  # a generator that is being closed may not yield
+        release()
+    else:
+        seconds = RELEASE_TIMEOUT if error is not None else None if timeout is None else max(timeout, RELEASE_TIMEOUT)
+        try:
+            yield Invoke(release, blocking=True, seconds=seconds, shielded=error is not None)
+        except AttemptTimeout:
+            pass
+        except BaseException:
+            release.left()
+            raise
+    release.left()
+
+
+class Release:
+    """A function that releases something in a store, and tells what it raises: in the thread of the call, as long as
+    that waits, because that is where observers of a call expect to be called."""
+
+    def __init__(self, function: Callable[[], None], tell: Callable[[Exception], None]) -> None:
+        self._function = function
+        self._tell = tell
+        self._faults: list[Exception] = []
+        self._left = False
+
+    def __call__(self) -> None:
+        try:
+            self._function()
+        except Exception as fault:  # noqa: BLE001 - whatever a store raises, the call is not its own
+            self._faults.append(fault)
+        if self._left:
+            self._tell_all()
+
+    def left(self) -> None:
+        """The call waits no more."""
+        self._left = True
+        self._tell_all()
+
+    def _tell_all(self) -> None:
+        while self._faults:
+            with suppress(IndexError):  # the other thread has told it
+                self._tell(self._faults.pop())

@@ -30,9 +30,6 @@ most."""
 QUEUE_GRACE = 5.0
 """Seconds for which a queued request keeps its position after the moment at which it should have called again."""
 
-LAYOUT = 3
-"""Version of the format that `SlidingWindow.dump` writes. Packages with different versions do not share state."""
-
 TICKS_PER_SECOND = 1_000_000
 """A window counts time in whole microseconds: as text they are shorter than floats, and faster to read and write."""
 
@@ -126,6 +123,19 @@ class SlidingWindow:
         self.in_flight[key] = now + to_ticks(IN_FLIGHT_TIMEOUT) + self.per
         if self.limit.burst is not None:
             self.theoretical_arrival = max(self.theoretical_arrival, now) + self._interval
+
+    def hold(self, key: Hashable, now: int) -> None:
+        """*key* was sent, and this window does not know it."""
+        self.in_flight.setdefault(key, now + to_ticks(IN_FLIGHT_TIMEOUT) + self.per)
+
+    def use_up(self, now: int, until: int) -> None:
+        """Leave no room before *until*: as many requests were sent as the limit allows."""
+        self.expiries.drop(now)
+        room = self.limit.requests - len(self.in_flight) - self.expiries.total
+        if until > now:
+            self.theoretical_arrival = max(self.theoretical_arrival, until)
+            if room > 0:
+                self._leave(now, until - now, room)
 
     def release(self, key: Hashable, now: int) -> None:
         """*key* has ended."""
@@ -223,7 +233,7 @@ class SlidingWindow:
         return self.theoretical_arrival + (ahead - burst + 1) * self._interval
 
     def dump(self) -> list[Any]:
-        """The state as JSON values; keys must be strings. Increase `LAYOUT` when the format changes."""
+        """The state as JSON values; keys must be strings. Increase `generations.LAYOUT` when the format changes."""
         return [
             *self.limit,
             self.blocked_until,
@@ -299,6 +309,21 @@ class SlidingWindows:
         for name in names:
             if name in self.windows:
                 self.windows[name].cancel(key)
+
+    def holds(self, names: tuple[str, ...], key: Hashable) -> bool:
+        """Whether *key* was sent and has not ended."""
+        return any(key in self.windows[name].in_flight for name in names if name in self.windows)
+
+    def hold(self, names: tuple[str, ...], key: Hashable, now: float) -> None:
+        """See `SlidingWindow.hold`."""
+        for name in names:
+            if name in self.windows:
+                self.windows[name].hold(key, to_ticks(now))
+
+    def use_up(self, moment: float, now: float) -> None:
+        """At *moment* the last of so many requests was sent as each window allows."""
+        for window in self.windows.values():
+            window.use_up(to_ticks(now), to_ticks(moment) + window.per)
 
     def after_fork(self, now: float) -> None:
         """See `SlidingWindow.after_fork`."""

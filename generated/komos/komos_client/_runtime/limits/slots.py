@@ -75,6 +75,10 @@ class _Lease(NamedTuple):
     run: Run | None = None
 
 
+_UNKNOWN = "unknown "
+"""Beginning of the names of holders that were lost with the table."""
+
+
 class SlotTable:
     """The holders of slots and the queue, given the time. Plain state: no lock and no clock."""
 
@@ -106,6 +110,24 @@ class SlotTable:
         held = self.held.get(name)
         if held is not None:
             self.held[name] = held._replace(until=max(held.until, now + self.lease))
+
+    def hold(self, name: str, run: Run | None, until: float) -> None:
+        """*name* has held a slot all the time, and this table does not know it."""
+        if name not in self.held:
+            unknown = next((other for other in self.held if other.startswith(_UNKNOWN)), None)
+            if unknown is not None:  # it stands for this one
+                del self.held[unknown]
+            self.held[name] = _Lease(until, run)
+
+    def use_up(self, number: int, moment: float) -> None:
+        """At *moment* as many runs began as there are slots; nobody knows which."""
+        for index in range(number - len(self.held)):
+            self.held[f"{_UNKNOWN}{index} {moment}"] = _Lease(moment + self.lease)
+
+    def redate(self, now: float) -> None:
+        """The times are by another clock: all leases begin now."""
+        self.held = {name: _Lease(now + self.lease, run) for name, (_, run) in self.held.items()}
+        self.waiting.clear()
 
     def running(self) -> list[Run]:
         held = sorted(self.held.values(), key=lambda one: one.until)

@@ -88,7 +88,9 @@ def finish(call: CallState, reply: Reply) -> Response[Any]:
     """The decoded answer, with status, headers and attempts."""
     operation, shared = call.operation, call.shared
     if operation.name in shared.service.recipes:
-        shared.creations.add(operation, call.idempotency_key, reply.value)
+        call.emitter.guarded(
+            "the record of creations", lambda: shared.creations.add(operation, call.idempotency_key, reply.value)
+        )
     misfits: list[Misfit] = []
     try:
         value = decode(operation, reply.result, reply.value, lambda: shared.codec, misfits.append)
@@ -131,7 +133,7 @@ def report_misfits(call: CallState, value: Any, misfits: list[Misfit]) -> None:
 
     Both carry the answer: the work is done, and may have been paid for.
     """
-    raised: DriftWarning | None = None
+    raised, call.raised_warning = call.raised_warning, None
     for misfit in misfits:
         if call.note(misfit):
             try:

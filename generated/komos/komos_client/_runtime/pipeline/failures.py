@@ -9,6 +9,7 @@ from ..errors import (
     ApiError,
     ConnectionFailed,
     DeadlineExceeded,
+    LimitsUnavailable,
     OutcomeUnknown,
     StatusError,
     UnexpectedResponse,
@@ -141,9 +142,12 @@ def note_unknown_outcome(call: CallState, interruption: BaseException) -> None:
     call.emit("unknown", str(unknown))
 
 
-def limits_unavailable(call: CallState, fault: StoreUnavailable) -> ConnectionFailed:
+def limits_unavailable(call: CallState, fault: StoreUnavailable) -> ApiError:
     """The rate limits cannot be asked; without them nothing is sent."""
-    return call.error(ConnectionFailed, f"{fault}; nothing was sent, because the rate limits are kept there")
+    if call.executed:
+        why = f"an earlier attempt may have done the work, and no other was sent: {fault}"
+        return call.error(OutcomeUnknown, why, maybe_executed=True)
+    return call.error(LimitsUnavailable, f"{fault}; nothing was sent, because the rate limits are kept there")
 
 
 def cause(error: Exception | None) -> str:
