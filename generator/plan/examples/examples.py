@@ -154,16 +154,18 @@ class _ExampleReader:
         schema = mapping(self.source.seek(schema)[0])
         return schema.get("type") == "object" and not self.properties(schema)
 
-    def properties(self, schema: Any, inside: frozenset[str] = frozenset()) -> dict[str, Any]:
+    def properties(self, schema: Any) -> dict[str, Any]:
         """The properties of *schema* and of the parts of its ``allOf``, each reference followed once."""
-        schema, pointer = self.source.seek(schema)
-        if pointer in inside:
-            return {}
-        if pointer:
-            inside |= {pointer}
-        found = dict(mapping(mapping(schema).get("properties")))
-        for part in mapping(schema).get("allOf") or ():
-            found |= self.properties(part, inside)
+        found: dict[str, Any] = {}
+        waiting, seen = [schema], set[str]()
+        while waiting:
+            schema, pointer = self.source.seek(waiting.pop())
+            if pointer in seen:
+                continue
+            if pointer:
+                seen.add(pointer)
+            found |= mapping(mapping(schema).get("properties"))
+            waiting += reversed(listing(mapping(schema).get("allOf")))
         return found
 
     def errors(self) -> dict[str, Any]:

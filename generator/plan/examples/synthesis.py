@@ -17,6 +17,9 @@ OPTIONAL_DEPTH = 6
 MAX_VALUES = 300
 """Number of values in one example after which only required properties are synthesized, so that linked schemas end."""
 
+MAX_STEPS = 20_000
+"""Number of schemas looked at for one example after which it is given up, so that alternatives come to an end."""
+
 FORMATS: Mapping[str, str] = {
     "date-time": "2025-01-15T09:30:00Z",
     "date": "2025-01-15",
@@ -59,7 +62,7 @@ class Synthesis:
     def _value(self, raw: Any, name: str, parents: tuple[str, ...], depth: int) -> Any:
         schema, pointer = self.source.seek(raw)
         self.made += 1
-        if depth > MAX_DEPTH:
+        if depth > MAX_DEPTH or self.made > MAX_STEPS:
             return RECURSIVE
         if not is_object(schema):
             return {} if schema is not None else None
