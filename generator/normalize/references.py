@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,6 +12,16 @@ from attrs import define, field
 from ..documents.json_values import is_array, is_container, is_object, is_reference, mapping
 from ..documents.pointers import MISSING, child, parts_of, pointer_to, suggestion
 from ..errors import DocumentError
+
+
+@contextmanager
+def followable(pointer: str = "") -> Generator[None]:
+    """Raise `DocumentError` where what is at *pointer* leads through more schemas than Python's stack can hold."""
+    try:
+        yield
+    except RecursionError:
+        what = "leads through too many schemas, one inside the other"
+        raise DocumentError(f"#{pointer}", what, "join some of them, or leave the innermost without a type") from None
 
 
 @define

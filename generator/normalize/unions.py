@@ -108,10 +108,8 @@ def _alternatives(work: Normalization, schema: Any) -> int:
             work.alternatives[place] = _alternatives(work, target)
         return work.alternatives[place]
     factors = [_alternatives(work, part) for part in listing(mapping(schema).get("allOf"))]
-    for keyword in ("oneOf", "anyOf"):
-        if variants := listing(mapping(schema).get(keyword)):
-            factors.append(sum(_alternatives(work, one) for one in variants))
-    return math.prod(factors)
+    unions = [variants for keyword in ("oneOf", "anyOf") if (variants := listing(mapping(schema).get(keyword)))]
+    return math.prod([*factors, *(sum(_alternatives(work, one) for one in variants) for variants in unions)])
 
 
 def _written(work: Normalization, schemas: list[Any]) -> int:

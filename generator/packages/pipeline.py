@@ -20,7 +20,7 @@ from ..errors import DocumentError, FactsError, GeneratorError
 from ..files.tree import Tree
 from ..model.ir import Parsed
 from ..normalize.operation_ids import located_operations
-from ..normalize.references import SourceDocument
+from ..normalize.references import SourceDocument, followable
 from ..plan import plan
 from ..plan.resources.resources import RUNTIME
 from ..plan.text.imports import STDLIB
@@ -59,7 +59,8 @@ class _Stages:
     def run(self, name: str, step: Callable[[], T]) -> T:
         started = time.perf_counter()
         try:
-            return step()
+            with followable():
+                return step()
         finally:
             self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - started, 4)
 

@@ -17,6 +17,9 @@ OPTIONAL_DEPTH = 6
 MAX_VALUES = 300
 """Number of values in one example after which only required properties are synthesized, so that linked schemas end."""
 
+MAX_REFERENCES = 100
+"""Number of references followed inside each other."""
+
 MAX_STEPS = 20_000
 """Number of schemas looked at for one example after which it is given up, so that alternatives come to an end."""
 
@@ -62,7 +65,7 @@ class Synthesis:
     def _value(self, raw: Any, name: str, parents: tuple[str, ...], depth: int) -> Any:
         schema, pointer = self.source.seek(raw)
         self.made += 1
-        if depth > MAX_DEPTH or self.made > MAX_STEPS:
+        if depth > MAX_DEPTH or len(parents) > MAX_REFERENCES or self.made > MAX_STEPS:
             return RECURSIVE
         if not is_object(schema):
             return {} if schema is not None else None
