@@ -22,11 +22,13 @@ from ..model.ir import Parsed
 from ..normalize.operation_ids import located_operations
 from ..normalize.references import SourceDocument, followable
 from ..plan import plan
+from ..plan.taken_names import is_taken
 from ..plan.resources.resources import RUNTIME
 from ..plan.text.imports import STDLIB
 from ..plan.text.naming import snake
 from ..render.render import fill, pack
 from ..specs import facts
+from ..specs.fact_lines import with_line
 from ..specs.facts import Api
 from ..specs.folder import DOCUMENTS, FACTS
 
@@ -84,6 +86,8 @@ def render_document(
     """The package of any document, with facts or with the safe defaults; *remote* reads references to URLs."""
     name = snake(document.parent.name if document.stem in ("openapi", "index") else document.stem) or "api"
     known = facts.read_file(facts_path, name) if facts_path else facts.without_facts(name)
+    if not facts_path and is_taken(known.class_name):
+        known = attrs.evolve(known, class_name=f"{known.class_name}Api")
     if package:
         known = attrs.evolve(known, package=package)
     changelog = f"# Changelog\n\n## {FIRST_VERSION}\n\nFirst version.\n"
@@ -149,7 +153,7 @@ def _with_facts_file(path: Path | None) -> Generator[None]:
     try:
         yield
     except FactsError as error:
-        raise FactsError(f"{path}: {error.where}", error.what, error.mend) from error
+        raise (with_line(error, path) if path is not None and path.is_file() else error) from error
 
 
 def _count_operations(document: Mapping[str, Any]) -> int:

@@ -97,10 +97,7 @@ def test_parents_in_a_circle_of_all_end() -> None:
     schemas = {
         one: {"allOf": [*(ref(other) for other in names if other != one), thing(**{one: STRING})]} for one in names
     }
-    try:
-        assert len(say(ref("S0"), **schemas).models) >= 10
-    except DocumentError as error:
-        assert error.where.startswith("#/components/schemas/S")
+    assert len(say(ref("S0"), **schemas).models) == 10
 
 
 def test_unions_multiplied_beyond_use_are_anything_and_told() -> None:
