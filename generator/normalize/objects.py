@@ -61,7 +61,7 @@ def _model(
         if known := work.class_of_inline(schema, pointer):
             return ref(known)
         name = work.name_inline(schema, pointer, work.variant_names.get(pointer) or inline_name(work, pointer))
-    required = [key for key in listing(schema.get("required")) if isinstance(key, str)]
+    required = dict.fromkeys(key for key in listing(schema.get("required")) if isinstance(key, str))
     properties = {**properties, **{key: {} for key in required if key not in properties}}  # required, hence known
     names = distinct((wire, attribute(wire)) for wire in properties)
     work.places[name] = pointer

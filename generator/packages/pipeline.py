@@ -22,8 +22,8 @@ from ..model.ir import Parsed
 from ..normalize.operation_ids import located_operations
 from ..normalize.references import SourceDocument, followable
 from ..plan import plan
-from ..plan.taken_names import is_taken
 from ..plan.resources.resources import RUNTIME
+from ..plan.taken_names import is_taken
 from ..plan.text.imports import STDLIB
 from ..plan.text.naming import snake
 from ..render.render import fill, pack
@@ -128,7 +128,7 @@ def _render(api: Api, path: Path, version: str, changelog: str, remote: RemoteRe
             "operations": {"in_document": _count_operations(document), "generated": len(parsed.calls)},
             "models": len(parsed.models) + len(parsed.enums) + len(parsed.aliases),
             "files": len(tree.files),
-            "losses": [attrs.asdict(loss) for loss in parsed.losses],
+            "losses": [attrs.asdict(loss) for loss in (*parsed.losses, *planned.examples.losses)],
             "names_made_up": [{"pointer": pointer, "name": name} for pointer, name in parsed.made_up],
             "seconds": stages.seconds,
             "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,

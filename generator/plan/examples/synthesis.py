@@ -52,6 +52,8 @@ class Synthesis:
     source: SourceDocument
     check: SchemaCheck = field(init=False)
     made: int = 0
+    given_up: int = 0
+    """Number of schemas of which no value could be made."""
 
     def __attrs_post_init__(self) -> None:
         self.check = SchemaCheck(self.source)
@@ -60,7 +62,10 @@ class Synthesis:
         """A value for *schema*; *name* is the text where nothing better is known."""
         self.made = 0
         value = self._value(schema, name, (), 0)
-        return {} if value is RECURSIVE else value
+        if value is RECURSIVE:
+            self.given_up += 1
+            return {}
+        return value
 
     def _value(self, raw: Any, name: str, parents: tuple[str, ...], depth: int) -> Any:
         schema, pointer = self.source.seek(raw)

@@ -64,6 +64,14 @@ def test_a_chain_of_any_length_is_read(kind: str, tmp_path: Path) -> None:
     assert made.models >= 300
 
 
+def test_an_example_that_would_not_end_is_told(tmp_path: Path) -> None:
+    """Three hundred required levels: the testing kit answers with an empty object."""
+    made = build(tmp_path, go(a_chain(CHAINS["required"], 300)))
+    assert [loss["pointer"] for loss in made.report["losses"] if loss["what"] == "an example of the response"] == [
+        "/paths/~1go/post"
+    ]
+
+
 @pytest.mark.parametrize("kind", ["reference", "alternative", "nullable"])
 def test_a_chain_takes_time_in_proportion(kind: str) -> None:
     """No link is followed again for each that leads to it."""
@@ -133,7 +141,12 @@ def test_a_union_of_many_is_no_product() -> None:
 
 def test_many_properties_take_time_in_proportion() -> None:
     """The engine compares each with all others of the class that it is given."""
-    grows_in_proportion(lambda size: say(ref("S0"), S0=thing(**{f"p{n}": STRING for n in range(size)})), 8_000)
+
+    def wide(size: int) -> dict[str, Any]:
+        properties = {f"p{n}": STRING for n in range(size)}
+        return {**thing(**properties), "required": list(properties)}
+
+    grows_in_proportion(lambda size: say(ref("S0"), S0=wide(size)), 8_000)
 
 
 def test_a_body_of_many_fields_is_one_argument(tmp_path: Path) -> None:
