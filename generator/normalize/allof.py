@@ -35,6 +35,9 @@ NOT_INHERITED = frozenset(
 """Keywords that subtypes do not inherit."""
 
 
+MAX_UNIONS = 20
+"""Maximum number of unions that hold at once: two variants each are a million classes."""
+
 WAYS = 10
 """Maximum number of ways, on average, in which schemas that inherit from each other in circles are merged."""
 
@@ -191,7 +194,11 @@ def _merge(work: Normalization, a: EngineSchema, b: EngineSchema, pointer: str) 
         result.pop("additionalProperties")  # taken literally, the subtype's own properties would be forbidden
     for keyword in ("oneOf", "anyOf"):
         if a.get(keyword) and b.get(keyword) and a[keyword] != b[keyword]:
-            result[keyword] = [_both(variant, {keyword: b[keyword]}) for variant in a[keyword]]
+            if any(isinstance(one, Merged) and len(one["allOf"]) > MAX_UNIONS for one in a[keyword]):
+                work.lose(pointer, "the variants of a union", f"it holds at once with more than {MAX_UNIONS} others")
+                result[keyword] = a[keyword]
+            else:
+                result[keyword] = [_both(variant, {keyword: b[keyword]}) for variant in a[keyword]]
     if "type" in a and "type" in b:
         result["type"] = _common_type(work, a["type"], b["type"], pointer)
     return result

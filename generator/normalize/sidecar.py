@@ -84,6 +84,8 @@ class Normalization:
     """Pointer of a schema → pointers of all that it is made of, by reference."""
     alternatives: dict[str, int] = field(factory=dict[str, int])
     """Pointer of a schema → how many classes its unions make."""
+    inherited_fields: int = 0
+    """Properties that classes have from others, so far."""
     combined: int = 0
     """Classes that combinations of unions have made so far."""
     variant_names: dict[str, str] = field(factory=dict[str, str])

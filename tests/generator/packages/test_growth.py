@@ -118,6 +118,12 @@ def test_unions_multiplied_beyond_use_are_anything_and_told() -> None:
     assert len(parsed.models) < 100
 
 
+def test_hundreds_of_unions_at_once_take_no_time() -> None:
+    """What is beyond use is not even put together."""
+    unions = [{"oneOf": [thing(**{f"a{n}{m}": STRING}) for m in range(3)]} for n in range(500)]
+    assert "the variants of a union" in lost(say(ref("S0"), S0={"allOf": unions}))
+
+
 def test_oneof_beside_anyof_is_bounded() -> None:
     """Two hundred times two hundred."""
     variants = {key: [thing(**{f"{key}{n}": STRING}) for n in range(200)] for key in ("oneOf", "anyOf")}
@@ -202,3 +208,13 @@ def test_a_thousand_operations_of_one_name_are_numbered(tmp_path: Path) -> None:
     """Their paths differ in their queries alone, and they have no ids."""
     paths = {f"/go?x={n}": {"get": {"responses": {"200": answer(STRING)}}} for n in range(1_100)}
     assert build(tmp_path, document(paths)).operations == 1_100
+
+
+def test_properties_inherited_through_many_levels_are_bounded() -> None:
+    """Six hundred levels, each with one property more."""
+    schemas = {"S0": thing(x=STRING)}
+    schemas |= {f"S{n}": {"allOf": [ref(f"S{n - 1}"), thing(**{f"p{n}": STRING})]} for n in range(1, 600)}
+    with pytest.raises(
+        DocumentError, match=r"^#/components/schemas/S\d+: schemas inherit more than 100,000 properties"
+    ):
+        say(ref("S0"), **schemas)
