@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "4904c95d2a0501046b661bdeafbb448bc2bb8877ca4782f68acb26c3c700b741"
+RUNTIME_SHA256 = "c2f3deabec785a9c1798e2f26150b51e5b6c940be22c384abe0276dc63e3fc6a"

@@ -186,7 +186,7 @@ def _attempt_bound(call: CallState) -> tuple[float, str]:
     """Seconds for one attempt, and what is said when they are over."""
     if call.left is not None:
         return call.left, "the deadline has passed"
-    return _default_bound(ATTEMPT_TIMEOUT, tuple(call.timeout.values()))
+    return _default_bound(ATTEMPT_TIMEOUT, (*call.timeout.values(),))
 
 
 @lru_cache(maxsize=32)
