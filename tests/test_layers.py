@@ -61,6 +61,7 @@ PLAN_LEVELS = (
     {"methods"},
     {"resources"},
     {"examples", "docs"},
+    {"taken_names"},
     {"__init__"},
 )
 """The same for `generator/plan/`."""

@@ -18,8 +18,9 @@ from ..errors import DocumentError
 from .json_values import is_array, is_object
 
 DEPTH_LIMIT = 500
-NODE_LIMIT = 5_000_000
-"""Maximum number of values after aliases are expanded."""
+NODES_BY_ALIASES = 50_000
+NODES_FOR_EACH = 20
+"""Maximum number of values after aliases are expanded: so many, and so many for each value that is written."""
 
 NULL = re.compile(r"~|null|Null|NULL|")
 TRUE = re.compile(r"true|True|TRUE")
@@ -77,6 +78,8 @@ class _YamlBuilder:
 
     where: str
     count: int = 0
+    by_aliases: int = 0
+    """How many of the values so far come from aliases."""
     stack: list[_Frame] = field(factory=list[_Frame])
     anchors: dict[str, tuple[Any, int, int]] = field(factory=dict[str, tuple[Any, int, int]])
     """Anchor → (value, size, height)."""
@@ -158,8 +161,10 @@ class _YamlBuilder:
             raise self.fail(event, f"alias *{event.anchor} names nothing before it, or itself", "define it first")
         value, size, height = self.anchors[event.anchor]
         self.count += size
-        if self.count > NODE_LIMIT:
-            raise self.fail(event, f"aliases expand to more than {NODE_LIMIT:,} values", "write them out, or use $ref")
+        self.by_aliases += size
+        most = NODES_BY_ALIASES + NODES_FOR_EACH * (self.count - self.by_aliases)
+        if self.by_aliases > most:
+            raise self.fail(event, f"aliases expand to more than {most:,} values", "use $ref for what is repeated")
         if len(self.stack) + height > DEPTH_LIMIT:
             raise self.fail(event, f"aliases nest deeper than {DEPTH_LIMIT} levels", "use $ref")
         frame = self.stack[-1] if self.stack else None

@@ -32,11 +32,13 @@ from openapi_python_client.parser.properties.string import StringProperty
 from openapi_python_client.parser.properties.union import UnionProperty
 from openapi_python_client.parser.properties.uuid import UuidProperty
 
-from ..errors import DocumentError, EngineError
+from ..errors import EngineError
 from ..model.derived_types import ModelLookup, result, returned
-from ..model.ir import Call, Model, Parsed
+from ..model.ir import Call, Loss, Model, Parsed
 from ..model.type_ref import ANY, NONE, ListOf, LiteralOf, MapOf, Named, TypeRef, union
 from ..normalize import NormalizedDocument, normalize
+from ..normalize.names import Names
+from ..normalize.references import followable
 
 PIN = "0.29.1"
 
@@ -54,7 +56,11 @@ SIMPLE: dict[type, str] = {
 }
 """The engine's property classes whose type is one word."""
 
-TOO_DEEP = ("#", "schemas are nested too deeply", "name the inner ones in components")
+PART = 100
+"""Number of properties that the engine is given at once: it compares each one of a class with all others."""
+
+MAX_ARGUMENTS = 255
+"""Maximum number of fields of a body that are arguments of a method."""
 
 COPIER = "__deepcopy__"
 """The method of a class that `copy.deepcopy` asks for."""
@@ -72,29 +78,44 @@ def prepared(
     document: Mapping[str, Any], reserved: frozenset[str] = frozenset(), *, lenient: bool = False
 ) -> NormalizedDocument:
     """*document* normalized for the engine, and what the engine would drop."""
-    try:
-        return normalize(document, reserved, lenient=lenient)
-    except RecursionError:
-        raise DocumentError(*TOO_DEEP) from None
+    return normalize(document, reserved, lenient=lenient)
 
 
 def typed(normal: NormalizedDocument) -> Parsed:
     """A normalized document parsed by the engine, with what the engine would drop."""
-    try:
-        data = _engine_data(normal)
-    except RecursionError:
-        raise DocumentError(*TOO_DEEP) from None
-    return _Typing.of(normal, data).parsed(data)
+    with followable():
+        parts, schemas = _in_parts(normal.document["components"]["schemas"])
+        data = _engine_data(normal, schemas)
+        return _Typing.of(normal, data, parts).parsed(data)
 
 
-def _engine_data(normal: NormalizedDocument) -> GeneratorData:
+def _in_parts(schemas: Mapping[str, Any]) -> tuple[dict[str, list[str]], dict[str, Any]]:
+    """Class name → names of the classes that have its properties, where it has many; and *schemas* with those."""
+    names = Names(frozenset(schemas))
+    parts: dict[str, list[str]] = {}
+    result: dict[str, Any] = {}
+    for name, schema in schemas.items():
+        properties = list(schema.get("properties", {}).items())
+        required = frozenset(schema.get("required", ()))
+        result[name] = schema
+        if len(properties) <= PART:
+            continue
+        result[name] = {**schema, "properties": {}, "required": []}
+        for start in range(0, len(properties), PART):
+            part = dict(properties[start : start + PART])
+            parts.setdefault(name, []).append(own := names.claim(f"{name}Part"))
+            result[own] = {"type": "object", "properties": part, "required": [one for one in part if one in required]}
+    return parts, result
+
+
+def _engine_data(normal: NormalizedDocument, schemas: Mapping[str, Any]) -> GeneratorData:
     if version("openapi-python-client") != PIN:
         raise EngineError("openapi-python-client", f"is {version('openapi-python-client')}", f"install {PIN}")
     config = Config.from_sources(
         ConfigFile(post_hooks=[], literal_enums=True), MetaType.NONE, Path("document"), "utf-8", False, None
     )
     with _shared_models():
-        data = GeneratorData.from_dict(normal.document, config=config)
+        data = GeneratorData.from_dict({**normal.document, "components": {"schemas": schemas}}, config=config)
     if isinstance(data, GeneratorError):
         raise EngineError(
             "#", f"openapi-python-client refused the document: {data.detail}", "report it, with the document"
@@ -139,9 +160,11 @@ class _Typing:
     """Our class name → the engine's model."""
     names: Mapping[str, str]
     """The engine's class name, which may differ in capitals → ours."""
+    parts: Mapping[str, list[str]]
+    """Class name → names of the classes that have its properties, where it has many."""
 
     @classmethod
-    def of(cls, normal: NormalizedDocument, data: GeneratorData) -> _Typing:
+    def of(cls, normal: NormalizedDocument, data: GeneratorData, parts: Mapping[str, list[str]]) -> _Typing:
         models = {_component(model): model for model in data.models}
         enums = {_component(enum): enum for enum in data.enums}
         names = {str(p.class_info.name): name for name, p in [*models.items(), *enums.items()]}
@@ -149,7 +172,7 @@ class _Typing:
         if missing:
             name = min(missing)
             raise EngineError(f"#{normal.places.get(name, '')}", f"openapi-python-client dropped {name}", "report it")
-        return cls(normal=normal, models=models, names=names)
+        return cls(normal=normal, models=models, names=names, parts=parts)
 
     def type_of(self, prop: PropertyProtocol) -> TypeRef:
         """The type of *prop*, without absence."""
@@ -183,9 +206,9 @@ class _Typing:
         return self.type_of(self.properties(name)["value"])
 
     def properties(self, name: str) -> dict[str, PropertyProtocol]:
-        model = self.models[name]
         return {
             prop.name.get_untrusted_value(): prop
+            for model in (self.models[one] for one in (name, *self.parts.get(name, ())))
             for prop in [*(model.required_properties or []), *(model.optional_properties or [])]
         }
 
@@ -199,16 +222,31 @@ class _Typing:
         draft = self.normal.draft
         aliases = tuple(evolve(alias, type=self.value(alias.name)) for alias in draft.aliases)
         lookup = ModelLookup.of(draft.models, aliases)
+        calls = tuple(self.call(call, endpoints, lookup) for call in draft.calls)
+        whole = [
+            Loss(
+                pointer=call.pointer,
+                what="the fields of the body as arguments",
+                why=f"they are more than {MAX_ARGUMENTS}: the body is one argument",
+            )
+            for call in calls
+            if call.body is not None and self.is_too_wide(lookup.model(call.body.type))
+        ]
         return evolve(
             draft,
+            losses=(*draft.losses, *whole),
             models=tuple(self.model(model) for model in draft.models),
             aliases=aliases,
-            calls=tuple(self.call(call, endpoints, lookup) for call in draft.calls),
+            calls=calls,
             events=tuple(
                 evolve(event, type=self.value(payload))
                 for event, payload in zip(draft.events, self.normal.payloads, strict=True)
             ),
         )
+
+    def is_too_wide(self, name: str) -> bool:
+        """Whether the model *name* has too many fields to be arguments."""
+        return name in self.parts and len(self.properties(name)) > MAX_ARGUMENTS
 
     def model(self, model: Model) -> Model:
         properties = self.properties(model.name)
@@ -223,7 +261,8 @@ class _Typing:
         body = call.body
         if body is not None:
             kind = self.type_of(endpoint.bodies[0].prop)
-            body = evolve(body, type=kind, model=lookup.model(kind))
+            model = lookup.model(kind)
+            body = evolve(body, type=kind, model="" if self.is_too_wide(model) else model)
         typed = {str(response.status_code.pattern): response.prop for response in endpoint.responses}
         answers = tuple(
             evolve(answer, type=self.type_of(typed[str(1000 + index)])) if answer.media_type else answer

@@ -6,7 +6,7 @@ A type is a name, a list, a map with text keys, a union, a literal, or a class w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
@@ -65,6 +65,10 @@ ANY = Named("Any")
 NONE = Named("None")
 TEXT = Named("str")
 BYTES = Named("bytes")
+
+
+GROUP = 100
+"""Number of members that are joined without parentheses."""
 
 
 def union(members: Iterable[TypeRef]) -> TypeRef:
@@ -146,8 +150,16 @@ def text(kind: TypeRef, hidden: AbstractSet[str] = frozenset()) -> Code:
         case MapOf(value):
             return Code(f"{name('dict')}[{name('str')}, {text(value, hidden)}]")
         case UnionOf(members):
-            return Code(" | ".join(text(one, hidden) for one in members))
+            return _joined([text(one, hidden) for one in members])
         case Applied(word, arguments):
             return Code(f"{name(word)}[{', '.join(text(one, hidden) for one in arguments)}]")
         case LiteralOf(values):
             return Code(f"Literal[{', '.join(map(repr, values))}]")
+
+
+def _joined(members: Sequence[str]) -> Code:
+    """A union of *members*; a long one in groups, because parsers nest what ``|`` joins."""
+    if len(members) <= GROUP:
+        return Code(" | ".join(members))
+    groups = [members[start : start + GROUP] for start in range(0, len(members), GROUP)]
+    return _joined([f"({_joined(group)})" for group in groups])

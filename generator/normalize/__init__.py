@@ -10,7 +10,7 @@ from ..documents.pointers import pointer_to
 from ..model import ir
 from . import aliases, inheritance, keyword_types, operations, root, schema_annotations, schemas
 from .names import Names, attribute
-from .references import SourceDocument
+from .references import SourceDocument, followable
 from .sidecar import Normalization, NormalizedDocument
 
 __all__ = ["NormalizedDocument", "normalize"]
@@ -31,7 +31,8 @@ def normalize(
     _name_components(work, ids)
     inheritance.find_subtypes(work)
     for pointer, name in list(work.entries.items()):
-        schemas.component(work, pointer, name)
+        with followable(pointer):
+            schemas.component(work, pointer, name)
     calls, paths = operations.operations(work, ids)
     events, payloads = operations.events(work)
     aliases.cut_circles(work)

@@ -24,24 +24,56 @@ def add_alias(work: Normalization, schema: Any, pointer: str, name: str, transla
 
 def cut_circles(work: Normalization) -> None:
     """Remove from each alias the variants that are only references back to it: they add no value."""
+    edges = {name: {_target(one) for one in _members(work, name)} & work.aliases.keys() for name in work.aliases}
+    _peel(edges, set(edges))
     for name in work.aliases:
-        value = work.components[name]["properties"]["value"]
-        members = value.get("oneOf", [value])
-        kept = [member for member in members if not _leads_to(work, member, name, set())]
+        if name not in edges:
+            continue
+        members = _members(work, name)
+        kept = [member for member in members if not _leads_to(edges, _target(member), name)]
         if len(kept) < len(members):
             work.lose(work.places[name], "a schema that is an alternative to itself", "only its other variants can be")
             translated: EngineSchema = {} if not kept else kept[0] if len(kept) == 1 else {"oneOf": kept}
             work.components[name]["properties"]["value"] = (
                 translated if translated != {"type": "null"} else nullable({})
             )
+        edges[name] = {_target(one) for one in kept} & edges.keys()
+        _peel(edges, {name})
 
 
-def _leads_to(work: Normalization, translated: EngineSchema, name: str, seen: set[str]) -> bool:
-    target = translated.get("$ref", "").rsplit("/", 1)[-1]
-    if not target or target == name:
-        return bool(target)
-    if target in seen or target not in work.aliases:
-        return False
-    seen.add(target)
-    value = work.components[target]["properties"]["value"]
-    return any(_leads_to(work, member, name, seen) for member in value.get("oneOf", [value]))
+def _members(work: Normalization, name: str) -> list[EngineSchema]:
+    value = work.components[name]["properties"]["value"]
+    members: list[EngineSchema] = value.get("oneOf", [value])
+    return members
+
+
+def _target(translated: EngineSchema) -> str:
+    return str(translated.get("$ref", "")).rsplit("/", 1)[-1]
+
+
+def _peel(edges: dict[str, set[str]], waiting: set[str]) -> None:
+    """Remove from *edges* what leads to no circle, beginning with the names *waiting* to be looked at."""
+    before: dict[str, list[str]] = {}
+    for name, targets in edges.items():
+        for target in targets:
+            before.setdefault(target, []).append(name)
+    ended = [name for name in waiting if not edges[name]]
+    while ended:
+        name = ended.pop()
+        del edges[name]
+        for one in before.get(name, ()):
+            edges[one].discard(name)
+            if not edges[one]:
+                ended.append(one)
+
+
+def _leads_to(edges: dict[str, set[str]], start: str, name: str) -> bool:
+    seen, waiting = {start}, [start]
+    while waiting:
+        here = waiting.pop()
+        if here == name:
+            return True
+        new = edges.get(here, set[str]()) - seen
+        seen |= new
+        waiting += new
+    return False

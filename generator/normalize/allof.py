@@ -6,6 +6,7 @@ from typing import Any
 
 from ..documents.json_values import is_array, is_object, is_reference, listing, mapping
 from ..documents.pointers import pointer_to
+from ..errors import DocumentError
 from .sidecar import EngineSchema, Normalization
 
 STRUCTURAL = frozenset(
@@ -32,6 +33,13 @@ NOT_INHERITED = frozenset(
     {"description", "title", "discriminator", "nullable", "deprecated", "example", "examples", "default"}
 )
 """Keywords that subtypes do not inherit."""
+
+
+MAX_UNIONS = 20
+"""Maximum number of unions that hold at once: two variants each are a million classes."""
+
+WAYS = 10
+"""Maximum number of ways, on average, in which schemas that inherit from each other in circles are merged."""
 
 
 def below(pointer: str, *parts: str | int) -> str:
@@ -104,8 +112,7 @@ def _resolved(work: Normalization, part: EngineSchema, place: str, seen: frozens
         if target in seen:
             work.lose(place, "an inheritance that leads back to itself", "a class cannot be its own parent")
             return {key: value for key, value in part.items() if key != "$ref"}
-        base = work.source.at(target, place)
-        inherited = _resolved(work, base, target, seen | {target}) if is_object(base) else {}
+        inherited = _inherited(work, target, place, seen)
         kept = {key: value for key, value in inherited.items() if key not in NOT_INHERITED}
         rest = {key: value for key, value in part.items() if key != "$ref"}
         return _merge(work, _without_subtypes(work, kept, target, seen), rest, place)
@@ -114,6 +121,37 @@ def _resolved(work: Normalization, part: EngineSchema, place: str, seen: frozens
         return _resolved(work, {"$ref": flat["$ref"]}, place, seen) if is_reference(flat) else flat
     _record_children(work, part, place)
     return part
+
+
+def _inherited(work: Normalization, target: str, place: str, seen: frozenset[str]) -> EngineSchema:
+    """The parent at *target* as a flat schema; made once, for of those *seen* only its relatives make a difference."""
+    key = target, seen & relatives(work, target, place)
+    if key not in work.inherited:
+        base = work.source.at(target, place)
+        if len(work.inherited) > WAYS * (len(work.entries) + 1_000):
+            raise DocumentError(f"#{place}", "allOf leads back to itself in too many ways", "break the circles")
+        work.inherited[key] = _resolved(work, base, target, seen | {target}) if is_object(base) else {}
+    return work.inherited[key]
+
+
+def relatives(work: Normalization, pointer: str, referrer: str) -> frozenset[str]:
+    """Pointers of all schemas that the one at *pointer* is made of: parents, variants, what they refer to."""
+    if pointer not in work.relatives:
+        found: set[str] = set()
+        waiting = [(work.source.at(pointer, referrer), pointer)]
+        while waiting:
+            schema, here = waiting.pop()
+            if is_reference(schema):
+                target = work.source.target(schema["$ref"], here)
+                if target in work.relatives:
+                    found |= {target, *work.relatives[target]}
+                elif target not in found:
+                    found.add(target)
+                    waiting.append((work.source.at(target, here), target))
+            for keyword in ("allOf", "oneOf", "anyOf"):
+                waiting += [(one, here) for one in listing(mapping(schema).get(keyword))]
+        work.relatives[pointer] = frozenset(found)
+    return work.relatives[pointer]
 
 
 def _without_subtypes(work: Normalization, base: EngineSchema, pointer: str, seen: frozenset[str]) -> EngineSchema:
@@ -156,7 +194,11 @@ def _merge(work: Normalization, a: EngineSchema, b: EngineSchema, pointer: str) 
         result.pop("additionalProperties")  # taken literally, the subtype's own properties would be forbidden
     for keyword in ("oneOf", "anyOf"):
         if a.get(keyword) and b.get(keyword) and a[keyword] != b[keyword]:
-            result[keyword] = [_both(variant, {keyword: b[keyword]}) for variant in a[keyword]]
+            if any(isinstance(one, Merged) and len(one["allOf"]) > MAX_UNIONS for one in a[keyword]):
+                work.lose(pointer, "the variants of a union", f"it holds at once with more than {MAX_UNIONS} others")
+                result[keyword] = a[keyword]
+            else:
+                result[keyword] = [_both(variant, {keyword: b[keyword]}) for variant in a[keyword]]
     if "type" in a and "type" in b:
         result["type"] = _common_type(work, a["type"], b["type"], pointer)
     return result

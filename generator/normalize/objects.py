@@ -6,12 +6,16 @@ import json
 
 from ..documents.json_values import is_object, listing, mapping
 from ..documents.pointers import pointer_to
+from ..errors import DocumentError
 from ..model import ir
 from ..model.type_ref import ANY
 from . import schema_annotations, unions
 from .inline_names import inline_name
 from .names import attribute, distinct, module
 from .sidecar import EngineSchema, Normalization, ref
+
+MAX_INHERITED = 100_000
+"""Maximum number of properties that the classes of a document have from others: a chain of N classes has N² / 2."""
 
 
 def class_or_map(work: Normalization, schema: EngineSchema, pointer: str, name: str | None) -> EngineSchema:
@@ -61,7 +65,7 @@ def _model(
         if known := work.class_of_inline(schema, pointer):
             return ref(known)
         name = work.name_inline(schema, pointer, work.variant_names.get(pointer) or inline_name(work, pointer))
-    required = [key for key in listing(schema.get("required")) if isinstance(key, str)]
+    required = dict.fromkeys(key for key in listing(schema.get("required")) if isinstance(key, str))
     properties = {**properties, **{key: {} for key in required if key not in properties}}  # required, hence known
     names = distinct((wire, attribute(wire)) for wire in properties)
     work.places[name] = pointer
@@ -71,10 +75,14 @@ def _model(
     said: dict[str, EngineSchema] = {}
     for wire, value in properties.items():
         place = work.source.original_pointer(value, pointer + pointer_to("properties", wire))
+        work.inherited_fields += not place.startswith(f"{pointer}/")
         said[names[wire]] = work.translate(value, place)
         fields.append(
             schema_annotations.field(work, value, place, wire=wire, name=names[wire], required=wire in required)
         )
+    if work.inherited_fields > MAX_INHERITED:
+        what = f"schemas inherit more than {MAX_INHERITED:,} properties from others in all"
+        raise DocumentError(f"#{pointer}", what, "let them refer to what they share, or inherit in fewer levels")
     closed = False in (schema.get("additionalProperties"), schema.get("unevaluatedProperties"))
     additional = _additional(work, schema, pointer)
     work.components[name] = {

@@ -10,6 +10,7 @@ from . import contents, schema_annotations
 from .names import attribute
 from .operation_ids import LocatedOperation, identify, located_operations
 from .parameters import parameters, template
+from .references import followable
 from .root import security, servers
 from .sidecar import EngineSchema, Normalization, box
 
@@ -35,7 +36,8 @@ def operations(work: Normalization, ids: dict[str, str]) -> tuple[tuple[ir.Call,
     calls: list[ir.Call] = []
     paths: dict[str, EngineSchema] = {}
     for site in located_operations(work.source):
-        call, core = _operation(work, site, ids[site.paths_pointer])
+        with followable(site.paths_pointer):
+            call, core = _operation(work, site, ids[site.paths_pointer])
         calls.append(call)
         paths[f"/{call.id}"] = {"post": core}
     return tuple(calls), paths
@@ -92,7 +94,8 @@ def events(work: Normalization) -> tuple[tuple[ir.Event, ...], tuple[str, ...]]:
             schema = content[chosen].get("schema") if chosen else None
             work.name_prefixes[place] = f"{site.path} event"
             name = work.names.pool.take("Payload")
-            work.components[name] = box(work.translate(schema, place) if schema is not None else {})
+            with followable(place):
+                work.components[name] = box(work.translate(schema, place) if schema is not None else {})
             work.places[name] = site.paths_pointer
             payloads.append(name)
             said.append(_event(work, site))

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote
 
 from attrs import define, field
 
-from ..documents.json_values import is_array, is_object, is_reference, mapping
+from ..documents.json_values import is_array, is_container, is_object, is_reference, mapping
 from ..documents.pointers import MISSING, child, parts_of, pointer_to, suggestion
 from ..errors import DocumentError
+
+
+@contextmanager
+def followable(pointer: str = "") -> Generator[None]:
+    """Raise `DocumentError` where what is at *pointer* leads through more schemas than Python's stack can hold."""
+    try:
+        yield
+    except RecursionError:
+        what = "leads through too many schemas, one inside the other"
+        raise DocumentError(f"#{pointer}", what, "join some of them, or leave the innermost without a type") from None
 
 
 @define
@@ -21,6 +32,8 @@ class SourceDocument:
     originals: dict[int, tuple[Any, str]] = field(factory=dict[int, tuple[Any, str]])
     """id → (the part itself, so that the id stays its own; its pointer)."""
     anchors: dict[str, str] | None = None
+    ends: dict[str, tuple[Any, str]] = field(factory=dict[str, tuple[Any, str]])
+    """Pointer of a reference → the value at the end of its chain, and its pointer: no chain is followed twice."""
 
     def original_pointer(self, part: Any, fallback: str) -> str:
         """The pointer of *part* in the original document; *fallback* unless a rule has moved it."""
@@ -49,7 +62,7 @@ class SourceDocument:
             return "".join("/" + unquote(part).replace("/", "~1") for part in ref[2:].split("/")) if ref != "#" else ""
         if ref.startswith("#"):
             if self.anchors is None:
-                self.anchors = dict(_anchors(self.document, ""))
+                self.anchors = dict(_anchors(self.document))
             if ref[1:] in self.anchors:
                 return self.anchors[ref[1:]]
             raise DocumentError(f"#{referrer}", f"$ref {ref!r} names no $anchor", "use a JSON pointer, #/…")
@@ -57,13 +70,17 @@ class SourceDocument:
 
     def follow(self, value: Any, pointer: str) -> tuple[Any, str]:
         """The value at the end of the chain of references that starts with *value*, and its pointer."""
-        seen = {pointer}
+        start, passed = pointer, dict[str, None]()
         while is_reference(value):
             target = self.target(value["$ref"], pointer)
-            if target in seen:
+            if target in passed or target == start:
                 raise DocumentError(f"#{pointer}", f"$ref {value['$ref']!r} leads back to itself", "break the circle")
-            seen.add(target)
+            if target in self.ends:
+                value, pointer = self.ends[target]
+                break
+            passed[target] = None
             value, pointer = self.at(target, pointer), target
+        self.ends |= dict.fromkeys(passed, (value, pointer))
         return value, pointer
 
     def seek(self, value: Any) -> tuple[Any, str]:
@@ -74,13 +91,17 @@ class SourceDocument:
             return None, ""
 
 
-def _anchors(node: object, pointer: str) -> Iterator[tuple[str, str]]:
-    if is_object(node):
-        for key in ("$anchor", "$dynamicAnchor"):
-            if isinstance(node.get(key), str):
-                yield node[key], pointer
-        for key, inner in node.items():
-            yield from _anchors(inner, pointer + pointer_to(key))
-    elif is_array(node):
-        for index, inner in enumerate(node):
-            yield from _anchors(inner, pointer + pointer_to(index))
+def _anchors(document: object) -> Iterator[tuple[str, str]]:
+    """(anchor, pointer) of each anchor of *document*, in its order."""
+    waiting = [(document, "")]
+    while waiting:
+        node, pointer = waiting.pop()
+        inner: list[tuple[Any, str]] = []
+        if is_object(node):
+            for key in ("$anchor", "$dynamicAnchor"):
+                if isinstance(node.get(key), str):
+                    yield node[key], pointer
+            inner = [(one, pointer + pointer_to(key)) for key, one in node.items() if is_container(one)]
+        elif is_array(node):
+            inner = [(one, pointer + pointer_to(index)) for index, one in enumerate(node) if is_container(one)]
+        waiting += reversed(inner)

@@ -96,16 +96,20 @@ def _plain(work: Normalization, schema: EngineSchema, pointer: str, name: str | 
 def reference(work: Normalization, pointer_ref: str, referrer: str) -> EngineSchema:
     """The class that ``$ref`` points to; a reference to an inline schema is translated in place."""
     pointer = work.source.target(pointer_ref, referrer)
-    seen = {referrer}
+    start, passed = referrer, dict[str, None]()
     while pointer not in work.entries or _is_mere_alias(work, pointer):
         target = work.source.at(pointer, referrer)
         if not (is_reference(target) and len(target) == 1):
             break
-        if pointer in seen:
+        if pointer in passed or pointer == start:
             work.lose(pointer, "a reference that leads back to itself", "it names no schema; anything is accepted")
             return {}
-        seen.add(pointer)
+        if pointer in work.chain_ends:
+            pointer = work.chain_ends[pointer]
+            break
+        passed[pointer] = None
         referrer, pointer = pointer, work.source.target(target["$ref"], pointer)
+    work.chain_ends |= dict.fromkeys(passed, pointer)
     if pointer in work.entries:
         work.source.at(pointer, referrer)
         return ref(work.entries[pointer])

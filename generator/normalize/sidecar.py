@@ -74,6 +74,20 @@ class Normalization:
     made_up: dict[str, str] = field(factory=dict[str, str])
     merged: dict[str, str] = field(factory=dict[str, str])
     """Schemas that merging made, as text → where each was first met."""
+    chain_ends: dict[str, str] = field(factory=dict[str, str])
+    """Pointer of a mere reference → pointer of the schema at the end of its chain."""
+    inherited: dict[tuple[str, frozenset[str]], EngineSchema] = field(
+        factory=dict[tuple[str, frozenset[str]], EngineSchema]
+    )
+    """Pointer of a parent, and those of its relatives that inherit from it here → the parent without ``allOf``."""
+    relatives: dict[str, frozenset[str]] = field(factory=dict[str, frozenset[str]])
+    """Pointer of a schema → pointers of all that it is made of, by reference."""
+    alternatives: dict[str, int] = field(factory=dict[str, int])
+    """Pointer of a schema → how many classes its unions make."""
+    inherited_fields: int = 0
+    """Properties that classes have from others, so far."""
+    combined: int = 0
+    """Classes that combinations of unions have made so far."""
     variant_names: dict[str, str] = field(factory=dict[str, str])
     """Pointer of a variant that is being merged into another union → name of the merged class."""
     nesting: int = 0

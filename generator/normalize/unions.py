@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ..documents.json_values import is_object, is_reference, listing, mapping
@@ -13,6 +14,12 @@ from .sidecar import EngineSchema, Normalization, ref
 
 MAX_NESTING = 4
 """Maximum nesting of a union in itself: each level multiplies the number of classes."""
+
+MAX_COMBINATIONS = 500
+"""Maximum number of classes of a union that others are combined with: three unions of ten make a thousand."""
+
+MAX_COMBINED = 5_000
+"""Maximum number of such classes in one document."""
 
 VARIANT_KEYWORDS = frozenset(
     ["properties", "items", "prefixItems", "enum", "const", "format", "additionalProperties", "patternProperties"]
@@ -60,6 +67,9 @@ def of_variants(work: Normalization, schema: EngineSchema, pointer: str, name: s
     if work.in_progress.count(real[0][1]) >= MAX_NESTING or (own and work.nesting >= MAX_NESTING):
         work.lose(f"{pointer}/{keyword}", "a union inside its own variants", "their combinations have no end")
         return work.translate(base, pointer, name)
+    if _are_too_many(work, base if own else {}, [variant for variant, _ in real]):
+        work.lose(f"{pointer}/{keyword}", "the variants of a union", "combined with other unions they are too many")
+        return {}
     if not own:
         _lose_required(work, base, pointer, [variant for variant, _ in real])
     work.in_progress.append(real[0][1])
@@ -77,6 +87,43 @@ def of_variants(work: Normalization, schema: EngineSchema, pointer: str, name: s
     if isinstance(mapping(schema.get("discriminator")).get("propertyName"), str):
         return _discriminated(work, schema, pointer, name, said, union)
     return union
+
+
+def _are_too_many(work: Normalization, base: EngineSchema, variants: list[Any]) -> bool:
+    """Whether *variants* that are combined with other unions, or with *base*, make too many classes."""
+    combined = [one for one in variants if base or (is_object(one) and one.keys() & {"allOf", "anyOf"})]
+    classes = sum(_alternatives(work, one) for one in combined)
+    if classes <= MAX_COMBINATIONS and work.combined + classes <= MAX_COMBINED:
+        work.combined += classes if classes > len(variants) else 0
+        return False
+    return classes > _written(work, combined)
+
+
+def _alternatives(work: Normalization, schema: Any) -> int:
+    """Number of classes that *schema* makes: its unions multiply each other."""
+    if is_reference(schema):
+        target, place = work.source.seek(schema)
+        if place not in work.alternatives:
+            work.alternatives[place] = 1  # for one that contains itself
+            work.alternatives[place] = _alternatives(work, target)
+        return work.alternatives[place]
+    factors = [_alternatives(work, part) for part in listing(mapping(schema).get("allOf"))]
+    unions = [variants for keyword in ("oneOf", "anyOf") if (variants := listing(mapping(schema).get(keyword)))]
+    return math.prod([*factors, *(sum(_alternatives(work, one) for one in variants) for variants in unions)])
+
+
+def _written(work: Normalization, schemas: list[Any]) -> int:
+    """Number of variants that stand in the document for *schemas*, each counted once."""
+    waiting, seen, count = list(schemas), set[int](), len(schemas)
+    while waiting:
+        schema = mapping(work.source.seek(waiting.pop())[0])
+        for keyword in ("allOf", "oneOf", "anyOf"):
+            parts = listing(schema.get(keyword))
+            if id(parts) not in seen:
+                seen.add(id(parts))
+                waiting += parts
+                count += len(parts) if keyword != "allOf" else 0
+    return count
 
 
 def _is_null(variant: Any) -> bool:
@@ -213,36 +260,43 @@ def mapping_of(
             result[value] = name
         else:
             work.lose(f"{pointer}/discriminator/mapping", f"{value[:40]!r} → {str(target)[:60]!r}", "no such schema")
+    mapped = set(result.values())
     for variant, name in classes:
-        if name and name not in result.values():
+        if name and name not in mapped:
+            mapped.add(name)
             place = work.source.seek(variant)[1]
             named = [place.rsplit("/", 1)[-1]] if place.startswith("/components/schemas/") else []
-            for value in _tags(work, variant, discriminator["propertyName"]) or named:
+            for value in _tags(work, variant, discriminator["propertyName"], set()) or named:
                 result.setdefault(value, name)
     return result
 
 
-def _tags(work: Normalization, variant: Any, wire: str, seen: frozenset[str] = frozenset()) -> list[str]:
-    """The values of the discriminating property that *variant*, a class or a union of classes, admits by itself."""
+def _tags(work: Normalization, variant: Any, wire: str, seen: set[str]) -> list[str]:
+    """The values of the discriminating property that *variant*, a class or a union of classes, admits by itself.
+
+    Schemas that were *seen* are passed over: their values are known.
+    """
     target, place = work.source.seek(variant)
     if (place and place in seen) or not is_object(target):
         return []
+    seen.add(place)
     merged = allof.flatten(work, target, place) if "allOf" in target else target
-    found = _texts(work, mapping(merged.get("properties")).get(wire))
+    found = dict.fromkeys(_texts(work, mapping(merged.get("properties")).get(wire), set()))
     for inner in _variants(merged):
-        found += [value for value in _tags(work, inner, wire, seen | {place}) if value not in found]
-    return found
+        found |= dict.fromkeys(_tags(work, inner, wire, seen))
+    return list(found)
 
 
-def _texts(work: Normalization, schema: Any, seen: frozenset[str] = frozenset()) -> list[str]:
-    """The strings that *schema* admits, where it lists them."""
+def _texts(work: Normalization, schema: Any, seen: set[str]) -> list[str]:
+    """The strings that *schema* admits, where it lists them; schemas that were *seen* are passed over."""
     found, place = work.source.seek(schema)
     if place and place in seen:
         return []
+    seen.add(place)
     tag = mapping(found)
     listed = [tag["const"]] if "const" in tag else listing(tag.get("enum"))
     texts = [value for value in listed if isinstance(value, str)]
-    return texts + [text for inner in _variants(tag) for text in _texts(work, inner, seen | {place})]
+    return texts + [text for inner in _variants(tag) for text in _texts(work, inner, seen)]
 
 
 def _variants(schema: EngineSchema) -> list[Any]:

@@ -20,13 +20,15 @@ from ..errors import DocumentError, FactsError, GeneratorError
 from ..files.tree import Tree
 from ..model.ir import Parsed
 from ..normalize.operation_ids import located_operations
-from ..normalize.references import SourceDocument
+from ..normalize.references import SourceDocument, followable
 from ..plan import plan
 from ..plan.resources.resources import RUNTIME
+from ..plan.taken_names import is_taken
 from ..plan.text.imports import STDLIB
 from ..plan.text.naming import snake
 from ..render.render import fill, pack
 from ..specs import facts
+from ..specs.fact_lines import with_line
 from ..specs.facts import Api
 from ..specs.folder import DOCUMENTS, FACTS
 
@@ -59,7 +61,8 @@ class _Stages:
     def run(self, name: str, step: Callable[[], T]) -> T:
         started = time.perf_counter()
         try:
-            return step()
+            with followable():
+                return step()
         finally:
             self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - started, 4)
 
@@ -83,6 +86,8 @@ def render_document(
     """The package of any document, with facts or with the safe defaults; *remote* reads references to URLs."""
     name = snake(document.parent.name if document.stem in ("openapi", "index") else document.stem) or "api"
     known = facts.read_file(facts_path, name) if facts_path else facts.without_facts(name)
+    if not facts_path and is_taken(known.class_name):
+        known = attrs.evolve(known, class_name=f"{known.class_name}Api")
     if package:
         known = attrs.evolve(known, package=package)
     changelog = f"# Changelog\n\n## {FIRST_VERSION}\n\nFirst version.\n"
@@ -123,7 +128,7 @@ def _render(api: Api, path: Path, version: str, changelog: str, remote: RemoteRe
             "operations": {"in_document": _count_operations(document), "generated": len(parsed.calls)},
             "models": len(parsed.models) + len(parsed.enums) + len(parsed.aliases),
             "files": len(tree.files),
-            "losses": [attrs.asdict(loss) for loss in parsed.losses],
+            "losses": [attrs.asdict(loss) for loss in (*parsed.losses, *planned.examples.losses)],
             "names_made_up": [{"pointer": pointer, "name": name} for pointer, name in parsed.made_up],
             "seconds": stages.seconds,
             "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
@@ -148,7 +153,7 @@ def _with_facts_file(path: Path | None) -> Generator[None]:
     try:
         yield
     except FactsError as error:
-        raise FactsError(f"{path}: {error.where}", error.what, error.mend) from error
+        raise (with_line(error, path) if path is not None and path.is_file() else error) from error
 
 
 def _count_operations(document: Mapping[str, Any]) -> int:

@@ -24,6 +24,7 @@ from .resources.model_files import plan_aliases, plan_enums, plan_models
 from .resources.resources import plan_resources
 from .resources.service import runtime_names, service
 from .resources.webhooks import webhooks
+from .taken_names import refuse_taken_names
 from .text.named_types import NamedTypes
 from .text.naming import modules
 
@@ -32,6 +33,7 @@ __all__ = ["Plan", "plan"]
 
 def plan(api: Api, parsed: Parsed, *, document: Mapping[str, Any], digest: str, version: str, changelog: str) -> Plan:
     """The plan of one package; *document* is what *parsed* was made from."""
+    refuse_taken_names(api)
     types = NamedTypes.of(parsed)
     known = frozenset(one.name for one in parsed.types)
     matched = match(api, parsed, types)

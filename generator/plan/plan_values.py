@@ -7,7 +7,7 @@ from typing import Any, Literal
 from attrs import evolve, frozen
 
 from ..model.code import Code
-from ..model.ir import Alias, Call, Enum, Event, Model
+from ..model.ir import Alias, Call, Enum, Event, Loss, Model
 from ..model.type_ref import Applied, Named, TypeRef, text, union
 
 OPTIONS = "**options: Unpack[CallOptions]"
@@ -396,6 +396,8 @@ class Examples:
     """A program that receives webhooks; empty where the signature is not known."""
     lost: str
     """A program that looks up what was created when the response was lost; empty where no list shows it."""
+    losses: tuple[Loss, ...] = ()
+    """Responses of which no example could be made."""
 
 
 @frozen(kw_only=True)

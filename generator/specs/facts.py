@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections.abc import Mapping
 from functools import cache
 from keyword import iskeyword
@@ -20,10 +21,18 @@ from cattrs.gen import make_dict_structure_fn, override
 from ..documents.document import read as read_json
 from ..documents.json_values import is_array
 from ..errors import FactsError
+from . import patterns
+from .fact_lines import with_line
 from .folder import FACTS, has_document
 
 RESERVED = {"repeat": "class", "asynchronous": "async"}
 """Attribute → key in YAML, where the key is a keyword of Python."""
+
+DEPENDENCIES = frozenset({"anyio", "attr", "attrs", "certifi", "h11", "h2", "httpcore", "httpcore2", "httpx", "httpx2"})
+"""Modules of others that packages import."""
+
+MAX_NUMBER = 100_000_000
+"""The largest number of requests or seconds in a limit."""
 
 T = TypeVar("T")
 Kind = Literal["safe", "idempotent", "keyed", "once"]
@@ -270,7 +279,12 @@ def read(directory: Path) -> Api:
 def read_file(path: Path, name: str) -> Api:
     """The facts in the file *path*, of the API called *name*."""
     facts = read_json(path)
-    return parse({**default_facts(name), **facts} if isinstance(facts, Mapping) else facts, name=name, where=str(path))
+    try:
+        return parse(
+            {**default_facts(name), **facts} if isinstance(facts, Mapping) else facts, name=name, where=str(path)
+        )
+    except FactsError as error:
+        raise with_line(error, path) from None
 
 
 def without_facts(name: str) -> Api:
@@ -423,8 +437,12 @@ def _consistent(api: Api, where: str) -> Api:
             f"known: {', '.join(api.auth.schemes)}",
         )
     _refuse_wrong_names(api, where)
+    _refuse_shared_names(api, where)
+    _refuse_wrong_headers(api, where)
     _refuse_wrong_credentials(api.auth, where)
     _refuse_wrong_numbers(api, where)
+    _refuse_wrong_states(api, where)
+    _refuse_wrong_servers(api.servers, where)
     return api
 
 
@@ -442,6 +460,13 @@ def _refuse_wrong_names(api: Api, where: str) -> None:
     ):
         if not (value.isidentifier() and value.isascii()) or iskeyword(value):
             raise FactsError(f"{where}: {key}", f"{value!r} {kind}", "use letters, digits and _")
+        if value.startswith("_") and value != "_":
+            raise FactsError(f"{where}: {key}", f"{value!r} is a private name", "begin with a letter")
+    if api.package in sys.stdlib_module_names | DEPENDENCIES:
+        mend = f"use {api.package}_client"
+        raise FactsError(f"{where}: package", f"{api.package!r} is a module that the package needs", mend)
+    if not api.title.strip():
+        raise FactsError(f"{where}: title", "is empty", "write the name of the API")
     methods = {f"operations.{place}.name": fact.name for place, fact in api.operations.items() if fact.name}
     methods |= {f"waiters.{name}": name for name in api.waiters} | {f"followers.{name}": name for name in api.followers}
     for key, value in methods.items():
@@ -449,16 +474,105 @@ def _refuse_wrong_names(api: Api, where: str) -> None:
             raise FactsError(
                 f"{where}: {key}", f"{value!r} does not name a resource and a method", "write it as tasks.runs.create"
             )
+        for word in value.split("."):
+            if iskeyword(word):
+                raise FactsError(
+                    f"{where}: {key}", f"{word!r} is a keyword of Python", f"write {word}_ or another word"
+                )
+            if "__" in word:
+                raise FactsError(f"{where}: {key}", f"{word!r} has two underscores", "write one")
+
+
+def _refuse_shared_names(api: Api, where: str) -> None:
+    """Raise `FactsError` for two facts that give two things one name."""
+    exact = {
+        f"operations.{place}.name": fact.name
+        for place, fact in api.operations.items()
+        if fact.name and not _is_pattern(place)
+    }
+    exact |= {f"waiters.{name}": name for name in api.waiters} | {f"followers.{name}": name for name in api.followers}
+    seen: dict[str, str] = {}
+    for place, name in exact.items():
+        if name in seen:
+            raise FactsError(f"{where}: {place}", f"{seen[name]} gives the name {name!r} too", "choose another")
+        seen[name] = place
+    for place, name in exact.items():
+        for depth in range(2, name.count(".") + 1):
+            above = ".".join(name.split(".")[:depth])
+            if above in seen:
+                what = f"{above!r} is a resource here, and a method by {seen[above]}"
+                raise FactsError(f"{where}: {place}", what, "choose another name for one of them")
+    raised: dict[str, int] = {}
+    for index, one in enumerate(api.errors):
+        if one.raises in raised:
+            what = f"errors.{raised[one.raises]} gives the name {one.raises!r} too"
+            raise FactsError(f"{where}: errors.{index}.raises", what, "give each its own class")
+        raised[one.raises] = index
+    if clash := raised.keys() & {api.class_name, f"Async{api.class_name}"}:
+        name = min(clash)
+        raise FactsError(
+            f"{where}: errors.{raised[name]}.raises", f"{name!r} is the client's class", "give the error another name"
+        )
+
+
+def _is_pattern(place: str) -> bool:
+    return any(char in place for char in "*?[")
+
+
+def _refuse_wrong_headers(api: Api, where: str) -> None:
+    """Raise `FactsError` for names and values that no header can have."""
+    names: dict[str, str] = {}
+    values: dict[str, str] = {}
+    for name, scheme in api.auth.schemes.items():
+        place = f"auth.schemes.{name}"
+        names |= {f"{place}.header": scheme.header, f"{place}.cookie": scheme.cookie}
+        values |= {f"{place}.prefix": scheme.prefix}
+    if api.version is not None:
+        names["version.header"], values["version.value"] = api.version.header or " ", api.version.value
+    if api.webhooks is not None:
+        names["webhooks.signature_header"] = api.webhooks.signature_header or " "
+        names["webhooks.event_header"] = api.webhooks.event_header or " "
+    for place, name in names.items():
+        if name and not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", name):
+            raise FactsError(f"{where}: {place}", f"{name!r} is no name of a header", "use letters, digits and -")
+    for place, value in values.items():
+        if not (value.isascii() and value.isprintable()):
+            raise FactsError(f"{where}: {place}", f"{value!r} is no text of a header", "use printable ASCII")
+
+
+def _refuse_wrong_states(api: Api, where: str) -> None:
+    """Raise `FactsError` for a waiter or a recipe that can find nothing, or a state that means two things."""
+    for name, waiter in api.waiters.items():
+        if not waiter.completed:
+            raise FactsError(
+                f"{where}: waiters.{name}.completed", "is empty", "list the states of a run that succeeded"
+            )
+        meant: dict[str, str] = {}
+        for kind in ("completed", "failed", "cancelled", "pending"):
+            for state in getattr(waiter, kind):
+                if state in meant:
+                    what = f"{state!r} stands in {meant[state]} too"
+                    raise FactsError(f"{where}: waiters.{name}.{kind}", what, "name it in one of them")
+                meant[state] = kind
+    for name, recipe in api.reconcile.items():
+        if not recipe.match:
+            raise FactsError(f"{where}: reconcile.{name}.match", "is empty", "list the fields that are compared")
+
+
+def _refuse_wrong_servers(servers: Mapping[str, str], where: str) -> None:
+    """Raise `FactsError` for an environment without a name, or an address that is no URL."""
+    for name, url in servers.items():
+        if not name.strip():
+            raise FactsError(f"{where}: servers", "an environment has no name", "write production: https://…")
+        if not re.match(r"https?://[^/\s]", url) or re.search(r"\s", url):
+            raise FactsError(f"{where}: servers.{name}", f"{url!r} is no address", "begin with https:// and a host")
 
 
 def _refuse_wrong_credentials(auth: Auth, where: str) -> None:
     """Raise `FactsError` for a pattern that cannot be compiled, or a scheme that does not say how a key is sent."""
-    try:
-        re.compile(auth.pattern)
-    except re.error as error:
-        raise FactsError(
-            f"{where}: auth.pattern", f"is not a regular expression: {error}", "escape what is meant as it stands"
-        ) from None
+    if fault := patterns.fault(auth.pattern):
+        mend = "escape what is meant as it stands, and repeat single characters only"
+        raise FactsError(f"{where}: auth.pattern", fault, mend)
     for name, scheme in auth.schemes.items():
         if sum(map(bool, (scheme.header, scheme.query, scheme.cookie, scheme.basic))) != 1:
             raise FactsError(
@@ -475,6 +589,10 @@ def _refuse_wrong_numbers(api: Api, where: str) -> None:
     for place, status in statuses.items():
         if not 400 <= status <= 599:
             raise FactsError(f"{where}: {place}", f"{status} is not the status of an error", "use one from 400 to 599")
+    for name, fact in api.operations.items():
+        if fact.replayed is not None and not 200 <= fact.replayed <= 299:
+            what = f"{fact.replayed} is not the status of a success"
+            raise FactsError(f"{where}: operations.{name}.replayed", what, "use one from 200 to 299")
     limits = {f"limits.{name}": limit for name, limit in api.limits.items()}
     positive: dict[str, float | None] = {}
     for name, plan in api.plans.items():
@@ -483,7 +601,12 @@ def _refuse_wrong_numbers(api: Api, where: str) -> None:
     for place, limit in limits.items():
         positive |= {f"{place}.requests": limit.requests, f"{place}.per": limit.per, f"{place}.burst": limit.burst}
     for name, recipe in api.reconcile.items():
-        positive |= {f"reconcile.{name}.window": recipe.window, f"reconcile.{name}.shows": recipe.shows or None}
+        positive |= {
+            f"reconcile.{name}.window": recipe.window,
+            f"reconcile.{name}.shows": None if recipe.shows == 0 else recipe.shows,
+        }
     for place, number in positive.items():
         if number is not None and not number > 0:
             raise FactsError(f"{where}: {place}", f"{number} is not more than 0", "leave it out, or say how many")
+        if number is not None and number > MAX_NUMBER:
+            raise FactsError(f"{where}: {place}", f"{number} is more than {MAX_NUMBER:,}", "leave it out: no limit")

@@ -23,6 +23,9 @@ from ..text.naming import identifier, snake
 GENERIC = frozenset({"", "api", "www", "app"})
 """First labels of hosts that are no name for a server."""
 
+MAX_SHOWN = 200
+"""Characters of a URL that are shown for each of its variables."""
+
 
 @frozen(kw_only=True)
 class Addresses:
@@ -142,7 +145,8 @@ class _ArgumentNames:
     def _variable(self, one: ServerVariable, url: str) -> None:
         name = self._free(snake(one.name) or "server")
         usual = f"; default `{one.default}`" if one.default else "; no default"
-        sense = sentence(one.description).rstrip(".") or f"part of the URL `{url}`"
+        shown = url if len(url) <= MAX_SHOWN else f"{url[:MAX_SHOWN]}…"
+        sense = sentence(one.description).rstrip(".") or f"part of the URL `{shown}`"
         self._add(name, sense + usual, one.choices)
         self.variables[one.name] = expression(Variable, str(name), one.default, one.choices)
 

@@ -10,7 +10,7 @@ from typing import Any
 from ...documents import media_types
 from ...documents.json_values import is_object, listing, mapping
 from ...model.code import Code, literal
-from ...model.ir import Call, Parsed
+from ...model.ir import Call, Loss, Parsed
 from ...model.type_ref import Named
 from ...normalize.operation_ids import LocatedOperation, located_operations
 from ...normalize.references import SourceDocument
@@ -58,6 +58,7 @@ def examples(
         code=usage,
         receiver=_receiver(package, parsed, access) if signed else "",
         lost=_lost(package, planned, reader, access),
+        losses=tuple(reader.losses),
     )
 
 
@@ -83,12 +84,13 @@ class _ExampleReader:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.source = SourceDocument(document)
         self.synthesis = Synthesis(self.source)
+        self.losses: dict[Loss, None] = {}
         self.sites = {site.paths_pointer: site for site in located_operations(self.source)}
 
     def operation(self, planned: PlannedMethod) -> dict[str, Any]:
         """The example of one operation: status, media type, body, names of properties, paging."""
         facts, accept = planned.facts, planned.accept.partition(",")[0]
-        site = self.sites[facts.call.pointer]
+        site, given_up = self.sites[facts.call.pointer], self.synthesis.given_up
         answers = sorted(self.answers(site, "2"), key=lambda one: one[0] == facts.replayed)
         status, content = answers[0] if answers else (200, {})
         found: dict[str, Any] = {"status": status}
@@ -99,6 +101,9 @@ class _ExampleReader:
         found["type"] = media_types.sendable(media_type)
         if media_types.family(media_type) not in ("json", "sse", "ndjson"):
             return found | {"body": _plain(bodies[0])}
+        if self.synthesis.given_up > given_up:
+            what, why = "an example of the response", "its required parts have no end, or one too far away"
+            self.losses[Loss(pointer=site.paths_pointer, what=what, why=why)] = None
         others = [body for index, body in enumerate(bodies) if body not in bodies[:index]]
         schema = content[media_type].get("schema")
         found |= {"body": bodies[0], "others": others[1:SEVERAL], **self.fields(schema, facts.unwrap)}
@@ -154,16 +159,18 @@ class _ExampleReader:
         schema = mapping(self.source.seek(schema)[0])
         return schema.get("type") == "object" and not self.properties(schema)
 
-    def properties(self, schema: Any, inside: frozenset[str] = frozenset()) -> dict[str, Any]:
+    def properties(self, schema: Any) -> dict[str, Any]:
         """The properties of *schema* and of the parts of its ``allOf``, each reference followed once."""
-        schema, pointer = self.source.seek(schema)
-        if pointer in inside:
-            return {}
-        if pointer:
-            inside |= {pointer}
-        found = dict(mapping(mapping(schema).get("properties")))
-        for part in mapping(schema).get("allOf") or ():
-            found |= self.properties(part, inside)
+        found: dict[str, Any] = {}
+        waiting, seen = [schema], set[str]()
+        while waiting:
+            schema, pointer = self.source.seek(waiting.pop())
+            if pointer in seen:
+                continue
+            if pointer:
+                seen.add(pointer)
+            found |= mapping(mapping(schema).get("properties"))
+            waiting += reversed(listing(mapping(schema).get("allOf")))
         return found
 
     def errors(self) -> dict[str, Any]:

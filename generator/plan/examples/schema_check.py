@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ...documents.json_values import is_array, is_object, listing, mapping
 from ...normalize.references import SourceDocument
@@ -30,13 +30,36 @@ class SchemaCheck:
 
     source: SourceDocument
 
-    def matches(self, schema: Any, value: Any, depth: int = 0) -> bool:
+    def matches(self, schema: Any, value: Any) -> bool:
         """Whether *value* has the types, required properties and enum values of *schema*."""
+        return _Comparison(self.source).matches(schema, value, 0)
+
+    def takes_null(self, schema: Mapping[str, Any]) -> bool:
+        """Whether *schema* allows null."""
+        return _Comparison(self.source).takes_null(schema, 0)
+
+
+@frozen
+class _Comparison:
+    """One value and its parts compared with the schemas that they meet, each pair once."""
+
+    source: SourceDocument
+    known: dict[tuple[int, int], bool] = field(factory=dict[tuple[int, int], bool])
+    """(id of a schema, id of a value) → whether they match; True for a pair that is being compared."""
+
+    def matches(self, schema: Any, value: Any, depth: int) -> bool:
         schema, _ = self.source.seek(schema)
         if not is_object(schema) or depth > MAX_DEPTH:
             return True
+        pair = id(schema), id(value)
+        if pair not in self.known:
+            self.known[pair] = True
+            self.known[pair] = self._matches(schema, value, depth)
+        return self.known[pair]
+
+    def _matches(self, schema: Mapping[str, Any], value: Any, depth: int) -> bool:
         if value is None:
-            return schema.get("nullable") is True or self.takes_null(schema)
+            return schema.get("nullable") is True or self.takes_null(schema, depth)
         if not _is(schema.get("type"), value):
             return False
         if schema.get("enum") and value not in schema["enum"]:
@@ -61,8 +84,7 @@ class SchemaCheck:
             self.matches(properties[name], inner, depth + 1) for name, inner in value.items() if name in properties
         )
 
-    def takes_null(self, schema: Mapping[str, Any]) -> bool:
-        """Whether *schema* allows null."""
+    def takes_null(self, schema: Mapping[str, Any], depth: int) -> bool:
         said = schema.get("type")
         if said is not None:
             return said == "null" or (is_array(said) and "null" in said)
@@ -71,8 +93,8 @@ class SchemaCheck:
         variants = [one for key in ("oneOf", "anyOf") for one in listing(schema.get(key))]
         parts = listing(schema.get("allOf"))
         if variants:
-            return any(self.matches(one, None, 1) for one in variants)
-        return all(self.matches(one, None, 1) for one in parts) if parts else True
+            return any(self.matches(one, None, depth + 1) for one in variants)
+        return all(self.matches(one, None, depth + 1) for one in parts) if parts else True
 
     def write_only(self, schema: Any) -> bool:
         """Whether *schema* is for requests only."""

@@ -17,6 +17,12 @@ OPTIONAL_DEPTH = 6
 MAX_VALUES = 300
 """Number of values in one example after which only required properties are synthesized, so that linked schemas end."""
 
+MAX_REFERENCES = 100
+"""Number of references followed inside each other."""
+
+MAX_STEPS = 20_000
+"""Number of schemas looked at for one example after which it is given up, so that alternatives come to an end."""
+
 FORMATS: Mapping[str, str] = {
     "date-time": "2025-01-15T09:30:00Z",
     "date": "2025-01-15",
@@ -46,6 +52,8 @@ class Synthesis:
     source: SourceDocument
     check: SchemaCheck = field(init=False)
     made: int = 0
+    given_up: int = 0
+    """Number of schemas of which no value could be made."""
 
     def __attrs_post_init__(self) -> None:
         self.check = SchemaCheck(self.source)
@@ -54,12 +62,15 @@ class Synthesis:
         """A value for *schema*; *name* is the text where nothing better is known."""
         self.made = 0
         value = self._value(schema, name, (), 0)
-        return {} if value is RECURSIVE else value
+        if value is RECURSIVE:
+            self.given_up += 1
+            return {}
+        return value
 
     def _value(self, raw: Any, name: str, parents: tuple[str, ...], depth: int) -> Any:
         schema, pointer = self.source.seek(raw)
         self.made += 1
-        if depth > MAX_DEPTH:
+        if depth > MAX_DEPTH or len(parents) > MAX_REFERENCES or self.made > MAX_STEPS:
             return RECURSIVE
         if not is_object(schema):
             return {} if schema is not None else None

@@ -12,12 +12,17 @@ import keyword
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain, count
 
 from attrs import frozen
 
 from ...model.code import DEVICES
 from ...model.ir import Call
+from ...normalize.names import MAX_LENGTH
 from ...runtime.client import Client
+
+MAX_WORDS = 10
+"""Maximum number of words of a path that become resources: of a longer one, those at its ends."""
 
 Name = tuple[str, ...]
 """The resources from the outside in, then the method."""
@@ -73,11 +78,14 @@ def names(calls: Sequence[Call], is_list: Callable[[Call, bool], bool], given: M
 def modules(methods: Iterable[Name]) -> dict[Name, str]:
     """Resource → its module, for all resources of *methods*; each has its own."""
     found: dict[Name, str] = {}
-    taken = {"raw"}  # the folder of the raw resources
+    taken, numbers = {"raw"}, Counter[str]()  # the folder of the raw resources
     for resource in sorted({name[:depth] for name in methods for depth in range(1, len(name))}):
-        module = "_".join(resource)
-        while module in taken or DEVICES.fullmatch(module):
-            module += "_"
+        stem = module = "_".join(resource)[:MAX_LENGTH]
+        if module in taken or DEVICES.fullmatch(module):
+            module = f"{stem}_"
+        while module in taken:
+            numbers[stem] += 1
+            module = f"{stem}_{numbers[stem] + 1}"
         taken.add(module)
         found[resource] = module
     return found
@@ -122,6 +130,8 @@ def _read(path: str) -> _Path:
         if verb and (word := snake(verb)):
             words.append(word)
             nested, item = True, False
+    if len(words) > MAX_WORDS:
+        words = [*words[: MAX_WORDS // 2], *words[-MAX_WORDS // 2 :]]
     return _Path(tuple(words), item, nested)
 
 
@@ -200,8 +210,8 @@ def _other(name: Name, call: Call, taken: set[Name]) -> Name:
     parameters = re.findall(r"\{([^{}]+)\}", call.path)
     candidates = [f"{name[-1]}_by_{snake(parameters[-1])}"] if parameters else []
     candidates += [snake(call.operation_id)] if call.operation_id else []
-    candidates += [f"{name[-1]}_{number}" for number in range(2, 1000)]
-    other = next((*name[:-1], word) for word in candidates if word and (*name[:-1], word) not in taken)
+    numbered = (f"{name[-1]}_{number}" for number in count(2))
+    other = next((*name[:-1], word) for word in chain(candidates, numbered) if word and (*name[:-1], word) not in taken)
     taken.add(other)
     return other
 

@@ -117,9 +117,19 @@ def test_aliases_that_multiply_are_refused() -> None:
         loads("\n".join(lines), where="d", kind="yaml")
 
 
+def test_aliases_repeat_in_proportion_to_what_is_written() -> None:
+    """Ten lines of schemas would be sixty thousand classes; a mapping that is used a thousand times is in order."""
+    lines = ["a0: &a0 {type: string}"]
+    lines += [f"a{n}: &a{n} {{properties: {{x: *a{n - 1}, y: *a{n - 1}, z: *a{n - 1}}}}}" for n in range(1, 12)]
+    with pytest.raises(DocumentError, match=r"^d:\d+:\d+: aliases expand to more than 5\d,\d+ values; use \$ref"):
+        loads("\n".join(lines), where="d", kind="yaml")
+    lines = ["a: &a {type: object, properties: {id: {type: string}}}", *(f"b{n}: *a" for n in range(1_000))]
+    assert len(loads("\n".join(lines), where="d", kind="yaml")) == 1_001
+
+
 def test_aliases_that_nest_are_refused() -> None:
     """Depth is counted through aliases, too."""
-    lines = ["a0: &a0 [x]"] + [f"a{n}: &a{n} [*a{n - 1}]" for n in range(1, 600)]
+    lines = ["a0: &a0 [x]"] + [f"a{n}: &a{n} {'[' * 60}*a{n - 1}{']' * 60}" for n in range(1, 10)]
     with pytest.raises(DocumentError, match="deeper"):
         loads("\n".join(lines), where="d", kind="yaml")
 

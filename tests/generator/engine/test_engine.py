@@ -127,7 +127,7 @@ def test_schemas_nested_without_end_are_one_line() -> None:
     deep: Any = STRING
     for _ in range(400):
         deep = {"type": "array", "items": deep}
-    with pytest.raises(DocumentError, match="nested too deeply"):
+    with pytest.raises(DocumentError, match="leads through too many schemas"):
         say(deep)
 
 

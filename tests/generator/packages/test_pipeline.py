@@ -51,6 +51,6 @@ def test_facts_that_do_not_fit_the_document_are_found_in_their_file(tmp_path: Pa
     (tmp_path / "shop.json").write_text(json.dumps(document))
     (tmp_path / "api.yaml").write_text(json.dumps(facts))
     with pytest.raises(
-        FactsError, match=r"/api\.yaml: followers\.runs\.follow\.entries: runs\.retrieve answers with no"
+        FactsError, match=r"/api\.yaml:1: followers\.runs\.follow\.entries: runs\.retrieve answers with no"
     ):
         render_document(tmp_path / "shop.json", facts_path=tmp_path / "api.yaml")

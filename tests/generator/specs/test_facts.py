@@ -63,6 +63,69 @@ def test_the_least_facts_are_enough() -> None:
         ({"operations": {"GET /a": {"name": "list"}}}, "operations.GET /a.name: 'list' does not name a resource and"),
         ({"operations": {"GET /a": {"name": "a b.list"}}}, "operations.GET /a.name: 'a b.list' does not name"),
         ({"waiters": {"wait": {"retrieve": "a.b", "completed": []}}}, "waiters.wait: 'wait' does not name"),
+        ({"class_name": "_Shop"}, "class_name: '_Shop' is a private name; begin with a letter"),
+        ({"class_name": "__init__"}, "class_name: '__init__' is a private name"),
+        ({"package": "_shop"}, "package: '_shop' is a private name"),
+        ({"package": "asyncio"}, "package: 'asyncio' is a module that the package needs; use asyncio_client"),
+        ({"package": "httpcore"}, "package: 'httpcore' is a module that the package needs"),
+        ({"title": " "}, "title: is empty"),
+        (
+            {"operations": {"GET /a": {"name": "a.class"}}},
+            "operations.GET /a.name: 'class' is a keyword of Python; write",
+        ),
+        (
+            {"operations": {"GET /a": {"name": "import.list"}}},
+            "operations.GET /a.name: 'import' is a keyword of Python",
+        ),
+        ({"operations": {"GET /a": {"name": "a.b__c"}}}, "operations.GET /a.name: 'b__c' has two underscores"),
+        ({"operations": {"GET /a": {"name": "__a__.b"}}}, "operations.GET /a.name: '__a__.b' does not name a resource"),
+        (
+            {"operations": {"GET /a": {"name": "a.get"}, "GET /b": {"name": "a.get"}}},
+            "operations.GET /b.name: operations.GET /a.name gives the name 'a.get' too; choose another",
+        ),
+        (
+            {"operations": {"GET /a": {"name": "a.get"}, "GET /b": {"name": "a.get.b"}}},
+            "operations.GET /b.name: 'a.get' is a resource here, and a method by operations.GET /a.name",
+        ),
+        (
+            {
+                "operations": {"GET /a": {"name": "a.wait"}},
+                "waiters": {"a.wait": {"retrieve": "a.b", "completed": ["x"]}},
+            },
+            "waiters.a.wait: operations.GET /a.name gives the name 'a.wait' too",
+        ),
+        (
+            {"errors": [{"status": 409, "raises": "Busy"}, {"status": 423, "raises": "Busy"}]},
+            "errors.1.raises: errors.0 gives the name 'Busy' too",
+        ),
+        ({"errors": [{"status": 409, "raises": "AsyncShop"}]}, "errors.0.raises: 'AsyncShop' is the client's class"),
+        ({"auth": {"pattern": "^(a+)+$"}}, "auth.pattern: has a repetition or a choice inside a repetition"),
+        ({"auth": {"pattern": "^(a|aa)*$"}}, "auth.pattern: has a repetition or a choice inside a repetition"),
+        ({"auth": {"pattern": ".*a.*b.*c.*d.*e.*f"}}, "auth.pattern: has more than 5 unbounded repetitions"),
+        ({"auth": {"schemes": {"a": {"header": "X Key"}}}}, "auth.schemes.a.header: 'X Key' is no name of a header"),
+        ({"auth": {"schemes": {"a": {"header": "X", "prefix": "é"}}}}, "auth.schemes.a.prefix: 'é' is no text of a"),
+        ({"version": {"header": "", "value": "1"}}, "version.header: ' ' is no name of a header"),
+        ({"version": {"header": "X", "value": "1\n2"}}, "version.value: '1"),
+        ({"waiters": {"a.wait": {"retrieve": "a.b", "completed": []}}}, "waiters.a.wait.completed: is empty"),
+        (
+            {"waiters": {"a.wait": {"retrieve": "a.b", "completed": ["x"], "failed": ["x"]}}},
+            "waiters.a.wait.failed: 'x' stands in completed too",
+        ),
+        ({"reconcile": {"a.b": {"list": "a.list", "match": []}}}, "reconcile.a.b.match: is empty"),
+        (
+            {"reconcile": {"a.b": {"list": "a.list", "match": ["n"], "shows": -1}}},
+            "reconcile.a.b.shows: -1 is not more",
+        ),
+        (
+            {"reconcile": {"a.b": {"list": "a.list", "match": ["n"], "window": -5.0}}},
+            "reconcile.a.b.window: -5.0 is not",
+        ),
+        ({"limits": {"slow": {"requests": 1, "per": float("nan")}}}, "limits.slow.per: nan is not more than 0"),
+        ({"limits": {"slow": {"requests": 1, "per": float("inf")}}}, "limits.slow.per: inf is more than 100,000,000"),
+        ({"limits": {"slow": {"requests": 10**12}}}, "limits.slow.requests: 1000000000000 is more than 100,000,000"),
+        ({"operations": {"a.b": {"replayed": 404}}}, "operations.a.b.replayed: 404 is not the status of a success"),
+        ({"servers": {"production": "example.org"}}, "servers.production: 'example.org' is no address"),
+        ({"servers": {"": "https://example.org"}}, "servers: an environment has no name"),
         ({"auth": {"pattern": "("}}, "auth.pattern: is not a regular expression: "),
         ({"auth": {"schemes": {"bearer": {"prefix": "x"}}}}, "auth.schemes.bearer: does not say in one way"),
         ({"auth": {"schemes": {"a": {"header": "x", "query": "y"}}}}, "auth.schemes.a: does not say in one way"),
@@ -136,3 +199,21 @@ def test_a_folder_with_a_document_and_no_facts_gets_them_too(tmp_path: Path) -> 
         api.read(folder)
     (folder / "openapi.yaml").write_text("openapi: 3.1.0\n")
     assert api.read(folder).package == "pet_store_client"
+
+
+def test_a_fault_is_found_in_its_line(tmp_path: Path) -> None:
+    """Keys may have dots and spaces, and stand in flow style or behind an anchor."""
+    file = tmp_path / "api.yaml"
+    start = "title: Shop\npackage: shop_client\nclass_name: Shop\noperations:\n"
+    file.write_text(f"{start}  a.b: {{class: safe}}\n  GET /a.json:\n    name: a.list\n    class: twice\n")
+    with pytest.raises(FactsError) as caught:
+        api.read_file(file, "shop")
+    assert str(caught.value).startswith(f"{file}:8: operations.GET /a.json.class: expected one of safe, ")
+
+
+def test_a_fault_of_a_key_that_is_missing_is_found_where_it_should_stand(tmp_path: Path) -> None:
+    """The line is that of the nearest thing around it."""
+    file = tmp_path / "api.yaml"
+    file.write_text("title: Shop\nerrors:\n- status: 404\n  raises: Gone\n- status: 409\n")
+    with pytest.raises(FactsError, match=r"api\.yaml:5: errors\.1\.raises: the key 'raises' is missing"):
+        api.read_file(file, "shop")
