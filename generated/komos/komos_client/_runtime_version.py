@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "4904c95d2a0501046b661bdeafbb448bc2bb8877ca4782f68acb26c3c700b741"
+RUNTIME_SHA256 = "2c8e57e6febc9f6b1f8f1ef3ae5b71b88970acc09f95bd9d94c9d757810e22ed"

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         OutcomeUnknown,
         PaymentRequired,
         RateLimited,
+        ResponseTooLarge,
         RunCancelled,
         RunFailed,
         ServerError,
@@ -97,7 +98,7 @@ _MODULES = {
     "error_details": "Answer Attempt FieldError SentRequest",
     "errors": "ApiError BadRequest ClientError ConfigurationError Conflict ConnectionFailed DeadlineExceeded"
     " DriftError Forbidden NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled RunFailed"
-    " ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch"
+    " ResponseTooLarge ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch"
     " WebhookError",
     "facts": "ErrorRule Follower Limit OAuth Operation Paging Plan Recipe Repeat Scheme Service Signature"
     " Variable Waiter idempotent keyed once safe",
@@ -215,6 +216,7 @@ __all__ = [
     "Repeat",
     "Resource",
     "Response",
+    "ResponseTooLarge",
     "RunCancelled",
     "RunFailed",
     "Scheme",

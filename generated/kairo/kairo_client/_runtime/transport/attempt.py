@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..util.tracebacks import without_tracebacks
-from .content_encoding import DecodingError
+from .content_encoding import BodyTooLarge, DecodingError
 from .deadlines import AttemptTimeout
 from .messages import AttemptProgress, AttemptResult
 
@@ -66,7 +66,7 @@ def error_of(error: BaseException, *, clean: bool = True, given: bool = False) -
 
 
 def _of_transport(error: Exception, *, given: bool) -> bool:
-    if isinstance(error, AttemptTimeout | DecodingError):
+    if isinstance(error, AttemptTimeout | DecodingError | BodyTooLarge):
         return True
     if given and type(error).__name__ == AttemptTimeout.__name__:  # another package's, which shares the client
         return True

@@ -10,6 +10,7 @@ from ..errors import (
     ConnectionFailed,
     DeadlineExceeded,
     OutcomeUnknown,
+    ResponseTooLarge,
     StatusError,
     UnexpectedResponse,
     for_status,
@@ -85,6 +86,14 @@ def unexpected_response(call: CallState, result: AttemptResult, reason: str) -> 
         text += f" ({detail[:100]})" if detail else ""
     executed = call.executed or call.operation.repeat.kind != "safe"
     return call.error(UnexpectedResponse, text, result, maybe_executed=executed)
+
+
+def response_too_large(call: CallState, result: AttemptResult) -> ResponseTooLarge:
+    """The answer is larger than the caller wants to read; asked again, the server would send it again."""
+    status, safe = result.status, call.operation.repeat.kind == "safe"
+    worked = _may_have_worked(call.attempts[-1], call.shared.service.refused) and not (safe and status < 500)
+    reason, partial = f"{status}: the answer is too large: {result.error}", call.scrubbed(result.body)
+    return call.error(ResponseTooLarge, reason, result, maybe_executed=call.executed or worked, partial=partial)
 
 
 def may_have_executed(call: CallState, error: BaseException) -> bool:

@@ -19,6 +19,7 @@ from ..protocol.response import ANYTHING, Undocumented, Unreadable, parse
 from ..retry.outcomes import Outcome, classify, is_permanent, is_retryable
 from ..retry.retry_after import retry_after
 from ..transport.commands import Command, Invoke, Send, Sleep, Slot
+from ..transport.content_encoding import BodyTooLarge
 from ..transport.deadlines import AttemptTimeout
 from ..transport.messages import AttemptResult, PreparedRequest
 from ..util.server_text import has_credentials, join_url
@@ -103,6 +104,9 @@ def execute(call: CallState) -> Steps:
             yield from credential.acquire(context)
         generations = [credential.generation for credential in credentials]
         result = yield from _attempt(call)
+        if isinstance(result.error, BodyTooLarge):
+            call.note_salvaged(result)
+            raise failures.response_too_large(call, result) from None
         rule = matching_rule(call.shared.service.errors, result)
         outcome = classify(
             result,

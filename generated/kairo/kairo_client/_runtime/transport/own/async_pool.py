@@ -168,10 +168,12 @@ class AsyncConnectionPool:
             body = decoded_async(source, encoding, breathe=breathe)
             close = partial(self._close_body, loop, exchange, connection, response, raw, (body, source))
             return exchange.streamed(AsyncBodyStream(body, close, error_of))
-        body = decoded_async(raw, encoding, lambda: time.monotonic() > end, breathe) if encoding else raw
+        progress, body = exchange.progress, raw
+        if encoding:
+            body = decoded_async(raw, encoding, lambda: time.monotonic() > end, breathe, expands=progress.expands)
         try:
             async for chunk in body:
-                exchange.progress.chunks.append(chunk)
+                progress.receive(chunk)
                 if waits is not None:
                     waits.begin("read")
         except BaseException:

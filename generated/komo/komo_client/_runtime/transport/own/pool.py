@@ -97,8 +97,11 @@ class ConnectionPool:
                 body = decoded(response.stream, encoding)
                 close = partial(self._close_body, exchange, connection, response)
                 return exchange.streamed(BodyStream(body, close, error_of, bounded=True))
-            body = decoded(response.stream, encoding, lambda: time.monotonic() > end) if encoding else response.stream
-            exchange.progress.chunks.extend(body)
+            progress, body = exchange.progress, response.stream
+            if encoding:
+                body = decoded(body, encoding, lambda: time.monotonic() > end, expands=progress.expands)
+            for chunk in body:
+                progress.receive(chunk)
             response.close()
             exchange.connection, exchange.whole = None, True
             self._keep(connection, exchange.ended_exactly(connection))

@@ -1,0 +1,185 @@
+"""Answers that are larger than the caller wants to read: an error of their own, with the part that was read."""
+
+from __future__ import annotations
+
+import gzip
+import pickle
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from typing import Any
+
+import httpx
+import pytest
+
+from generator.runtime import ApiError, ConfigurationError, ResponseTooLarge, StatusError
+from generator.runtime.transport.body_streams import FREELY_EXPANDED
+from tests.runtime.sample import CREATE, KEY, MAKES, RETRIEVE, SEARCH, SampleResource, call, sample
+from tests.runtime.server import OK, Reaction, serving
+
+Make = Callable[..., Any]
+every = pytest.mark.parametrize("make", MAKES.values(), ids=MAKES)
+BIG = OK[:-1] + b" " * 5000 + b"}"
+_numbers = count()
+
+
+def given_sync(**options: Any) -> SampleResource:
+    """Over a caller's own client."""
+    return sample(http_client=httpx.Client(), **options)
+
+
+def made(make: Make, url: str, **options: Any) -> Any:
+    """A resource of a client with a key of its own."""
+    return make(base_url=f"{url}/v1", max_retries=3, key=f"{KEY}{next(_numbers)}", **options)
+
+
+def too_large(resource: Any, operation: Any, **options: Any) -> ResponseTooLarge:
+    """The error of a call."""
+    with pytest.raises(ResponseTooLarge) as caught:
+        call(resource, operation, **options)
+    return caught.value
+
+
+@contextmanager
+def endless(head: bytes, piece: bytes = b" " * 65536, *, after: bytes = b"") -> Iterator[str]:
+    """A server whose answer never ends."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                connection = listener.accept()[0]
+                with suppress(OSError), connection:
+                    connection.recv(65536)
+                    connection.sendall(head + after)
+                    while piece or connection.recv(65536):
+                        connection.sendall(piece)
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        listener.close()
+
+
+@every
+def test_an_answer_above_the_bound(make: Make) -> None:
+    """It is not asked for again, keeps what was read and the id in it, and says what to do."""
+    headers = (("x-request-id", "req_7"),)
+    with serving(Reaction(201, headers, BIG)) as server:
+        error = too_large(made(make, server.url, max_response_bytes=1000), CREATE)
+        assert len(server.seen) == 1
+    assert error.partial == BIG[:1000]
+    assert (error.request_id, error.salvaged, error.maybe_executed) == ("req_7", "run_1", True)
+    assert error.response is not None
+    assert error.response.status_code == 201
+    assert "max_response_bytes=1000" in str(error)
+    assert pickle.loads(pickle.dumps(error)).partial == error.partial
+
+
+@every
+def test_a_whole_answer_at_the_bound(make: Make) -> None:
+    """The bound itself is allowed."""
+    with serving(Reaction(201, (), BIG)) as server:
+        assert call(made(make, server.url, max_response_bytes=len(BIG)), CREATE).id == "run_1"
+
+
+@every
+def test_the_bound_of_one_call(make: Make) -> None:
+    """It replaces the client's."""
+    with serving(Reaction(201, (), BIG)) as server:
+        resource = made(make, server.url, max_response_bytes=1000)
+        assert call(resource, CREATE, max_response_bytes=1 << 20).id == "run_1"
+        assert too_large(made(make, server.url), CREATE, max_response_bytes=10).partial == BIG[:10]
+
+
+def test_the_bound_of_a_copy() -> None:
+    """`with_options` changes it."""
+    with serving(Reaction(201, (), BIG)) as server:
+        client = made(sample, server.url)._client.with_options(max_response_bytes=10)
+        with pytest.raises(ResponseTooLarge):
+            client.request("GET", "/x")
+
+
+@every
+def test_an_endless_answer(make: Make) -> None:
+    """Of a length that nobody knows."""
+    with endless(b"HTTP/1.1 200 OK\r\nX-API-Version: 1\r\nContent-Type: application/json\r\n\r\n", after=OK) as url:
+        error = too_large(made(make, url, max_response_bytes=1 << 20), SEARCH, deadline=20.0)
+    assert len(error.partial) == 1 << 20
+    assert not error.maybe_executed
+
+
+@every
+def test_an_announced_length(make: Make) -> None:
+    """Nothing more is read than what came with its head, in which an id may stand."""
+    head = b"HTTP/1.1 201 Created\r\nX-API-Version: 1\r\nContent-Length: 10000000000\r\n\r\n"
+    with endless(head, after=OK[:-1]) as url:
+        error = too_large(made(make, url), CREATE, deadline=20.0)
+    assert "10000000000 bytes are announced" in str(error)
+    assert error.salvaged == "run_1"
+    assert 0 < len(error.partial) < 1 << 20
+
+
+@every
+@pytest.mark.parametrize(("status", "executed"), [(404, False), (422, False), (500, True), (503, False)])
+def test_a_refusal_above_the_bound(make: Make, status: int, executed: bool) -> None:
+    """Its status says whether the work may be done; 503 means no work with this API."""
+    with serving(Reaction(status, (), BIG)) as server:
+        error = too_large(made(make, server.url, max_response_bytes=1000), CREATE)
+    assert (error.response and error.response.status_code, error.maybe_executed) == (status, executed)
+
+
+@every
+def test_no_credential_is_in_it(make: Make) -> None:
+    """Servers repeat what they were sent."""
+    key = f"{KEY}{next(_numbers)}"
+    with serving(Reaction(200, (), b'{"sent": "' + key.encode() + b'"}' + b" " * 5000)) as server:
+        error = too_large(make(base_url=f"{server.url}/v1", max_response_bytes=1000, key=key), SEARCH)
+    assert key.encode() not in error.partial
+    assert key not in str(error.to_dict())
+
+
+@every
+def test_a_small_body_that_becomes_a_large_one(make: Make) -> None:
+    """It is given up long before it fills the memory; a caller who wants it raises the bound."""
+    body = gzip.compress(bytes(100 << 20))
+    with serving(Reaction(200, (("content-encoding", "gzip"),), body)) as server:
+        error = too_large(made(make, server.url), SEARCH)
+        assert "max_response_bytes=" in str(error)
+        assert len(error.partial) <= FREELY_EXPANDED
+        with pytest.raises(ApiError) as caught:  # zeros are no JSON
+            call(made(make, server.url), SEARCH, max_response_bytes=1 << 30)
+        assert not isinstance(caught.value, ResponseTooLarge)
+
+
+def test_a_chain_of_encodings() -> None:
+    """However long it is, it is an error and no stack that overflows."""
+    names = (("content-encoding", ", ".join(["gzip"] * 3000)),)
+    with serving(Reaction(200, names, OK)) as server, pytest.raises(ApiError):
+        call(made(sample, server.url), SEARCH)
+
+
+def test_a_head_without_a_body() -> None:
+    """HEAD announces a length of which nothing comes."""
+    with endless(b"HTTP/1.1 200 OK\r\nX-API-Version: 1\r\nContent-Length: 99999999999\r\n\r\n", b"") as url:
+        assert made(sample, url)._client.request("HEAD", "/x").status_code == 200
+
+
+@pytest.mark.parametrize("value", [0, -1, True, 1.5, "5", None])
+def test_bounds_that_are_none(value: Any) -> None:
+    """They are refused before anything is sent."""
+    with pytest.raises(ConfigurationError, match="max_response_bytes: expected a whole number from 1"):
+        sample(max_response_bytes=value)
+    with pytest.raises(ConfigurationError, match="max_response_bytes"):
+        call(sample(base_url="http://127.0.0.1:1/v1"), RETRIEVE, "x", max_response_bytes=value)
+
+
+def test_a_caller_s_own_client() -> None:
+    """Its answers have the same bound."""
+    with serving(Reaction(201, (), BIG)) as server:
+        error = too_large(made(given_sync, server.url, max_response_bytes=1000), CREATE)
+    assert error.partial == BIG[:1000]
+    assert not isinstance(error, StatusError)
