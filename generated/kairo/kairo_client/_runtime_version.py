@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "2c8e57e6febc9f6b1f8f1ef3ae5b71b88970acc09f95bd9d94c9d757810e22ed"
+RUNTIME_SHA256 = "3609b0f014a82f04d9e1866893a81f365753d9a787d7a19e8c201e22680ddbc6"

@@ -22,7 +22,7 @@ from ..transport.commands import Command, Invoke, Send, Sleep, Slot
 from ..transport.content_encoding import BodyTooLarge
 from ..transport.deadlines import AttemptTimeout
 from ..transport.messages import AttemptResult, PreparedRequest
-from ..util.server_text import has_credentials, join_url
+from ..util.server_text import SLICED, has_credentials, join_url
 from ..util.tracebacks import without_tracebacks
 from . import failures
 
@@ -116,7 +116,7 @@ def execute(call: CallState) -> Steps:
         )
         if outcome == "success":
             try:
-                value = parse(call.operation, result)
+                value = yield from _parsed(call, result)
             except Unreadable as damage:
                 outcome, result = "lost", result._replace(error=damage)
             except Undocumented as surprise:
@@ -146,6 +146,25 @@ def execute(call: CallState) -> Steps:
         retries += 1
         spent += cost
         yield Sleep(wait)
+
+
+def _parsed(call: CallState, result: AttemptResult) -> Generator[Command, Any, Any]:
+    """The value of an answer; a large one is parsed within the deadline, and beside the event loop."""
+    if len(result.body) <= SLICED:
+        return parse(call.operation, result)
+
+    def check() -> None:
+        if call.left is not None and call.left <= 0:
+            raise AttemptTimeout("the deadline passed while it was read")
+
+    try:
+        return (yield Invoke(lambda: parse(call.operation, result, check), call.session.asynchronous))
+    except AttemptTimeout as late:
+        call.note_salvaged(result)
+        raise failures.deadline_exceeded(call, result) from late
+    except BaseException:
+        call.note_salvaged(result)
+        raise
 
 
 def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import pickle
 import socket
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Any
 
+import anyio
 import httpx
 import pytest
 
-from generator.runtime import ApiError, ConfigurationError, ResponseTooLarge, StatusError
+from generator.runtime import ApiError, ConfigurationError, DeadlineExceeded, ResponseTooLarge, StatusError
+from generator.runtime.protocol.request import Given
 from generator.runtime.transport.body_streams import FREELY_EXPANDED
-from tests.runtime.sample import CREATE, KEY, MAKES, RETRIEVE, SEARCH, SampleResource, call, sample
+from generator.runtime.util.async_library import running_library
+from tests.runtime.loops import LIBRARIES, run_in
+from tests.runtime.sample import CREATE, KEY, MAKES, RETRIEVE, SEARCH, SampleResource, async_sample, call, sample
 from tests.runtime.server import OK, Reaction, serving
+from tests.yardstick import Ticker, ends_within
 
 Make = Callable[..., Any]
 every = pytest.mark.parametrize("make", MAKES.values(), ids=MAKES)
@@ -183,3 +190,56 @@ def test_a_caller_s_own_client() -> None:
         error = too_large(made(given_sync, server.url, max_response_bytes=1000), CREATE)
     assert error.partial == BIG[:1000]
     assert not isinstance(error, StatusError)
+
+
+HOSTILE = b'{"run": {"id": "run_1", "status": "RUNNING"}, "more": [' + b"[]," * 12_000_000 + b"[]]}"
+"""It takes seconds to parse."""
+
+
+@pytest.mark.parametrize("make", [sample, async_sample], ids=["sync", "async"])
+def test_parsing_ends_with_the_deadline(make: Make) -> None:
+    """An answer that takes long to parse is given up in time; the id in it is not lost."""
+    with serving(Reaction(201, (), HOSTILE)) as server:
+        resource = made(make, server.url)
+        with ends_within(1.0, 0.15), pytest.raises(DeadlineExceeded) as caught:
+            call(resource, CREATE, deadline=1.0)
+    assert (caught.value.maybe_executed, caught.value.salvaged) == (True, "run_1")
+
+
+ROWS = b'{"run": {"id": "run_1", "status": "RUNNING"}, "more": [' + b'{"a": 1, "b": [1.5, "x"]},' * 600_000 + b"{}]}"
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_the_loop_goes_on_while_a_large_answer_is_read(library: str) -> None:
+    """Parsing and decoding take seconds; no other task waits for more than a moment."""
+    gc.disable()  # a collection holds up all threads, whoever's objects it goes through
+    try:
+        with serving(Reaction(201, (), ROWS)) as server:
+            resource = made(async_sample, server.url)
+            longest, value = run_in(library, lambda: _longest_stall(resource._call(CREATE, Given(), {})))
+    finally:
+        gc.enable()
+    assert value.id == "run_1"
+    assert longest < 0.1
+
+
+async def _longest_stall(work: Awaitable[Any]) -> tuple[float, Any]:
+    """The longest time for which the loop did not turn while *work* was done, and the result of that."""
+    library, longest, done = running_library(), 0.0, False
+    ended = library.event()
+
+    async def watch() -> None:
+        nonlocal longest
+        while not done:
+            with Ticker() as ticker:
+                begun = time.monotonic()
+                await library.sleep(0.002)
+                longest = max(longest, ticker.late(begun) - 0.002)
+        ended.set()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(watch)
+        value = await work
+        done = True
+        await ended.wait()
+    return longest, value
