@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "3609b0f014a82f04d9e1866893a81f365753d9a787d7a19e8c201e22680ddbc6"
+RUNTIME_SHA256 = "cbf5ad73a8fd21f374f7558caf7b0ab88c1c8f99791c21dfd28e49faff966f10"

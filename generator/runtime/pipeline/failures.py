@@ -96,6 +96,17 @@ def response_too_large(call: CallState, result: AttemptResult) -> ResponseTooLar
     return call.error(ResponseTooLarge, reason, result, maybe_executed=call.executed or worked, partial=partial)
 
 
+def item_too_large(call: CallState, begun: AttemptResult, reason: str, partial: bytes, count: int) -> ResponseTooLarge:
+    """One event or line of a stream is larger than the caller wants to read.
+
+    Parameters:
+        begun: the answer. partial: the beginning of the item. count: items before it.
+    """
+    executed = call.executed or call.operation.repeat.kind != "safe"
+    why = f"the answer broke off after {count} items: {reason}; max_response_bytes= raises the bound"
+    return call.error(ResponseTooLarge, why, begun, maybe_executed=executed, partial=call.scrubbed(partial))
+
+
 def may_have_executed(call: CallState, error: BaseException) -> bool:
     """Whether *call*, which ended with *error*, may have done its work."""
     if isinstance(error, ApiError):

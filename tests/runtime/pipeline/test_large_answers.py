@@ -5,11 +5,8 @@ from __future__ import annotations
 import gc
 import gzip
 import pickle
-import socket
-import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable
 from itertools import count
 from typing import Any
 
@@ -23,7 +20,7 @@ from generator.runtime.transport.body_streams import FREELY_EXPANDED
 from generator.runtime.util.async_library import running_library
 from tests.runtime.loops import LIBRARIES, run_in
 from tests.runtime.sample import CREATE, KEY, MAKES, RETRIEVE, SEARCH, SampleResource, async_sample, call, sample
-from tests.runtime.server import OK, Reaction, serving
+from tests.runtime.server import OK, Reaction, endless, serving
 from tests.yardstick import Ticker, ends_within
 
 Make = Callable[..., Any]
@@ -47,28 +44,6 @@ def too_large(resource: Any, operation: Any, **options: Any) -> ResponseTooLarge
     with pytest.raises(ResponseTooLarge) as caught:
         call(resource, operation, **options)
     return caught.value
-
-
-@contextmanager
-def endless(head: bytes, piece: bytes = b" " * 65536, *, after: bytes = b"") -> Iterator[str]:
-    """A server whose answer never ends."""
-    listener = socket.create_server(("127.0.0.1", 0))
-
-    def serve() -> None:
-        with suppress(OSError):
-            while True:
-                connection = listener.accept()[0]
-                with suppress(OSError), connection:
-                    connection.recv(65536)
-                    connection.sendall(head + after)
-                    while piece or connection.recv(65536):
-                        connection.sendall(piece)
-
-    threading.Thread(target=serve, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        listener.close()
 
 
 @every

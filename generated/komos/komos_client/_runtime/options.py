@@ -71,7 +71,8 @@ class CallOptions(TypedDict, total=False):
     """Attempts after the first."""
     max_response_bytes: int
     """Bytes of an answer, without its content encoding, above which it is a `ResponseTooLarge`; 256 MiB unless given.
-    Streams and downloads have no such bound."""
+    Streams and downloads have no such bound; one item of a stream may have as many bytes, but without a bound above
+    256 MiB, no more than 16 MiB."""
     extra_headers: Mapping[str, str]
     """Sent in addition to the operation's own, or instead of those of the same name."""
     extra_query: Mapping[str, Any]

@@ -298,7 +298,7 @@ class _SlicedJSON:
 
     def __init__(self, text: str, between: Callable[[], object]) -> None:
         from json import JSONDecoder
-        from json.decoder import scanstring
+        from json.decoder import scanstring  # type: ignore[attr-defined]
 
         self._text = text
         self._between = between

@@ -160,6 +160,7 @@ def _parsed(call: CallState, result: AttemptResult) -> Generator[Command, Any, A
     try:
         return (yield Invoke(lambda: parse(call.operation, result, check), call.session.asynchronous))
     except AttemptTimeout as late:
+        without_tracebacks(late)  # the frames below hold the answer
         call.note_salvaged(result)
         raise failures.deadline_exceeded(call, result) from late
     except BaseException:
