@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "cbf5ad73a8fd21f374f7558caf7b0ab88c1c8f99791c21dfd28e49faff966f10"
+RUNTIME_SHA256 = "7b4bf6ebc93f144c0f7f67b4aeb58e2751df030ef73aae2027e32176d31edb02"
