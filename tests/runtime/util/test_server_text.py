@@ -25,6 +25,7 @@ from generator.runtime.util.server_text import (
     http_date,
     integer,
     join_url,
+    json_charset,
     links,
     media_type,
     number,
@@ -454,3 +455,19 @@ def test_slices_take_time_in_proportion(piece: str) -> None:
         grows_in_proportion(read, 1 << 23)
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("body", "charset"),
+    [
+        (b"", ""),
+        (b"{}", ""),
+        (b'\xef\xbb\xbf{"a": 1}', ""),
+        ('{"a": 1}'.encode("utf-16-le"), "utf-16-le"),
+        ('{"a": 1}'.encode("utf-16-be"), "utf-16-be"),
+        ('{"a": 1}'.encode("utf-32-le"), "utf-32-le"),
+    ],
+)
+def test_the_charset_of_json(body: bytes, charset: str) -> None:
+    """Where it is not UTF-8."""
+    assert json_charset(body) == charset
