@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "7b4bf6ebc93f144c0f7f67b4aeb58e2751df030ef73aae2027e32176d31edb02"
+RUNTIME_SHA256 = "6bb7484d6ca1599e2499550c5f6f38592616856bcf402169e6958db028801b19"

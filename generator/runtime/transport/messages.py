@@ -23,6 +23,12 @@ MOST_OF_BROKEN = 1 << 20
 MOST_OF_TOO_LARGE = 16 << 20
 """Bytes that are kept of an answer that is larger than the caller wants to read."""
 
+SMALL = 4096
+"""Bytes; of many smaller pieces, one larger one is made: each takes some dozens of bytes of its own."""
+
+MANY_PIECES = 256
+"""Pieces after which whoever reads looks at the clock, and lets other tasks run: many may come with one read."""
+
 SHOWN = frozenset(
     "accept accept-encoding accept-language age allow cache-control content-encoding content-language content-length"
     " content-type date deprecation etag expires host last-modified link location prefer retry-after retry-after-ms"
@@ -54,9 +60,15 @@ def request_id(headers: Mapping[str, str]) -> str | None:
 def joined_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Headers by their name in lower case; repeated ones are joined with a comma."""
     headers: dict[str, str] = {}
+    repeated: dict[str, list[str]] = {}
     for name, value in raw:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+        if key in headers:
+            repeated.setdefault(key, [headers[key]]).append(text)
+        else:
+            headers[key] = text
+    for key, values in repeated.items():
+        headers[key] = ", ".join(values)
     return headers
 
 
@@ -160,11 +172,13 @@ class AttemptProgress:
         expands: whether a small body may become any number of times as large without its content encoding.
     """
 
-    __slots__ = ("_most", "_over", "_size", "chunks", "expands", "headers", "phase", "status")
+    __slots__ = ("_most", "_over", "_pieces", "_size", "_small", "chunks", "expands", "headers", "phase", "status")
 
     def __init__(self, most: int = sys.maxsize, *, expands: bool = True) -> None:
         self._most = most
-        self._size = 0
+        self._size = self._pieces = 0
+        self._small = bytearray()
+        """Small pieces that are not among the `chunks` yet."""
         self.expands = expands
         self._over = False
         """Whether its result is known; what is not sent by then must not be sent."""
@@ -175,8 +189,8 @@ class AttemptProgress:
         self.chunks: list[bytes] = []
         """The part of the body that arrived, decoded."""
 
-    def receive(self, data: bytes) -> None:
-        """Keep *data*, the next piece of a body that is read as a whole.
+    def receive(self, data: bytes) -> bool:
+        """Keep *data*, the next piece of a body that is read as a whole; returns whether to look at the clock now.
 
         Raises:
             BodyTooLarge: the body is larger than the bound, or is said to be by its first piece's headers.
@@ -186,10 +200,24 @@ class AttemptProgress:
             if announced is not None and announced > self._most:
                 self.chunks.append(data)
                 raise BodyTooLarge(f"{announced} bytes are announced, more than max_response_bytes={self._most}")
-        self.chunks.append(data)
+        self._pieces += 1
+        if len(data) < SMALL and self._pieces > MANY_PIECES:
+            self._small += data
+            if len(self._small) >= SMALL:
+                self._gather()
+        else:
+            self._gather()
+            self.chunks.append(data)
         self._size += len(data)
         if self._size > self._most:
             raise BodyTooLarge(f"it has more than max_response_bytes={self._most}")
+        return not self._pieces % MANY_PIECES
+
+    def _gather(self) -> None:
+        """Make one chunk of the small pieces."""
+        if self._small:
+            self.chunks.append(bytes(self._small))
+            self._small.clear()
 
     def begin(self) -> None:
         """Record that the request is about to be sent.
@@ -214,6 +242,7 @@ class AttemptProgress:
         Headers and body are moved out: a traceback may show this object, and an answer may repeat the credential.
         """
         self._over = True
+        self._gather()
         kept = min(self._most, MOST_OF_TOO_LARGE) if isinstance(error, BodyTooLarge) else MOST_OF_BROKEN
         chunks = self.chunks if error is None else _first(self.chunks, kept)
         body = b"".join(chunks)

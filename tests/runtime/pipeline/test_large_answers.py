@@ -6,6 +6,7 @@ import gc
 import gzip
 import pickle
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from itertools import count
 from typing import Any
@@ -17,11 +18,12 @@ import pytest
 from generator.runtime import ApiError, ConfigurationError, DeadlineExceeded, ResponseTooLarge, StatusError
 from generator.runtime.protocol.request import Given
 from generator.runtime.transport.body_streams import FREELY_EXPANDED
+from generator.runtime.transport.messages import joined_headers
 from generator.runtime.util.async_library import running_library
 from tests.runtime.loops import LIBRARIES, run_in
 from tests.runtime.sample import CREATE, KEY, MAKES, RETRIEVE, SEARCH, SampleResource, async_sample, call, sample
 from tests.runtime.server import OK, Reaction, endless, serving
-from tests.yardstick import Ticker, ends_within
+from tests.yardstick import Ticker, ends_within, grows_in_proportion
 
 Make = Callable[..., Any]
 every = pytest.mark.parametrize("make", MAKES.values(), ids=MAKES)
@@ -218,3 +220,44 @@ async def _longest_stall(work: Awaitable[Any]) -> tuple[float, Any]:
         done = True
         await ended.wait()
     return longest, value
+
+
+@every
+@pytest.mark.parametrize("line", ["X-Echo: {}\x0b", "X-Echo {}", "Content-Length: {}"])
+def test_a_damaged_header_that_repeats_the_key(make: Make, line: str) -> None:
+    """The engine quotes it; no error shows it."""
+    key = f"{KEY}{next(_numbers)}"
+    head = f"HTTP/1.1 200 OK\r\n{line.format(key)}\r\n\r\n".encode()
+    with endless(head, b"") as url, pytest.raises(ApiError) as caught:
+        call(make(base_url=f"{url}/v1", max_retries=0, key=key), CREATE, deadline=5.0)
+    assert key not in "".join(traceback.format_exception(caught.value))
+
+
+DAMAGED_HEADS = {
+    "early answers": (b"", b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 500),
+    "headers": (b"HTTP/1.1 200 OK\r\n", b"X-A: b\r\n" * 1000),
+    "one header": (b"HTTP/1.1 200 OK\r\nX-A: ", b"b" * 65536),
+    "trailers": (
+        b"HTTP/1.1 200 OK\r\nX-API-Version: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+        b"X-A: b\r\n" * 1000,
+    ),
+    "a chunk's head": (b"HTTP/1.1 200 OK\r\nX-API-Version: 1\r\nTransfer-Encoding: chunked\r\n\r\n5;a=", b"b" * 65536),
+    "tiny chunks": (
+        b"HTTP/1.1 200 OK\r\nX-API-Version: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+        b"1\r\n \r\n" * 10_000,
+    ),
+}
+
+
+@pytest.mark.parametrize("make", [*MAKES.values(), given_sync], ids=[*MAKES, "given"])
+@pytest.mark.parametrize("scene", DAMAGED_HEADS)
+def test_what_never_ends(make: Make, scene: str) -> None:
+    """It is a `ClientError` within the deadline."""
+    head, piece = DAMAGED_HEADS[scene]
+    with endless(head, piece) as url, ends_within(1.0, 0.15), pytest.raises(ApiError):
+        call(make(base_url=f"{url}/v1", max_retries=0), SEARCH, deadline=1.0)
+
+
+def test_many_headers_of_one_name() -> None:
+    """Joining them takes time in proportion to their number."""
+    grows_in_proportion(lambda size: joined_headers([(b"a", b"b" * 8)] * size), 200_000)

@@ -18,6 +18,7 @@ from ..pipeline import failures, tracing
 from ..pipeline.dispatch import begin, finished_call, report_misfits, response, run, run_async
 from ..protocol.error_body import is_failure, says_error
 from ..protocol.reading import LINES
+from ..transport.attempt import scrub_words
 from ..transport.commands import Invoke, Sleep
 from ..util.server_text import SLICED, InvalidJSON, media_type, parse_json
 from ..util.tracebacks import without_tracebacks
@@ -149,6 +150,7 @@ class StreamReader(Generic[T]):
             return self._feed(self._unread)
         chunk: Chunk = yield Invoke(lambda: self._body.read(self._call.left))
         if chunk.error is not None:
+            scrub_words(chunk.error, self._call.shared.credentials.scrub)
             raise self._broken(failures.cause(chunk.error)) from chunk.error
         if not chunk.ended:
             return self._feed(chunk.data)

@@ -22,6 +22,10 @@ EXPANDED = (
 )
 
 
+MANY_READS = 256
+"""Reads after which other tasks run: many pieces may have come at once."""
+
+
 class Chunk(NamedTuple):
     """The result of one read."""
 
@@ -150,14 +154,21 @@ class AsyncBodyStream:
         self._chunks = chunks
         self._close: Callable[[], Awaitable[object]] | None = close
         self._error_filter = error_filter
+        self._reads = 0
 
     async def read(self, seconds: float | None) -> Chunk:
         """The next chunk, or what went wrong; *seconds* bound it, besides the request's read timeout."""
         from ..util.async_library import running_library
 
-        limit = running_library().time_limit(seconds)
+        if seconds is not None and seconds <= 0:
+            return Chunk(error=AttemptTimeout(LATE))
+        library = running_library()
+        limit = library.time_limit(seconds)
+        self._reads += 1
         try:
             async with limit:
+                if not self._reads % MANY_READS:
+                    await library.sleep(0)
                 data = await anext(self._chunks, None)
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
             late = AttemptTimeout(LATE) if limit.expired() else None

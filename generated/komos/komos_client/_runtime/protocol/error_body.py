@@ -36,7 +36,7 @@ LONGEST_CODE = 100
 DEEPEST = 50
 """How deeply the JSON of an error may nest; beyond that it is taken as text, so that it can be shown and pickled."""
 
-LONGEST_BODY = 4 << 20
+LONGEST_BODY = 1 << 18
 """Bytes of an error that are read; one that is larger is text."""
 
 LONGEST_PAGE = 65_536

@@ -17,7 +17,7 @@ from ..attempt import error_of, seal
 from ..body_streams import BodyStream, decoded
 from ..commands import Send, Slot
 from ..connections import ConnectionLimit, Connections
-from ..deadlines import attempt_end, begin_attempt
+from ..deadlines import attempt_end, begin_attempt, remaining
 from ..messages import AttemptResult
 from .connection import Connection, ConnectionRoute, IdleConnections
 from .engine import load_engine
@@ -101,7 +101,8 @@ class ConnectionPool:
             if encoding:
                 body = decoded(body, encoding, lambda: time.monotonic() > end, expands=progress.expands)
             for chunk in body:
-                progress.receive(chunk)
+                if progress.receive(chunk):
+                    remaining(None)
             response.close()
             exchange.connection, exchange.whole = None, True
             self._keep(connection, exchange.ended_exactly(connection))

@@ -83,7 +83,8 @@ class GivenTransport:
                 return progress.result()._replace(stream=stream)
             try:
                 for chunk in _body(response, progress, end, bounded=bounded):
-                    progress.receive(chunk)
+                    if progress.receive(chunk):
+                        remaining(None)
             finally:
                 _close(response, command.request.method, headers)
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is

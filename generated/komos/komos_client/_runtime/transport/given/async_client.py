@@ -82,7 +82,8 @@ class AsyncGivenTransport:
                         return progress.result()._replace(stream=stream)
                     try:
                         async for chunk in _body(response, progress, end, library):
-                            progress.receive(chunk)
+                            if progress.receive(chunk):
+                                await library.sleep(0)
                     finally:
                         await _close(response, command.request.method, headers)
             except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is

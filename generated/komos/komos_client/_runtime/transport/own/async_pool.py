@@ -16,6 +16,7 @@ from ..attempt import error_of, seal
 from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
 from ..connections import AsyncConnectionLimit, Connections
+from ..deadlines import AttemptTimeout
 from ..messages import AttemptResult
 from .connection import Connection, ConnectionRoute, IdleConnections
 from .engine import load_engine
@@ -25,6 +26,10 @@ from .pool import proxied
 from .target import Target
 from .waits import WaitLimit, timed
 from .watch import ConnectionWatch
+
+
+MOST_DRAINED = 64
+"""Pieces of an unread body that are taken from the engine."""
 
 
 class _LoopConnections:
@@ -173,7 +178,10 @@ class AsyncConnectionPool:
             body = decoded_async(raw, encoding, lambda: time.monotonic() > end, breathe, expands=progress.expands)
         try:
             async for chunk in body:
-                progress.receive(chunk)
+                if progress.receive(chunk):
+                    await breathe()
+                    if time.monotonic() > end:
+                        raise AttemptTimeout(command.late)
                 if waits is not None:
                     waits.begin("read")
         except BaseException:
@@ -337,9 +345,13 @@ async def _finish(connection: Connection, raw: Any, wrappers: tuple[Any, ...], *
         return
     if abort:
         connection.backend.abort()
-    with suppress(Exception):  # without its socket it ends soon
+    with suppress(Exception):  # without its socket it ends soon, unless many tiny chunks came with one read
+        left = MOST_DRAINED
         async for _ in raw:
-            pass
+            left -= 1
+            if not left:
+                break
+        await raw.aclose()
 
 
 def _backend(library: AsyncLibrary, engine: Any, watch: ConnectionWatch) -> Any:
