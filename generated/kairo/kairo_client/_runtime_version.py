@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "6bb7484d6ca1599e2499550c5f6f38592616856bcf402169e6958db028801b19"
+RUNTIME_SHA256 = "cfdecc4ff98c57236b3cbfac3a637b81019472e126c9e2a839a32c135dab5cb9"
