@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "cfdecc4ff98c57236b3cbfac3a637b81019472e126c9e2a839a32c135dab5cb9"
+RUNTIME_SHA256 = "45c5e59243235a29db982ee0475c4bd5e6eacc8acad15f9328c17bb906dc3296"

@@ -7,18 +7,22 @@ import gzip
 import pickle
 import time
 import traceback
+import tracemalloc
+import zlib
 from collections.abc import Awaitable, Callable
 from itertools import count
 from typing import Any
 
 import anyio
+import brotli  # type: ignore[import-untyped]
 import httpx
 import pytest
+import zstandard
 
 from generator.runtime import ApiError, ConfigurationError, DeadlineExceeded, ResponseTooLarge, StatusError
 from generator.runtime.protocol.request import Given
 from generator.runtime.transport.body_streams import FREELY_EXPANDED
-from generator.runtime.transport.messages import joined_headers
+from generator.runtime.transport.messages import AttemptProgress, joined_headers
 from generator.runtime.util.async_library import running_library
 from tests.runtime.loops import LIBRARIES, run_in
 from tests.runtime.sample import CREATE, KEY, MAKES, RETRIEVE, SEARCH, SampleResource, async_sample, call, sample
@@ -261,3 +265,33 @@ def test_what_never_ends(make: Make, scene: str) -> None:
 def test_many_headers_of_one_name() -> None:
     """Joining them takes time in proportion to their number."""
     grows_in_proportion(lambda size: joined_headers([(b"a", b"b" * 8)] * size), 200_000)
+
+
+@pytest.mark.parametrize("make", [sample, async_sample], ids=["sync", "async"])
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
+def test_a_body_that_expands_costs_no_memory(make: Make, encoding: str) -> None:
+    """At most what it may become, and a copy of the part that is kept."""
+    encode: dict[str, Callable[[bytes], bytes]] = {
+        "gzip": gzip.compress,
+        "deflate": zlib.compress,
+        "br": lambda body: brotli.compress(body, quality=1),
+        "zstd": zstandard.compress,
+    }
+    with serving(Reaction(200, (("content-encoding", encoding),), encode[encoding](bytes(200 << 20)))) as server:
+        resource = made(make, server.url)
+        tracemalloc.start()
+        try:
+            too_large(resource, SEARCH)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert peak < 64 << 20
+
+
+def test_tiny_pieces_cost_no_more_memory_than_large_ones() -> None:
+    """A bytes object of three bytes would take forty of them."""
+    progress, pieces = AttemptProgress(), [f"{number:03}".encode() for number in range(1000)] * 100
+    for piece in pieces:
+        progress.receive(piece)
+    assert len(progress.chunks) < 1000
+    assert progress.result().body == b"".join(pieces)

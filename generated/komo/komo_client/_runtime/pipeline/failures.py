@@ -16,6 +16,7 @@ from ..errors import (
     for_status,
 )
 from ..protocol.error_body import matching_rule, parse_error, status_in
+from ..transport.messages import MOST_OF_BROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -93,6 +94,7 @@ def response_too_large(call: CallState, result: AttemptResult) -> ResponseTooLar
     status, safe = result.status, call.operation.repeat.kind == "safe"
     worked = _may_have_worked(call.attempts[-1], call.shared.service.refused) and not (safe and status < 500)
     reason, partial = f"{status}: the answer is too large: {result.error}", call.scrubbed(result.body)
+    result = result._replace(body=result.body[:MOST_OF_BROKEN])
     return call.error(ResponseTooLarge, reason, result, maybe_executed=call.executed or worked, partial=partial)
 
 

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 ATTEMPT_TIMEOUT = 120.0
 """Seconds after which a single attempt is over, whatever the server does, unless the caller asks for more."""
 
+FREEING = 0.15
+"""Seconds that it takes to free a value of which as much was parsed as one second allows."""
+
 MAX_REDIRECTS = 5
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -153,8 +156,10 @@ def _parsed(call: CallState, result: AttemptResult) -> Generator[Command, Any, A
     if len(result.body) <= SLICED:
         return parse(call.operation, result)
 
+    begun = call.clock()
+
     def check() -> None:
-        if call.left is not None and call.left <= 0:
+        if call.left is not None and call.left <= (call.clock() - begun) * FREEING:
             raise AttemptTimeout("the deadline passed while it was read")
 
     try:
