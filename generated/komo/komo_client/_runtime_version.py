@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "45c5e59243235a29db982ee0475c4bd5e6eacc8acad15f9328c17bb906dc3296"
+RUNTIME_SHA256 = "76b843ea2732d35078c1e9a565947efba9536bae7a0d804b01461484f078eb44"

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 ATTEMPT_TIMEOUT = 120.0
 """Seconds after which a single attempt is over, whatever the server does, unless the caller asks for more."""
 
-FREEING = 0.15
-"""Seconds that it takes to free a value of which as much was parsed as one second allows."""
+FREEING = 0.3
+"""Seconds that it takes to free, and Python's collector to go through, as much of a value as is parsed in one second."""
 
 MAX_REDIRECTS = 5
 
@@ -215,7 +215,7 @@ def _attempt_bound(call: CallState) -> tuple[float, str]:
     """Seconds for one attempt, and what is said when they are over."""
     if call.left is not None:
         return call.left, "the deadline has passed"
-    return _default_bound(ATTEMPT_TIMEOUT, tuple(call.timeout.values()))
+    return _default_bound(ATTEMPT_TIMEOUT, (*call.timeout.values(),))
 
 
 @lru_cache(maxsize=32)

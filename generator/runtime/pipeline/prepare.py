@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .context import AnySession, AnyState
 
 
+_NONE: Mapping[str, str] = {}
 _ALWAYS_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH"})
 
 ACCEPT_ERRORS = "*/*;q=0.1"
@@ -55,8 +57,9 @@ def prepare(
             "accept": "*/*",
         }
     framing = {"host": headers["host"]}
-    own = _own_headers(operation, given, options)
-    headers.update(own)
+    own = _own_headers(operation, given, options) if options or given.headers or given.cookies else _NONE
+    if own:
+        headers.update(own)
     body, key = given.body, None
     if operation.optional_body and is_mapping(body) and body and all(value is UNSET for value in body.values()):
         body = UNSET  # none of its fields was given; an empty object that the caller passed is sent
@@ -74,7 +77,7 @@ def prepare(
         framing["transfer-encoding"] = "chunked"
     elif length or operation.method in _ALWAYS_WITH_LENGTH:
         framing["content-length"] = str(length)
-    for name in FRAMING.intersection(own):
+    for name in FRAMING.intersection(own) if own else ():
         if own[name] != framing.get(name):  # a document may list such a header, and a caller repeat what is sent
             raise refuse_framing(name, operation.name)
     headers.update(framing)

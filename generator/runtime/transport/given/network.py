@@ -30,7 +30,7 @@ def guard(client: Any, *, asynchronous: bool) -> bool:
         if pool is None:
             bounded = False
             continue
-        if not _wraps(pool._network_backend, kind):
+        if type(pool._network_backend) is not kind and not _wraps(pool._network_backend, kind):
             pool._network_backend = kind(pool._network_backend)
         bounded = bounded and not getattr(pool, "_http2", False)
     return bounded
@@ -68,13 +68,17 @@ def is_plain(client: Any, library: Any) -> bool:
 
 
 def _transports(client: Any) -> list[Any]:
+    if not client._mounts:
+        return [client._transport]
     return [client._transport, *(mount for mount in client._mounts.values() if mount is not None)]
 
 
 def _pools(client: Any) -> list[Any]:
     """httpcore's pool of each transport of an httpx *client*; None for a transport that has none."""
-    found = [getattr(transport, "_pool", None) for transport in _transports(client)]
-    return [pool if hasattr(pool, "_network_backend") else None for pool in found]
+    return [
+        pool if hasattr(pool := getattr(transport, "_pool", None), "_network_backend") else None
+        for transport in _transports(client)
+    ]
 
 
 def surplus(response: Any, method: str, headers: Mapping[str, str]) -> Any:

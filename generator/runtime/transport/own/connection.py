@@ -53,8 +53,8 @@ class Connection:
     """
 
     __slots__ = (
-        "_streams", "backend", "expires", "http", "leaving", "on_begun", "origin", "retired", "route", "shared", "traced",
-        "users", "watch",
+        "_streams", "backend", "expires", "http", "leaving", "on_begun", "origin", "retired", "route", "shared",
+        "traced", "users", "watch",
     )  # fmt: skip
 
     def __init__(

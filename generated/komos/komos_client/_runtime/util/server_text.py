@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -32,6 +33,8 @@ SLICED = 1 << 20
 
 DEEPEST_IN_SLICES = 500
 """How deeply arrays and objects may nest that are larger than one slice."""
+
+_USUAL_BEGINNINGS = (b"{", b"[")
 
 MILLISECONDS = 1e11
 """A point in time above this is in milliseconds since 1970: in seconds, it would be after the year 5000."""
@@ -137,9 +140,16 @@ def epoch_time(value: object) -> float | None:
 
 def media_type(text: str) -> MediaType:
     """The media type and the charset that a ``Content-Type`` names."""
-    text = text[:LONGEST_HEADER]
+    return _usual_media_type(text) if len(text) <= _USUAL_LENGTH else _media_type(text[:LONGEST_HEADER])
+
+
+def _media_type(text: str) -> MediaType:
     name, charset = _TYPE.match(text), _CHARSET.search(text)
     return MediaType(name[1].lower() if name else "", charset[1].lower() if charset else "")
+
+
+_usual_media_type = lru_cache(maxsize=64)(_media_type)
+_USUAL_LENGTH = 80
 
 
 def decode_text(body: bytes, charset: str = "") -> str:
@@ -181,7 +191,8 @@ def parse_json(text: bytes | str, *, deepest: int | None = None, between: Callab
     if between is not None and len(text) > SLICED:
         return _parse_in_slices(text, between)
     try:
-        value = json.loads(text)
+        # Of bytes, json.loads first finds out how they are encoded.
+        value = json.loads(text.decode() if isinstance(text, bytes) and text[:1] in _USUAL_BEGINNINGS else text)
     except (ValueError, RecursionError):
         value = _parse_leniently(text)
     if deepest is not None and _nests_deeper(value, deepest):

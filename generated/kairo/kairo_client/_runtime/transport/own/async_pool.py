@@ -27,7 +27,6 @@ from .target import Target
 from .waits import WaitLimit, timed
 from .watch import ConnectionWatch
 
-
 MOST_DRAINED = 64
 """Pieces of an unread body that are taken from the engine."""
 

@@ -37,8 +37,10 @@ class WaitLimit:
         if self.refused:
             return
         seconds, rest = self._timeout.get(kind), self._end - time.monotonic()
-        self._kind = kind if seconds is not None and seconds < rest else ""
-        self._library.move_limit(self._limit, seconds if self._kind else rest)
+        if seconds is None or seconds >= rest:
+            kind, seconds = "", rest
+        self._kind = kind
+        self._library.move_limit(self._limit, seconds)
 
     def refuse(self) -> None:
         """End the attempt: the server will not answer."""

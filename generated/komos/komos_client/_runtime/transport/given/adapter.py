@@ -41,16 +41,16 @@ class Evidence:
     Parameters:
         progress: of the attempt, which counts as sent unless the opposite is proved.
         observed: whether nobody can send the request without reading its body, or sending it does no work.
-        is_plain: returns whether the client sends as its library does.
+        given: the client.
     """
 
-    __slots__ = ("_begun", "_failure", "_is_plain", "_observed", "_progress", "_refused", "_tunnel")
+    __slots__ = ("_begun", "_failure", "_given", "_observed", "_progress", "_refused", "_tunnel")
 
-    def __init__(self, progress: AttemptProgress, observed: bool, is_plain: Callable[[], bool]) -> None:
+    def __init__(self, progress: AttemptProgress, observed: bool, given: GivenClient) -> None:
         progress.phase = "sent"
         self._progress = progress
         self._observed = observed
-        self._is_plain = is_plain
+        self._given = given
         self._begun = False
         self._failure: object = None
         """The exception with which connecting failed, if that was the last thing heard."""
@@ -110,8 +110,8 @@ class Evidence:
         known = list(_chain(error))
         refused = self._refused and any(type(one).__name__ == "ProxyError" for one in known)
         if refused or any(one is self._failure for one in known):
-            return self._observed or self._is_plain()
-        return type(error).__name__ == _NO_CONNECTION and self._is_plain()
+            return self._observed or self._given.is_plain()
+        return type(error).__name__ == _NO_CONNECTION and self._given.is_plain()
 
 
 def _status(answer: Any) -> int:
@@ -220,7 +220,11 @@ class GivenClient:
         """For the attempt of *command*."""
         request = command.request
         observed = bool(request.body) or DEFAULT_REPEAT.get(request.method) is safe
-        return Evidence(command.progress, observed, lambda: is_plain(self.client, self.library))
+        return Evidence(command.progress, observed, self)
+
+    def is_plain(self) -> bool:
+        """Whether it sends as its library does."""
+        return is_plain(self.client, self.library)
 
     def stream(self, body: bytes | Upload, evidence: Evidence) -> Any:
         """*body* as a stream of the library."""
@@ -253,13 +257,34 @@ class GivenClient:
         return self._headers
 
 
+def _with_headers(headers: Any, added: Iterable[tuple[bytes, bytes]]) -> Any:
+    """A copy of httpx's *headers*, in which those *added* replace others of their name."""
+    made = type(headers)(headers)
+    for name, value in added:
+        try:
+            made[name.decode()] = value.decode()
+        except UnicodeDecodeError:
+            made.update([(name, value)])
+    return made
+
+
 class GivenRequest:
     """The request of one attempt as an object of the given client's library; it is signed, and then forgets that.
 
     The client's own headers, cookies and auth go where its rules allow, and never to another server than the API's.
     """
 
-    __slots__ = ("_evidence", "_given", "_outgoing", "_prepared", "_unsigned", "options", "request", "timeout")
+    __slots__ = (
+        "_cookies",
+        "_evidence",
+        "_given",
+        "_outgoing",
+        "_prepared",
+        "_unsigned",
+        "options",
+        "request",
+        "timeout",
+    )
 
     def __init__(self, given: GivenClient, command: Send, evidence: Evidence, *, asynchronous: bool) -> None:
         prepared, library = command.request, given.library
@@ -278,8 +303,9 @@ class GivenRequest:
             stream=given.stream(prepared.body, evidence),
             extensions={"timeout": self.timeout, "trace": evidence.hear_async if asynchronous else evidence.hear},
         )
-        if not prepared.cross_origin and (cookies := given.own_cookies(outgoing, url)):
-            self.request.headers.update(cookies)
+        self._cookies = () if prepared.cross_origin else given.own_cookies(outgoing, url)
+        if self._cookies:
+            self.request.headers.update(self._cookies)
         self._unsigned = self.request.headers, self.request.url, self.request.stream
         self.options: dict[str, Any] = {"auth": None} if prepared.cross_origin else {}
         """How the client is to send it, besides its own settings."""
@@ -287,17 +313,17 @@ class GivenRequest:
     def sign(self, signers: Iterable[Signer]) -> None:
         """Put the credentials on the request, and what is the client's own."""
         outgoing, prepared, request, given = self._outgoing, self._prepared, self.request, self._given
-        before = set(outgoing.headers)
+        before = outgoing.headers
         for signer in signers:
             signer.sign(outgoing)
-        signed = [name.lower() for name, value in outgoing.headers if (name, value) not in before]
-        if not prepared.cross_origin:
-            for pair in given.own_cookies(outgoing, self._unsigned[1]):
-                outgoing.replace(*pair)
-            if signed and given.client.auth is not None:
-                self.options["auth"] = keeping_auth(given.library)(given.client.auth, request, outgoing, signed)
-        request.headers = type(request.headers)(request.headers)
-        request.headers.update([pair for pair in outgoing.headers if pair not in before])
+        after, size = outgoing.headers, len(before)
+        signed = after[size:] if after[:size] == before else [pair for pair in after if pair not in before]
+        if signed and not prepared.cross_origin and given.client.auth is not None:
+            names = [name.lower() for name, _ in signed]
+            self.options["auth"] = keeping_auth(given.library)(given.client.auth, request, outgoing, names)
+        if self._cookies:
+            signed += given.own_cookies(outgoing, self._unsigned[1])
+        request.headers = _with_headers(request.headers, signed)
         if outgoing.url is not prepared.url:
             request.url = _quiet_url(given.library)(outgoing.url)
         if outgoing.body is not prepared.body:
