@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "76b843ea2732d35078c1e9a565947efba9536bae7a0d804b01461484f078eb44"
+RUNTIME_SHA256 = "1eaba399977b32a53b26148f35191b5a06ec53a0f0073fbcc680d8dcd971d1d4"

@@ -36,7 +36,7 @@ ATTEMPT_TIMEOUT = 120.0
 """Seconds after which a single attempt is over, whatever the server does, unless the caller asks for more."""
 
 FREEING = 0.3
-"""Seconds that it takes to free, and Python's collector to go through, as much of a value as is parsed in one second."""
+"""Seconds that it takes to free and to garbage-collect as much of a value as is parsed in one second."""
 
 MAX_REDIRECTS = 5
 
