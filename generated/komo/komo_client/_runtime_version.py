@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "1eaba399977b32a53b26148f35191b5a06ec53a0f0073fbcc680d8dcd971d1d4"
+RUNTIME_SHA256 = "e5d559d58473774fafbf9760cd1599206d8d8747932d0b4a98343a1a0afdc4bc"

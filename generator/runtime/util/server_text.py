@@ -317,7 +317,8 @@ class _SlicedJSON:
             parse_int=_integer_or_text, strict=False
         ).scan_once  # type: ignore[attr-defined]
         self._string: Callable[[str, int, bool], tuple[str, int]] = scanstring
-        self._start, self._slice = 0, text[:SLICE]
+        self._start: int = 0
+        self._slice: str = text[:SLICE]
         self._end_of_batch = 0
         """Up to here, values are read one by one."""
 
@@ -340,10 +341,10 @@ class _SlicedJSON:
                         continue
             while opened:  # whose value is complete
                 container, key = opened[-1]
-                if is_object(container):
-                    container[key] = value
-                else:
+                if is_array(container):
                     container.append(value)
+                else:
+                    container[key] = value
                 position = self._after_space(position)
                 if text[position] == ",":
                     position = self._after_space(self._many(container, position) + 1)
@@ -395,7 +396,7 @@ class _SlicedJSON:
             except (StopIteration, ValueError):
                 continue
             if more and stop == len(whole):
-                container.update(more) if is_object(container) else container.extend(more)
+                container.extend(more) if is_array(container) else container.update(more)
                 self._end_of_batch = 0
                 return position + 1 + cut
         return position
