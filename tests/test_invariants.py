@@ -50,6 +50,36 @@ EXTRAS = {"redis", "opentelemetry", "trio"}
 """What the runtime imports where a user has asked for it."""
 LONGEST_TEMPLATE = 100
 
+CONVERSIONS: dict[str, tuple[str, str]] = {
+    "auth/credentials.py": ("re.search unquote_plus", "the caller's key, and a URL that `join_url` has made"),
+    "codec/annotations.py": ("literal_eval", "annotations of this package"),
+    "codec/decoders.py": ("float int", "names of types"),
+    "codec/encoder.py": ("float fromisoformat int", "the caller's values"),
+    "codec/enums.py": ("int", "a JSON number"),
+    "codec/scalar_decoders.py": ("b64decode float fromisoformat int", "documented formats; a ValueError is drift"),
+    "codec/scalars.py": ("fromisoformat", "the same"),
+    "features/download_target.py": ("int", "a number of our own"),
+    "features/page_styles.py": ("int", "a fact"),
+    "features/sse.py": ("getincrementaldecoder", "UTF-8 alone"),
+    "limits/redis.py": ("int", "the clock of the caller's own server"),
+    "limits/shared.py": ("loads", "what these packages have written"),
+    "pipeline/call.py": ("fromtimestamp", "the clock of this machine"),
+    "pipeline/tracing.py": ("urlsplit", "a URL that was sent"),
+    "protocol/endpoints.py": ("urlsplit", "addresses of the facts and the caller"),
+    "protocol/error_body.py": ("re.search", "patterns of the facts, in the first kilobytes"),
+    "protocol/origins.py": ("urljoin urlsplit", "addresses of the caller, and URLs that `join_url` has made"),
+    "registry.py": ("unquote", "a path of the caller's"),
+    "transport/body_streams.py": (".decode", "a content encoding"),
+    "transport/content_encoding.py": (".decode from_bytes int", "the same"),
+    "transport/own/environment.py": ("int ip_address ip_network unquote urlsplit", "the environment of the process"),
+    "transport/own/frames.py": ("from_bytes int", "bytes of a frame's head"),
+    "transport/own/socket_steps.py": ("int", "seconds of our own"),
+    "transport/own/sockets.py": ("ip_address", "the host of a URL that is sent"),
+    "transport/own/target.py": ("urlsplit", "a URL that is sent"),
+    "transport/own/watch.py": ("int", "the size of a chunk, in hexadecimal digits: linear, and bounded by the line"),
+}
+"""Module that converts something besides `util/server_text.py` → the names it does so by, and why it may."""
+
 Check = Callable[[ast.Module], Iterator[str]]
 
 
@@ -106,6 +136,69 @@ def foreign_to_the_runtime(tree: ast.Module) -> Iterator[str]:
     yield from (name for name in imports(tree) if name.split(".")[0] not in known)
 
 
+CONVERTERS = frozenset(
+    """Decimal Fraction UUID literal_eval ip_address ip_network ip_interface IPv4Address IPv6Address loads raw_decode
+    JSONDecoder scan_once scanstring fromstring fromisoformat fromtimestamp utcfromtimestamp strptime fromhex unhexlify
+    parsedate parsedate_tz parsedate_to_datetime parse_header urlsplit urlparse urljoin urldefrag parse_qs parse_qsl
+    unquote unquote_plus unquote_to_bytes b16decode b32decode b64decode b85decode a85decode standard_b64decode
+    urlsafe_b64decode decodebytes a2b_base64 getincrementaldecoder message_from_string message_from_bytes HTMLParser
+    SimpleCookie get_content_charset decode_header unpack unpack_from from_bytes mktime mktime_tz timegm unescape
+    detect_encoding safe_load minidom expat ElementTree""".split()
+)
+"""Names of functions and classes, of whatever module, that turn text into values."""
+BARE_CONVERTERS = frozenset({"int", "float", "complex", "eval"})
+QUALIFIED_CONVERTERS = frozenset(
+    {"json.load", "codecs.decode", "codecs.lookup", "pickle.load", "tomllib.load", "csv.reader"}
+)
+
+
+def converting(tree: ast.Module) -> Iterator[str]:
+    """Conversions of text: by a name called or handed on (``map(int, …)``), by a codec that is no constant, by a
+    pattern that is compiled of something else than a constant."""
+    no_values = {id(inner) for node in ast.walk(tree) for part in _types_in(node) for inner in ast.walk(part)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            renamed = (alias.name for alias in node.names if alias.asname)
+            yield from CONVERTERS.intersection(renamed)
+        elif isinstance(node, ast.Attribute):
+            yield from {node.attr} & CONVERTERS
+            yield from {ast.unparse(node)} & QUALIFIED_CONVERTERS
+        elif isinstance(node, ast.Name) and id(node) not in no_values:
+            yield from {node.id} & (CONVERTERS | BARE_CONVERTERS)
+        if isinstance(node, ast.Call):
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            charset = [*node.args, *(word.value for word in node.keywords if word.arg == "encoding")]
+            if called == "decode" and charset and not isinstance(charset[0], ast.Constant) and len(node.args) < 3:
+                yield ".decode"
+            if called == "str" and len(node.args) > 1 and not isinstance(node.args[1], ast.Constant):
+                yield "str"
+            if ast.unparse(node.func) in PATTERNS and not isinstance(node.args[0], ast.Constant):
+                yield ast.unparse(node.func)
+
+
+PATTERNS = {f"re.{name}" for name in "match search fullmatch findall finditer split sub subn".split()}
+
+
+def _types_in(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of *node* in which a name such as ``int`` is a type that nothing is converted to."""
+    if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
+        yield node.annotation
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns is not None:
+        yield node.returns
+    if isinstance(node, ast.Subscript):
+        yield node.slice
+    if isinstance(node, ast.Compare):  # type(value) is int, json_types == (int,)
+        yield from node.comparators
+    if isinstance(node, ast.Call):
+        name = ast.unparse(node.func)
+        if name in ("isinstance", "issubclass"):
+            yield node.args[1]
+        if name == "cast":
+            yield node.args[0]
+        if name in ("int", "float") and isinstance(node.args[0], ast.Constant):
+            yield node.func
+
+
 def at(path: Path) -> str:
     return path.relative_to(GENERATOR).as_posix()
 
@@ -131,6 +224,35 @@ SAMPLES: list[tuple[Check, str]] = [
     (writing, "import shutil\nshutil.rmtree('x')"),
     (sleeping, "import time\ntime.sleep(1)"),
     (sleeping, "from asyncio import sleep"),
+    *(
+        (converting, sample)
+        for sample in (
+            "int(text)",
+            "list(map(int, parts))",
+            "{'n': float}[kind](text)",
+            "json.loads(text)",
+            "parse = json.loads",
+            "from json import loads as read",
+            "datetime.fromisoformat(text)",
+            "date.fromisoformat",
+            "email.utils.parsedate_to_datetime(text)",
+            "urllib.parse.urlsplit(url)",
+            "urljoin(a, b)",
+            "b64decode(text)",
+            "body.decode(charset)",
+            "body.decode(encoding=charset)",
+            "str(body, charset)",
+            "codecs.decode(body, name)",
+            "re.search(pattern, text)",
+            "Decimal(text)",
+            "UUID(text)",
+            "literal_eval(text)",
+            "int.from_bytes(data)",
+            "json.JSONDecoder().raw_decode(text)",
+            "ip_address(host)",
+            "from urllib.parse import unquote as u",
+        )
+    ),
     (foreign_to_the_runtime, "import yaml"),
     (foreign_to_the_runtime, "def f():\n    from generator import tree"),
 ]
@@ -141,6 +263,17 @@ def test_each_check_finds_its_sample(check: Check, sample: str) -> None:
     """A check that cannot fail is none."""
     assert list(check(ast.parse(sample)))
     assert not list(check(ast.parse("import httpx\nfrom . import tree\nx = open('x').read()")))
+
+
+def test_what_is_no_conversion() -> None:
+    """Types, constants, and text in a known charset."""
+    sample = """
+def f(a: int | None, b: list[float] = []) -> int:
+    c: int = 0
+    assert isinstance(a, int) and type(b) is not float and cast(int, c)
+    return float("inf"), data.decode(), data.decode("utf-8", "replace"), decoder.decode(a, b, c), re.sub("a", b, c)
+"""
+    assert not list(converting(ast.parse(sample)))
 
 
 def test_only_cli_prints_and_exits() -> None:
@@ -172,6 +305,16 @@ def test_import_table(name: str) -> None:
 def test_the_runtime_stands_alone() -> None:
     """A verbatim copy works anywhere: the standard library, httpx, attrs and relative imports."""
     assert not breaches(foreign_to_the_runtime, RUNTIME_SOURCES)
+
+
+def test_one_module_converts_the_text_of_servers() -> None:
+    """The others that convert anything convert what a server did not write, or are named with their reason."""
+    sources = [path for path in RUNTIME_SOURCES if RUNTIME / "testing" not in path.parents]
+    found = {path.relative_to(RUNTIME).as_posix(): " ".join(sorted({*converting(parse(path))})) for path in sources}
+    assert found.pop("util/server_text.py")
+    assert {name: names for name, names in found.items() if names} == {
+        name: known for name, (known, _) in CONVERSIONS.items()
+    }
 
 
 def test_our_imports_are_relative() -> None:

@@ -50,6 +50,7 @@ WHEN = (
     ("", "ConnectionFailed", "the request was provably not delivered"),
     ("", "LimitsUnavailable", "the store of the rate limits cannot be used; nothing was sent"),
     ("", "DeadlineExceeded", "`deadline` passed; `.maybe_executed` tells whether the request may have been executed"),
+    ("", "ResponseTooLarge", "more than `max_response_bytes`; `partial` is the part that was read"),
     ("", "UnexpectedResponse", "an undocumented response, such as HTML or a redirect to another host"),
 )
 
@@ -158,6 +159,7 @@ def _settings(
         ("timeout", "", "seconds without any data, or an `httpx.Timeout`; default 30"),
         ("deadline", "", "seconds for a whole call, waits and retries included; default none"),
         ("max_retries", "", "attempts after the first; default 4"),
+        ("max_response_bytes", "", "bytes above which an answer is a `ResponseTooLarge`; default 256 MiB"),
         (
             "rate_limit",
             "",

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
         OutcomeUnknown,
         PaymentRequired,
         RateLimited,
+        ResponseTooLarge,
         RunCancelled,
         RunFailed,
         ServerError,
@@ -97,8 +98,8 @@ _MODULES = {
     "diagnostics.events": "Event",
     "error_details": "Answer Attempt FieldError SentRequest",
     "errors": "ApiError BadRequest ClientError ConfigurationError Conflict ConnectionFailed DeadlineExceeded"
-    " DriftError Forbidden LimitsUnavailable NotFound OutcomeUnknown PaymentRequired RateLimited RunCancelled"
-    " RunFailed ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch"
+    " DriftError Forbidden LimitsUnavailable NotFound OutcomeUnknown PaymentRequired RateLimited ResponseTooLarge"
+    " RunCancelled RunFailed ServerError StatusError Unauthorized UnexpectedResponse ValidationFailed VersionMismatch"
     " WebhookError",
     "facts": "ErrorRule Follower Limit OAuth Operation Paging Plan Recipe Repeat Scheme Service Signature"
     " Variable Waiter idempotent keyed once safe",
@@ -217,6 +218,7 @@ __all__ = [
     "Repeat",
     "Resource",
     "Response",
+    "ResponseTooLarge",
     "RunCancelled",
     "RunFailed",
     "Scheme",

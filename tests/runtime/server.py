@@ -165,3 +165,25 @@ def unused() -> str:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return f"http://127.0.0.1:{probe.getsockname()[1]}"
+
+
+@contextmanager
+def endless(head: bytes, piece: bytes = b" " * 65536, *, after: bytes = b"") -> Iterator[str]:
+    """A server whose answer never ends."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                connection = listener.accept()[0]
+                with suppress(OSError), connection:
+                    connection.recv(65536)
+                    connection.sendall(head + after)
+                    while piece or connection.recv(65536):
+                        connection.sendall(piece)
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        listener.close()

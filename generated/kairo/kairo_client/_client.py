@@ -36,6 +36,7 @@ class Kairo(Client):
         timeout: Timeout | Unset = UNSET,
         deadline: float | None = None,
         max_retries: int = 4,
+        max_response_bytes: int = 268_435_456,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: HttpClient | None = None,
         connections: Connections | None = None,
@@ -56,6 +57,7 @@ class Kairo(Client):
             timeout: Seconds without any data, or an `httpx.Timeout`; default 30.
             deadline: Seconds for a whole call, waits and retries included; default none.
             max_retries: Attempts after the first; default 4.
+            max_response_bytes: Bytes above which an answer is a `ResponseTooLarge`; default 256 MiB.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client, in place of own connections.
             connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
@@ -75,6 +77,7 @@ class Kairo(Client):
             timeout=timeout,
             deadline=deadline,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             http_client=http_client,
             connections=connections,
@@ -132,6 +135,7 @@ class AsyncKairo(AsyncClient):
         timeout: Timeout | Unset = UNSET,
         deadline: float | None = None,
         max_retries: int = 4,
+        max_response_bytes: int = 268_435_456,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: AsyncHttpClient | None = None,
         connections: Connections | None = None,
@@ -152,6 +156,7 @@ class AsyncKairo(AsyncClient):
             timeout: Seconds without any data, or an `httpx.Timeout`; default 30.
             deadline: Seconds for a whole call, waits and retries included; default none.
             max_retries: Attempts after the first; default 4.
+            max_response_bytes: Bytes above which an answer is a `ResponseTooLarge`; default 256 MiB.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client, in place of own connections.
             connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
@@ -171,6 +176,7 @@ class AsyncKairo(AsyncClient):
             timeout=timeout,
             deadline=deadline,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             http_client=http_client,
             connections=connections,

@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "512f77d496b033ba492c27849a6e7ff6a53c7381d230a0a392bda4a128803830"
+RUNTIME_SHA256 = "a76ff89c9504ab3eb84f0b93a0a1fc8d3382f133d846602574712127e91feeab"

@@ -34,6 +34,7 @@ class Komos(Client):
         timeout: Timeout | Unset = UNSET,
         deadline: float | None = None,
         max_retries: int = 4,
+        max_response_bytes: int = 268_435_456,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: HttpClient | None = None,
         connections: Connections | None = None,
@@ -53,6 +54,7 @@ class Komos(Client):
             timeout: Seconds without any data, or an `httpx.Timeout`; default 30.
             deadline: Seconds for a whole call, waits and retries included; default none.
             max_retries: Attempts after the first; default 4.
+            max_response_bytes: Bytes above which an answer is a `ResponseTooLarge`; default 256 MiB.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client, in place of own connections.
             connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
@@ -71,6 +73,7 @@ class Komos(Client):
             timeout=timeout,
             deadline=deadline,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             http_client=http_client,
             connections=connections,
@@ -120,6 +123,7 @@ class AsyncKomos(AsyncClient):
         timeout: Timeout | Unset = UNSET,
         deadline: float | None = None,
         max_retries: int = 4,
+        max_response_bytes: int = 268_435_456,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: AsyncHttpClient | None = None,
         connections: Connections | None = None,
@@ -139,6 +143,7 @@ class AsyncKomos(AsyncClient):
             timeout: Seconds without any data, or an `httpx.Timeout`; default 30.
             deadline: Seconds for a whole call, waits and retries included; default none.
             max_retries: Attempts after the first; default 4.
+            max_response_bytes: Bytes above which an answer is a `ResponseTooLarge`; default 256 MiB.
             rate_limit: Your own limit, a `FileStore` or `RedisStore` that processes share, or None for no limit.
             http_client: Your own httpx client, in place of own connections.
             connections: `Connections(limit=100, http2=False, proxy=None, …)`: how the client itself connects.
@@ -157,6 +162,7 @@ class AsyncKomos(AsyncClient):
             timeout=timeout,
             deadline=deadline,
             max_retries=max_retries,
+            max_response_bytes=max_response_bytes,
             rate_limit=rate_limit,
             http_client=http_client,
             connections=connections,

@@ -31,8 +31,8 @@ GENERIC = {
 """Names of schemes that only repeat their kind."""
 OAUTH = re.compile(r"_?(?:o_?auth(?:_?2)?(?:_0)?|open_?id(?:_connect)?)$")
 PASSED = tuple(
-    """environment base_url auth plan timeout deadline max_retries rate_limit http_client connections default_headers
-    strict on_event tracer_provider""".split()
+    """environment base_url auth plan timeout deadline max_retries max_response_bytes rate_limit http_client
+    connections default_headers strict on_event tracer_provider""".split()
 )
 """The other parameters of constructors, in their order."""
 TAKEN = frozenset({"self", "credentials", "addresses", *PASSED})

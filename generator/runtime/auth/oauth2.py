@@ -9,7 +9,14 @@ from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode
 
-from ..errors import ConfigurationError, ConnectionFailed, OutcomeUnknown, StatusError, UnexpectedResponse
+from ..errors import (
+    ConfigurationError,
+    ConnectionFailed,
+    OutcomeUnknown,
+    ResponseTooLarge,
+    StatusError,
+    UnexpectedResponse,
+)
 from ..facts import Operation, Scheme, idempotent
 from ..protocol.origins import origin, require_encrypted
 from ..transport.commands import Command, Sleep
@@ -195,6 +202,8 @@ class OAuth2:
             except OutcomeUnknown as lost:
                 why = f"not sent: no access token could be had: {lost.reason}"
                 raise context.error(ConnectionFailed, why) from lost
+            except ResponseTooLarge:
+                raise context.error(ConnectionFailed, "not sent: the token's answer is too large") from None
             except StatusError as error:
                 if error.status_code in WRONG_STYLE and style is not self._styles[-1]:
                     continue

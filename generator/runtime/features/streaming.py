@@ -7,19 +7,23 @@ from a generator that closes the connection when it ends, raises, or is dropped.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import AsyncGenerator, Generator, Mapping
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from ..diagnostics.drift import Misfit
 from ..errors import ApiError, ConfigurationError, DeadlineExceeded, OutcomeUnknown
+from ..options import MOST_OF_ANSWER
 from ..pipeline import failures, tracing
 from ..pipeline.dispatch import begin, finished_call, report_misfits, response, run, run_async
 from ..protocol.error_body import is_failure, says_error
 from ..protocol.reading import LINES
-from ..transport.commands import Invoke
-from ..util.server_text import InvalidJSON, media_type, parse_json
+from ..transport.attempt import scrub_words
+from ..transport.commands import Invoke, Sleep
+from ..util.server_text import SLICED, InvalidJSON, media_type, parse_json
+from ..util.tracebacks import without_tracebacks
 from ..util.typeguards import is_object
-from .sse import ByteParser, EventParser, LineParser, ServerSentEvent
+from .sse import MOST_OF_ITEM, ByteParser, EventParser, ItemTooLarge, LineParser, ServerSentEvent
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -37,6 +41,9 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+
+PART = 1 << 16
+"""Bytes that are parsed at once; in async code other tasks run before the next."""
 
 DONE = "[DONE]"
 """The data of a last event that some servers send; it is not an item."""
@@ -67,6 +74,10 @@ class StreamReader(Generic[T]):
         self._start = (operation, given, options)
         self._parser: EventParser | LineParser | ByteParser = PARSERS[operation.stream]()
         self._ready: deque[Any] = deque()
+        self._unread = b""
+        """The part of the last chunk that is not parsed."""
+        self._fault: ApiError | None = None
+        """Raised after the items that are ready."""
         self._count = 0
         """Items that were handed on; of a file, bytes."""
         self._ended = False
@@ -105,7 +116,7 @@ class StreamReader(Generic[T]):
         assert reply.result.stream is not None
         self._body = reply.result.stream
         self._begun = reply.result._replace(stream=None)
-        self._parser = _parser(call.operation, self._begun)
+        self._parser = _parser(call, self._begun)
         try:
             self.response = response(call, reply, None, [])
         except BaseException:
@@ -117,10 +128,12 @@ class StreamReader(Generic[T]):
         while not self._ready and not self._ended:
             yield from self._fill()
         if self._ready:
-            item = self._item(self._ready.popleft())
+            item = yield from self._item(self._ready.popleft())
+        elif self._fault is not None:
+            item, self._fault = self._fault, None
         elif self._unended is not None:
             last, self._unended = self._unended, None
-            item = self._item(last, ended=False)
+            item = yield from self._item(last, ended=False)
         else:
             return END
         if isinstance(item, ApiError):  # raised here, where no frame holds the text: it may repeat the credential
@@ -130,16 +143,38 @@ class StreamReader(Generic[T]):
         return item
 
     def _fill(self) -> Generator[Command, Any, None]:
-        """Read one chunk."""
+        """Read one chunk, or parse a part of the last."""
+        if self._unread:
+            yield Sleep(0)
+            self._check()
+            return self._feed(self._unread)
         chunk: Chunk = yield Invoke(lambda: self._body.read(self._call.left))
         if chunk.error is not None:
+            scrub_words(chunk.error, self._call.shared.credentials.scrub)
             raise self._broken(failures.cause(chunk.error)) from chunk.error
-        self._ended = chunk.ended
-        if chunk.ended:
+        if not chunk.ended:
+            return self._feed(chunk.data)
+        self._ended = True
+        try:
             self._ready.extend(self._parser.end())
             self._unended = self._parser.unended()
-        else:
-            self._ready.extend(self._parser.feed(chunk.data))
+        except ItemTooLarge as large:
+            self._fault = self._too_large(large)
+        return None
+
+    def _feed(self, data: bytes) -> None:
+        """Parse the next part of *data*."""
+        size = len(data) if isinstance(self._parser, ByteParser) else PART
+        part, self._unread = data[:size], data[size:]
+        try:
+            self._ready.extend(self._parser.feed(part))
+        except ItemTooLarge as large:
+            self._ended, self._fault = True, self._too_large(large)
+
+    def _check(self) -> None:
+        """Raise an error if the deadline has passed."""
+        if self._call.left is not None and self._call.left <= 0:
+            raise self._broken("")
 
     def close(self) -> Generator[Command, Any, None]:
         """Close the connection, unless the answer has ended."""
@@ -150,8 +185,9 @@ class StreamReader(Generic[T]):
         """Hand no more items on."""
         self._ended, self._unended = True, None
         self._ready.clear()
+        self._unread = b""
 
-    def _item(self, raw: Any, *, ended: bool = True) -> T | _End | ApiError:
+    def _item(self, raw: Any, *, ended: bool = True) -> Generator[Command, Any, T | _End | ApiError]:
         """The item in *raw*, or the error that it is; what was not *ended* is an item if it is whole all the same."""
         operation = self._call.operation
         if operation.stream == "bytes":
@@ -170,7 +206,7 @@ class StreamReader(Generic[T]):
         value: Any = None
         decoded: Any = event.data
         try:
-            value = parse_json(event.data)
+            value = yield from self._unless_large(event, partial(parse_json, event.data, between=self._check))
         except InvalidJSON:
             if not ended:
                 return self._broken(_UNENDED)
@@ -178,13 +214,28 @@ class StreamReader(Generic[T]):
         else:
             decoded = _whole(event, value) if operation.stream == "event" and event is raw else value
             if operation.returns != "Any":
-                decoded = self._session.shared.codec.decode(operation.returns, decoded, misfits.append)
+                decode = partial(self._session.shared.codec.decode, operation.returns, decoded, misfits.append)
+                decoded = yield from self._unless_large(event, decode)
         failed = failed or (bool(misfits) and (is_failure(event.event) or says_error(value, misfits)))
         if failed and not (operation.error_items and is_object(value)):
             return self._failure(event)
         if misfits:
             report_misfits(self._call, decoded, misfits)
         return cast("T", decoded)
+
+    def _unless_large(self, event: ServerSentEvent, work: Callable[[], Any]) -> Generator[Command, Any, Any]:
+        """The result of *work*, which is done beside the event loop if *event* is large."""
+        if len(event.data) <= SLICED:
+            return work()
+        try:
+            return (yield Invoke(work, self._session.asynchronous))
+        except ApiError as error:
+            without_tracebacks(error)  # the frames below hold the text
+            raise
+
+    def _too_large(self, large: ItemTooLarge) -> ApiError:
+        partial, large.partial = large.partial.encode("utf-8", "replace"), ""
+        return failures.item_too_large(self._call, self._begun, str(large), partial, self._count + len(self._ready))
 
     def _failure(self, event: ServerSentEvent) -> ApiError:
         return failures.error_in_stream(self._call, self._begun, event.data, self._count)
@@ -200,14 +251,14 @@ class StreamReader(Generic[T]):
 _UNENDED = "it ended within an item"
 
 
-def _parser(operation: Operation[Any], begun: AttemptResult) -> EventParser | LineParser | ByteParser:
+def _parser(call: CallState, begun: AttemptResult) -> EventParser | LineParser | ByteParser:
     """The parser for an answer: its own media type decides between events and lines."""
-    name, kind = media_type(begun.headers.get("content-type", "")).name, operation.stream
+    name, kind = media_type(begun.headers.get("content-type", "")).name, call.operation.stream
     if kind == "lines" and name == "text/event-stream":
         kind = "sse"
     elif kind in ("sse", "event") and LINES.search(name):
         kind = "lines"
-    return PARSERS[kind]()
+    return PARSERS[kind](call.most if call.most > MOST_OF_ANSWER else min(call.most, MOST_OF_ITEM))
 
 
 def _whole(event: ServerSentEvent, data: Any) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from ..response import Response
 from ..transport.commands import Command, Invoke, Send, Sleep
 from ..transport.deadlines import AttemptTimeout, run_within
 from ..util.async_library import running_library
+from ..util.server_text import SLICED
 from . import failures, tracing
 from .call import CallState
 from .pipeline import Reply, execute
@@ -56,7 +57,7 @@ def perform(
     try:
         with tracing.span_of(call):
             reply = yield from finished_call(call, given)
-            return finish(call, reply)
+            return (yield from finish(call, reply))
     except BaseException as error:
         failures.note_unknown_outcome(call, error)
         raise
@@ -84,8 +85,8 @@ def finished_call(call: CallState, given: Given) -> Generator[Command, Any, Repl
         raise
 
 
-def finish(call: CallState, reply: Reply) -> Response[Any]:
-    """The decoded answer, with status, headers and attempts."""
+def finish(call: CallState, reply: Reply) -> Generator[Command, Any, Response[Any]]:
+    """The decoded answer, with status, headers and attempts; a large one is decoded beside the event loop."""
     operation, shared = call.operation, call.shared
     if operation.name in shared.service.recipes:
         call.emitter.guarded(
@@ -93,7 +94,8 @@ def finish(call: CallState, reply: Reply) -> Response[Any]:
         )
     misfits: list[Misfit] = []
     try:
-        value = decode(operation, reply.result, reply.value, lambda: shared.codec, misfits.append)
+        steps = partial(decode, operation, reply.result, reply.value, lambda: shared.codec, misfits.append)
+        value = (yield Invoke(steps, call.session.asynchronous)) if len(reply.result.body) > SLICED else steps()
         return response(call, reply, value, misfits)
     except BaseException as error:
         call.note_salvaged(reply.result)

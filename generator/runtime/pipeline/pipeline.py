@@ -19,9 +19,10 @@ from ..protocol.response import ANYTHING, Undocumented, Unreadable, parse
 from ..retry.outcomes import Outcome, classify, is_permanent, is_retryable
 from ..retry.retry_after import retry_after
 from ..transport.commands import Command, Invoke, Send, Sleep, Slot
+from ..transport.content_encoding import BodyTooLarge
 from ..transport.deadlines import AttemptTimeout
 from ..transport.messages import AttemptResult, PreparedRequest
-from ..util.server_text import has_credentials, join_url
+from ..util.server_text import SLICED, has_credentials, join_url
 from ..util.tracebacks import without_tracebacks
 from . import failures
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 ATTEMPT_TIMEOUT = 120.0
 """Seconds after which a single attempt is over, whatever the server does, unless the caller asks for more."""
+
+FREEING = 0.3
+"""Seconds that it takes to free and to garbage-collect as much of a value as is parsed in one second."""
 
 MAX_REDIRECTS = 5
 
@@ -106,6 +110,9 @@ def execute(call: CallState) -> Steps:
             yield from credential.acquire(context)
         generations = [credential.generation for credential in credentials]
         result = yield from _attempt(call)
+        if isinstance(result.error, BodyTooLarge):
+            call.note_salvaged(result)
+            raise failures.response_too_large(call, result) from None
         rule = matching_rule(call.shared.service.errors, result)
         outcome = classify(
             result,
@@ -115,7 +122,7 @@ def execute(call: CallState) -> Steps:
         )
         if outcome == "success":
             try:
-                value = parse(call.operation, result)
+                value = yield from _parsed(call, result)
             except Unreadable as damage:
                 outcome, result = "lost", result._replace(error=damage)
             except Undocumented as surprise:
@@ -145,6 +152,28 @@ def execute(call: CallState) -> Steps:
         retries += 1
         spent += cost
         yield Sleep(wait)
+
+
+def _parsed(call: CallState, result: AttemptResult) -> Generator[Command, Any, Any]:
+    """The value of an answer; a large one is parsed within the deadline, and beside the event loop."""
+    if len(result.body) <= SLICED:
+        return parse(call.operation, result)
+
+    begun = call.clock()
+
+    def check() -> None:
+        if call.left is not None and call.left <= (call.clock() - begun) * FREEING:
+            raise AttemptTimeout("the deadline passed while it was read")
+
+    try:
+        return (yield Invoke(lambda: parse(call.operation, result, check), call.session.asynchronous))
+    except AttemptTimeout as late:
+        without_tracebacks(late)  # the frames below hold the answer
+        call.note_salvaged(result)
+        raise failures.deadline_exceeded(call, result) from late
+    except BaseException:
+        call.note_salvaged(result)
+        raise
 
 
 def _attempt(call: CallState) -> Generator[Command, Any, AttemptResult]:

@@ -37,7 +37,10 @@ DEEPEST = 50
 """How deeply the JSON of an error may nest; beyond that it is taken as text, so that it can be shown and pickled."""
 
 LONGEST_BODY = 4 << 20
-"""Bytes of an error that are read; one that is larger is text."""
+"""Bytes of an error that are kept."""
+
+LONGEST_JSON = 1 << 18
+"""Characters of an error that are parsed; one that is longer is text, for a long list takes longer than it is worth."""
 
 LONGEST_PAGE = 65_536
 """Characters of a text or a web page that are looked at for a message."""
@@ -75,6 +78,8 @@ def parse_error(body: bytes, content_type: str = "") -> ErrorInfo:
     if not text:
         return ErrorInfo("")
     try:
+        if len(text) > LONGEST_JSON:
+            raise InvalidJSON("too long")
         value = parse_json(text, deepest=DEEPEST)
     except InvalidJSON:
         head = text[:LONGEST_PAGE]

@@ -35,7 +35,7 @@ _SPLIT = re.compile(
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})").sub
 
 
-OPTIONS = frozenset({"timeout", "deadline", "max_retries", "extra_headers", "extra_query"})
+OPTIONS = frozenset({"timeout", "deadline", "max_retries", "max_response_bytes", "extra_headers", "extra_query"})
 """The keys of `CallOptions`; any other keyword argument is an error."""
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from typing import Any, Protocol
 
 PIECE = 1 << 20
 """Bytes that are decoded at once, so that whoever reads looks at the clock between two pieces."""
+
+MOST_ENCODINGS = 5
+"""Encodings that are undone one after another; no server has a use for more."""
 
 STEP = 256
 """Encoded bytes that are decoded at once where the decoder cannot bound what it returns."""
@@ -24,6 +28,10 @@ class DecodingError(ValueError):
     def __init__(self, reason: str, undecoded: bytes = b"") -> None:
         super().__init__(reason)
         self.undecoded = undecoded
+
+
+class BodyTooLarge(ValueError):
+    """A body is larger than the caller wants to read."""
 
 
 class ContentDecoder(Protocol):
@@ -43,6 +51,8 @@ def content_decoder(encoding: str) -> ContentDecoder | None:
     names = [name for part in encoding.split(",") if (name := part.strip().lower()) not in ("", "identity")]
     if not names:
         return None
+    if len(names) > MOST_ENCODINGS:
+        return _Unknown(encoding)
     chain = _DECODERS.get(names[-1], _Unknown)(names[-1])
     for name in reversed(names[:-1]):  # the encoding that was applied last is undone first
         chain = _Chain(chain, _DECODERS.get(name, _Unknown)(name))
@@ -162,19 +172,27 @@ class _Brotli:
         self._module = _installed("brotli", "brotlicffi") or _missing(name, "brotli")
         self._stream = self._module.Decompressor()
         self._begun = False
+        process = getattr(self._stream, "process", None) or self._stream.decompress
+        self._bounded = hasattr(self._stream, "can_accept_more_data")
+        """Whether its module, from brotli 1.2 on, can bound what one call returns."""
+        self._process: Callable[[bytes], bytes] = (
+            partial(process, output_buffer_limit=PIECE) if self._bounded else process
+        )
 
     def decode(self, data: bytes) -> Iterator[bytes]:
-        process = getattr(self._stream, "process", None) or self._stream.decompress
         for start in range(0, len(data), STEP):
             self._begun = True
             if self._stream.is_finished():
                 raise DecodingError(f"bytes beyond the end of the {self._name} body")
-            try:
-                piece = process(data[start : start + STEP])
-            except self._module.error as fault:
-                raise DecodingError(f"{self._name} that cannot be decoded: {fault}") from None
-            if piece:
-                yield piece
+            rest, more = data[start : start + STEP], True
+            while more:
+                try:
+                    piece = self._process(rest)
+                except self._module.error as fault:
+                    raise DecodingError(f"{self._name} that cannot be decoded: {fault}") from None
+                if piece:
+                    yield piece
+                rest, more = b"", self._bounded and not self._stream.can_accept_more_data()
 
     def finish(self) -> None:
         if self._begun and not self._stream.is_finished():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.runtime.features.sse import ByteParser, EventParser, LineParser, ServerSentEvent
+from generator.runtime.features.sse import ByteParser, EventParser, ItemTooLarge, LineParser, ServerSentEvent
 from tests.yardstick import grows_in_proportion
 
 TABLE: list[tuple[str, list[ServerSentEvent]]] = [
@@ -163,3 +164,37 @@ def test_events_are_read_in_linear_time(piece: str) -> None:
             all_of(parser, *(data[i : i + 1] for i in range(len(data))))
 
     grows_in_proportion(read, 40_000)
+
+
+def until_too_large(parser: Any, data: bytes, size: int) -> tuple[list[Any], ItemTooLarge]:
+    """The items of *data*, in pieces of *size*, and the error after them."""
+    found: deque[Any] = deque()
+    try:
+        for start in range(0, len(data), size):
+            found.extend(parser.feed(data[start : start + size]))
+    except ItemTooLarge as error:
+        return [*found], error
+    raise AssertionError("it was never too large")
+
+
+@pytest.mark.parametrize("data", [b"data: " + b"x" * 50, b"data: x\n" * 20, b"x" * 60, b": " + b"x" * 50])
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_an_event_without_an_end(data: bytes, size: int) -> None:
+    """It is given up at the bound, wherever it is cut; the events before it are not."""
+    found, error = until_too_large(EventParser(40), b"data: a\n\n" + data, size)
+    assert found == [ServerSentEvent("a")]
+    assert 0 < len(error.partial) <= 40
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_a_line_without_an_end(size: int) -> None:
+    """The same."""
+    found, error = until_too_large(LineParser(10), b"1\n2\n" + b"x" * 50, size)
+    assert (found, error.partial) == (["1", "2"], "x" * 10)
+
+
+def test_the_bound_is_one_of_an_item() -> None:
+    """A stream of any size is read, comments between events and other fields included."""
+    text = b": ping\nevent: e\ndata: 12345678\n\n" * 1000
+    assert len(all_of(EventParser(40), text)) == 1000
+    assert len(all_of(LineParser(8), b"12345678\n" * 1000)) == 1000

@@ -10,7 +10,7 @@ from generator.runtime.error_details import FieldError
 from generator.runtime.errors import StatusError
 from generator.runtime.facts import ErrorRule
 from generator.runtime.protocol import error_body
-from generator.runtime.protocol.error_body import MAX_MESSAGE, matching_rule, parse_error
+from generator.runtime.protocol.error_body import LONGEST_JSON, MAX_MESSAGE, matching_rule, parse_error
 from generator.runtime.transport.messages import AttemptResult
 from tests.yardstick import grows_in_proportion
 
@@ -143,3 +143,12 @@ def test_a_rule_is_found_in_the_message(size: int) -> None:
     rule = ErrorRule(429, StatusError, match="safety cap")
     body = json.dumps({"padding": "x" * size, "message": "the safety cap"}).encode()
     assert matching_rule((rule,), AttemptResult("answered", 429, {}, body)) is rule
+
+
+@pytest.mark.parametrize("piece", [b'{"loc": ["a"], "msg": "b"},', b"[],", b'"A_B",'])
+def test_a_long_list_of_errors_is_text(piece: bytes) -> None:
+    """Of which the beginning is the message: to look at each of a million fields takes seconds."""
+    body = b'{"errors": [' + piece * (LONGEST_JSON // len(piece) + 1) + b"1]}"
+    info = parse_error(body, "application/json")
+    assert (info.errors, info.body) == ((), body.decode())
+    assert info.detail.startswith('{"errors": [')

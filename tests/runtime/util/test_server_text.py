@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.runtime.util import server_text
 from generator.runtime.util.server_text import (
     LARGEST_INTEGER,
     InvalidJSON,
@@ -22,6 +25,7 @@ from generator.runtime.util.server_text import (
     http_date,
     integer,
     join_url,
+    json_charset,
     links,
     media_type,
     number,
@@ -358,3 +362,112 @@ def test_json_is_read_in_linear_time(piece: str) -> None:
             parse_json("[" + piece * size + "]", deepest=100)
 
     grows_in_proportion(read, 400_000)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=60,
+)
+
+
+@given(VALUES, st.sampled_from([None, 1]), st.integers(1, 40))
+def test_json_in_slices(value: Any, indent: int | None, size: int) -> None:
+    """It is the same value, wherever a slice ends."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(server_text, "SLICED", -1)
+        patch.setattr(server_text, "SLICE", size)
+        text = json.dumps(value, indent=indent)
+        assert parse_json(text, between=lambda: None) == value
+        assert parse_json(text.encode(), between=lambda: None) == value
+
+
+MARKS = '[]{},:" \n1-.e"atrue\\'
+
+
+@given(st.text(MARKS), VALUES, st.integers(0, 200), st.text(MARKS, max_size=3), st.integers(1, 40))
+def test_damaged_json_in_slices(noise: str, value: Any, place: int, damage: str, size: int) -> None:
+    """It is read as the standard library does, or refused as it does."""
+    text = json.dumps(value)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(server_text, "SLICED", -1)
+        patch.setattr(server_text, "SLICE", size)
+        for one in (noise, f"[{noise}]", text[:place] + damage + text[place:], text[:place]):
+            try:
+                known = json.loads(one, strict=False)
+            except (ValueError, RecursionError):
+                with pytest.raises(InvalidJSON):
+                    parse_json(one, between=lambda: None)
+            else:
+                assert repr(parse_json(one, between=lambda: None)) == repr(known)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "[" + "[]," * 400_000 + "[]]",
+        '{"a": "' + "x" * 3_000_000 + '"}',
+        "[" * 100 + "1" + ", [2]" * 300_000 + "]" * 100,
+        "[" + '{"a": 1, "b": [{"c": null}, {}]},' * 60_000 + "0]",
+        "{" + "".join(f'"k{number}": {number}, ' for number in range(100_000)) + '"z": {}}',
+        "1" + " " * 2_000_000,
+    ],
+    ids=["lists", "a string", "deep", "objects", "members", "space"],
+)
+def test_large_json(document: str) -> None:
+    """Somebody looks at the clock at least once for each slice, unless it is one long string or white space."""
+    looks = 0
+
+    def look() -> None:
+        nonlocal looks
+        looks += 1
+
+    assert parse_json(document, between=look) == json.loads(document)
+    assert looks >= (0 if document[1:3] in ('"a', "  ") else len(document) // server_text.SLICE - 1)
+
+
+def test_json_that_is_given_up() -> None:
+    """What the one who looks at the clock raises ends it."""
+
+    def late() -> None:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        parse_json("[" + "[]," * 400_000 + "[]]", between=late)
+
+
+@pytest.mark.parametrize("document", ["[" * 2_000_000, '{"a":' * 400_000, "[[" + " " * 2_000_000])
+def test_large_json_that_nests_too_deeply(document: str) -> None:
+    """Or never ends."""
+    with pytest.raises(InvalidJSON):
+        parse_json(document, between=lambda: None)
+
+
+@pytest.mark.parametrize("piece", ["[],", '{"a": [1, "b"]},', "1,"])
+def test_slices_take_time_in_proportion(piece: str) -> None:
+    """To the document."""
+
+    def read(size: int) -> None:
+        parse_json(f"[{piece * (size // len(piece))}0]", between=lambda: None)
+
+    gc.disable()  # collections go through all that the process has
+    try:
+        grows_in_proportion(read, 1 << 23)
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize(
+    ("body", "charset"),
+    [
+        (b"", ""),
+        (b"{}", ""),
+        (b'\xef\xbb\xbf{"a": 1}', ""),
+        ('{"a": 1}'.encode("utf-16-le"), "utf-16-le"),
+        ('{"a": 1}'.encode("utf-16-be"), "utf-16-be"),
+        ('{"a": 1}'.encode("utf-32-le"), "utf-32-le"),
+    ],
+)
+def test_the_charset_of_json(body: bytes, charset: str) -> None:
+    """Where it is not UTF-8."""
+    assert json_charset(body) == charset

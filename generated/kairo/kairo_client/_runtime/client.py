@@ -11,7 +11,7 @@ from .auth.secret_cell import SecretCell
 from .diagnostics.events import Emitter, configure_logging
 from .facts import Service, variable
 from .limits.caps import Caps
-from .options import phase_timeouts, retries, unknown_option, whole_seconds
+from .options import MOST_OF_ANSWER, phase_timeouts, response_bytes, retries, unknown_option, whole_seconds
 from .pipeline.context import Clock, Session, Settings, SharedState
 from .pipeline.creations import RecentCreations
 from .protocol.endpoints import EndpointResolver
@@ -89,6 +89,7 @@ class BaseClient(ResourceParent[Session[P]], metaclass=_RaisesOutsideConstructor
         timeout: Timeout | Unset = UNSET,
         deadline: float | None = None,
         max_retries: int = 4,
+        max_response_bytes: int = MOST_OF_ANSWER,
         rate_limit: RateLimit | Unset = UNSET,
         http_client: Any = None,
         connections: Connections | None = None,
@@ -115,6 +116,7 @@ class BaseClient(ResourceParent[Session[P]], metaclass=_RaisesOutsideConstructor
                 phase_timeouts(timeout),
                 whole_seconds(deadline),
                 retries(max_retries),
+                response_bytes(max_response_bytes),
                 config.headers(service, default_headers),
                 config.flag("strict", strict),
             )
@@ -204,6 +206,7 @@ class BaseClient(ResourceParent[Session[P]], metaclass=_RaisesOutsideConstructor
             phase_timeouts(options["timeout"]) if "timeout" in options else before.timeout,
             whole_seconds(options.get("deadline", before.deadline)),
             retries(options.get("max_retries", before.max_retries)),
+            response_bytes(options.get("max_response_bytes", before.max_response_bytes)),
             config.headers(self._service, options.get("default_headers"), before.headers),
             config.flag("strict", options.get("strict", before.strict)),
         )

@@ -73,6 +73,7 @@ class ErrorDetails(TypedDict, total=False):
     errors: tuple[FieldError, ...]
     body: Any
     salvaged: str | None
+    partial: bytes
     misfits: tuple[Any, ...]
     value: Any
     run: Any

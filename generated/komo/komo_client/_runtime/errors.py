@@ -8,6 +8,7 @@ ClientError
 │   ├── DeadlineExceeded        `maybe_executed`: whether the server may have done the work
 │   ├── OutcomeUnknown          delivered, no usable response, and not safe to send again
 │   ├── UnexpectedResponse      an undocumented response: HTML with status 200, a redirect to another host
+│   ├── ResponseTooLarge        more than `max_response_bytes`; `partial` is the part that was read
 │   ├── DriftError              strict=True only: a response that does not fit the document (`misfits`, `value`)
 │   │   └── VersionMismatch     the server has another version of the API
 │   └── StatusError             status_code, code, detail, body
@@ -149,6 +150,13 @@ class OutcomeUnknown(ApiError):
 
 class UnexpectedResponse(ApiError):
     """An undocumented response, such as a web page or a redirect to another host."""
+
+
+class ResponseTooLarge(ApiError):
+    """The response is larger than `max_response_bytes`; give a larger one to read it."""
+
+    partial: bytes = b""
+    """The bytes that were read, without their content encoding; of more than 16 MiB, the first 16."""
 
 
 class DriftError(ApiError):

@@ -69,6 +69,10 @@ class CallOptions(TypedDict, total=False):
     short one) are kept for ending it."""
     max_retries: int
     """Attempts after the first."""
+    max_response_bytes: int
+    """Bytes of an answer, without its content encoding, above which it is a `ResponseTooLarge`; 256 MiB unless given.
+    Streams and downloads have no such bound; one item of a stream may have as many bytes, but without a bound above
+    256 MiB, no more than 16 MiB."""
     extra_headers: Mapping[str, str]
     """Sent in addition to the operation's own, or instead of those of the same name."""
     extra_query: Mapping[str, Any]
@@ -81,6 +85,7 @@ class ClientOptions(TypedDict, total=False):
     timeout: Timeout
     deadline: float | None
     max_retries: int
+    max_response_bytes: int
     default_headers: Mapping[str, str]
     strict: bool
     on_event: EventHandler | None
@@ -93,6 +98,9 @@ CONNECT_TIMEOUT = 5.0
 DEFAULT_TIMEOUT = 30.0
 """Seconds of silence after which an attempt is lost."""
 
+
+MOST_OF_ANSWER = 256 << 20
+"""Bytes of an answer that is read as a whole, unless the caller gives another bound."""
 
 LONGEST = 2_000_000.0
 """Seconds; the system's timeouts overflow not far beyond."""
@@ -108,6 +116,8 @@ def check_options(options: CallOptions) -> None:
         whole_seconds(options["deadline"])
     if "max_retries" in options:
         retries(options["max_retries"])
+    if "max_response_bytes" in options:
+        response_bytes(options["max_response_bytes"])
 
 
 def phase_timeouts(timeout: Timeout | Unset) -> Mapping[str, float | None]:
@@ -139,6 +149,13 @@ def retries(number: Any) -> int:
     """*number*, if it can be one of retries."""
     if isinstance(number, bool) or not isinstance(number, int) or number < 0:
         raise ConfigurationError(f"max_retries: expected a whole number from 0, got {brief(number)}")
+    return number
+
+
+def response_bytes(number: Any) -> int:
+    """*number*, if it can be one of bytes of an answer."""
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        raise ConfigurationError(f"max_response_bytes: expected a whole number from 1, got {brief(number)}")
     return number
 
 

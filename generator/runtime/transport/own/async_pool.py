@@ -16,6 +16,7 @@ from ..attempt import error_of, seal
 from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
 from ..connections import AsyncConnectionLimit, Connections, load_engine
+from ..deadlines import AttemptTimeout
 from ..messages import AttemptResult
 from ..watch import ConnectionWatch
 from .connection import Connection, ConnectionRoute, IdleConnections
@@ -24,6 +25,9 @@ from .exchange import Exchange
 from .pool import proxied
 from .target import Target
 from .waits import WaitLimit, timed
+
+MOST_DRAINED = 64
+"""Pieces of an unread body that are taken from the engine."""
 
 
 class _LoopConnections:
@@ -155,10 +159,15 @@ class AsyncConnectionPool:
             body = decoded_async(source, encoding, breathe=breathe)
             close = partial(self._close_body, loop, exchange, connection, response, raw, (body, source))
             return exchange.streamed(AsyncBodyStream(body, close, error_of))
-        body = decoded_async(raw, encoding, lambda: time.monotonic() > end, breathe) if encoding else raw
+        progress, body = exchange.progress, raw
+        if encoding:
+            body = decoded_async(raw, encoding, lambda: time.monotonic() > end, breathe, expands=progress.expands)
         try:
             async for chunk in body:
-                exchange.progress.chunks.append(chunk)
+                if progress.receive(chunk):
+                    await breathe()
+                    if time.monotonic() > end:
+                        raise AttemptTimeout(command.late)
                 if waits is not None:
                     waits.begin("read")
         except BaseException:
@@ -349,9 +358,13 @@ async def _finish(connection: Connection, raw: Any, wrappers: tuple[Any, ...], *
         return
     if abort:
         connection.backend.abort()
-    with suppress(Exception):  # without its socket it ends soon
+    with suppress(Exception):  # without its socket it ends soon, unless many tiny chunks came with one read
+        left = MOST_DRAINED
         async for _ in raw:
-            pass
+            left -= 1
+            if not left:
+                break
+        await raw.aclose()
 
 
 def _backend(library: AsyncLibrary, engine: Any, watch: ConnectionWatch) -> Any:

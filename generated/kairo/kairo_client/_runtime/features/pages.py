@@ -12,7 +12,8 @@ from ..errors import ApiError, UnexpectedResponse
 from ..pipeline import tracing
 from ..pipeline.dispatch import begin, finished_call, response, run, run_async
 from ..protocol.response import unwrapped
-from ..util.server_text import integer
+from ..transport.commands import Invoke
+from ..util.server_text import SLICED, integer
 from ..util.typeguards import is_array, is_object
 from .page_styles import ListBreaksOff, NextPage, PageSeen, first_number, next_page_of
 
@@ -247,7 +248,9 @@ def _fetch(
         paging = call.operation.paging
         assert paging is not None
         misfits: list[Misfit] = []
-        items = _items(call.shared.codec, call.operation, paging.items, reply.value, misfits.append)
+        decode = partial(_items, call.shared.codec, call.operation, paging.items, reply.value, misfits.append)
+        is_large = len(reply.result.body) > SLICED
+        items = (yield Invoke(decode, session.asynchronous)) if is_large else decode()
         position = _position(call, reply, request.given.query or {}, len(items), before)
         total = integer(reply.value.get(paging.total)) if paging.total and is_object(reply.value) else None
         return response(call, reply, kind(items, total, position, request, session), misfits)

@@ -14,6 +14,7 @@ from ..error_details import Answer, Attempt, ErrorDetails, SentRequest
 from ..errors import ApiError, DeadlineExceeded, OutcomeUnknown
 from ..facts import Operation
 from ..limits.limiter import StoreUnavailable, StoreWarning, taken_notices
+from ..options import MOST_OF_ANSWER
 from ..protocol.partial_json import find_id
 from ..retry.policy import RetryPolicy
 from ..retry.retry_after import RETRY_AFTER_LIMIT
@@ -76,6 +77,8 @@ class CallState:
         self.deadline = None if deadline is None else self.started + deadline - min(RESERVE, deadline / 20)
         """The moment after which nothing is waited for."""
         self.policy = RetryPolicy(options.get("max_retries", settings.max_retries))
+        self.most: int = options.get("max_response_bytes", settings.max_response_bytes)
+        """Bytes of an answer that is read as a whole."""
         self.attempts: list[Attempt] = []
         self.progress: AttemptProgress | None = None
         """Of an attempt that was begun and is not among the `attempts` yet."""
@@ -185,7 +188,7 @@ class CallState:
     def begin_attempt(self) -> AttemptProgress:
         """The progress of another attempt; from now on an interruption is one of it."""
         self._began = self.clock()
-        progress = self.progress = AttemptProgress()
+        progress = self.progress = AttemptProgress(self.most, expands=self.most > MOST_OF_ANSWER)
         return progress
 
     def note_interrupted_attempt(self, interruption: BaseException) -> None:

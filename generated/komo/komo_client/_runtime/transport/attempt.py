@@ -6,9 +6,10 @@ Errors are returned without tracebacks, because the transport's frames hold what
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ..util.tracebacks import without_tracebacks
-from .content_encoding import DecodingError
+from .content_encoding import BodyTooLarge, DecodingError
 from .deadlines import AttemptTimeout
 from .messages import AttemptProgress, AttemptResult
 
@@ -27,11 +28,31 @@ def seal(error: BaseException, *, clean: bool = True) -> None:
 
 
 def scrubbed(result: AttemptResult, scrub: Callable[[bytes], bytes]) -> AttemptResult:
-    """*result* without credentials, which error pages and the headers of redirects may repeat."""
+    """*result* without credentials, which error pages, the headers of redirects and damaged headers may repeat."""
+    if result.error is not None:
+        scrub_words(result.error, scrub)
     if result.status < 300:
         return result
     headers = {name: scrub(value.encode("latin-1")).decode("latin-1") for name, value in result.headers.items()}
     return result._replace(body=scrub(result.body), headers=headers)
+
+
+def scrub_words(error: BaseException, scrub: Callable[[bytes], bytes]) -> None:
+    """Take the credentials from the text of *error* and of all that led to it, which may quote the answer."""
+    todo: list[BaseException | None] = [error]
+    seen: set[int] = set()
+    while todo:
+        one = todo.pop()
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            one.args = tuple(_without(part, scrub) for part in one.args)
+            todo += [one.__cause__, one.__context__]
+
+
+def _without(part: Any, scrub: Callable[[bytes], bytes]) -> Any:
+    if isinstance(part, str):
+        return scrub(part.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+    return scrub(bytes(part)) if isinstance(part, (bytes, bytearray)) else part
 
 
 def outcome(
@@ -66,7 +87,7 @@ def error_of(error: BaseException, *, clean: bool = True, given: bool = False) -
 
 
 def _of_transport(error: Exception, *, given: bool) -> bool:
-    if isinstance(error, AttemptTimeout | DecodingError):
+    if isinstance(error, AttemptTimeout | DecodingError | BodyTooLarge):
         return True
     if given and type(error).__name__ == AttemptTimeout.__name__:  # another package's, which shares the client
         return True

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from ..util.server_text import integer
+from .content_encoding import BodyTooLarge
 from .deadlines import ATTEMPT_OVER, AttemptTimeout
 
 if TYPE_CHECKING:
@@ -16,6 +19,15 @@ Phase = Literal["unsent", "sent", "answered"]
 
 MOST_OF_BROKEN = 1 << 20
 """Bytes of an answer that broke off which are kept: whoever is out of time does not copy and search all of it."""
+
+MOST_OF_TOO_LARGE = 16 << 20
+"""Bytes that are kept of an answer that is larger than the caller wants to read."""
+
+SMALL = 4096
+"""Bytes; of many smaller pieces, one larger one is made: each takes some dozens of bytes of its own."""
+
+MANY_PIECES = 256
+"""Pieces after which whoever reads looks at the clock, and lets other tasks run: many may come with one read."""
 
 SHOWN = frozenset(
     "accept accept-encoding accept-language age allow cache-control content-encoding content-language content-length"
@@ -48,9 +60,15 @@ def request_id(headers: Mapping[str, str]) -> str | None:
 def joined_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Headers by their name in lower case; repeated ones are joined with a comma."""
     headers: dict[str, str] = {}
+    repeated: dict[str, list[str]] = {}
     for name, value in raw:
         key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+        if key in headers:
+            repeated.setdefault(key, [headers[key]]).append(text)
+        else:
+            headers[key] = text
+    for key, values in repeated.items():
+        headers[key] = ", ".join(values)
     return headers
 
 
@@ -147,11 +165,21 @@ class AttemptResult(NamedTuple):
 
 
 class AttemptProgress:
-    """Progress of an attempt; it is known also when the attempt is interrupted from outside."""
+    """Progress of an attempt; it is known also when the attempt is interrupted from outside.
 
-    __slots__ = ("_over", "chunks", "headers", "phase", "status")
+    Parameters:
+        most: bytes of an answer that is read as a whole, without its content encoding.
+        expands: whether a small body may become any number of times as large without its content encoding.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_most", "_over", "_pieces", "_size", "_small", "chunks", "expands", "headers", "phase", "status")
+
+    def __init__(self, most: int = sys.maxsize, *, expands: bool = True) -> None:
+        self._most = most
+        self._size = self._pieces = 0
+        self._small = bytearray()
+        """Small pieces that are not among the `chunks` yet."""
+        self.expands = expands
         self._over = False
         """Whether its result is known; what is not sent by then must not be sent."""
         self.phase: Phase = "unsent"
@@ -160,6 +188,36 @@ class AttemptProgress:
         """Names in lower case."""
         self.chunks: list[bytes] = []
         """The part of the body that arrived, decoded."""
+
+    def receive(self, data: bytes) -> bool:
+        """Keep *data*, the next piece of a body that is read as a whole; returns whether to look at the clock now.
+
+        Raises:
+            BodyTooLarge: the body is larger than the bound, or is said to be by its first piece's headers.
+        """
+        if not self.chunks:
+            announced = integer(self.headers.get("content-length"))
+            if announced is not None and announced > self._most:
+                self.chunks.append(data)
+                raise BodyTooLarge(f"{announced} bytes are announced, more than max_response_bytes={self._most}")
+        self._pieces += 1
+        if len(data) < SMALL and self._pieces > MANY_PIECES:
+            self._small += data
+            if len(self._small) >= SMALL:
+                self._gather()
+        else:
+            self._gather()
+            self.chunks.append(data)
+        self._size += len(data)
+        if self._size > self._most:
+            raise BodyTooLarge(f"it has more than max_response_bytes={self._most}")
+        return not self._pieces % MANY_PIECES
+
+    def _gather(self) -> None:
+        """Make one chunk of the small pieces."""
+        if self._small:
+            self.chunks.append(bytes(self._small))
+            self._small.clear()
 
     def begin(self) -> None:
         """Record that the request is about to be sent.
@@ -184,7 +242,9 @@ class AttemptProgress:
         Headers and body are moved out: a traceback may show this object, and an answer may repeat the credential.
         """
         self._over = True
-        chunks = self.chunks if error is None else _first(self.chunks, MOST_OF_BROKEN)
+        self._gather()
+        kept = min(self._most, MOST_OF_TOO_LARGE) if isinstance(error, BodyTooLarge) else MOST_OF_BROKEN
+        chunks = self.chunks if error is None else _first(self.chunks, kept)
         body = b"".join(chunks)
         self.chunks.clear()
         headers, self.headers = self.headers, {}

@@ -5,9 +5,7 @@ Nothing is sent again; what cannot be told apart is called ambiguous.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Generator, Iterable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ..codec.codec import pick
@@ -19,7 +17,7 @@ from ..protocol.request import Given
 from ..registry import resolve
 from ..retry.retry_after import date_header
 from ..transport.commands import Command, Invoke, Sleep
-from ..util.server_text import epoch_time
+from ..util.server_text import InvalidJSON, epoch_time, parse_json
 from ..util.typeguards import is_array, is_object
 from .pages import fetching
 
@@ -196,8 +194,8 @@ def _plain(item: Any) -> Any:
 
 def _json(body: bytes) -> Any:
     try:
-        return json.loads(body)
-    except ValueError:
+        return parse_json(body)
+    except InvalidJSON:
         return None
 
 
@@ -205,12 +203,6 @@ def _moment(value: Any, path: str) -> float | None:
     """The epoch time at *path* of a JSON value: ISO 8601, or a number of seconds or milliseconds."""
     for name in path.split("."):
         value = value.get(name) if is_object(value) else None
-    if isinstance(value, str):
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            return None
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     return epoch_time(value)
 
 

@@ -51,6 +51,7 @@ class Settings(NamedTuple):
     deadline: float | None
     """Seconds for a whole call."""
     max_retries: int
+    max_response_bytes: int
     headers: Mapping[str, str]
     """Sent with every request; names in lower case."""
     strict: bool

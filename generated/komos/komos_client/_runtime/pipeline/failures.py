@@ -11,11 +11,13 @@ from ..errors import (
     DeadlineExceeded,
     LimitsUnavailable,
     OutcomeUnknown,
+    ResponseTooLarge,
     StatusError,
     UnexpectedResponse,
     for_status,
 )
 from ..protocol.error_body import matching_rule, parse_error, status_in
+from ..transport.messages import MOST_OF_BROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -86,6 +88,26 @@ def unexpected_response(call: CallState, result: AttemptResult, reason: str) -> 
         text += f" ({detail[:100]})" if detail else ""
     executed = call.executed or call.operation.repeat.kind != "safe"
     return call.error(UnexpectedResponse, text, result, maybe_executed=executed)
+
+
+def response_too_large(call: CallState, result: AttemptResult) -> ResponseTooLarge:
+    """The answer is larger than the caller wants to read; asked again, the server would send it again."""
+    status, safe = result.status, call.operation.repeat.kind == "safe"
+    worked = _may_have_worked(call.attempts[-1], call.shared.service.refused) and not (safe and status < 500)
+    reason, partial = f"{status}: the answer is too large: {result.error}", call.scrubbed(result.body)
+    result = result._replace(body=result.body[:MOST_OF_BROKEN])
+    return call.error(ResponseTooLarge, reason, result, maybe_executed=call.executed or worked, partial=partial)
+
+
+def item_too_large(call: CallState, begun: AttemptResult, reason: str, partial: bytes, count: int) -> ResponseTooLarge:
+    """One event or line of a stream is larger than the caller wants to read.
+
+    Parameters:
+        begun: the answer. partial: the beginning of the item. count: items before it.
+    """
+    executed = call.executed or call.operation.repeat.kind != "safe"
+    why = f"the answer broke off after {count} items: {reason}; max_response_bytes= raises the bound"
+    return call.error(ResponseTooLarge, why, begun, maybe_executed=executed, partial=call.scrubbed(partial))
 
 
 def may_have_executed(call: CallState, error: BaseException) -> bool:

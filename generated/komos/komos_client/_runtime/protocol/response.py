@@ -33,8 +33,11 @@ class Unreadable(ValueError):
     """The answer is damaged: it should be JSON, and ends too early or is empty."""
 
 
-def parse(operation: Operation[Any], result: AttemptResult) -> Any:
+def parse(operation: Operation[Any], result: AttemptResult, between: Callable[[], object] | None = None) -> Any:
     """The JSON (or text, or bytes) of a complete 2xx; None for a stream.
+
+    Parameters:
+        between: called again and again while a large body is parsed; what it raises ends the parsing.
 
     Raises:
         Unreadable: the answer is damaged.
@@ -44,7 +47,7 @@ def parse(operation: Operation[Any], result: AttemptResult) -> Any:
         return _check_stream(operation, result)
     reading = reading_of(operation, result)
     if reading.how == "json":
-        return _json(operation, result, reading)
+        return _json(operation, result, reading, between)
     if reading.how == "nothing" and operation.paging is not None and result.status not in NO_CONTENT:
         raise Undocumented("no content where a page was expected")
     return _plain(reading.how, result)
@@ -57,18 +60,22 @@ def _plain(how: str, result: AttemptResult) -> str | bytes | None:
     return result.body if how == "bytes" else None
 
 
-def _json(operation: Operation[Any], result: AttemptResult, reading: Reading) -> Any:
+def _json(
+    operation: Operation[Any], result: AttemptResult, reading: Reading, between: Callable[[], object] | None
+) -> Any:
     body = result.body
     try:
-        return parse_json(body)
+        return parse_json(body, between=between)
     except JSONTooDeep:
         raise Undocumented("JSON that nests too deeply to be read") from None
     except InvalidJSON:
         name, charset = media_type(result.headers.get("content-type", ""))
     try:
         if LINES.search(name):
-            return [parse_json(line) for line in body.splitlines() if line.strip()]
-        return parse_json(decode_text(body, charset))  # JSON is UTF-8 (RFC 8259), and some servers do not know it
+            return [parse_json(line, between=between) for line in body.splitlines() if line.strip()]
+        return parse_json(
+            decode_text(body, charset), between=between
+        )  # JSON is UTF-8 (RFC 8259), and some servers do not know it
     except InvalidJSON:
         pass
     if body and reading.otherwise:

@@ -7,7 +7,7 @@ header that cannot be read is no header. `parse_json` raises `InvalidJSON` inste
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from math import isfinite
 from typing import Any, NamedTuple
@@ -24,6 +24,15 @@ LONGEST_HEADER = 65_536
 """Characters; a longer header is not read where reading it means searching it."""
 
 LONGEST_DATE = 64
+
+SLICE = 1 << 15
+"""Characters of JSON that are parsed at once where somebody looks at the clock in between."""
+
+SLICED = 1 << 20
+"""A longer text or body is worth slices, and a thread of its own in async code."""
+
+DEEPEST_IN_SLICES = 500
+"""How deeply arrays and objects may nest that are larger than one slice."""
 
 _USUAL_BEGINNINGS = (b"{", b"[")
 
@@ -162,13 +171,15 @@ def json_charset(body: bytes) -> str:
     return detect_encoding(body)
 
 
-def parse_json(text: bytes | str, *, deepest: int | None = None) -> Any:
+def parse_json(text: bytes | str, *, deepest: int | None = None, between: Callable[[], object] | None = None) -> Any:
     """The value of a JSON document.
 
     An integer with more digits than Python converts becomes text, and a control character in a string is accepted.
 
     Parameters:
         deepest: how deeply arrays and objects may nest; None: as deeply as the parser can.
+        between: called between two slices of a large document, which other threads can run between; what it raises
+            ends the parsing.
 
     Raises:
         InvalidJSON: it is not JSON. JSONTooDeep: it nests too deeply.
@@ -177,6 +188,8 @@ def parse_json(text: bytes | str, *, deepest: int | None = None) -> Any:
 
     if isinstance(text, str):
         text = text.removeprefix("\ufeff")
+    if between is not None and len(text) > SLICED:
+        return _parse_in_slices(text, between)
     try:
         # Of bytes, json.loads first finds out how they are encoded.
         value = json.loads(text.decode() if isinstance(text, bytes) and text[:1] in _USUAL_BEGINNINGS else text)
@@ -270,6 +283,156 @@ def _integer_or_text(digits: str) -> int | str:
         return int(digits)
     except ValueError:  # see sys.set_int_max_str_digits: converting takes quadratic time, in both directions
         return digits
+
+
+def _parse_in_slices(source: bytes | str, between: Callable[[], object]) -> Any:
+    """The value of a large JSON document; the standard library's parser lets no other thread run before its end.
+
+    What fits into a slice is parsed by that parser; of what does not, the brackets are read here.
+    """
+    from json import detect_encoding
+
+    text = source if isinstance(source, str) else source.decode(detect_encoding(source), "replace")
+    text = text.removeprefix("\ufeff")
+    try:
+        return _SlicedJSON(text, between).value()
+    except RecursionError:
+        raise JSONTooDeep("JSON that nests too deeply") from None
+    except (ValueError, IndexError) as error:
+        if isinstance(error, InvalidJSON):
+            raise
+        raise InvalidJSON(f"not JSON: {error}") from None
+
+
+class _SlicedJSON:
+    """Reads one large JSON document; an IndexError says that it ends too early."""
+
+    def __init__(self, text: str, between: Callable[[], object]) -> None:
+        from json import JSONDecoder
+        from json.decoder import scanstring  # type: ignore[attr-defined]
+
+        self._text = text
+        self._between = between
+        self._scan: Callable[[str, int], tuple[Any, int]] = JSONDecoder(
+            parse_int=_integer_or_text, strict=False
+        ).scan_once  # type: ignore[attr-defined]
+        self._string: Callable[[str, int, bool], tuple[str, int]] = scanstring
+        self._start: int = 0
+        self._slice: str = text[:SLICE]
+        self._end_of_batch = 0
+        """Up to here, values are read one by one."""
+
+    def value(self) -> Any:
+        """The value, with nothing but white space around it."""
+        text, opened, position = self._text, list[tuple[Any, str]](), self._after_space(0)
+        while True:
+            known, value, position = self._in_slice(position)
+            if not known:
+                value, position, is_open = self._large(position)
+                if is_open:
+                    if len(opened) == DEEPEST_IN_SLICES:
+                        raise JSONTooDeep("JSON that nests too deeply")
+                    key = ""
+                    if text[position] == ("}" if is_object(value) else "]"):
+                        position += 1
+                    else:
+                        key, position = self._key(position) if is_object(value) else ("", position)
+                        opened.append((value, key))
+                        continue
+            while opened:  # whose value is complete
+                container, key = opened[-1]
+                if is_array(container):
+                    container.append(value)
+                else:
+                    container[key] = value
+                position = self._after_space(position)
+                if text[position] == ",":
+                    position = self._after_space(self._many(container, position) + 1)
+                    if is_object(container):
+                        key, position = self._key(position)
+                        opened[-1] = container, key
+                    break
+                if text[position] != ("}" if is_object(container) else "]"):
+                    raise InvalidJSON(f"not JSON: a delimiter is missing at character {position}")
+                value, position = opened.pop()[0], position + 1
+            else:
+                if self._after_space(position) != len(text):
+                    raise InvalidJSON(f"not JSON: more than one value at character {position}")
+                return value
+
+    def _in_slice(self, position: int) -> tuple[bool, Any, int]:
+        """Whether the value at *position* lies in one slice, the value, and its end."""
+        while True:
+            local = position - self._start
+            if local < len(self._slice):
+                try:
+                    value, end = self._scan(self._slice, local)
+                    if self._slice[end : end + 1] not in _JSON_DELIMITERS:
+                        end = _JSON_SPACE.match(self._slice, end).end()  # type: ignore[union-attr]
+                    if self._slice[end : end + 1] in _JSON_DELIMITERS:  # else it may have been cut off
+                        return True, value, self._start + end
+                except (StopIteration, ValueError):
+                    pass
+            if not local:
+                return False, None, position
+            self._between()
+            self._start, self._slice = position, self._text[position : position + SLICE]
+
+    def _many(self, container: Any, position: int) -> int:
+        """Add what of one slice after the comma at *position* belongs to *container*; the comma after it."""
+        if position < self._end_of_batch:
+            return position
+        part = self._text[position + 1 : position + 1 + SLICE]
+        self._end_of_batch = position + len(part)
+        begin, end = "{}" if is_object(container) else "[]"
+        for mark in ("},", "],", ","):
+            cut = part.rfind(mark) + len(mark) - 1
+            if cut < len(mark):
+                continue
+            self._between()
+            whole = f"{begin}{part[:cut]}{end}"
+            try:
+                more, stop = self._scan(whole, 0)
+            except (StopIteration, ValueError):
+                continue
+            if more and stop == len(whole):
+                container.extend(more) if is_array(container) else container.update(more)
+                self._end_of_batch = 0
+                return position + 1 + cut
+        return position
+
+    def _large(self, position: int) -> tuple[Any, int, bool]:
+        """The value at *position*, which is larger than a slice, its end, and whether it is a container that begins."""
+        text, first = self._text, self._text[position]
+        if first in "[{":
+            return ([] if first == "[" else {}), self._after_space(position + 1), True
+        if first == '"':
+            return *self._string(text, position + 1, False), False
+        end = _JSON_SCALAR.match(text, position).end()  # type: ignore[union-attr]
+        try:
+            return _parse_leniently(text[position:end]), end, False
+        except InvalidJSON:
+            raise InvalidJSON(f"not JSON: no value at character {position}") from None
+
+    def _key(self, position: int) -> tuple[str, int]:
+        """The key of an object at *position*, and where its value begins."""
+        if self._text[position] != '"':
+            raise InvalidJSON(f"not JSON: no key at character {position}")
+        key, position = self._string(self._text, position + 1, False)
+        position = self._after_space(position)
+        if self._text[position] != ":":
+            raise InvalidJSON(f"not JSON: no value of a key at character {position}")
+        return key, self._after_space(position + 1)
+
+    def _after_space(self, position: int) -> int:
+        if self._text[position : position + 1] > " ":
+            return position
+        return _JSON_SPACE.match(self._text, position).end()  # type: ignore[union-attr]
+
+
+_JSON_SPACE = re.compile(r"[ \t\n\r]*")
+_JSON_SCALAR = re.compile(r"[-+.0-9A-Za-z]*")
+_JSON_DELIMITERS = frozenset(",]}")
 
 
 def _nests_deeper(value: Any, deepest: int) -> bool:

@@ -17,7 +17,7 @@ from ..attempt import error_of, seal
 from ..body_streams import BodyStream, decoded
 from ..commands import Send, Slot
 from ..connections import ConnectionLimit, Connections, load_engine
-from ..deadlines import attempt_end, begin_attempt
+from ..deadlines import attempt_end, begin_attempt, remaining
 from ..messages import AttemptResult
 from ..watch import ConnectionWatch
 from .connection import Connection, ConnectionRoute, IdleConnections
@@ -96,8 +96,12 @@ class ConnectionPool:
                 body = decoded(response.stream, encoding)
                 close = partial(self._close_body, exchange, connection, response)
                 return exchange.streamed(BodyStream(body, close, error_of, bounded=True))
-            body = decoded(response.stream, encoding, lambda: time.monotonic() > end) if encoding else response.stream
-            exchange.progress.chunks.extend(body)
+            progress, body = exchange.progress, response.stream
+            if encoding:
+                body = decoded(body, encoding, lambda: time.monotonic() > end, expands=progress.expands)
+            for chunk in body:
+                if progress.receive(chunk):
+                    remaining(None)
             response.close()
             exchange.connection, exchange.whole = None, True
             self._keep(connection, exchange.ended_exactly(connection))

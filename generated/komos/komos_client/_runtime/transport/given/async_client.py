@@ -15,7 +15,7 @@ from ..body_streams import AsyncBodyStream, decoded_async
 from ..commands import Send, Slot
 from ..connections import UNLIMITED, AsyncConnectionLimit
 from ..deadlines import AttemptTimeout
-from ..messages import AttemptResult
+from ..messages import AttemptProgress, AttemptResult
 from .adapter import GivenClient, GivenRequest
 from .client import error_filter
 from .network import guard, is_traced, surplus
@@ -76,13 +76,14 @@ class AsyncGivenTransport:
                     progress.answered(response.status_code, response.headers.raw)
                     headers = progress.headers
                     if command.stream and progress.status < 300:
-                        body = _body(response, headers, None, library)
+                        body = _body(response, progress, None, library)
                         close = partial(_close, response, command.request.method, headers)
                         stream = AsyncBodyStream(body, close, error_filter(clean))
                         return progress.result()._replace(stream=stream)
                     try:
-                        async for chunk in _body(response, headers, end, library):
-                            progress.chunks.append(chunk)
+                        async for chunk in _body(response, progress, end, library):
+                            if progress.receive(chunk):
+                                await library.sleep(0)
                     finally:
                         await _close(response, command.request.method, headers)
             except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
@@ -111,9 +112,11 @@ async def _close(response: Any, method: str, headers: dict[str, str]) -> None:
     await response.aclose()
 
 
-def _body(response: Any, headers: dict[str, str], end: float | None, library: AsyncLibrary) -> Any:
+def _body(response: Any, progress: AttemptProgress, end: float | None, library: AsyncLibrary) -> Any:
     """The decoded body of *response*, until the moment *end*; None: it is read as a stream."""
     read = response.is_stream_consumed  # in-process transports may have read and decoded it already
-    chunks, encoding = (response.aiter_bytes(), "") if read else (response.stream, headers.get("content-encoding", ""))
+    encoding = "" if read else progress.headers.get("content-encoding", "")
+    chunks = response.aiter_bytes() if read else response.stream
     expired = None if end is None else lambda: time.monotonic() > end
-    return decoded_async(chunks, encoding, expired, lambda: library.sleep(0))
+    expands = end is None or progress.expands
+    return decoded_async(chunks, encoding, expired, lambda: library.sleep(0), expands=expands)

@@ -13,7 +13,7 @@ from ..body_streams import BodyStream, decoded
 from ..commands import Send, Slot
 from ..connections import UNLIMITED
 from ..deadlines import AttemptTimeout, attempt_end, remaining, run_within
-from ..messages import AttemptResult
+from ..messages import AttemptProgress, AttemptResult
 from .adapter import Evidence, GivenClient, GivenRequest
 from .network import guard, is_traced, surplus
 
@@ -77,12 +77,14 @@ class GivenTransport:
             progress.answered(response.status_code, response.headers.raw)
             headers = progress.headers
             if command.stream and progress.status < 300:
-                body = _body(response, headers, None, bounded=True)
+                body = _body(response, progress, None, bounded=True)
                 close = partial(_close, response, command.request.method, headers)
                 stream = BodyStream(body, close, error_filter(clean), bounded=bounded)
                 return progress.result()._replace(stream=stream)
             try:
-                progress.chunks.extend(_body(response, headers, end, bounded=bounded))
+                for chunk in _body(response, progress, end, bounded=bounded):
+                    if progress.receive(chunk):
+                        remaining(None)
             finally:
                 _close(response, command.request.method, headers)
         except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
@@ -103,12 +105,15 @@ def error_filter(clean: bool) -> Callable[[BaseException], Exception]:
     return partial(error_of, clean=clean, given=True)
 
 
-def _body(response: Any, headers: dict[str, str], end: float | None, *, bounded: bool) -> Any:
+def _body(response: Any, progress: AttemptProgress, end: float | None, *, bounded: bool) -> Any:
     """The decoded body of *response*, until the moment *end*, which *bounded* sockets keep; None: it is a stream."""
     read = response.is_stream_consumed  # in-process transports may have read and decoded it already
-    chunks, encoding = (response.iter_bytes(), "") if read else (response.stream, headers.get("content-encoding", ""))
+    encoding = "" if read else progress.headers.get("content-encoding", "")
+    chunks = response.iter_bytes() if read else response.stream
+    if bounded and not encoding:
+        return iter(chunks)
     expired = None if end is None else lambda: time.monotonic() > end
-    return decoded(chunks, encoding, expired) if encoding or not bounded else iter(chunks)
+    return decoded(chunks, encoding, expired, expands=end is None or progress.expands)
 
 
 def _close(response: Any, method: str, headers: dict[str, str]) -> None:
