@@ -61,6 +61,7 @@ CONVERSIONS: dict[str, tuple[str, str]] = {
     "features/download_target.py": ("int", "a number of our own"),
     "features/page_styles.py": ("int", "a fact"),
     "features/sse.py": ("getincrementaldecoder", "UTF-8 alone"),
+    "limits/generations.py": ("float int loads", "what these packages have written, and names of types"),
     "limits/redis.py": ("int", "the clock of the caller's own server"),
     "limits/shared.py": ("loads", "what these packages have written"),
     "pipeline/call.py": ("fromtimestamp", "the clock of this machine"),
@@ -76,7 +77,7 @@ CONVERSIONS: dict[str, tuple[str, str]] = {
     "transport/own/socket_steps.py": ("int", "seconds of our own"),
     "transport/own/sockets.py": ("ip_address", "the host of a URL that is sent"),
     "transport/own/target.py": ("urlsplit", "a URL that is sent"),
-    "transport/own/watch.py": ("int", "the size of a chunk, in hexadecimal digits: linear, and bounded by the line"),
+    "transport/watch.py": ("int", "the size of a chunk, in hexadecimal digits: linear, and bounded by the line"),
 }
 """Module that converts something besides `util/server_text.py` → the names it does so by, and why it may."""
 

@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "a76ff89c9504ab3eb84f0b93a0a1fc8d3382f133d846602574712127e91feeab"
+RUNTIME_SHA256 = "381c9ecb6c7d410517d5303dad9198f74bbf9de3a30c2afc828252582116bd24"

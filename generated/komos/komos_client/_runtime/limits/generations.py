@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import threading
-from math import isfinite
 from typing import Any, NamedTuple
 
 from ..facts import Limit
@@ -24,6 +23,9 @@ LAYOUT = 4
 
 CLOCK_TOLERANCE = 1.0
 """Seconds by which clocks may differ, and two thousandths of the time that has passed."""
+
+_LARGEST_MOMENT = 1e15
+"""Seconds; no clock shows more."""
 
 
 class Record(NamedTuple):
@@ -161,7 +163,7 @@ def _parse(text: str, place: str) -> Record:
     kinds: tuple[type | tuple[type, ...], ...] = (int, str, int, (int, float), (int, float), str, object)
     if len(values) != len(kinds) or not all(isinstance(value, kind) for value, kind in zip(values, kinds, strict=True)):
         raise damaged(place)
-    if not (isfinite(values[3]) and isfinite(values[4])):
+    if not all(abs(value) < _LARGEST_MOMENT for value in values[3:5]):  # NaN is not less than anything
         raise damaged(place)
     return Record(*values[1:])
 

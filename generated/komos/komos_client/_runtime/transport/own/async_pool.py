@@ -151,13 +151,14 @@ class AsyncConnectionPool:
         if command.stream and response.status < 300:
             if not connection.shared:
                 connection.backend.end = float("inf")
-            source: AsyncIterator[bytes] = raw
+            sources: list[AsyncIterator[bytes]] = [raw]
             if connection.shared:
-                source = timed(raw, loop.library, self._engine, command.timeout.get("read"))
-            source = _to_the_end(source, exchange) if connection.watch.framed else source
+                sources.insert(0, timed(raw, loop.library, self._engine, command.timeout.get("read")))
+            if connection.watch.framed:
+                sources.insert(0, _to_the_end(sources[0], exchange))
             exchange.whole = not connection.watch.framed  # as far as the engine knows
-            body = decoded_async(source, encoding, breathe=breathe)
-            close = partial(self._close_body, loop, exchange, connection, response, raw, (body, source))
+            body = decoded_async(sources[0], encoding, breathe=breathe)
+            close = partial(self._close_body, loop, exchange, connection, response, raw, (body, *sources))
             return exchange.streamed(AsyncBodyStream(body, close, error_of))
         progress, body = exchange.progress, raw
         if encoding:
