@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "381c9ecb6c7d410517d5303dad9198f74bbf9de3a30c2afc828252582116bd24"
+RUNTIME_SHA256 = "adb65200d72ae0fb7bd8b4c5f93099301c955aeb4c2f62ec0f2f035448921ba3"

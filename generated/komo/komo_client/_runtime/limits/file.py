@@ -90,7 +90,12 @@ class FileBackend:
         with locked(self._lock, BUSY_TIMEOUT, self.place):
             try:
                 for _ in range(MOST_REPLACEMENTS):
-                    result = self._change_once(name, step, started)
+                    try:
+                        result = self._change_once(name, step, started)
+                    except sqlite3.OperationalError as error:
+                        if getattr(error, "sqlite_errorname", "") != "SQLITE_READONLY_DBMOVED":
+                            raise
+                        continue  # the file was moved or deleted since it was looked at, and nothing was written
                     if self._is_current():
                         return result
             except sqlite3.Error as error:
