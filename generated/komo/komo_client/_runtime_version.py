@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "adb65200d72ae0fb7bd8b4c5f93099301c955aeb4c2f62ec0f2f035448921ba3"
+RUNTIME_SHA256 = "cc720b2e66c94416dc9c44c87cb1e350f672ebb4c8b7fc84404cb40f2599fb98"

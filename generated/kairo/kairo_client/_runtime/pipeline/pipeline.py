@@ -122,7 +122,8 @@ def execute(call: CallState) -> Steps:
         )
         if outcome == "success":
             try:
-                value = yield from _parsed(call, result)
+                small = len(result.body) <= SLICED
+                value = parse(call.operation, result) if small else (yield from _parsed_in_slices(call, result))
             except Unreadable as damage:
                 outcome, result = "lost", result._replace(error=damage)
             except Undocumented as surprise:
@@ -154,11 +155,8 @@ def execute(call: CallState) -> Steps:
         yield Sleep(wait)
 
 
-def _parsed(call: CallState, result: AttemptResult) -> Generator[Command, Any, Any]:
-    """The value of an answer; a large one is parsed within the deadline, and beside the event loop."""
-    if len(result.body) <= SLICED:
-        return parse(call.operation, result)
-
+def _parsed_in_slices(call: CallState, result: AttemptResult) -> Generator[Command, Any, Any]:
+    """The value of a large answer, parsed within the deadline, and beside the event loop."""
     begun = call.clock()
 
     def check() -> None:
@@ -258,7 +256,10 @@ def _acquire(call: CallState) -> Generator[Command, Any, tuple[Slot, Permit | No
     try:
         while True:
             slot = yield from _reserve(call, paced=True)
-            wait = yield from run_off_loop(limiter, lambda: limiter.acquire(permit), call.left)
+            if limiter.blocking:
+                wait = yield from run_off_loop(limiter, lambda: limiter.acquire(permit), call.left)
+            else:
+                wait = limiter.acquire(permit)
             call.tell_notices(limiter)
             if wait <= 0:
                 call.check()
@@ -299,8 +300,11 @@ def _release(
     info = None
     if result is not None and result.phase == "answered":
         info = rate_limit_info(result, call.shared.service, call.shared.clock.epoch())
-    tell = call.tell_unreleased(A_PERMIT)
-    yield from release_off_loop(limiter, lambda: limiter.release(permit, info), call.left, tell, interruption)
+    if limiter.blocking:
+        tell = call.tell_unreleased(A_PERMIT)
+        yield from release_off_loop(limiter, lambda: limiter.release(permit, info), call.left, tell, interruption)
+    else:
+        limiter.release(permit, info)
     call.tell_notices(limiter)
 
 

@@ -242,8 +242,9 @@ class CallState:
 
     def tell_notices(self, store: RateLimiter | Slots) -> None:
         """Tell what *store* has to tell."""
-        for text in taken_notices(store):
-            self.tell_of_store(text)
+        if getattr(store, "notices", None):
+            for text in taken_notices(store):
+                self.tell_of_store(text)
 
     def tell_unreleased(self, what: str) -> Callable[[Exception], None]:
         """A function that tells why *what* could not be given back."""

@@ -59,16 +59,13 @@ def request_id(headers: Mapping[str, str]) -> str | None:
 
 def joined_headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     """Headers by their name in lower case; repeated ones are joined with a comma."""
-    headers: dict[str, str] = {}
-    repeated: dict[str, list[str]] = {}
-    for name, value in raw:
-        key, text = name.decode("latin-1").lower(), value.decode("latin-1")
-        if key in headers:
-            repeated.setdefault(key, [headers[key]]).append(text)
-        else:
-            headers[key] = text
-    for key, values in repeated.items():
-        headers[key] = ", ".join(values)
+    pairs = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in raw]
+    headers = dict(pairs)
+    if len(headers) < len(pairs):
+        values: dict[str, list[str]] = {}
+        for name, text in pairs:
+            values.setdefault(name, []).append(text)
+        headers = {name: ", ".join(texts) for name, texts in values.items()}
     return headers
 
 
@@ -196,7 +193,8 @@ class AttemptProgress:
             BodyTooLarge: the body is larger than the bound, or is said to be by its first piece's headers.
         """
         if not self.chunks:
-            announced = integer(self.headers.get("content-length"))
+            length = self.headers.get("content-length", "")
+            announced = integer(length) if len(length) > 8 or self._most < 10**8 else None
             if announced is not None and announced > self._most:
                 self.chunks.append(data)
                 raise BodyTooLarge(f"{announced} bytes are announced, more than max_response_bytes={self._most}")

@@ -18,7 +18,7 @@ from ..deadlines import AttemptTimeout
 from ..messages import AttemptProgress, AttemptResult
 from .adapter import GivenClient, GivenRequest
 from .client import error_filter
-from .network import guard, is_traced, surplus
+from .network import Network, surplus
 
 
 class AsyncGivenTransport:
@@ -31,6 +31,7 @@ class AsyncGivenTransport:
 
     def __init__(self, client: Any, scrub: Callable[[bytes], bytes]) -> None:
         self._given = GivenClient(client)
+        self._network = Network(client, asynchronous=True)
         self._scrub = scrub
         self._closed = False
         self._limits: WeakKeyDictionary[Hashable, AsyncConnectionLimit] = WeakKeyDictionary()
@@ -61,8 +62,7 @@ class AsyncGivenTransport:
         """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
         end = time.monotonic() + command.seconds
         library, progress, given = running_library(), command.progress, self._given
-        guard(given.client, asynchronous=True)
-        clean = is_traced(given.client)
+        _, clean = self._network.guard()
         evidence = given.evidence(command)
         signed = GivenRequest(given, command, evidence, asynchronous=True)
         limit = library.time_limit(command.seconds)

@@ -19,6 +19,34 @@ WRITE_SIZE = 16384
 each wait for a slow reader is one of ours."""
 
 
+class Network:
+    """The network backends of a given client, which are looked at before each request: callers may add transports.
+
+    Parameters:
+        client: of httpx.
+    """
+
+    def __init__(self, client: Any, *, asynchronous: bool) -> None:
+        self._client = client
+        self._asynchronous = asynchronous
+        self._seen: tuple[Any, Any, Any] = (None, None, None)
+        """The transport, its pool and its backend, where the client has one transport alone."""
+        self._known = (False, False)
+
+    def guard(self) -> tuple[bool, bool]:
+        """Wrap the backends; whether all of them keep the end of an attempt, and whether all are httpcore's."""
+        client = self._client
+        transport = client._transport
+        pool = getattr(transport, "_pool", None)
+        seen = self._seen
+        if (transport, pool, getattr(pool, "_network_backend", None)) == seen and not client._mounts:
+            return self._known
+        bounded = guard(client, asynchronous=self._asynchronous)
+        self._known = bounded, bounded or is_traced(client)
+        self._seen = transport, pool, getattr(pool, "_network_backend", None)
+        return self._known
+
+
 def guard(client: Any, *, asynchronous: bool) -> bool:
     """Wrap the backends of an httpx *client*; False when one of its transports does not keep the end of an attempt.
 

@@ -15,7 +15,7 @@ from ..connections import UNLIMITED
 from ..deadlines import AttemptTimeout, attempt_end, remaining, run_within
 from ..messages import AttemptProgress, AttemptResult
 from .adapter import Evidence, GivenClient, GivenRequest
-from .network import guard, is_traced, surplus
+from .network import Network, surplus
 
 
 class GivenTransport:
@@ -28,6 +28,7 @@ class GivenTransport:
 
     def __init__(self, client: Any, scrub: Callable[[bytes], bytes]) -> None:
         self._given = GivenClient(client)
+        self._network = Network(client, asynchronous=False)
         self._scrub = scrub
         self._closed = False
 
@@ -48,8 +49,7 @@ class GivenTransport:
     def send(self, command: Send) -> AttemptResult:
         """One attempt; returns its result whatever happened, and raises only what is not the transport's to raise."""
         end = time.monotonic() + command.seconds
-        bounded = guard(self._given.client, asynchronous=False)
-        clean = bounded or is_traced(self._given.client)
+        bounded, clean = self._network.guard()
         evidence = self._given.evidence(command)  # here, as a thread that is abandoned may not have begun
         exchange = partial(self._exchange, command, evidence, end, bounded=bounded, clean=clean)
         try:
@@ -107,13 +107,13 @@ def error_filter(clean: bool) -> Callable[[BaseException], Exception]:
 
 def _body(response: Any, progress: AttemptProgress, end: float | None, *, bounded: bool) -> Any:
     """The decoded body of *response*, until the moment *end*, which *bounded* sockets keep; None: it is a stream."""
-    read = response.is_stream_consumed  # in-process transports may have read and decoded it already
-    encoding = "" if read else progress.headers.get("content-encoding", "")
-    chunks = response.iter_bytes() if read else response.stream
+    if response.is_stream_consumed:  # in-process transports may have read and decoded it already
+        return iter((response.read(),))
+    encoding = progress.headers.get("content-encoding", "")
     if bounded and not encoding:
-        return iter(chunks)
+        return iter(response.stream)
     expired = None if end is None else lambda: time.monotonic() > end
-    return decoded(chunks, encoding, expired, expands=end is None or progress.expands)
+    return decoded(response.stream, encoding, expired, expands=end is None or progress.expands)
 
 
 def _close(response: Any, method: str, headers: dict[str, str]) -> None:
