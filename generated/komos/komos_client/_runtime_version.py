@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "cc720b2e66c94416dc9c44c87cb1e350f672ebb4c8b7fc84404cb40f2599fb98"
+RUNTIME_SHA256 = "a01cf80f558f23b4c6454f9d3ecc508fe3cdd520b15d885a08c92542e422bc75"

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from contextvars import copy_context
 from functools import lru_cache
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     import asyncio
@@ -111,6 +111,27 @@ def _trio() -> AsyncLibrary:
     return _Trio()
 
 
+class _Work(Generic[T]):
+    """A function that a thread runs; what it raises is raised in the task that waits, if one still does."""
+
+    def __init__(self, function: Callable[[], T]) -> None:
+        self._function = function
+        self._result: list[T] = []
+        self._failure: list[BaseException] = []
+
+    def __call__(self) -> None:
+        try:
+            self._result.append(self._function())
+        except BaseException as error:  # noqa: BLE001 - raised in the task that waits
+            self._failure.append(error)
+
+    def result(self) -> T:
+        """What the function returned, once it has ended."""
+        if self._failure:
+            raise self._failure.pop()  # its traceback refers to this object, which must not refer to it
+        return self._result[0]
+
+
 class _Asyncio:
     name = "asyncio"
 
@@ -134,7 +155,9 @@ class _Asyncio:
             limit.reschedule(self._asyncio.get_running_loop().time() + seconds)
 
     async def run_in_thread(self, function: Callable[[], T]) -> T:
-        return await self._asyncio.shield(self._started(function))
+        work = _Work(function)  # asyncio prints what a future raises that nobody waits for any more
+        await self._asyncio.shield(self._started(work))
+        return work.result()
 
     def start_in_thread(self, function: Callable[[], object]) -> None:
         self._started(function)
@@ -167,20 +190,10 @@ class _Trio:
 
     async def run_in_thread(self, function: Callable[[], T]) -> T:
         done: AsyncEvent = self.event()
-        result: list[T] = []
-        failure: list[BaseException] = []
-
-        def work() -> None:
-            try:
-                result.append(function())
-            except BaseException as error:  # noqa: BLE001 - raised in the task that waits
-                failure.append(error)
-
+        work = _Work(function)
         self._start(work, done.set)
         await done.wait()
-        if failure:
-            raise failure.pop()  # its traceback refers to this frame, which must not refer to it
-        return result[0]
+        return work.result()
 
     def start_in_thread(self, function: Callable[[], object]) -> None:
         def work() -> None:

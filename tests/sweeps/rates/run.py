@@ -210,7 +210,8 @@ def _home(load: Load, place: str) -> Any:
         from komo_client import FileStore, Limit, RedisStore  # type: ignore[assignment]
     if load.store == "none":
         return None
-    limits: Any = {name: Limit(*terms) for name, terms in load.limits.items()}
+    known = ("default",) if load.kind == "runs" else tuple(load.limits)  # of the API that is called
+    limits: Any = {name: Limit(*load.limits[name]) for name in known}
     if load.store == "memory":
         return limits
     return FileStore(place, limits=limits) if load.store == "file" else RedisStore(place, limits=limits)
