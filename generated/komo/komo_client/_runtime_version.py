@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "a01cf80f558f23b4c6454f9d3ecc508fe3cdd520b15d885a08c92542e422bc75"
+RUNTIME_SHA256 = "8673fdef3917d9915c591de3ebe635b6de953b2ce9a50f42a4bfa5a4984b2bee"

@@ -126,7 +126,7 @@ class _Work(Generic[T]):
             self._failure.append(error)
 
     def result(self) -> T:
-        """What the function returned, once it has ended."""
+        """The result of the function, which has ended; raises what it raised."""
         if self._failure:
             raise self._failure.pop()  # its traceback refers to this object, which must not refer to it
         return self._result[0]
