@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "8673fdef3917d9915c591de3ebe635b6de953b2ce9a50f42a4bfa5a4984b2bee"
+RUNTIME_SHA256 = "78cbd5ebe2c5c71d7a2423a3527b4ffa65510a56d6132c08c9f4c91323600eea"

@@ -94,7 +94,8 @@ def finish(call: CallState, reply: Reply) -> Generator[Command, Any, Response[An
         )
     misfits: list[Misfit] = []
     try:
-        steps = partial(decode, operation, reply.result, reply.value, lambda: shared.codec, misfits.append)
+        codec, report = lambda: shared.codec, misfits.append
+        steps = partial(decode, operation, reply.result, reply.value, codec, report, reply.reading)
         value = (yield Invoke(steps, call.session.asynchronous)) if len(reply.result.body) > SLICED else steps()
         return response(call, reply, value, misfits)
     except BaseException as error:

@@ -33,8 +33,10 @@ class Unreadable(ValueError):
     """The answer is damaged: it should be JSON, and ends too early or is empty."""
 
 
-def parse(operation: Operation[Any], result: AttemptResult, between: Callable[[], object] | None = None) -> Any:
-    """The JSON (or text, or bytes) of a complete 2xx; None for a stream.
+def parse(
+    operation: Operation[Any], result: AttemptResult, between: Callable[[], object] | None = None
+) -> tuple[Any, Reading | None]:
+    """The JSON (or text, or bytes) of a complete 2xx, and how it was read; None and None for a stream.
 
     Parameters:
         between: called again and again while a large body is parsed; what it raises ends the parsing.
@@ -44,13 +46,14 @@ def parse(operation: Operation[Any], result: AttemptResult, between: Callable[[]
         Undocumented: the answer is of another kind, such as a web page.
     """
     if result.stream is not None:
-        return _check_stream(operation, result)
+        _check_stream(operation, result)
+        return None, None
     reading = reading_of(operation, result)
     if reading.how == "json":
-        return _json(operation, result, reading, between)
+        return _json(operation, result, reading, between), reading
     if reading.how == "nothing" and operation.paging is not None and result.status not in NO_CONTENT:
         raise Undocumented("no content where a page was expected")
-    return _plain(reading.how, result)
+    return _plain(reading.how, result), reading
 
 
 def _plain(how: str, result: AttemptResult) -> str | bytes | None:
@@ -112,16 +115,18 @@ def decode(
     value: Any,
     codec: Callable[[], Codec],
     report: Callable[[Misfit], None],
+    reading: Reading | None = None,
 ) -> Any:
     """The value that the caller gets, from the one that `parse` returned. Never raises on what a server sends.
 
     Parameters:
+        reading: how the answer was read, as `parse` returned it.
         codec: returns the codec, which is made when it is first needed.
         report: called with each misfit.
     """
     if operation.paging is not None or operation.returns == ANYTHING:
         return value
-    kind, how, _ = reading_of(operation, result)
+    kind, how, _ = reading or reading_of(operation, result)
     if operation.answers and result.body and not documented_content(operation, result.status):
         report(Misfit("content", "$", f"not documented for {result.status}"))
         how = "nothing" if value is None else how

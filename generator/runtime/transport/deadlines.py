@@ -6,6 +6,7 @@ import contextvars
 import threading
 import time
 from collections.abc import Callable
+from threading import current_thread
 from typing import TypeVar
 
 ATTEMPT_OVER = "the attempt's time is over"
@@ -24,11 +25,11 @@ class _AttemptEnd:
     @property
     def moment(self) -> float | None:
         """Monotonic seconds; None outside of an attempt."""
-        return vars(threading.current_thread()).get("attempt_end")
+        return vars(current_thread()).get("attempt_end")
 
     @moment.setter
     def moment(self, moment: float | None) -> None:
-        vars(threading.current_thread())["attempt_end"] = moment
+        vars(current_thread())["attempt_end"] = moment
 
 
 attempt_end = _AttemptEnd()
@@ -40,14 +41,15 @@ def begin_attempt(end: float | None) -> float | None:
 
     A request's body may come from another answer; then each read of it is an attempt within an attempt.
     """
-    outer = attempt_end.moment
-    attempt_end.moment = end if outer is None else outer if end is None else min(outer, end)
+    thread = vars(current_thread())
+    outer: float | None = thread.get("attempt_end")
+    thread["attempt_end"] = end if outer is None else outer if end is None else min(outer, end)
     return outer
 
 
 def remaining(timeout: float | None) -> float | None:
     """*timeout*, or the rest of this thread's attempt if that is less; raises `AttemptTimeout` without a rest."""
-    end = attempt_end.moment
+    end: float | None = vars(current_thread()).get("attempt_end")
     if end is None:
         return timeout
     rest = end - time.monotonic()

@@ -109,7 +109,11 @@ class Emitter:
             warn_in_log(self._name, f"{observer} failed, and the call goes on: {_one_line(fault)}", fault)
 
     def _is_logged(self, kind: Kind) -> bool:
-        return bool(self.guarded("the logger", lambda: self.logger.isEnabledFor(_LOG_LEVELS[kind])))
+        try:
+            return self.logger.isEnabledFor(_LOG_LEVELS[kind])
+        except Exception as fault:  # noqa: BLE001 - a logger of the caller's own may raise anything
+            self.tell("the logger", fault)
+            return False
 
     def _log(self, event: Event) -> None:
         self.logger.log(_LOG_LEVELS[event.kind], "%s", event)

@@ -15,6 +15,7 @@ from ..limits.headers import rate_limit_info
 from ..limits.limiter import Permit, StoreUnavailable, release_off_loop, run_off_loop
 from ..protocol.error_body import matching_rule
 from ..protocol.origins import origin
+from ..protocol.reading import Reading
 from ..protocol.response import ANYTHING, Undocumented, Unreadable, parse
 from ..retry.outcomes import Outcome, classify, is_permanent, is_retryable
 from ..retry.retry_after import retry_after
@@ -64,6 +65,8 @@ class Reply(NamedTuple):
     attempts: tuple[Attempt, ...]
     elapsed: float
     request_id: str | None
+    reading: Reading | None = None
+    """How the answer was read."""
 
 
 class CallContext:
@@ -123,7 +126,9 @@ def execute(call: CallState) -> Steps:
         if outcome == "success":
             try:
                 small = len(result.body) <= SLICED
-                value = parse(call.operation, result) if small else (yield from _parsed_in_slices(call, result))
+                value, reading = (
+                    parse(call.operation, result) if small else (yield from _parsed_in_slices(call, result))
+                )
             except Unreadable as damage:
                 outcome, result = "lost", result._replace(error=damage)
             except Undocumented as surprise:
@@ -134,7 +139,8 @@ def execute(call: CallState) -> Steps:
             else:
                 call.shared.quota.release(spent or 1)
                 elapsed = call.clock() - call.started
-                return Reply(result, value, tuple(call.attempts), elapsed, call.attempts[-1].request_id)
+                named = call.attempts[-1].request_id
+                return Reply(result, value, tuple(call.attempts), elapsed, named, reading)
         if 300 <= result.status < 400 and result.complete:
             redirects += 1
             _follow_redirect(call, result, redirects)
@@ -155,7 +161,7 @@ def execute(call: CallState) -> Steps:
         yield Sleep(wait)
 
 
-def _parsed_in_slices(call: CallState, result: AttemptResult) -> Generator[Command, Any, Any]:
+def _parsed_in_slices(call: CallState, result: AttemptResult) -> Generator[Command, Any, tuple[Any, Reading | None]]:
     """The value of a large answer, parsed within the deadline, and beside the event loop."""
     begun = call.clock()
 
@@ -164,7 +170,10 @@ def _parsed_in_slices(call: CallState, result: AttemptResult) -> Generator[Comma
             raise AttemptTimeout("the deadline passed while it was read")
 
     try:
-        return (yield Invoke(lambda: parse(call.operation, result, check), call.session.asynchronous))
+        parsed: tuple[Any, Reading | None] = yield Invoke(
+            lambda: parse(call.operation, result, check), call.session.asynchronous
+        )
+        return parsed
     except AttemptTimeout as late:
         without_tracebacks(late)  # the frames below hold the answer
         call.note_salvaged(result)

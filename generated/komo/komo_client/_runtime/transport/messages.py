@@ -109,11 +109,17 @@ class BodyChunks:
 class OutgoingRequest:
     """The request of one attempt, to which signers add credentials; empty again once the attempt is over."""
 
-    __slots__ = ("body", "headers", "url")
+    __slots__ = ("body", "headers", "is_ascii", "url")
 
     def __init__(self, request: PreparedRequest) -> None:
         self.url = request.url
-        self.headers = [(name.encode(), value.encode("latin-1")) for name, value in request.headers.items()]
+        self.is_ascii = True
+        """Whether the headers of the request are ASCII."""
+        try:
+            self.headers = [(name.encode(), value.encode("ascii")) for name, value in request.headers.items()]
+        except UnicodeEncodeError:
+            self.is_ascii = False
+            self.headers = [(name.encode(), value.encode("latin-1")) for name, value in request.headers.items()]
         self.body = request.body
 
     def header(self, name: bytes) -> bytes | None:

@@ -51,11 +51,11 @@ class GivenTransport:
         end = time.monotonic() + command.seconds
         bounded, clean = self._network.guard()
         evidence = self._given.evidence(command)  # here, as a thread that is abandoned may not have begun
-        exchange = partial(self._exchange, command, evidence, end, bounded=bounded, clean=clean)
         try:
             if bounded or not command.has_deadline:
-                return exchange()
+                return self._exchange(command, evidence, end, bounded, clean)
             # A transport without timeouts is abandoned in a thread when the time is over.
+            exchange = partial(self._exchange, command, evidence, end, bounded, clean)
             return run_within(command.seconds, exchange, _close_stream)
         except AttemptTimeout:
             return scrubbed(command.progress.result(AttemptTimeout(command.late)), self._scrub)
@@ -65,7 +65,7 @@ class GivenTransport:
         finally:
             command.slot.release()
 
-    def _exchange(self, command: Send, evidence: Evidence, end: float, *, bounded: bool, clean: bool) -> AttemptResult:
+    def _exchange(self, command: Send, evidence: Evidence, end: float, bounded: bool, clean: bool) -> AttemptResult:
         progress, given = command.progress, self._given
         signed = GivenRequest(given, command, evidence, asynchronous=False)
         attempt_end.moment = end

@@ -12,7 +12,7 @@ from ...facts import DEFAULT_REPEAT, safe
 from ...util.typeguards import is_tuple
 from ..commands import Send, Signer
 from ..header_logs import hide_headers
-from ..messages import AttemptProgress, BodyChunks, OutgoingRequest
+from ..messages import AttemptProgress, BodyChunks, OutgoingRequest, PreparedRequest
 from ..uploads import Upload
 from .auth import keeping_auth
 from .network import is_plain
@@ -40,16 +40,16 @@ class Evidence:
 
     Parameters:
         progress: of the attempt, which counts as sent unless the opposite is proved.
-        observed: whether nobody can send the request without reading its body, or sending it does no work.
+        request: what is sent.
         given: the client.
     """
 
-    __slots__ = ("_begun", "_failure", "_given", "_observed", "_progress", "_refused", "_tunnel")
+    __slots__ = ("_begun", "_failure", "_given", "_progress", "_refused", "_request", "_tunnel")
 
-    def __init__(self, progress: AttemptProgress, observed: bool, given: GivenClient) -> None:
+    def __init__(self, progress: AttemptProgress, request: PreparedRequest, given: GivenClient) -> None:
         progress.phase = "sent"
         self._progress = progress
-        self._observed = observed
+        self._request = request
         self._given = given
         self._begun = False
         self._failure: object = None
@@ -110,7 +110,9 @@ class Evidence:
         known = list(_chain(error))
         refused = self._refused and any(type(one).__name__ == "ProxyError" for one in known)
         if refused or any(one is self._failure for one in known):
-            return self._observed or self._given.is_plain()
+            # Nobody can send a body without reading it, and sending a safe request does no work.
+            observed = bool(self._request.body) or DEFAULT_REPEAT.get(self._request.method) is safe
+            return observed or self._given.is_plain()
         return type(error).__name__ == _NO_CONNECTION and self._given.is_plain()
 
 
@@ -218,9 +220,7 @@ class GivenClient:
 
     def evidence(self, command: Send) -> Evidence:
         """For the attempt of *command*."""
-        request = command.request
-        observed = bool(request.body) or DEFAULT_REPEAT.get(request.method) is safe
-        return Evidence(command.progress, observed, self)
+        return Evidence(command.progress, command.request, self)
 
     def is_plain(self) -> bool:
         """Whether it sends as its library does."""
@@ -257,14 +257,17 @@ class GivenClient:
         return self._headers
 
 
-def _with_headers(headers: Any, added: Iterable[tuple[bytes, bytes]]) -> Any:
+def _with_headers(headers: Any, added: Iterable[tuple[bytes, bytes]], *, is_ascii: bool) -> Any:
     """A copy of httpx's *headers*, in which those *added* replace others of their name."""
     made = type(headers)(headers)
     for name, value in added:
+        is_ascii = is_ascii and value.isascii()
         try:
             made[name.decode()] = value.decode()
         except UnicodeDecodeError:
             made.update([(name, value)])
+    if is_ascii:
+        made.encoding = "ascii"  # httpx would find it out, by decoding all of them
     return made
 
 
@@ -278,6 +281,7 @@ class GivenRequest:
         "_cookies",
         "_evidence",
         "_given",
+        "_is_ascii",
         "_outgoing",
         "_prepared",
         "_unsigned",
@@ -303,6 +307,7 @@ class GivenRequest:
             stream=given.stream(prepared.body, evidence),
             extensions={"timeout": self.timeout, "trace": evidence.hear_async if asynchronous else evidence.hear},
         )
+        self._is_ascii = outgoing.is_ascii and headers is outgoing.headers
         self._cookies = () if prepared.cross_origin else given.own_cookies(outgoing, url)
         if self._cookies:
             self.request.headers.update(self._cookies)
@@ -323,7 +328,7 @@ class GivenRequest:
             self.options["auth"] = keeping_auth(given.library)(given.client.auth, request, outgoing, names)
         if self._cookies:
             signed += given.own_cookies(outgoing, self._unsigned[1])
-        request.headers = _with_headers(request.headers, signed)
+        request.headers = _with_headers(request.headers, signed, is_ascii=self._is_ascii)
         if outgoing.url is not prepared.url:
             request.url = _quiet_url(given.library)(outgoing.url)
         if outgoing.body is not prepared.body:

@@ -158,6 +158,9 @@ class GuardedStream:
         if not buffer:
             return
         self.watch.begin_after_answer()
+        if len(buffer) <= WRITE_SIZE:
+            self._inner.write(buffer, timeout=remaining(timeout))
+            return
         for start in range(0, len(buffer), WRITE_SIZE):
             self._inner.write(buffer[start : start + WRITE_SIZE], timeout=remaining(timeout))
 
