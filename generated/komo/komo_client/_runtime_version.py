@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "78cbd5ebe2c5c71d7a2423a3527b4ffa65510a56d6132c08c9f4c91323600eea"
+RUNTIME_SHA256 = "2cadea82b60c4296d2d7c2d35e92c712b9ad74c078725a99618022b73453c32f"

@@ -77,7 +77,10 @@ def error_of(error: BaseException, *, clean: bool = True, given: bool = False) -
         given: whether it comes from a caller's own client, whose transports may raise what the system reports.
     """
     try:
-        if not isinstance(error, Exception) or not _of_transport(error, given=given):
+        known = isinstance(error, Exception) and (
+            _of_transport(error, given=given) or (clean and _raised_by_transport(error))
+        )
+        if not known or not isinstance(error, Exception):
             seal(error, clean=clean)
             raise error
         without_tracebacks(error)
@@ -98,6 +101,14 @@ def _of_transport(error: Exception, *, given: bool) -> bool:
     ):  # what the system reports has a number; a signal handler's TimeoutError has none
         return error.errno is not None or isinstance(error, ConnectionError)
     return is_of_transport(error)
+
+
+def _raised_by_transport(error: Exception) -> bool:
+    """Whether the line that raised *error* is in a package that sends: a KeyError, say, of a race between threads."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and str(trace.tb_frame.f_globals.get("__name__")).partition(".")[0] in TRANSPORTS
 
 
 def is_of_transport(error: Exception) -> bool:
