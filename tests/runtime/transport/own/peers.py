@@ -88,8 +88,11 @@ def over_tls(context: ssl.SSLContext, talk: Callable[[Any], None]) -> Callable[[
 def relay(one: Any, other: Any) -> None:
     """Carry bytes both ways until one side ends."""
     while True:
-        waiting = [side for side in (one, other) if getattr(side, "pending", int)()]
-        readable = waiting or select.select([one, other], [], [], 10)[0]
+        try:
+            waiting = [side for side in (one, other) if getattr(side, "pending", int)()]
+            readable = waiting or select.select([one, other], [], [], 10)[0]
+        except ValueError:  # the test has ended, and closed them
+            return
         if not readable:
             return
         for source in readable:
