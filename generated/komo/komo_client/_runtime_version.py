@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "2cadea82b60c4296d2d7c2d35e92c712b9ad74c078725a99618022b73453c32f"
+RUNTIME_SHA256 = "2ff670aaaea796d5db13e44a144aad3f9818c70248b56ea18c800e717d95191e"

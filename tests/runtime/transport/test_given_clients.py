@@ -72,11 +72,11 @@ def later(setting: Setting, inner: Any, request: Any) -> None:
 def hedge(setting: Setting, request: Any, inner: Any, *, heard: bool) -> Generator[Any, Any, Any]:
     """Two hosts are asked; the dead one fails first, and the other one gets the request after the call has ended."""
     alive, extensions = request.url, request.extensions if heard else {}
-    other = setting.library.Request(
+    other = setting.http_library.Request(
         request.method, alive, headers=request.headers, stream=request.stream, extensions=extensions
     )
     later(setting, inner, other)
-    request.url = setting.library.URL(unused())
+    request.url = setting.http_library.URL(unused())
     return (yield request)
 
 
@@ -109,7 +109,7 @@ def test_a_failure_that_is_raised_again(scene: Scene, library: str, mode: str, r
             raise kept[0]
         try:
             return (yield request)
-        except setting.library.TransportError as error:
+        except setting.http_library.TransportError as error:
             kept.append(error)
             raise
 

@@ -22,13 +22,13 @@ Steps = Generator[Any, Any, Any]
 
 def rebuilt(setting: Setting, request: Any, body: bytes) -> Any:
     """The same request without its extensions."""
-    return setting.library.Request(request.method, request.url, headers=request.headers, content=body)
+    return setting.http_library.Request(request.method, request.url, headers=request.headers, content=body)
 
 
 def dead(setting: Setting, request: Any) -> Any:
     """The same request, heard as the call is, to a host that is not there."""
-    url = setting.library.URL(unused()).join("/agents")
-    return setting.library.Request(request.method, url, extensions=request.extensions)
+    url = setting.http_library.URL(unused()).join("/agents")
+    return setting.http_library.Request(request.method, url, extensions=request.extensions)
 
 
 @transport_way(provable=False)
@@ -38,15 +38,15 @@ def batches(setting: Setting, request: Any) -> Steps:
     try:
         while queue:
             response = yield queue.pop()
-    except setting.library.TransportError:
-        raise setting.library.ConnectError("the batch was refused") from None
+    except setting.http_library.TransportError:
+        raise setting.http_library.ConnectError("the batch was refused") from None
     return response
 
 
 @way(provable=None, lost=2, answered=2)
 def hedges(setting: Setting) -> Any:
     """It is sent twice at the same time, and the first answer is taken."""
-    inner, library = setting.transport(), setting.library
+    inner, library = setting.transport(), setting.http_library
 
     class Hedging(library.BaseTransport):  # type: ignore[misc]
         def handle_request(self, request: Any) -> Any:
@@ -91,7 +91,7 @@ def raises_the_failure_of_another_host(setting: Setting, request: Any) -> Steps:
     failure = yield from failed(setting, request)
     try:
         return (yield rebuilt(setting, request, (yield READ)))
-    except setting.library.TransportError:
+    except setting.http_library.TransportError:
         raise failure from None
 
 
@@ -100,8 +100,8 @@ def raises_from_the_failure_of_another_host(setting: Setting, request: Any) -> S
     failure = yield from failed(setting, request)
     try:
         return (yield rebuilt(setting, request, (yield READ)))
-    except setting.library.TransportError:
-        raise setting.library.ReadTimeout("upstream") from failure
+    except setting.http_library.TransportError:
+        raise setting.http_library.ReadTimeout("upstream") from failure
 
 
 @transport_way(provable=None)
@@ -109,7 +109,7 @@ def asks_another_host_afterwards(setting: Setting, request: Any) -> Steps:
     """Whether it lives; the last thing heard is that it does not."""
     try:
         return (yield rebuilt(setting, request, (yield READ)))
-    except setting.library.TransportError:
+    except setting.http_library.TransportError:
         failure = yield from failed(setting, request)
         raise failure from None
 
@@ -118,7 +118,7 @@ def failed(setting: Setting, request: Any) -> Steps:
     """The failure of connecting to a host that is not there, which the trace tells of."""
     try:
         yield dead(setting, request)
-    except setting.library.ConnectError as failure:
+    except setting.http_library.ConnectError as failure:
         return failure
     raise AssertionError("it is there")
 
@@ -129,8 +129,8 @@ def invents_events(setting: Setting, request: Any) -> Steps:
     trace = request.extensions["trace"]
     try:
         return (yield rebuilt(setting, request, (yield READ)))
-    except setting.library.TransportError:
-        failure = setting.library.ConnectError("refused")
+    except setting.http_library.TransportError:
+        failure = setting.http_library.ConnectError("refused")
         trace("connection.connect_tcp.failed", {"exception": failure})
         raise failure from None
 
@@ -143,7 +143,7 @@ def replays_events(setting: Setting, request: Any) -> Steps:
     failure = yield from failed(setting, request)
     try:
         return (yield request)
-    except setting.library.TransportError:
+    except setting.http_library.TransportError:
         for event in events:
             if "connect_tcp" in event[0]:
                 trace(*event)
@@ -192,7 +192,7 @@ def strips_the_trace_of_posts(setting: Setting, request: Any) -> Steps:
 def puts_another_stream_in(setting: Setting, request: Any) -> Steps:
     """One that nobody watches."""
     body = yield READ
-    request.stream = setting.library.ByteStream(body)
+    request.stream = setting.http_library.ByteStream(body)
     return (yield request)
 
 
@@ -207,7 +207,7 @@ def raises_a_group(setting: Setting, request: Any) -> Steps:
     """As task groups do."""
     try:
         return (yield request)
-    except setting.library.TransportError as error:
+    except setting.http_library.TransportError as error:
         raise ExceptionGroup("sending", [error]) from None
 
 
@@ -217,7 +217,7 @@ def raises_connect_error_of_httpcore(setting: Setting, request: Any) -> Steps:
 
     try:
         return (yield request)
-    except setting.library.TransportError:
+    except setting.http_library.TransportError:
         raise httpcore.ConnectError("all attempts failed") from None
 
 
@@ -232,7 +232,7 @@ def connects_three_times_more(setting: Setting) -> Any:
 @way(provable=True)
 def timeouts_of_the_client(setting: Setting) -> Any:
     """They are not ours."""
-    return setting.client(timeout=setting.library.Timeout(0.0001))
+    return setting.client(timeout=setting.http_library.Timeout(0.0001))
 
 
 @way(provable=True)
@@ -255,9 +255,9 @@ def auth_asks_before(setting: Setting) -> Any:
     """The flow of the client's auth sends requests of its own before and after."""
     gate = setting.stack.enter_context(serving(Reaction())).url
 
-    class Asking(setting.library.Auth):  # type: ignore[misc, name-defined]
+    class Asking(setting.http_library.Auth):  # type: ignore[misc, name-defined]
         def auth_flow(self, request: Any) -> Generator[Any, Any, None]:
-            yield setting.library.Request("GET", f"{gate}/token")
+            yield setting.http_library.Request("GET", f"{gate}/token")
             request.headers["x-token"] = "t"
             yield request
 
@@ -279,7 +279,7 @@ def instance_with_another_send(setting: Setting) -> Any:
 
 @way(provable=True, lost=2)
 def instance_that_tries_again(setting: Setting) -> Any:
-    client, library = setting.client(), setting.library
+    client, library = setting.client(), setting.http_library
     send = client.send
 
     async def again_async(request: Any, **options: Any) -> Any:
@@ -310,8 +310,8 @@ def respx_of_later(setting: Setting) -> Any:
 def mounted_mock_of_later(setting: Setting) -> Any:
     """Put between, when the client is there."""
     client = setting.client()
-    mock = setting.either(setting.mock(setting.library.ConnectError("refused")))
-    client._transport = setting.library.MockTransport(mock)
+    mock = setting.either(setting.mock(setting.http_library.ConnectError("refused")))
+    client._transport = setting.http_library.MockTransport(mock)
     return client
 
 
@@ -335,7 +335,7 @@ def hook_sends_by_urllib(setting: Setting) -> Any:
 @way(provable=False, modes=("sync",))
 def transport_over_requests(setting: Setting) -> Any:
     """Sends by another library, whose errors it calls by our names."""
-    library = setting.library
+    library = setting.http_library
 
     class Other(library.BaseTransport):  # type: ignore[misc, name-defined]
         def handle_request(self, request: Any) -> Any:

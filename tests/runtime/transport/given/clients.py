@@ -53,7 +53,7 @@ def hook_raises(setting: Setting) -> Any:
 
     def hook(request: Any) -> None:
         if setting.scene != "answered":
-            setting.mock(setting.library.ConnectTimeout("open"))(request)
+            setting.mock(setting.http_library.ConnectTimeout("open"))(request)
 
     return hooked(setting, "request", hook)
 
@@ -67,7 +67,7 @@ def response_hook_raises(setting: Setting) -> Any:
 
     def hook(response: Any) -> None:
         if lost:
-            raise setting.library.ConnectError("not what was expected")
+            raise setting.http_library.ConnectError("not what was expected")
 
     return hooked(setting, "response", hook)
 
@@ -114,7 +114,7 @@ def tunnel(setting: Setting) -> Any:
 def sending_twice(setting: Setting) -> Any:
     """An auth flow that sends each request twice."""
 
-    class Twice(setting.library.Auth):  # type: ignore[misc, name-defined]
+    class Twice(setting.http_library.Auth):  # type: ignore[misc, name-defined]
         def auth_flow(self, request: Any) -> Generator[Any, Any, None]:
             yield request
             yield request
@@ -130,7 +130,7 @@ def auth_flow_sends_twice(setting: Setting) -> Any:
 @way(provable=True, lost=2, answered=1)
 def subclass_sends_again(setting: Setting) -> Any:
     """`send` calls the one it overrides once more after a failure."""
-    library = setting.library
+    library = setting.http_library
 
     class Again(library.Client):  # type: ignore[misc]
         def send(self, request: Any, **options: Any) -> Any:
@@ -152,7 +152,7 @@ def subclass_sends_again(setting: Setting) -> Any:
 @way(provable=True, answered=2)
 def subclass_sends_twice(setting: Setting) -> Any:
     """`send` calls the one it overrides twice, whatever comes of it."""
-    library = setting.library
+    library = setting.http_library
 
     class Twice(library.Client):  # type: ignore[misc]
         def send(self, request: Any, **options: Any) -> Any:

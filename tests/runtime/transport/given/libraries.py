@@ -31,7 +31,7 @@ def httpx_retries_of_post(setting: Setting) -> Any:
 
 @way(provable=False, modes=("async",))
 def aiohttp(setting: Setting) -> Any:
-    httpx2 = setting.library.__name__ == "httpx2"
+    httpx2 = setting.http_library.__name__ == "httpx2"
     return setting.client(kind=Httpx2AiohttpClient if httpx2 else httpx_aiohttp.HttpxAiohttpClient)
 
 
@@ -45,7 +45,7 @@ def vcr_records(setting: Setting) -> Any:
 
 def instrumentor(setting: Setting) -> Any:
     """OpenTelemetry's for the library."""
-    httpx2 = setting.library.__name__ == "httpx2"
+    httpx2 = setting.http_library.__name__ == "httpx2"
     return instrumentation.HTTPX2ClientInstrumentor() if httpx2 else instrumentation.HTTPXClientInstrumentor()
 
 
@@ -67,7 +67,7 @@ def opentelemetry_of_one_client(setting: Setting) -> Any:
 @way(provable=True)
 def opentelemetry_transport(setting: Setting) -> Any:
     which = "AsyncOpenTelemetryTransport" if setting.asynchronous else "SyncOpenTelemetryTransport"
-    kind = getattr(instrumentation, which + ("Httpx2" if setting.library.__name__ == "httpx2" else ""))
+    kind = getattr(instrumentation, which + ("Httpx2" if setting.http_library.__name__ == "httpx2" else ""))
     return setting.client(kind(setting.transport(), tracer_provider=TracerProvider()))
 
 

@@ -14,19 +14,19 @@ from tests.runtime.transport.given.setting import BODY, Setting, way
 @way(provable=False)
 def mock_transport(setting: Setting) -> Any:
     """It has the work, and calls what went wrong then a failure of connecting."""
-    library = setting.library
+    library = setting.http_library
     return setting.client(library.MockTransport(setting.either(setting.mock(library.ConnectError("refused")))))
 
 
 @way(provable=False)
 def mock_transport_with_os_errors(setting: Setting) -> Any:
-    return setting.client(setting.library.MockTransport(setting.mock(ConnectionRefusedError("refused"))))
+    return setting.client(setting.http_library.MockTransport(setting.mock(ConnectionRefusedError("refused"))))
 
 
 @way(provable=False)
 def patched_transport(setting: Setting) -> Any:
     """httpx's own transport with another method, as pytest plugins leave it."""
-    library, mock = setting.library, setting.either(setting.mock(setting.library.ReadTimeout("silence")))
+    library, mock = setting.http_library, setting.either(setting.mock(setting.http_library.ReadTimeout("silence")))
     if setting.asynchronous:
         kind, method = library.AsyncHTTPTransport, "handle_async_request"
     else:
@@ -38,8 +38,8 @@ def patched_transport(setting: Setting) -> Any:
 @way(provable=False)
 def patched_send(setting: Setting) -> Any:
     """The client's own `send` is another one."""
-    mock = setting.either(setting.mock(setting.library.ConnectTimeout("silence")))
-    kind = setting.library.AsyncClient if setting.asynchronous else setting.library.Client
+    mock = setting.either(setting.mock(setting.http_library.ConnectTimeout("silence")))
+    kind = setting.http_library.AsyncClient if setting.asynchronous else setting.http_library.Client
     setting.monkeypatch.setattr(kind, "send", lambda self, request, **_: mock(request))
     return setting.client()
 
@@ -87,7 +87,7 @@ def wsgi(setting: Setting) -> Any:
         start("200 OK", [("content-type", "application/json")])
         return [BODY]
 
-    return setting.client(setting.library.WSGITransport(application))
+    return setting.client(setting.http_library.WSGITransport(application))
 
 
 @way(provable=False, modes=("async",))
@@ -99,4 +99,4 @@ def asgi(setting: Setting) -> Any:
         await send({"type": "http.response.start", "status": 200, "headers": head})
         await send({"type": "http.response.body", "body": BODY})
 
-    return setting.client(setting.library.ASGITransport(application))
+    return setting.client(setting.http_library.ASGITransport(application))

@@ -92,7 +92,7 @@ class Setting:
     """A library, a kind of client and a scene."""
 
     def __init__(self, library: str, mode: str, scene: Scene, request: pytest.FixtureRequest) -> None:
-        self.library: Any = importlib.import_module(library)
+        self.http_library: Any = importlib.import_module(library)
         self.asynchronous = mode == "async"
         self.scene = scene
         self.fixture: Callable[[str], Any] = request.getfixturevalue
@@ -127,11 +127,11 @@ class Setting:
 
         def answer(request: Any) -> Any:
             if self.scene == "refused":
-                raise self.library.ConnectError("refused")
+                raise self.http_library.ConnectError("refused")
             self.mocked += 1
             if self.scene == "lost":
-                raise lost or self.library.ReadError("gone")
-            return self.library.Response(200, json=AGENT)
+                raise lost or self.http_library.ReadError("gone")
+            return self.http_library.Response(200, json=AGENT)
 
         return answer
 
@@ -147,12 +147,12 @@ class Setting:
 
     def transport(self, **options: Any) -> Any:
         """httpx's own transport."""
-        kind = self.library.AsyncHTTPTransport if self.asynchronous else self.library.HTTPTransport
+        kind = self.http_library.AsyncHTTPTransport if self.asynchronous else self.http_library.HTTPTransport
         return kind(verify=NO_TLS, **options)
 
     def client(self, transport: Any = None, kind: Any = None, **options: Any) -> Any:
         """A client of the library, or of a *kind* that it does not know."""
-        kind = kind or (self.library.AsyncClient if self.asynchronous else self.library.Client)
+        kind = kind or (self.http_library.AsyncClient if self.asynchronous else self.http_library.Client)
         return kind(transport=transport, verify=NO_TLS, **options)
 
     def wrapping(self, flow: Flow, inner: Any = None) -> Any:
@@ -160,14 +160,14 @@ class Setting:
         inner = inner or self.transport()
         setting = self
 
-        class Wrapper(self.library.BaseTransport):  # type: ignore[misc, name-defined]
+        class Wrapper(self.http_library.BaseTransport):  # type: ignore[misc, name-defined]
             def handle_request(self, request: Any) -> Any:
                 return drive(flow(setting, request), request, inner)
 
             def close(self) -> None:
                 inner.close()
 
-        class AsyncWrapper(self.library.AsyncBaseTransport):  # type: ignore[misc, name-defined]
+        class AsyncWrapper(self.http_library.AsyncBaseTransport):  # type: ignore[misc, name-defined]
             async def handle_async_request(self, request: Any) -> Any:
                 return await drive_async(flow(setting, request), request, inner)
 

@@ -44,7 +44,7 @@ def unix_socket(setting: Setting) -> Any:
 @way(provable=False)
 def subclass_rebuilds(setting: Setting) -> Any:
     """The usual shape of a transport that signs."""
-    library = setting.library
+    library = setting.http_library
 
     def again(request: Any, content: bytes) -> Any:
         return library.Request(request.method, request.url, headers=request.headers, content=content)
@@ -63,13 +63,13 @@ def subclass_rebuilds(setting: Setting) -> Any:
 @transport_way(provable=False)
 def rebuilds(setting: Setting, request: Any) -> Steps:
     body = yield READ
-    return (yield setting.library.Request(request.method, request.url, headers=request.headers, content=body))
+    return (yield setting.http_library.Request(request.method, request.url, headers=request.headers, content=body))
 
 
 @transport_way(provable=None)
 def rebuilds_with_extensions(setting: Setting, request: Any) -> Steps:
     body, headers = (yield READ), request.headers
-    again = setting.library.Request(
+    again = setting.http_library.Request(
         request.method, request.url, headers=headers, content=body, extensions=request.extensions
     )
     return (yield again)
@@ -91,8 +91,8 @@ def swallows_errors(setting: Setting, request: Any) -> Steps:
     """A gateway that answers for the server."""
     try:
         return (yield request)
-    except setting.library.TransportError:
-        return setting.library.Response(503)
+    except setting.http_library.TransportError:
+        return setting.http_library.Response(503)
 
 
 @transport_way(provable=None)
@@ -100,15 +100,15 @@ def renames_errors(setting: Setting, request: Any) -> Steps:
     """Each failure is called one of connecting."""
     try:
         return (yield request)
-    except setting.library.TransportError as error:
-        raise setting.library.ConnectError("upstream") from error
+    except setting.http_library.TransportError as error:
+        raise setting.http_library.ConnectError("upstream") from error
 
 
 @transport_way(provable=None)
 def raises_what_the_system_reports(setting: Setting, request: Any) -> Steps:
     try:
         return (yield request)
-    except setting.library.TransportError:
+    except setting.http_library.TransportError:
         raise OSError(errno.EHOSTUNREACH, "upstream") from None
 
 
@@ -116,7 +116,7 @@ def raises_what_the_system_reports(setting: Setting, request: Any) -> Steps:
 def raises_os_error(setting: Setting, request: Any) -> Steps:
     try:
         return (yield request)
-    except setting.library.TransportError:
+    except setting.http_library.TransportError:
         raise OSError("upstream") from None
 
 
@@ -124,7 +124,7 @@ def raises_os_error(setting: Setting, request: Any) -> Steps:
 def raises_timeout_error(setting: Setting, request: Any) -> Steps:
     try:
         return (yield request)
-    except setting.library.TransportError:
+    except setting.http_library.TransportError:
         raise TimeoutError("upstream") from None
 
 
@@ -132,7 +132,7 @@ def raises_timeout_error(setting: Setting, request: Any) -> Steps:
 def raises_runtime_error(setting: Setting, request: Any) -> Steps:
     try:
         return (yield request)
-    except setting.library.TransportError:
+    except setting.http_library.TransportError:
         raise RuntimeError("upstream") from None
 
 
@@ -140,11 +140,11 @@ def raises_runtime_error(setting: Setting, request: Any) -> Steps:
 def raises_refused_without_a_cause(setting: Setting, request: Any) -> Steps:
     """Sent by another channel, of which nothing is heard."""
     body = yield READ
-    with_key = setting.library.Request(request.method, request.url, headers=request.headers, content=body)
+    with_key = setting.http_library.Request(request.method, request.url, headers=request.headers, content=body)
     failed = False
     try:
         return (yield with_key)
-    except setting.library.TransportError:
+    except setting.http_library.TransportError:
         failed = True
     assert failed
     raise ConnectionRefusedError("refused")
@@ -155,7 +155,7 @@ def repeats(setting: Setting, request: Any) -> Steps:
     """Sent once more after any failure."""
     try:
         return (yield request)
-    except setting.library.TransportError:
+    except setting.http_library.TransportError:
         return (yield request)
 
 
@@ -164,21 +164,23 @@ def fails_over(setting: Setting, request: Any) -> Steps:
     """By another channel first, then as it was given."""
     body = yield READ
     try:
-        return (yield setting.library.Request(request.method, request.url, headers=request.headers, content=body))
-    except setting.library.TransportError:
+        return (yield setting.http_library.Request(request.method, request.url, headers=request.headers, content=body))
+    except setting.http_library.TransportError:
         return (yield request)
 
 
 @way(provable=None)
 def fails_over_to_a_dead_standby(setting: Setting) -> Any:
     """The primary has the work; the standby, to which the request as it was given is sent, is not there."""
-    standby = setting.library.URL(unused()).join("/agents")
+    standby = setting.http_library.URL(unused()).join("/agents")
 
     def flow(setting: Setting, request: Any) -> Steps:
         body = yield READ
         try:
-            return (yield setting.library.Request(request.method, request.url, headers=request.headers, content=body))
-        except setting.library.TransportError:
+            return (
+                yield setting.http_library.Request(request.method, request.url, headers=request.headers, content=body)
+            )
+        except setting.http_library.TransportError:
             request.url = standby
             return (yield request)
 
@@ -193,13 +195,13 @@ def goes_on_after_it_gave_up(setting: Setting) -> Any:
     def flow(setting: Setting, request: Any) -> Steps:
         if setting.scene == "answered":
             return (yield request)
-        alive, request.url = request.url, setting.library.URL(unused())
+        alive, request.url = request.url, setting.http_library.URL(unused())
         try:
             yield request
-        except setting.library.ConnectError:
+        except setting.http_library.ConnectError:
             request.url = alive
             late.send(request)
-        raise setting.library.ConnectTimeout("gave up")
+        raise setting.http_library.ConnectTimeout("gave up")
 
     return setting.client(setting.wrapping(flow, late.inner))
 
@@ -213,7 +215,7 @@ def gives_up_waiting(setting: Setting) -> Any:
         if setting.scene == "answered":
             return (yield request)
         late.send(request)
-        raise setting.library.ConnectTimeout("gave up")
+        raise setting.http_library.ConnectTimeout("gave up")
         yield
 
     return setting.client(setting.wrapping(flow, late.inner))
@@ -237,7 +239,7 @@ class Late:
 
         def work() -> None:
             ended.wait(10)
-            with suppress(self._setting.library.TransportError):  # nobody waits for it any more
+            with suppress(self._setting.http_library.TransportError):  # nobody waits for it any more
                 self.inner.handle_request(request).close()
 
         def finish() -> None:
@@ -253,7 +255,7 @@ class Late:
 
         async def work() -> None:
             await ended.wait()
-            with suppress(self._setting.library.TransportError):
+            with suppress(self._setting.http_library.TransportError):
                 await (await self.inner.handle_async_request(request)).aclose()
 
         async def finish() -> None:
@@ -280,8 +282,8 @@ def caches(setting: Setting) -> Any:
 @way(provable=True)
 def over_httpcore(setting: Setting) -> Any:
     """A transport of the caller's own over httpcore, whose exceptions nobody translates."""
-    core = importlib.import_module(f"httpcore{setting.library.__name__.removeprefix('httpx')}")
-    library = setting.library
+    core = importlib.import_module(f"httpcore{setting.http_library.__name__.removeprefix('httpx')}")
+    library = setting.http_library
     pool = core.AsyncConnectionPool() if setting.asynchronous else core.ConnectionPool()
 
     def translated(request: Any) -> Any:

@@ -217,6 +217,24 @@ def test_a_server_that_leaves_answers_what_it_has_seen(kind: str, engine: str, l
 
 
 @kinds
+@pytest.mark.parametrize("part", [b"", PAID[:9]])
+def test_a_server_that_contradicts_its_answer(kind: str, part: bytes) -> None:
+    """It has begun to answer a request that its GOAWAY calls unseen: the work may be done, and is not sent again."""
+
+    def script(wire: Wire) -> None:
+        wire.begin()
+        stream = wire.request()
+        wire.send(wire.head(stream), *([DataFrame(stream, part)] if part else []))
+        wire.send(goaway(0))
+        wire.drain()
+
+    with framed(script) as served, pytest.raises(OutcomeUnknown) as caught:
+        called(kind, served.url, CREATE, body={})
+    assert caught.value.maybe_executed
+    assert len(served.wires) == 1
+
+
+@kinds
 @pytest.mark.parametrize("last", [1, 3])
 def test_two_farewells(kind: str, last: int) -> None:
     """The first announces, the second tells the truth: the second request was seen, or it was not."""

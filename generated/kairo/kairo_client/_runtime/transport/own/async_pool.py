@@ -35,7 +35,7 @@ class _LoopConnections:
 
     def __init__(self, number: int, library: AsyncLibrary) -> None:
         self.process = os.getpid()
-        self.library = library
+        self.async_library = library
         self.limit = AsyncConnectionLimit(number, library)
         self.idle = IdleConnections()
         self.opening: dict[ConnectionRoute, AsyncEvent] = {}
@@ -119,14 +119,14 @@ class AsyncConnectionPool:
             try:
                 if self._keeps_time(loop, exchange):
                     return await self._exchange(loop, exchange, end)
-                limit = loop.library.time_limit(command.seconds)
-                waits = WaitLimit(loop.library, limit, command.timeout, end) if self._settings.http2 else None
+                limit = loop.async_library.time_limit(command.seconds)
+                waits = WaitLimit(loop.async_library, limit, command.timeout, end) if self._settings.http2 else None
                 async with limit:
                     return await self._exchange(loop, exchange, end, waits)
             except BaseException as error:  # noqa: BLE001 - its traceback must not leave as it is
                 self._end_broken(exchange.connection, error)
                 if waits is not None and (known := waits.error(self._engine)) is not None:
-                    if waits.refused:
+                    if waits.refused and exchange.progress.phase == "sent":  # an answer says that it was seen
                         exchange.progress.phase = "unsent"
                     return exchange.failed(known)
                 return exchange.failed(error, late=limit is not None and limit.expired())
@@ -143,7 +143,7 @@ class AsyncConnectionPool:
     async def _exchange(
         self, loop: _LoopConnections, exchange: Exchange, end: float, waits: WaitLimit | None = None
     ) -> AttemptResult:
-        command, breathe = exchange.command, partial(loop.library.sleep, 0)
+        command, breathe = exchange.command, partial(loop.async_library.sleep, 0)
         connection, response = await self._response(loop, exchange, end, waits)
         waits = waits if connection.shared else None
         encoding = exchange.answered(response)
@@ -153,7 +153,7 @@ class AsyncConnectionPool:
                 connection.backend.end = float("inf")
             sources: list[AsyncIterator[bytes]] = [raw]
             if connection.shared:
-                sources.insert(0, timed(raw, loop.library, self._engine, command.timeout.get("read")))
+                sources.insert(0, timed(raw, loop.async_library, self._engine, command.timeout.get("read")))
             if connection.watch.framed:
                 sources.insert(0, _to_the_end(sources[0], exchange))
             exchange.whole = not connection.watch.framed  # as far as the engine knows
@@ -215,7 +215,7 @@ class AsyncConnectionPool:
 
     def _keeps_time(self, loop: _LoopConnections, exchange: Exchange) -> bool:
         """Whether the sockets keep the end of the attempt, so that no other limit, which costs time, is needed."""
-        if loop.library.name != "asyncio" or self._settings.http2:
+        if loop.async_library.name != "asyncio" or self._settings.http2:
             return False
         return self._route(exchange.target).proxy is None
 
@@ -239,7 +239,7 @@ class AsyncConnectionPool:
             await loop.opening[route].wait()
         if connection is not None:
             return connection
-        loop.opening[route] = loop.library.event()
+        loop.opening[route] = loop.async_library.event()
         try:
             connection = await self._open(loop, route, timeout, end)
         except BaseException:
@@ -264,7 +264,7 @@ class AsyncConnectionPool:
     async def _open(self, loop: _LoopConnections, route: ConnectionRoute, timeout: Any, end: float) -> Connection:
         engine, settings, target = self._engine, self._settings, route.target
         watch = ConnectionWatch()
-        backend = _backend(loop.library, engine, watch)
+        backend = _backend(loop.async_library, engine, watch)
         backend.end = end
         seconds = timeout.get("connect")
         origin = engine.Origin(target.scheme.encode(), target.host.encode(), target.port)
@@ -341,7 +341,7 @@ async def _open(loop: _LoopConnections, forget: Callable[[], object]) -> AsyncGe
         forget()
         for connection in loop.idle.clear():
             connection.backend.abort()
-        await loop.library.sleep(0)  # sockets are closed in the loop's next turn
+        await loop.async_library.sleep(0)  # sockets are closed in the loop's next turn
 
 
 async def _finish(connection: Connection, raw: Any, wrappers: tuple[Any, ...], *, abort: bool) -> None:

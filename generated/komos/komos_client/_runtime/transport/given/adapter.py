@@ -208,7 +208,7 @@ class GivenClient:
 
     def __init__(self, client: Any) -> None:
         self.client = client
-        self.library = library_of(client)
+        self.http_library = library_of(client)
         self._raw_headers: list[tuple[bytes, bytes]] = []
         self._headers: list[tuple[bytes, bytes]] = []
         hide_headers()
@@ -224,11 +224,11 @@ class GivenClient:
 
     def is_plain(self) -> bool:
         """Whether it sends as its library does."""
-        return is_plain(self.client, self.library)
+        return is_plain(self.client, self.http_library)
 
     def stream(self, body: bytes | Upload, evidence: Evidence) -> Any:
         """*body* as a stream of the library."""
-        kind = bytes_stream(self.library) if isinstance(body, bytes) else upload_stream(self.library)
+        kind = bytes_stream(self.http_library) if isinstance(body, bytes) else upload_stream(self.http_library)
         return kind(body, evidence.begin)
 
     def headers_with_own(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
@@ -242,7 +242,7 @@ class GivenClient:
         """The cookie header of *outgoing* with the client's cookies for *url* after its own; empty without any."""
         if not len(self.client.cookies):
             return []
-        bare = self.library.Request("GET", url)
+        bare = self.http_library.Request("GET", url)
         self.client.cookies.set_cookie_header(bare)
         cookies = bare.headers.get("cookie", "").encode()
         return [(b"cookie", b"; ".join(filter(None, (outgoing.header(b"cookie"), cookies))))] if cookies else []
@@ -291,7 +291,7 @@ class GivenRequest:
     )
 
     def __init__(self, given: GivenClient, command: Send, evidence: Evidence, *, asynchronous: bool) -> None:
-        prepared, library = command.request, given.library
+        prepared, library = command.request, given.http_library
         self._given = given
         self._evidence = evidence
         self._prepared = prepared
@@ -325,12 +325,12 @@ class GivenRequest:
         signed = after[size:] if after[:size] == before else [pair for pair in after if pair not in before]
         if signed and not prepared.cross_origin and given.client.auth is not None:
             names = [name.lower() for name, _ in signed]
-            self.options["auth"] = keeping_auth(given.library)(given.client.auth, request, outgoing, names)
+            self.options["auth"] = keeping_auth(given.http_library)(given.client.auth, request, outgoing, names)
         if self._cookies:
             signed += given.own_cookies(outgoing, self._unsigned[1])
         request.headers = _with_headers(request.headers, signed, is_ascii=self._is_ascii)
         if outgoing.url is not prepared.url:
-            request.url = _quiet_url(given.library)(outgoing.url)
+            request.url = _quiet_url(given.http_library)(outgoing.url)
         if outgoing.body is not prepared.body:
             request.stream = given.stream(outgoing.body, self._evidence)
 
