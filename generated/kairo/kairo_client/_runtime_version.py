@@ -2,4 +2,4 @@
 """Version and SHA-256 of the files in `_runtime/`, as they were copied here."""
 
 RUNTIME_VERSION = "0.3.0"
-RUNTIME_SHA256 = "2ff670aaaea796d5db13e44a144aad3f9818c70248b56ea18c800e717d95191e"
+RUNTIME_SHA256 = "149b80773b5d0d44744b4adf67f87f4655f1c24a07e80b44e7c7697811264a65"

@@ -124,25 +124,33 @@ class RedisBackend:
             raise StoreUnavailable(f"{self.place}: {_said(error)}{_mend(error, key)}") from None
 
     def _check(self) -> None:
-        """Tell what endangers the state, as far as the server says it: an account may be allowed neither question."""
+        """Tell what endangers the state, and what the server does not say of that: an account may not be allowed to
+        ask."""
         memory, persistence = self._asked("info", "memory"), self._asked("info", "persistence")
-        policy, limit = str(memory.get("maxmemory_policy", "noeviction")), str(memory.get("maxmemory", "0"))
-        if policy != "noeviction" and limit != "0":
+        policy, limit = memory.get("maxmemory_policy"), str(memory.get("maxmemory", ""))
+        unknown = [] if policy is not None else ["its maxmemory-policy, which should be noeviction"]
+        if policy not in (None, "noeviction") and limit != "0":
             self.notices.append(
                 f"{self.place}: its maxmemory-policy {policy} may evict rate limits when its memory is full; "
                 "use noeviction"
             )
-        save = self._asked("config_get", "save").get("save")
-        if str(persistence.get("aof_enabled", "1")) == "0" and save == "":
+        appends = persistence.get("aof_enabled")
+        save = None if str(appends) == "1" else self._asked("config_get", "save").get("save")
+        if str(appends) != "1" and (appends is None or save is None):
+            unknown.append("whether it keeps data over a restart, as with appendonly yes")
+        elif str(appends) != "1" and save == "":
             self.notices.append(
                 f"{self.place}: it keeps nothing over a restart (appendonly no, no save), after which new workers may "
                 "send up to twice the limit in one period; use appendonly yes"
             )
 
+        if unknown:
+            self.notices.append(f"{self.place}: it does not say {' and '.join(unknown)}; make sure of that")
+
     def _asked(self, command: str, about: str) -> Mapping[str, Any]:
         try:
             answer: Any = getattr(self._client, command)(about)
-        except Exception:  # noqa: BLE001 - it is not allowed, or not there: what is not known is not told
+        except Exception:  # noqa: BLE001 - it is not allowed, or not there
             return {}
         return {_decoded(name): _plain(value) for name, value in answer.items()} if is_mapping(answer) else {}
 
