@@ -77,12 +77,14 @@ def test_an_account_that_may_not(own: redis.Redis, rules: list[str]) -> None:
 
 
 def test_an_account_that_may_not_ask_about_the_server(own: redis.Redis) -> None:
-    """What cannot be asked is not told; the store works."""
+    """The store works, and tells once what it could not find out."""
     own.execute_command("ACL", "SETUSER", "limited", "on", f">{PASSWORD}", "~*", "+@all", "-config", "-info")
     path = own.connection_pool.connection_kwargs["path"]
     made = limiter(redis.Redis(unix_socket_path=path, username="limited", password=PASSWORD))
     assert made.acquire(Permit(("default",))) == 0.0
-    assert not made.notices
+    (notice,) = made.notices
+    assert "does not say its maxmemory-policy" in notice
+    assert "keeps data over a restart" in notice
 
 
 def test_a_replica(own: redis.Redis) -> None:
